@@ -1,0 +1,31 @@
+"""
+usage: gort build -o OUT FILE|DIR…
+
+Compiles the files (.go by gccgo-12, .c, .S and .s by gcc, .ll by clang, .o as they are), links them with the runtime, and writes OUT.
+A directory stands for its .go files. On an error nothing is written and the exit status is 2.
+"""
+
+import sys
+
+import toolchain
+
+
+def main(args):
+    out, files = None, []
+    it = iter(args)
+    for a in it:
+        if a == "-o":
+            out = next(it, None)
+        elif a.startswith("-"):
+            print(f"gort: build: unknown option {a}", file=sys.stderr)
+            return 2
+        else:
+            files.append(a)
+    try:
+        if not out:
+            raise toolchain.Error("build: -o OUT is missing")
+        toolchain.build(files, out)
+    except (toolchain.Error, OSError) as e:
+        print(f"gort: {e}", file=sys.stderr)
+        return 2
+    return 0

@@ -1,0 +1,31 @@
+"""
+usage: gort env [NAME]
+
+Prints what a compiler backend or a Makefile needs, as shell assignments, or the value of NAME alone:
+    CFLAGS   for C code of the user's
+    GOFLAGS  for gccgo-12
+    LDPRE    link line before the user's objects
+    LDPOST   link line after them
+    REDEFINE objcopy --redefine-syms list for objects of gccgo
+"""
+
+import os
+import shlex
+import sys
+
+import toolchain
+
+
+def main(args):
+    before, after = toolchain.link_parts()
+    values = {"CFLAGS": toolchain.CFLAGS, "GOFLAGS": toolchain.GOFLAGS, "LDPRE": before, "LDPOST": after,
+              "REDEFINE": [os.path.join(toolchain.ROOT, "runtime", "gccgo", "redefine.syms")]}
+    if not args:
+        for name, value in values.items():
+            print(f"{name}={shlex.quote(shlex.join(value))}")
+    elif len(args) == 1 and args[0] in values:
+        print(shlex.join(values[args[0]]))
+    else:
+        print(f"gort: env: known names are {' '.join(values)}", file=sys.stderr)
+        return 2
+    return 0

@@ -1,0 +1,41 @@
+"""
+usage: gort run FILE|DIR… [-- ARGS]
+
+Builds the program as `gort build` does and runs it with ARGS. The exit status is the program's own (128+N if signal N ended it); 2 if it
+could not be built.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+
+import toolchain
+
+
+def main(args):
+    cut = args.index("--") if "--" in args else len(args)
+    files, rest = args[:cut], args[cut + 1:]
+    for a in files:
+        if a.startswith("-"):
+            print(f"gort: run: unknown option {a}; the program's own arguments come after --", file=sys.stderr)
+            return 2
+    with tempfile.TemporaryDirectory(prefix="gort-") as tmp:
+        name = os.path.splitext(os.path.basename(files[0].rstrip("/")))[0] if files else "a"
+        exe = os.path.join(tmp, name or "a")
+        try:
+            toolchain.build(files, exe)
+        except (toolchain.Error, OSError) as e:
+            print(f"gort: {e}", file=sys.stderr)
+            return 2
+        # The terminal's signals go to the program; we only wait for it.
+        for s in (signal.SIGINT, signal.SIGQUIT):
+            signal.signal(s, signal.SIG_IGN)
+
+        def default():
+            for s in (signal.SIGINT, signal.SIGQUIT):
+                signal.signal(s, signal.SIG_DFL)
+
+        status = subprocess.run([exe, *rest], preexec_fn=default).returncode
+        return status if status >= 0 else 128 - status

@@ -1,0 +1,46 @@
+"""
+usage: gort test [SUITE…]
+
+Runs the tests, all suites or the named ones, in parallel, each with a time limit. What a machine lacks is skipped by name. The last line is
+`N passed, N failed[, N skipped]`; the exit status is 0 if none failed.
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+import toolchain
+
+
+def main(args):
+    logs = os.path.join(toolchain.BUILD, "meson-logs")
+    listed = subprocess.run(["meson", "introspect", "--tests", toolchain.BUILD], capture_output=True, text=True, check=True).stdout
+    suites = sorted({s.split(":")[-1] for t in json.loads(listed) for s in t["suite"]})
+    for a in args:
+        if a not in suites:
+            print(f"gort: test: no suite {a!r}; the suites are {' '.join(suites)}", file=sys.stderr)
+            return 2
+    log = os.path.join(logs, "testlog.json")
+    if os.path.exists(log):
+        os.remove(log)
+    # Meson prints one line a test and repeats the failed ones' output at the end.
+    status = subprocess.run(["meson", "test", "-C", toolchain.BUILD, "--no-rebuild", "--print-errorlogs",
+                             *(w for a in args for w in ("--suite", a))]).returncode
+    count = {"OK": 0, "SKIP": 0}
+    bad = []
+    if os.path.exists(log):
+        with open(log) as f:
+            for line in f:
+                t = json.loads(line)
+                if t["result"] in count:
+                    count[t["result"]] += 1
+                else:
+                    bad.append(t["name"])
+    for name in bad:
+        print(f"failed: {name}")
+    if not count["OK"] and not bad:
+        print("gort: test: no test ran", file=sys.stderr)
+        return 1
+    print(f"{count['OK']} passed, {len(bad)} failed" + (f", {count['SKIP']} skipped" if count["SKIP"] else ""), flush=True)
+    return 1 if bad or status != 0 else 0

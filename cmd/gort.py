@@ -1,0 +1,42 @@
+"""The driver behind the launcher: one module a command."""
+
+import importlib
+import sys
+
+COMMANDS = {
+    "run": "build and run: gort run FILE|DIR… [-- ARGS]",
+    "build": "build a program: gort build -o OUT FILE|DIR…",
+    "test": "run the tests: gort test [SUITE…]",
+    "env": "print the flags a compiler backend needs: gort env [NAME]",
+}
+
+
+def usage(out):
+    print("usage: gort COMMAND …\n", file=out)
+    for name, line in COMMANDS.items():
+        print(f"    {name:10} {line}", file=out)
+    print("\n`gort COMMAND --help` says more.", file=out)
+
+
+def main(argv):
+    if not argv or argv[0] in ("help", "-h", "--help"):
+        usage(sys.stdout)
+        return 0
+    name, args = argv[0], argv[1:]
+    if name not in COMMANDS:
+        print(f"gort: unknown command {name!r}; `gort help` lists them", file=sys.stderr)
+        return 2
+    module = importlib.import_module(f"cmd_{name}")
+    if any(a in ("-h", "--help") for a in args[: args.index("--") if "--" in args else None]):
+        print(module.__doc__.strip())
+        return 0
+    return module.main(args)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(141)

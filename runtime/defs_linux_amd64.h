@@ -1,0 +1,267 @@
+// The kernel's structures and constants (defs_linux_amd64.go), and those of os_linux.go and signal_linux_amd64.go.
+#pragma once
+
+#include "runtime2.h"
+
+enum {
+	_EINTR = 4,
+	_EAGAIN = 11,
+	_ENOMEM = 12,
+	_ENOSYS = 38,
+	_PROT_NONE = 0,
+	_PROT_READ = 1,
+	_PROT_WRITE = 2,
+	_PROT_EXEC = 4,
+	_MAP_ANON = 32,
+	_MAP_PRIVATE = 2,
+	_MAP_FIXED = 16,
+	_MADV_DONTNEED = 4,
+	_MADV_FREE = 8,
+	_MADV_HUGEPAGE = 14,
+	_MADV_NOHUGEPAGE = 15,
+	_SA_RESTART = 268435456,
+	_SA_ONSTACK = 134217728,
+	_SA_RESTORER = 67108864,
+	_SA_SIGINFO = 4,
+	_SIGHUP = 1,
+	_SIGINT = 2,
+	_SIGQUIT = 3,
+	_SIGILL = 4,
+	_SIGTRAP = 5,
+	_SIGABRT = 6,
+	_SIGBUS = 7,
+	_SIGFPE = 8,
+	_SIGKILL = 9,
+	_SIGUSR1 = 10,
+	_SIGSEGV = 11,
+	_SIGUSR2 = 12,
+	_SIGPIPE = 13,
+	_SIGALRM = 14,
+	_SIGSTKFLT = 16,
+	_SIGCHLD = 17,
+	_SIGCONT = 18,
+	_SIGSTOP = 19,
+	_SIGTSTP = 20,
+	_SIGTTIN = 21,
+	_SIGTTOU = 22,
+	_SIGURG = 23,
+	_SIGXCPU = 24,
+	_SIGXFSZ = 25,
+	_SIGVTALRM = 26,
+	_SIGPROF = 27,
+	_SIGWINCH = 28,
+	_SIGIO = 29,
+	_SIGPWR = 30,
+	_SIGSYS = 31,
+	_FPE_INTDIV = 1,
+	_FPE_INTOVF = 2,
+	_FPE_FLTDIV = 3,
+	_FPE_FLTOVF = 4,
+	_FPE_FLTUND = 5,
+	_FPE_FLTRES = 6,
+	_FPE_FLTINV = 7,
+	_FPE_FLTSUB = 8,
+	_BUS_ADRALN = 1,
+	_BUS_ADRERR = 2,
+	_BUS_OBJERR = 3,
+	_SEGV_MAPERR = 1,
+	_SEGV_ACCERR = 2,
+	_ITIMER_REAL = 0,
+	_ITIMER_VIRTUAL = 1,
+	_ITIMER_PROF = 2,
+	_EPOLLIN = 1,
+	_EPOLLOUT = 4,
+	_EPOLLERR = 8,
+	_EPOLLHUP = 16,
+	_EPOLLRDHUP = 8192,
+	_EPOLL_CLOEXEC = 524288,
+	_EPOLL_CTL_ADD = 1,
+	_EPOLL_CTL_DEL = 2,
+	_EPOLL_CTL_MOD = 3,
+	_AF_UNIX = 1,
+	_F_SETFL = 4,
+	_SOCK_DGRAM = 2,
+	_O_RDONLY = 0,
+	_O_NONBLOCK = 2048,
+	_O_CLOEXEC = 524288,
+	__NEW_UTS_LEN = 64,
+};
+#define _EPOLLET 0x80000000u
+
+// go: defs_linux_amd64.go#timespec
+typedef struct timespec {
+	int64 tv_sec;
+	int64 tv_nsec;
+} timespec;
+
+// go: defs_linux_amd64.go#timeval
+typedef struct timeval {
+	int64 tv_sec;
+	int64 tv_usec;
+} timeval;
+
+// go: defs_linux_amd64.go#sigactiont
+typedef struct sigactiont {
+	uintptr sa_handler;
+	uint64 sa_flags;
+	uintptr sa_restorer;
+	uint64 sa_mask;
+} sigactiont;
+
+// go: defs_linux_amd64.go#siginfo
+struct siginfo {
+	int32 si_signo;
+	int32 si_errno;
+	int32 si_code;
+	uint64 si_addr;
+};
+
+// go: defs_linux_amd64.go#itimerval
+typedef struct itimerval {
+	timeval it_interval;
+	timeval it_value;
+} itimerval;
+
+// go: defs_linux_amd64.go#epollevent
+typedef struct __attribute__((packed)) epollevent {
+	uint32 events;
+	byte data[8];
+} epollevent;
+
+// go: defs_linux_amd64.go#usigset
+typedef struct usigset {
+	uint64 __val[16];
+} usigset;
+
+// go: defs_linux_amd64.go#fpxreg
+typedef struct fpxreg {
+	uint16 significand[4];
+	uint16 exponent;
+	uint16 padding[3];
+} fpxreg;
+
+// go: defs_linux_amd64.go#xmmreg
+typedef struct xmmreg {
+	uint32 element[4];
+} xmmreg;
+
+// go: defs_linux_amd64.go#fpstate
+typedef struct fpstate {
+	uint16 cwd;
+	uint16 swd;
+	uint16 ftw;
+	uint16 fop;
+	uint64 rip;
+	uint64 rdp;
+	uint32 mxcsr;
+	uint32 mxcr_mask;
+	fpxreg _st[8];
+	xmmreg _xmm[16];
+	uint32 padding[24];
+} fpstate;
+
+// go: defs_linux_amd64.go#stackt
+typedef struct stackt {
+	byte *ss_sp;
+	int32 ss_flags;
+	byte pad_cgo_0[4];
+	uintptr ss_size;
+} stackt;
+
+// go: defs_linux_amd64.go#mcontext
+typedef struct mcontext {
+	uint64 gregs[23];
+	fpstate *fpregs;
+	uint64 __reserved1[8];
+} mcontext;
+
+// go: defs_linux_amd64.go#ucontext
+typedef struct ucontext {
+	uint64 uc_flags;
+	struct ucontext *uc_link;
+	stackt uc_stack;
+	mcontext uc_mcontext;
+	usigset uc_sigmask;
+	fpstate __fpregs_mem;
+} ucontext;
+
+// go: defs_linux_amd64.go#sigcontext
+typedef struct sigcontext {
+	uint64 r8;
+	uint64 r9;
+	uint64 r10;
+	uint64 r11;
+	uint64 r12;
+	uint64 r13;
+	uint64 r14;
+	uint64 r15;
+	uint64 rdi;
+	uint64 rsi;
+	uint64 rbp;
+	uint64 rbx;
+	uint64 rdx;
+	uint64 rax;
+	uint64 rcx;
+	uint64 rsp;
+	uint64 rip;
+	uint64 eflags;
+	uint16 cs;
+	uint16 gs;
+	uint16 fs;
+	uint16 __pad0;
+	uint64 err;
+	uint64 trapno;
+	uint64 oldmask;
+	uint64 cr2;
+	fpstate *fpstate;
+	uint64 __reserved1[8];
+} sigcontext;
+
+// go: defs_linux_amd64.go#sockaddr_un
+typedef struct sockaddr_un {
+	uint16 family;
+	byte path[108];
+} sockaddr_un;
+
+// os_linux.go
+enum {
+	_FUTEX_WAIT_PRIVATE = 128,
+	_FUTEX_WAKE_PRIVATE = 129,
+	_CLONE_VM = 256,
+	_CLONE_FS = 512,
+	_CLONE_FILES = 1024,
+	_CLONE_SIGHAND = 2048,
+	_CLONE_PTRACE = 8192,
+	_CLONE_VFORK = 16384,
+	_CLONE_PARENT = 32768,
+	_CLONE_THREAD = 65536,
+	_CLONE_NEWNS = 131072,
+	_CLONE_SYSVSEM = 262144,
+	_CLONE_SETTLS = 524288,
+	_CLONE_PARENT_SETTID = 1048576,
+	_CLONE_CHILD_CLEARTID = 2097152,
+	_CLONE_UNTRACED = 8388608,
+	_CLONE_CHILD_SETTID = 16777216,
+	_CLONE_STOPPED = 33554432,
+	_CLONE_NEWUTS = 67108864,
+	_CLONE_NEWIPC = 134217728,
+	_AT_NULL = 0,
+	_AT_PAGESZ = 6,
+	_AT_HWCAP = 16,
+	_AT_RANDOM = 25,
+	_AT_HWCAP2 = 26,
+};
+enum {
+	_SS_DISABLE = 2,
+	_NSIG = 65,
+	_SI_USER = 0,
+	_SIG_BLOCK = 0,
+	_SIG_UNBLOCK = 1,
+	_SIG_SETMASK = 2,
+};
+
+// go: signal_linux_amd64.go#sigctxt
+struct sigctxt {
+	siginfo *info;
+	void    *ctxt;
+};

@@ -1,0 +1,240 @@
+// Types of the memory allocator: mheap.go, and what mheap holds by value of mcentral.go, mcache.go, mfixalloc.go, mpagealloc.go, mpallocbits.go, mranges.go.
+#pragma once
+
+#include "runtime2.h"
+#include "sizeclasses.h"
+
+typedef struct mheap mheap;
+typedef struct heapArena heapArena;
+typedef struct arenaHint arenaHint;
+typedef struct mSpanList mSpanList;
+typedef struct special special;
+typedef struct mlink mlink;
+typedef struct gclink gclink;
+typedef uint8   gcBits;
+typedef uintptr gclinkptr; // go: mcache.go#gclinkptr
+typedef uint8   spanClass; // go: mheap.go#spanClass
+typedef uintgo  arenaIdx;  // go: mheap.go#arenaIdx
+typedef uintgo  chunkIdx;  // go: mpagealloc.go#chunkIdx
+typedef uint64  pallocSum; // go: mpagealloc.go#pallocSum
+
+enum {
+	minPhysPageSize     = 4096,
+	maxPhysPageSize     = 512 << 10,
+	maxPhysHugePageSize = 4 << 20,
+	numSpanClasses      = _NumSizeClasses << 1,
+	tinySpanClass       = tinySizeClass << 1 | 1,
+};
+
+// go: mheap.go#mSpanState
+typedef uint8 mSpanState;
+enum {
+	mSpanDead,
+	mSpanInUse,  // heap
+	mSpanManual, // stacks
+};
+
+// go: mheap.go#mSpanStateBox
+// Read and written atomically: set last when a span is built.
+typedef struct mSpanStateBox {
+	mSpanState s;
+} mSpanStateBox;
+
+// go: mfixalloc.go#mlink
+struct mlink {
+	mlink *next;
+};
+
+// go: mfixalloc.go#fixalloc
+// Records of one size off the heap; the caller locks.
+typedef struct fixalloc {
+	uintptr size;
+	void  (*first)(void *arg, void *p); // called on records never handed out before
+	void   *arg;
+	mlink  *list;
+	uintptr chunk;
+	uint32  nchunk;
+	uintptr inuse; // bytes in use
+	uint64 *stat;
+	bool    zero;  // zero reused records
+} fixalloc;
+
+// go: mcache.go#gclink
+struct gclink {
+	gclinkptr next;
+};
+// go: mcache.go#gclinkptr.ptr
+static inline gclink *gclinkptr_ptr(gclinkptr p) { return (gclink *)p; }
+
+// go: mcache.go#stackfreelist
+typedef struct stackfreelist {
+	gclinkptr list;
+	uintptr   size; // bytes on the list
+} stackfreelist;
+
+// go: mcache.go#mcache
+// Per-P cache; owner of the P only, unpreemptibly.
+struct mcache {
+	uintptr   next_sample;
+	uintptr   local_scan;
+	uintptr   tiny;
+	uintptr   tinyoffset;
+	uintptr   local_tinyallocs;
+	mspan    *alloc[numSpanClasses];
+	stackfreelist stackcache[_NumStackOrders];
+	uintptr   local_largefree;
+	uintptr   local_nlargefree;
+	uintptr   local_nsmallfree[_NumSizeClasses];
+	uint32    flushGen;
+};
+
+// go: mheap.go#mSpanList
+struct mSpanList {
+	mspan *first;
+	mspan *last;
+};
+
+// go: mheap.go#mspan
+struct mspan {
+	mspan     *next;
+	mspan     *prev;
+	mSpanList *list;
+	uintptr    startAddr;
+	uintptr    npages;
+	gclinkptr  manualFreeList; // free objects of a manual span
+	uintptr    freeindex;
+	uintptr    nelems;
+	uint64     allocCache;     // complement of allocBits, from freeindex on
+	gcBits    *allocBits;
+	gcBits    *gcmarkBits;
+	uint32     sweepgen;
+	uint16     divMul;
+	uint16     baseMask;
+	uint16     allocCount;
+	spanClass  spanclass;
+	mSpanStateBox state;
+	uint8      needzero;
+	uint8      divShift;
+	uint8      divShift2;
+	uintptr    elemsize;
+	uintptr    limit;          // end of the objects
+	mutex      speciallock;
+	special   *specials;
+};
+
+// go: mheap.go#mspan.base
+static inline uintptr mspan_base(mspan *s) { return s->startAddr; }
+
+// go: mcentral.go#mcentral
+typedef struct mcentral {
+	mutex     lock;
+	spanClass spanclass;
+	mSpanList nonempty; // spans with a free object
+	mSpanList empty;    // full, or cached in an mcache
+	uint64    nmalloc;
+} mcentral;
+
+// go: mranges.go#addrRange
+typedef struct addrRange {
+	uintptr base;
+	uintptr limit;
+} addrRange;
+
+// go: mranges.go#addrRanges
+typedef struct addrRanges {
+	SLICE(addrRange) ranges;
+	uint64 *sysStat;
+} addrRanges;
+
+enum {
+	pallocChunkPages    = 512,
+	logPallocChunkPages = 9,
+	pallocChunkBytes    = pallocChunkPages * pageSize,
+	logPallocChunkBytes = logPallocChunkPages + pageShift,
+	summaryLevels       = 5,
+	summaryLevelBits    = 3,
+	summaryL0Bits       = heapAddrBits - logPallocChunkBytes - (summaryLevels - 1) * summaryLevelBits,
+	pallocChunksL1Bits  = 13,
+	pallocChunksL2Bits  = heapAddrBits - logPallocChunkBytes - pallocChunksL1Bits,
+	pallocChunksL1Shift = pallocChunksL2Bits,
+	pageCachePages      = 64,
+	logMaxPackedValue   = 21,
+	maxPackedValue      = 1 << logMaxPackedValue,
+	pallocSumBytes      = 8,
+};
+
+// go: mpallocbits.go#pageBits
+typedef uint64 pageBits[pallocChunkPages / 64];
+// go: mpallocbits.go#pallocBits
+typedef pageBits pallocBits;
+
+// go: mpallocbits.go#pallocData
+typedef struct pallocData {
+	pallocBits pallocBits; // 1: allocated
+	pageBits   scavenged;  // 1: returned to the system
+} pallocData;
+
+// go: mpagealloc.go#pageAlloc
+// Under mheap.lock.
+typedef struct pageAlloc {
+	SLICE(pallocSum) summary[summaryLevels];
+	pallocData *chunks[1 << pallocChunksL1Bits];
+	uintptr    searchAddr;
+	uintptr    scavAddr;
+	uintptr    scavReleased;
+	chunkIdx   start, end;
+	addrRanges inUse;
+	mutex     *mheapLock;
+	uint64    *sysStat;
+	bool       test;
+} pageAlloc;
+
+// go: mheap.go#heapArena
+struct heapArena {
+	byte    bitmap[heapArenaBitmapBytes]; // for a collector
+	mspan  *spans[pagesPerArena];
+	uint8   pageInUse[pagesPerArena / 8];
+	uint8   pageMarks[pagesPerArena / 8];
+	uintptr zeroedBase;
+};
+
+// go: mheap.go#arenaHint
+struct arenaHint {
+	uintptr    addr;
+	bool       down;
+	arenaHint *next;
+};
+
+// go: mheap.go#mheap
+struct mheap {
+	mutex     lock;
+	// Protected by lock:
+	pageAlloc pages;
+	uint32    sweepgen;
+	uint32    sweepdone; // 1 while there is no collector
+	uint32    sweepers;
+	SLICE(mspan *) allspans;
+	uint64    pagesInUse;  // atomic
+	uint64    pagesSwept;  // atomic
+	uint64    scavengeGoal; // atomic
+	uint64    largealloc, nlargealloc, largefree, nlargefree;
+	uint64    nsmallfree[_NumSizeClasses];
+	heapArena **arenas[1 << arenaL1Bits]; // [1 << arenaL2Bits], published atomically
+	linearAlloc heapArenaAlloc;
+	arenaHint *arenaHints;
+	linearAlloc arena;
+	SLICE(arenaIdx) allArenas;
+	struct { uintptr base, end; } curArena;
+	struct {
+		mcentral mcentral;
+		byte     pad[CacheLineSize - sizeof(mcentral) % CacheLineSize];
+	} central[numSpanClasses];
+	fixalloc  spanalloc;
+	fixalloc  cachealloc;
+	fixalloc  specialfinalizeralloc;
+	fixalloc  specialprofilealloc;
+	mutex     speciallock;
+	fixalloc  arenaHintAlloc;
+};
+
+hidden extern mheap mheap_ GOSYM(mheap_);

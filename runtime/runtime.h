@@ -1,0 +1,1539 @@
+// Every prototype of the runtime, in sections by Go file. Types are in headers named after their Go files; each C file includes only this one.
+#pragma once
+
+#include "runtime2.h"
+#include "type.h"
+#include "print.h"
+#include "malloc.h"
+#include "sizeclasses.h"
+#include "mheap.h"
+#include "mstats.h"
+#include "stack.h"
+#include "chan.h"
+#include "select.h"
+#include "sema.h"
+#include "time.h"
+#include "netpoll.h"
+#include "rwmutex.h"
+#include "map.h"
+#include "symtab.h"
+#include "error.h"
+#include "defs_linux_amd64.h"
+
+// throw("text") with a constant text: prints "fatal error: text", all stacks, and exits with status 2.
+#define throw(lit) (throw)(STR(lit))
+
+// A System V call of a func value: its code, with the func value itself in r10.
+#define callfn(type, fv, ...) __builtin_call_with_static_chain(((type)(fv)->fn)(__VA_ARGS__), (fv))
+
+// alg.go
+
+hidden uintptr memhash0(const void *p_, uintptr h) GOSYM(memhash0);
+hidden uintptr memhash8(const void *p_, uintptr h) GOSYM(memhash8);
+hidden uintptr memhash16(const void *p_, uintptr h) GOSYM(memhash16);
+hidden uintptr memhash128(const void *p_, uintptr h) GOSYM(memhash128);
+hidden uintptr memhash(const void *p_, uintptr h, uintptr s) GOSYM(memhash);
+hidden uintptr memhash32(const void *p_, uintptr h) GOSYM(memhash32);
+hidden uintptr memhash64(const void *p_, uintptr h) GOSYM(memhash64);
+hidden uintptr strhash(const void *p_, uintptr h) GOSYM(strhash);
+hidden uintptr strhashFallback(const void *a, uintptr h) GOSYM(strhashFallback);
+hidden uintptr f32hash(const void *p_, uintptr h) GOSYM(f32hash);
+hidden uintptr f64hash(const void *p_, uintptr h) GOSYM(f64hash);
+hidden uintptr c64hash(const void *p_, uintptr h) GOSYM(c64hash);
+hidden uintptr c128hash(const void *p_, uintptr h) GOSYM(c128hash);
+hidden uintptr interhash(const void *p_, uintptr h) GOSYM(interhash);
+hidden uintptr nilinterhash(const void *p_, uintptr h) GOSYM(nilinterhash);
+hidden uintptr typehash(_type *t, const void *p_, uintptr h) GOSYM(typehash);
+hidden uintptr reflect_typehash(_type *t, const void *p_, uintptr h) GOSYM(reflect_typehash);
+hidden bool memequal0(const void *p_, const void *q) GOSYM(memequal0);
+hidden bool memequal8(const void *p_, const void *q) GOSYM(memequal8);
+hidden bool memequal16(const void *p_, const void *q) GOSYM(memequal16);
+hidden bool memequal32(const void *p_, const void *q) GOSYM(memequal32);
+hidden bool memequal64(const void *p_, const void *q) GOSYM(memequal64);
+hidden bool memequal128(const void *p_, const void *q) GOSYM(memequal128);
+hidden bool f32equal(const void *p_, const void *q) GOSYM(f32equal);
+hidden bool f64equal(const void *p_, const void *q) GOSYM(f64equal);
+hidden bool c64equal(const void *p_, const void *q) GOSYM(c64equal);
+hidden bool c128equal(const void *p_, const void *q) GOSYM(c128equal);
+hidden bool strequal(const void *p_, const void *q) GOSYM(strequal);
+hidden bool interequal(const void *p_, const void *q) GOSYM(interequal);
+hidden bool nilinterequal(const void *p_, const void *q) GOSYM(nilinterequal);
+hidden bool efaceeq(_type *t, void *x, void *y) GOSYM(efaceeq);
+hidden bool ifaceeq(itab *tab, void *x, void *y) GOSYM(ifaceeq);
+hidden uintptr stringHash(String s, uintptr seed) GOSYM(stringHash);
+hidden uintptr bytesHash(slice b, uintptr seed) GOSYM(bytesHash);
+hidden uintptr int32Hash(uint32 i, uintptr seed) GOSYM(int32Hash);
+hidden uintptr int64Hash(uint64 i, uintptr seed) GOSYM(int64Hash);
+hidden uintptr efaceHash(eface i, uintptr seed) GOSYM(efaceHash);
+hidden void alginit(void) GOSYM(alginit);
+hidden void initAlgAES(void) GOSYM(initAlgAES);
+hidden uint32 readUnaligned32(void *p_) GOSYM(readUnaligned32);
+hidden uint64 readUnaligned64(void *p_) GOSYM(readUnaligned64);
+
+// cgo_mmap.go
+
+hidden void munmap(void *addr, uintptr n) GOSYM(munmap);
+hidden void *sysMmap(void *addr, uintptr n, int32 prot, int32 flags, int32 fd, uint32 off, intgo *err) GOSYM(sysMmap);
+hidden void sysMunmap(void *addr, uintptr n) GOSYM(sysMunmap);
+hidden void *mmap(void *addr, uintptr n, int32 prot, int32 flags, int32 fd, uint32 off, intgo *err) GOSYM(mmap);
+
+// cgo_sigaction.go
+
+hidden void sigaction(uint32 sig, sigactiont *new_, sigactiont *old) GOSYM(sigaction);
+
+// cgocall.go
+
+
+// chan.go
+
+hidden hchan *reflect_makechan(chantype *t, intgo size) GOSYM(reflect_makechan);
+hidden hchan *makechan64(chantype *t, int64 size) GOSYM(makechan64);
+hidden hchan *makechan(chantype *t, intgo size) GOSYM(makechan);
+hidden void *chanbuf(hchan *c, uintgo i) GOSYM(chanbuf);
+hidden void chansend1(hchan *c, void *elem) GOSYM(chansend1);
+hidden bool chansend(hchan *c, void *ep, bool block, uintptr callerpc) GOSYM(chansend);
+hidden void send(hchan *c, sudog *sg, void *ep, void (*unlockf)(hchan *, void *), void *unlockarg, intgo skip) GOSYM(send);
+hidden void sendDirect(_type *t, sudog *sg, void *src) GOSYM(sendDirect);
+hidden void recvDirect(_type *t, sudog *sg, void *dst) GOSYM(recvDirect);
+hidden void closechan(hchan *c) GOSYM(closechan);
+hidden void chanrecv1(hchan *c, void *elem) GOSYM(chanrecv1);
+hidden bool chanrecv2(hchan *c, void *elem) GOSYM(chanrecv2);
+hidden bool chanrecv(hchan *c, void *ep, bool block, bool *received) GOSYM(chanrecv);
+hidden void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(hchan *, void *), void *unlockarg, intgo skip) GOSYM(recv);
+hidden bool chanparkcommit(g *gp, void *chanLock) GOSYM(chanparkcommit);
+hidden bool selectnbsend(hchan *c, void *elem) GOSYM(selectnbsend);
+hidden bool selectnbrecv(void *elem, hchan *c) GOSYM(selectnbrecv);
+hidden bool selectnbrecv2(void *elem, bool *received, hchan *c) GOSYM(selectnbrecv2);
+hidden bool reflect_chansend(hchan *c, void *elem, bool nb) GOSYM(reflect_chansend);
+hidden bool reflect_chanrecv(hchan *c, bool nb, void *elem, bool *received) GOSYM(reflect_chanrecv);
+hidden intgo reflect_chanlen(hchan *c) GOSYM(reflect_chanlen);
+hidden intgo reflectlite_chanlen(hchan *c) GOSYM(reflectlite_chanlen);
+hidden intgo reflect_chancap(hchan *c) GOSYM(reflect_chancap);
+hidden void reflect_chanclose(hchan *c) GOSYM(reflect_chanclose);
+hidden void waitq_enqueue(waitq *q, sudog *sgp) GOSYM(waitq.enqueue);
+hidden sudog *waitq_dequeue(waitq *q) GOSYM(waitq.dequeue);
+
+// complex.go
+
+hidden float64 inf2one(float64 f) GOSYM(inf2one);
+hidden double _Complex complex128div(double _Complex n, double _Complex mp_) GOSYM(complex128div);
+
+// cpuflags.go
+
+
+// cpuflags_amd64.go
+
+
+// cpuprof.go
+
+
+// cputicks.go
+
+hidden int64 cputicks(void) GOSYM(cputicks);
+
+// debug.go
+
+hidden intgo GOMAXPROCS(intgo n) GOSYM(GOMAXPROCS);
+hidden intgo NumCPU(void) GOSYM(NumCPU);
+hidden int64 NumCgoCall(void) GOSYM(NumCgoCall);
+hidden intgo NumGoroutine(void) GOSYM(NumGoroutine);
+hidden String debug_modinfo(void) GOSYM(debug_modinfo);
+
+// env_posix.go
+
+hidden String gogetenv(String key) GOSYM(gogetenv);
+hidden bool envKeyEqual(String a, String b) GOSYM(envKeyEqual);
+hidden byte lowerASCII(byte c) GOSYM(lowerASCII);
+hidden void syscall_setenv_c(String k, String v) GOSYM(syscall_setenv_c);
+hidden void syscall_unsetenv_c(String k) GOSYM(syscall_unsetenv_c);
+hidden void *cstring(String s) GOSYM(cstring);
+
+// error.go
+
+hidden void TypeAssertionError_RuntimeError(TypeAssertionError *e) GOSYM(TypeAssertionError.RuntimeError);
+hidden String TypeAssertionError_Error(TypeAssertionError *e) GOSYM(TypeAssertionError.Error);
+hidden String itoa(byte *buf, intgo len, uint64 val) GOSYM(itoa);
+hidden void errorString_RuntimeError(errorString self) GOSYM(errorString.RuntimeError);
+hidden String errorString_Error(errorString self) GOSYM(errorString.Error);
+hidden void plainError_RuntimeError(plainError self) GOSYM(plainError.RuntimeError);
+hidden String plainError_Error(plainError self) GOSYM(plainError.Error);
+hidden void boundsError_RuntimeError(boundsError self) GOSYM(boundsError.RuntimeError);
+hidden intgo appendIntStr(byte *b, int64 v, bool isSigned) GOSYM(appendIntStr);
+hidden String boundsError_Error(boundsError self) GOSYM(boundsError.Error);
+hidden String typestring(eface x) GOSYM(typestring);
+hidden void printany(eface i) GOSYM(printany);
+noreturn hidden void panicwrap(void) GOSYM(panicwrap);
+
+// extern.go
+
+hidden uintptr Caller(intgo skip, String *file, intgo *line, bool *ok) GOSYM(Caller);
+hidden intgo Callers(intgo skip, slice pc) GOSYM(Callers);
+hidden String GOROOT(void) GOSYM(GOROOT);
+hidden String Version(void) GOSYM(Version);
+
+// fastlog2.go
+
+hidden float64 fastlog2(float64 x) GOSYM(fastlog2);
+
+// hash64.go
+
+hidden uintptr memhashFallback(void *p_, uintptr seed, uintptr s) GOSYM(memhashFallback);
+hidden uint64 rotl_31(uint64 x) GOSYM(rotl_31);
+
+// iface.go
+
+hidden itab *getitab(interfacetype *inter, _type *typ, bool canfail) GOSYM(getitab);
+hidden uintptr itabHashFunc(interfacetype *inter, _type *typ) GOSYM(itabHashFunc);
+hidden void itabsinit(void) GOSYM(itabsinit);
+noreturn hidden void panicnildottype(_type *want) GOSYM(panicnildottype);
+hidden void reflect_ifaceE2I(interfacetype *inter, eface e, iface *dst) GOSYM(reflect_ifaceE2I);
+hidden void reflectlite_ifaceE2I(interfacetype *inter, eface e, iface *dst) GOSYM(reflectlite_ifaceE2I);
+
+// lock_futex.go
+
+hidden uint32 *key32(uintptr *p_) GOSYM(key32);
+hidden void lock(mutex *l) GOSYM(lock);
+hidden void unlock(mutex *l) GOSYM(unlock);
+hidden void noteclear(note *n) GOSYM(noteclear);
+hidden void notewakeup(note *n) GOSYM(notewakeup);
+hidden void notesleep(note *n) GOSYM(notesleep);
+hidden bool notetsleep_internal(note *n, int64 ns) GOSYM(notetsleep_internal);
+hidden bool notetsleep(note *n, int64 ns) GOSYM(notetsleep);
+hidden bool notetsleepg(note *n, int64 ns) GOSYM(notetsleepg);
+hidden bool beforeIdle(int64 unused) GOSYM(beforeIdle);
+hidden void checkTimeouts(void) GOSYM(checkTimeouts);
+
+// malloc.go
+
+hidden extern uintptr physPageSize GOSYM(physPageSize);
+hidden extern uintptr physHugePageSize GOSYM(physHugePageSize);
+hidden extern uintgo  physHugePageShift GOSYM(physHugePageShift);
+hidden extern uintptr zerobase GOSYM(zerobase);
+hidden void mallocinit(void) GOSYM(mallocinit);
+hidden void *mheap_sysAlloc(mheap *h, uintptr n, uintptr *size) GOSYM(mheap.sysAlloc);
+hidden void *sysReserveAligned(void *v, uintptr size, uintptr align, uintptr *r1) GOSYM(sysReserveAligned);
+hidden gclinkptr nextFreeFast(mspan *s) GOSYM(nextFreeFast);
+hidden gclinkptr mcache_nextFree(mcache *c, spanClass spc, mspan **s, bool *shouldhelpgc) GOSYM(mcache.nextFree);
+hidden void *mallocgc(uintptr size, _type *typ, bool needzero) GOSYM(mallocgc);
+hidden mspan *largeAlloc(uintptr size, bool needzero, bool noscan) GOSYM(largeAlloc);
+hidden void *newobject(_type *typ) GOSYM(newobject);
+hidden void *reflect_unsafe_New(_type *typ) GOSYM(reflect_unsafe_New);
+hidden void *reflectlite_unsafe_New(_type *typ) GOSYM(reflectlite_unsafe_New);
+hidden void *newarray(_type *typ, intgo n) GOSYM(newarray);
+hidden void *reflect_unsafe_NewArray(_type *typ, intgo n) GOSYM(reflect_unsafe_NewArray);
+hidden void profilealloc(m *mp, void *x, uintptr size) GOSYM(profilealloc);
+hidden uintptr nextSample(void) GOSYM(nextSample);
+hidden int32 fastexprand(intgo mean) GOSYM(fastexprand);
+hidden uintptr nextSampleNoFP(void) GOSYM(nextSampleNoFP);
+hidden void *persistentalloc(uintptr size, uintptr align, uint64 *sysStat) GOSYM(persistentalloc);
+hidden bool inPersistentAlloc(uintptr p_) GOSYM(inPersistentAlloc);
+hidden void linearAlloc_init(linearAlloc *l, uintptr base, uintptr size) GOSYM(linearAlloc.init);
+hidden void *linearAlloc_alloc(linearAlloc *l, uintptr size, uintptr align, uint64 *sysStat) GOSYM(linearAlloc.alloc);
+
+// map.go
+
+hidden bool isEmpty(uint8 x) GOSYM(isEmpty);
+hidden uintptr bucketShift(uint8 b) GOSYM(bucketShift);
+hidden uintptr bucketMask(uint8 b) GOSYM(bucketMask);
+hidden uint8 tophash(uintptr hash) GOSYM(tophash);
+hidden bool evacuated(bmap *b) GOSYM(evacuated);
+hidden bmap *bmap_overflow(bmap *b, maptype *t) GOSYM(bmap.overflow);
+hidden void bmap_setoverflow(bmap *b, maptype *t, bmap *ovf) GOSYM(bmap.setoverflow);
+hidden void *bmap_keys(bmap *b) GOSYM(bmap.keys);
+hidden void hmap_incrnoverflow(hmap *h) GOSYM(hmap.incrnoverflow);
+hidden bmap *hmap_newoverflow(hmap *h, maptype *t, bmap *b) GOSYM(hmap.newoverflow);
+hidden void hmap_createOverflow(hmap *h) GOSYM(hmap.createOverflow);
+hidden hmap *makemap64(maptype *t, int64 hint, hmap *h) GOSYM(makemap64);
+hidden hmap *makemap_small(void) GOSYM(makemap_small);
+hidden hmap *makemap(maptype *t, intgo hint, hmap *h) GOSYM(makemap);
+hidden void *makeBucketArray(maptype *t, uint8 b, void *dirtyalloc, bmap **nextOverflow) GOSYM(makeBucketArray);
+hidden void *mapaccess1(maptype *t, hmap *h, void *key) GOSYM(mapaccess1);
+hidden void *mapaccess2(maptype *t, hmap *h, void *key, bool *r1) GOSYM(mapaccess2);
+hidden void *mapaccessK(maptype *t, hmap *h, void *key, void **r1) GOSYM(mapaccessK);
+hidden void *mapaccess1_fat(maptype *t, hmap *h, void *key, void *zero) GOSYM(mapaccess1_fat);
+hidden void *mapaccess2_fat(maptype *t, hmap *h, void *key, void *zero, bool *r1) GOSYM(mapaccess2_fat);
+hidden void *mapassign(maptype *t, hmap *h, void *key) GOSYM(mapassign);
+hidden void mapdelete(maptype *t, hmap *h, void *key) GOSYM(mapdelete);
+hidden void mapiterinit(maptype *t, hmap *h, hiter *it) GOSYM(mapiterinit);
+hidden void mapiternext(hiter *it) GOSYM(mapiternext);
+hidden void mapclear(maptype *t, hmap *h) GOSYM(mapclear);
+hidden void hashGrow(maptype *t, hmap *h) GOSYM(hashGrow);
+hidden bool overLoadFactor(intgo count, uint8 B) GOSYM(overLoadFactor);
+hidden bool tooManyOverflowBuckets(uint16 noverflow, uint8 B) GOSYM(tooManyOverflowBuckets);
+hidden bool hmap_growing(hmap *h) GOSYM(hmap.growing);
+hidden bool hmap_sameSizeGrow(hmap *h) GOSYM(hmap.sameSizeGrow);
+hidden uintptr hmap_noldbuckets(hmap *h) GOSYM(hmap.noldbuckets);
+hidden uintptr hmap_oldbucketmask(hmap *h) GOSYM(hmap.oldbucketmask);
+hidden void growWork(maptype *t, hmap *h, uintptr bucket) GOSYM(growWork);
+hidden bool bucketEvacuated(maptype *t, hmap *h, uintptr bucket) GOSYM(bucketEvacuated);
+hidden void evacuate(maptype *t, hmap *h, uintptr oldbucket) GOSYM(evacuate);
+hidden void advanceEvacuationMark(hmap *h, maptype *t, uintptr newbit) GOSYM(advanceEvacuationMark);
+hidden hmap *reflect_makemap(maptype *t, intgo cap) GOSYM(reflect_makemap);
+hidden void *reflect_mapaccess(maptype *t, hmap *h, void *key) GOSYM(reflect_mapaccess);
+hidden void reflect_mapassign(maptype *t, hmap *h, void *key, void *elem) GOSYM(reflect_mapassign);
+hidden void reflect_mapdelete(maptype *t, hmap *h, void *key) GOSYM(reflect_mapdelete);
+hidden hiter *reflect_mapiterinit(maptype *t, hmap *h) GOSYM(reflect_mapiterinit);
+hidden void reflect_mapiternext(hiter *it) GOSYM(reflect_mapiternext);
+hidden void *reflect_mapiterkey(hiter *it) GOSYM(reflect_mapiterkey);
+hidden void *reflect_mapiterelem(hiter *it) GOSYM(reflect_mapiterelem);
+hidden intgo reflect_maplen(hmap *h) GOSYM(reflect_maplen);
+hidden intgo reflectlite_maplen(hmap *h) GOSYM(reflectlite_maplen);
+
+// map_fast32.go
+
+hidden void *mapaccess1_fast32(maptype *t, hmap *h, uint32 key) GOSYM(mapaccess1_fast32);
+hidden void *mapaccess2_fast32(maptype *t, hmap *h, uint32 key, bool *r1) GOSYM(mapaccess2_fast32);
+hidden void *mapassign_fast32(maptype *t, hmap *h, uint32 key) GOSYM(mapassign_fast32);
+hidden void *mapassign_fast32ptr(maptype *t, hmap *h, void *key) GOSYM(mapassign_fast32ptr);
+hidden void mapdelete_fast32(maptype *t, hmap *h, uint32 key) GOSYM(mapdelete_fast32);
+hidden void growWork_fast32(maptype *t, hmap *h, uintptr bucket) GOSYM(growWork_fast32);
+hidden void evacuate_fast32(maptype *t, hmap *h, uintptr oldbucket) GOSYM(evacuate_fast32);
+
+// map_fast64.go
+
+hidden void *mapaccess1_fast64(maptype *t, hmap *h, uint64 key) GOSYM(mapaccess1_fast64);
+hidden void *mapaccess2_fast64(maptype *t, hmap *h, uint64 key, bool *r1) GOSYM(mapaccess2_fast64);
+hidden void *mapassign_fast64(maptype *t, hmap *h, uint64 key) GOSYM(mapassign_fast64);
+hidden void *mapassign_fast64ptr(maptype *t, hmap *h, void *key) GOSYM(mapassign_fast64ptr);
+hidden void mapdelete_fast64(maptype *t, hmap *h, uint64 key) GOSYM(mapdelete_fast64);
+hidden void growWork_fast64(maptype *t, hmap *h, uintptr bucket) GOSYM(growWork_fast64);
+hidden void evacuate_fast64(maptype *t, hmap *h, uintptr oldbucket) GOSYM(evacuate_fast64);
+
+// map_faststr.go
+
+hidden void *mapaccess1_faststr(maptype *t, hmap *h, String ky) GOSYM(mapaccess1_faststr);
+hidden void *mapaccess2_faststr(maptype *t, hmap *h, String ky, bool *r1) GOSYM(mapaccess2_faststr);
+hidden void *mapassign_faststr(maptype *t, hmap *h, String s) GOSYM(mapassign_faststr);
+hidden void mapdelete_faststr(maptype *t, hmap *h, String ky) GOSYM(mapdelete_faststr);
+hidden void growWork_faststr(maptype *t, hmap *h, uintptr bucket) GOSYM(growWork_faststr);
+hidden void evacuate_faststr(maptype *t, hmap *h, uintptr oldbucket) GOSYM(evacuate_faststr);
+
+// mbarrier.go
+
+hidden void typedmemmove(_type *typ, void *dst, void *src) GOSYM(typedmemmove);
+hidden void reflect_typedmemmove(_type *typ, void *dst, void *src) GOSYM(reflect_typedmemmove);
+hidden void reflectlite_typedmemmove(_type *typ, void *dst, void *src) GOSYM(reflectlite_typedmemmove);
+hidden void reflect_typedmemmovepartial(_type *typ, void *dst, void *src, uintptr off, uintptr size) GOSYM(reflect_typedmemmovepartial);
+hidden intgo typedslicecopy(_type *typ, slice dst, slice src) GOSYM(typedslicecopy);
+hidden intgo reflect_typedslicecopy(_type *elemType, slice dst, slice src) GOSYM(reflect_typedslicecopy);
+hidden void typedmemclr(_type *typ, void *ptr) GOSYM(typedmemclr);
+hidden void reflect_typedmemclr(_type *typ, void *ptr) GOSYM(reflect_typedmemclr);
+hidden void reflect_typedmemclrpartial(_type *typ, void *ptr, uintptr off, uintptr size) GOSYM(reflect_typedmemclrpartial);
+hidden void memclrHasPointers(void *ptr, uintptr n) GOSYM(memclrHasPointers);
+
+// mbitmap.go
+
+
+// mcache.go
+
+hidden extern mspan emptymspan GOSYM(emptymspan);
+hidden gclink *gclinkptr_ptr(gclinkptr self) GOSYM(gclinkptr.ptr);
+hidden mcache *allocmcache(void) GOSYM(allocmcache);
+hidden void freemcache(mcache *c) GOSYM(freemcache);
+hidden void mcache_refill(mcache *c, spanClass spc) GOSYM(mcache.refill);
+hidden void mcache_releaseAll(mcache *c) GOSYM(mcache.releaseAll);
+hidden void mcache_prepareForSweep(mcache *c) GOSYM(mcache.prepareForSweep);
+
+// mcentral.go
+
+hidden void mcentral_init(mcentral *c, spanClass spc) GOSYM(mcentral.init);
+hidden mspan *mcentral_cacheSpan(mcentral *c) GOSYM(mcentral.cacheSpan);
+hidden void mcentral_uncacheSpan(mcentral *c, mspan *s) GOSYM(mcentral.uncacheSpan);
+hidden bool mcentral_freeSpan(mcentral *c, mspan *s, bool preserve, bool wasempty) GOSYM(mcentral.freeSpan);
+hidden mspan *mcentral_grow(mcentral *c) GOSYM(mcentral.grow);
+
+// mem_linux.go
+
+hidden void *sysAlloc(uintptr n, uint64 *sysStat) GOSYM(sysAlloc);
+hidden void sysUnused(void *v, uintptr n) GOSYM(sysUnused);
+hidden void sysUsed(void *v, uintptr n) GOSYM(sysUsed);
+hidden void sysHugePage(void *v, uintptr n) GOSYM(sysHugePage);
+hidden void sysFree(void *v, uintptr n, uint64 *sysStat) GOSYM(sysFree);
+hidden void sysFault(void *v, uintptr n) GOSYM(sysFault);
+hidden void *sysReserve(void *v, uintptr n) GOSYM(sysReserve);
+hidden void sysMap(void *v, uintptr n, uint64 *sysStat) GOSYM(sysMap);
+
+// mfinal.go
+
+
+// mfixalloc.go
+
+hidden void fixalloc_init(fixalloc *f, uintptr size, void (*first)(void *, void *), void *arg, uint64 *stat) GOSYM(fixalloc.init);
+hidden void *fixalloc_alloc(fixalloc *f) GOSYM(fixalloc.alloc);
+hidden void fixalloc_free(fixalloc *f, void *p_) GOSYM(fixalloc.free);
+
+// mgc.go
+
+
+// mgcmark.go
+
+
+// mgcscavenge.go
+
+hidden uint64 heapRetained(void) GOSYM(heapRetained);
+hidden void gcPaceScavenger(void) GOSYM(gcPaceScavenger);
+hidden void wakeScavenger(void) GOSYM(wakeScavenger);
+hidden int64 scavengeSleep(int64 ns) GOSYM(scavengeSleep);
+hidden void bgscavenge(void *c) GOSYM(bgscavenge);
+hidden uintptr pageAlloc_scavenge(pageAlloc *s, uintptr nbytes, bool locked) GOSYM(pageAlloc.scavenge);
+hidden void printScavTrace(uintptr released, bool forced) GOSYM(printScavTrace);
+hidden void pageAlloc_resetScavengeAddr(pageAlloc *s) GOSYM(pageAlloc.resetScavengeAddr);
+hidden uintptr pageAlloc_scavengeOne(pageAlloc *s, uintptr max, bool locked) GOSYM(pageAlloc.scavengeOne);
+hidden void pageAlloc_scavengeRangeLocked(pageAlloc *s, chunkIdx ci, uintgo base, uintgo npages) GOSYM(pageAlloc.scavengeRangeLocked);
+hidden uint64 fillAligned(uint64 x, uintgo mp_) GOSYM(fillAligned);
+hidden bool pallocData_hasScavengeCandidate(pallocData *m_, uintptr min) GOSYM(pallocData.hasScavengeCandidate);
+hidden uintgo pallocData_findScavengeCandidate(pallocData *m_, uintgo searchIdx, uintptr min, uintptr max, uintgo *r1) GOSYM(pallocData.findScavengeCandidate);
+
+// mgcstack.go
+
+
+// mgcsweep.go
+
+
+// mgcsweepbuf.go
+
+
+// mgcwork.go
+
+
+// mheap.go
+
+hidden void mSpanStateBox_set(mSpanStateBox *self, mSpanState s) GOSYM(mSpanStateBox.set);
+hidden mSpanState mSpanStateBox_get(mSpanStateBox *self) GOSYM(mSpanStateBox.get);
+hidden uintptr mspan_base(mspan *s) GOSYM(mspan.base);
+hidden uintptr mspan_layout(mspan *s, uintptr *n, uintptr *total) GOSYM(mspan.layout);
+hidden void recordspan(void *vh, void *p_) GOSYM(recordspan);
+hidden spanClass makeSpanClass(uint8 sizeclass, bool noscan) GOSYM(makeSpanClass);
+hidden int8 spanClass_sizeclass(spanClass self) GOSYM(spanClass.sizeclass);
+hidden bool spanClass_noscan(spanClass self) GOSYM(spanClass.noscan);
+hidden arenaIdx arenaIndex(uintptr p_) GOSYM(arenaIndex);
+hidden uintptr arenaBase(arenaIdx i) GOSYM(arenaBase);
+hidden uintgo arenaIdx_l1(arenaIdx self) GOSYM(arenaIdx.l1);
+hidden uintgo arenaIdx_l2(arenaIdx self) GOSYM(arenaIdx.l2);
+hidden bool inheap(uintptr b) GOSYM(inheap);
+hidden bool inHeapOrStack(uintptr b) GOSYM(inHeapOrStack);
+hidden mspan *spanOf(uintptr p_) GOSYM(spanOf);
+hidden mspan *spanOfUnchecked(uintptr p_) GOSYM(spanOfUnchecked);
+hidden mspan *spanOfHeap(uintptr p_) GOSYM(spanOfHeap);
+hidden heapArena *pageIndexOf(uintptr p_, uintptr *pageIdx, uint8 *pageMask) GOSYM(pageIndexOf);
+hidden void mheap_init(mheap *h) GOSYM(mheap.init);
+hidden void mheap_reclaim(mheap *h, uintptr npage) GOSYM(mheap.reclaim);
+hidden uintptr mheap_reclaimChunk(mheap *h, slice arenas, uintptr pageIdx, uintptr n) GOSYM(mheap.reclaimChunk);
+hidden mspan *mheap_alloc(mheap *h, uintptr npages, spanClass spanclass, bool needzero) GOSYM(mheap.alloc);
+hidden mspan *mheap_allocManual(mheap *h, uintptr npages, uint64 *stat) GOSYM(mheap.allocManual);
+hidden void mheap_setSpans(mheap *h, uintptr base, uintptr npage, mspan *s) GOSYM(mheap.setSpans);
+hidden bool mheap_allocNeedsZero(mheap *h, uintptr base, uintptr npage) GOSYM(mheap.allocNeedsZero);
+hidden mspan *mheap_tryAllocMSpan(mheap *h) GOSYM(mheap.tryAllocMSpan);
+hidden mspan *mheap_allocMSpanLocked(mheap *h) GOSYM(mheap.allocMSpanLocked);
+hidden void mheap_freeMSpanLocked(mheap *h, mspan *s) GOSYM(mheap.freeMSpanLocked);
+hidden mspan *mheap_allocSpan(mheap *h, uintptr npages, bool manual, spanClass spanclass, uint64 *sysStat) GOSYM(mheap.allocSpan);
+hidden bool mheap_grow(mheap *h, uintptr npage) GOSYM(mheap.grow);
+hidden void mheap_freeSpan(mheap *h, mspan *s) GOSYM(mheap.freeSpan);
+hidden void mheap_freeManual(mheap *h, mspan *s, uint64 *stat) GOSYM(mheap.freeManual);
+hidden void mheap_freeSpanLocked(mheap *h, mspan *s, bool acctinuse, bool acctidle) GOSYM(mheap.freeSpanLocked);
+hidden void mheap_scavengeAll(mheap *h) GOSYM(mheap.scavengeAll);
+hidden void runtime_debug_freeOSMemory(void) GOSYM(runtime_debug_freeOSMemory);
+hidden void mspan_init(mspan *s, uintptr base, uintptr npages) GOSYM(mspan.init);
+hidden bool mspan_inList(mspan *s) GOSYM(mspan.inList);
+hidden void mSpanList_init(mSpanList *list) GOSYM(mSpanList.init);
+hidden void mSpanList_remove(mSpanList *list, mspan *span) GOSYM(mSpanList.remove);
+hidden bool mSpanList_isEmpty(mSpanList *list) GOSYM(mSpanList.isEmpty);
+hidden void mSpanList_insert(mSpanList *list, mspan *span) GOSYM(mSpanList.insert);
+hidden void mSpanList_insertBack(mSpanList *list, mspan *span) GOSYM(mSpanList.insertBack);
+hidden void mSpanList_takeAll(mSpanList *list, mSpanList *other) GOSYM(mSpanList.takeAll);
+hidden bool addspecial(void *p_, special *s) GOSYM(addspecial);
+hidden special *removespecial(void *p_, uint8 kind) GOSYM(removespecial);
+hidden bool addfinalizer(void *p_, funcval *f, uintptr nret, _type *fint, ptrtype *ot) GOSYM(addfinalizer);
+hidden void removefinalizer(void *p_) GOSYM(removefinalizer);
+hidden void freespecial(special *s, void *p_, uintptr size) GOSYM(freespecial);
+hidden uint8 *gcBits_bytep(gcBits *self, uintptr n) GOSYM(gcBits.bytep);
+hidden uint8 *gcBits_bitp(gcBits *self, uintptr n, uint8 *mask) GOSYM(gcBits.bitp);
+hidden gcBits *newAllocBits(uintptr nelems) GOSYM(newAllocBits);
+hidden void nextMarkBitArenaEpoch(void) GOSYM(nextMarkBitArenaEpoch);
+
+// mpagealloc.go
+
+hidden chunkIdx chunkIndex(uintptr p_) GOSYM(chunkIndex);
+hidden uintptr chunkBase(chunkIdx ci) GOSYM(chunkBase);
+hidden uintgo chunkPageIndex(uintptr p_) GOSYM(chunkPageIndex);
+hidden uintgo chunkIdx_l1(chunkIdx self) GOSYM(chunkIdx.l1);
+hidden uintgo chunkIdx_l2(chunkIdx self) GOSYM(chunkIdx.l2);
+hidden intgo addrsToSummaryRange(intgo level, uintptr base, uintptr limit, intgo *hi) GOSYM(addrsToSummaryRange);
+hidden intgo blockAlignSummaryRange(intgo level, intgo lo, intgo hi, intgo *r1) GOSYM(blockAlignSummaryRange);
+hidden void pageAlloc_init(pageAlloc *s, mutex *mheapLock, uint64 *sysStat) GOSYM(pageAlloc.init);
+hidden intgo pageAlloc_compareSearchAddrTo(pageAlloc *s, uintptr addr) GOSYM(pageAlloc.compareSearchAddrTo);
+hidden pallocData *pageAlloc_chunkOf(pageAlloc *s, chunkIdx ci) GOSYM(pageAlloc.chunkOf);
+hidden void pageAlloc_grow(pageAlloc *s, uintptr base, uintptr size) GOSYM(pageAlloc.grow);
+hidden void pageAlloc_update(pageAlloc *s, uintptr base, uintptr npages, bool contig, bool alloc) GOSYM(pageAlloc.update);
+hidden uintptr pageAlloc_allocRange(pageAlloc *s, uintptr base, uintptr npages) GOSYM(pageAlloc.allocRange);
+hidden uintptr pageAlloc_find(pageAlloc *s, uintptr npages, uintptr *r1) GOSYM(pageAlloc.find);
+hidden uintptr pageAlloc_alloc(pageAlloc *s, uintptr npages, uintptr *scav) GOSYM(pageAlloc.alloc);
+hidden void pageAlloc_free(pageAlloc *s, uintptr base, uintptr npages) GOSYM(pageAlloc.free);
+hidden pallocSum packPallocSum(uintgo start, uintgo max, uintgo end) GOSYM(packPallocSum);
+hidden uintgo pallocSum_start(pallocSum self) GOSYM(pallocSum.start);
+hidden uintgo pallocSum_max(pallocSum self) GOSYM(pallocSum.max);
+hidden uintgo pallocSum_end(pallocSum self) GOSYM(pallocSum.end);
+hidden uintgo pallocSum_unpack(pallocSum self, uintgo *r1, uintgo *r2) GOSYM(pallocSum.unpack);
+hidden pallocSum mergeSummaries(slice sums, uintgo logMaxPagesPerSum) GOSYM(mergeSummaries);
+
+// mpagealloc_64bit.go
+
+hidden void pageAlloc_sysInit(pageAlloc *s) GOSYM(pageAlloc.sysInit);
+hidden void pageAlloc_sysGrow(pageAlloc *s, uintptr base, uintptr limit) GOSYM(pageAlloc.sysGrow);
+
+// mpagecache.go
+
+hidden bool pageCache_empty(pageCache *c) GOSYM(pageCache.empty);
+hidden uintptr pageCache_alloc(pageCache *c, uintptr npages, uintptr *r1) GOSYM(pageCache.alloc);
+hidden uintptr pageCache_allocN(pageCache *c, uintptr npages, uintptr *r1) GOSYM(pageCache.allocN);
+hidden void pageCache_flush(pageCache *c, pageAlloc *s) GOSYM(pageCache.flush);
+hidden pageCache pageAlloc_allocToCache(pageAlloc *s) GOSYM(pageAlloc.allocToCache);
+
+// mpallocbits.go
+
+hidden uintgo pageBits_get(pageBits *b, uintgo i) GOSYM(pageBits.get);
+hidden uint64 pageBits_block64(pageBits *b, uintgo i) GOSYM(pageBits.block64);
+hidden void pageBits_set(pageBits *b, uintgo i) GOSYM(pageBits.set);
+hidden void pageBits_setRange(pageBits *b, uintgo i, uintgo n) GOSYM(pageBits.setRange);
+hidden void pageBits_setAll(pageBits *b) GOSYM(pageBits.setAll);
+hidden void pageBits_clear(pageBits *b, uintgo i) GOSYM(pageBits.clear);
+hidden void pageBits_clearRange(pageBits *b, uintgo i, uintgo n) GOSYM(pageBits.clearRange);
+hidden void pageBits_clearAll(pageBits *b) GOSYM(pageBits.clearAll);
+hidden uintgo pageBits_popcntRange(pageBits *b, uintgo i, uintgo n) GOSYM(pageBits.popcntRange);
+hidden pallocSum pallocBits_summarize(pallocBits *b) GOSYM(pallocBits.summarize);
+hidden uintgo pallocBits_find(pallocBits *b, uintptr npages, uintgo searchIdx, uintgo *r1) GOSYM(pallocBits.find);
+hidden uintgo pallocBits_find1(pallocBits *b, uintgo searchIdx) GOSYM(pallocBits.find1);
+hidden uintgo pallocBits_findSmallN(pallocBits *b, uintptr npages, uintgo searchIdx, uintgo *r1) GOSYM(pallocBits.findSmallN);
+hidden uintgo pallocBits_findLargeN(pallocBits *b, uintptr npages, uintgo searchIdx, uintgo *r1) GOSYM(pallocBits.findLargeN);
+hidden void pallocBits_allocRange(pallocBits *b, uintgo i, uintgo n) GOSYM(pallocBits.allocRange);
+hidden void pallocBits_allocAll(pallocBits *b) GOSYM(pallocBits.allocAll);
+hidden void pallocBits_free1(pallocBits *b, uintgo i) GOSYM(pallocBits.free1);
+hidden void pallocBits_free(pallocBits *b, uintgo i, uintgo n) GOSYM(pallocBits.free);
+hidden void pallocBits_freeAll(pallocBits *b) GOSYM(pallocBits.freeAll);
+hidden uint64 pallocBits_pages64(pallocBits *b, uintgo i) GOSYM(pallocBits.pages64);
+hidden uintgo findBitRange64(uint64 c, uintgo n) GOSYM(findBitRange64);
+hidden void pallocData_allocRange(pallocData *m_, uintgo i, uintgo n) GOSYM(pallocData.allocRange);
+hidden void pallocData_allocAll(pallocData *m_) GOSYM(pallocData.allocAll);
+
+// mprof.go
+
+
+// mranges.go
+
+hidden uintptr addrRange_size(addrRange self) GOSYM(addrRange.size);
+hidden bool addrRange_contains(addrRange self, uintptr addr) GOSYM(addrRange.contains);
+hidden addrRange addrRange_subtract(addrRange self, addrRange b) GOSYM(addrRange.subtract);
+hidden void addrRanges_init(addrRanges *a, uint64 *sysStat) GOSYM(addrRanges.init);
+hidden intgo addrRanges_findSucc(addrRanges *a, uintptr base) GOSYM(addrRanges.findSucc);
+hidden bool addrRanges_contains(addrRanges *a, uintptr addr) GOSYM(addrRanges.contains);
+hidden void addrRanges_add(addrRanges *a, addrRange r) GOSYM(addrRanges.add);
+
+// msize.go
+
+hidden uintptr roundupsize(uintptr size) GOSYM(roundupsize);
+
+// mstats.go
+
+hidden void ReadMemStats(MemStats *mp_) GOSYM(ReadMemStats);
+hidden void readmemstats_m(MemStats *stats) GOSYM(readmemstats_m);
+hidden void readGCStats(slice *pauses) GOSYM(readGCStats);
+hidden void readGCStats_m(slice *pauses) GOSYM(readGCStats_m);
+hidden void updatememstats(void) GOSYM(updatememstats);
+hidden void cachestats(void) GOSYM(cachestats);
+hidden void flushmcache(intgo i) GOSYM(flushmcache);
+hidden void flushallmcaches(void) GOSYM(flushallmcaches);
+hidden void purgecachedstats(mcache *c) GOSYM(purgecachedstats);
+hidden void mSysStatInc(uint64 *sysStat, uintptr n) GOSYM(mSysStatInc);
+hidden void mSysStatDec(uint64 *sysStat, uintptr n) GOSYM(mSysStatDec);
+
+// mwbbuf.go
+
+
+// nbpipe_pipe2.go
+
+hidden int32 nonblockingPipe(int32 *w, int32 *errno) GOSYM(nonblockingPipe);
+
+// netpoll.go
+
+hidden extern uint32 netpollInited GOSYM(netpollInited);
+hidden extern uint32 netpollWaiters GOSYM(netpollWaiters);
+hidden void poll_runtime_pollServerInit(void) GOSYM(poll_runtime_pollServerInit);
+hidden void netpollGenericInit(void) GOSYM(netpollGenericInit);
+hidden bool netpollinited(void) GOSYM(netpollinited);
+hidden bool poll_runtime_isPollServerDescriptor(uintptr fd) GOSYM(poll_runtime_isPollServerDescriptor);
+hidden pollDesc *poll_runtime_pollOpen(uintptr fd, intgo *r1) GOSYM(poll_runtime_pollOpen);
+hidden void poll_runtime_pollClose(pollDesc *pd) GOSYM(poll_runtime_pollClose);
+hidden void pollCache_free(pollCache *c, pollDesc *pd) GOSYM(pollCache.free);
+hidden intgo poll_runtime_pollReset(pollDesc *pd, intgo mode) GOSYM(poll_runtime_pollReset);
+hidden intgo poll_runtime_pollWait(pollDesc *pd, intgo mode) GOSYM(poll_runtime_pollWait);
+hidden void poll_runtime_pollWaitCanceled(pollDesc *pd, intgo mode) GOSYM(poll_runtime_pollWaitCanceled);
+hidden void poll_runtime_pollSetDeadline(pollDesc *pd, int64 d, intgo mode) GOSYM(poll_runtime_pollSetDeadline);
+hidden void poll_runtime_pollUnblock(pollDesc *pd) GOSYM(poll_runtime_pollUnblock);
+hidden void netpollready(gList *toRun, pollDesc *pd, int32 mode) GOSYM(netpollready);
+hidden intgo netpollcheckerr(pollDesc *pd, int32 mode) GOSYM(netpollcheckerr);
+hidden bool netpollblockcommit(g *gp, void *gpp) GOSYM(netpollblockcommit);
+hidden void netpollgoready(g *gp, intgo traceskip) GOSYM(netpollgoready);
+hidden bool netpollblock(pollDesc *pd, int32 mode, bool waitio) GOSYM(netpollblock);
+hidden g *netpollunblock(pollDesc *pd, int32 mode, bool ioready) GOSYM(netpollunblock);
+hidden void netpolldeadlineimpl(pollDesc *pd, uintptr seq, bool read, bool write) GOSYM(netpolldeadlineimpl);
+hidden void netpollDeadline(eface arg, uintptr seq) GOSYM(netpollDeadline);
+hidden void netpollReadDeadline(eface arg, uintptr seq) GOSYM(netpollReadDeadline);
+hidden void netpollWriteDeadline(eface arg, uintptr seq) GOSYM(netpollWriteDeadline);
+hidden pollDesc *pollCache_alloc(pollCache *c) GOSYM(pollCache.alloc);
+
+// netpoll_epoll.go
+
+hidden int32 epollcreate(int32 size) GOSYM(epollcreate);
+hidden int32 epollcreate1(int32 flags) GOSYM(epollcreate1);
+hidden int32 epollctl(int32 epfd, int32 op, int32 fd, epollevent *ev) GOSYM(epollctl);
+hidden int32 epollwait(int32 epfd, epollevent *ev, int32 nev, int32 timeout) GOSYM(epollwait);
+hidden void closeonexec(int32 fd) GOSYM(closeonexec);
+hidden void netpollinit(void) GOSYM(netpollinit);
+hidden bool netpollIsPollDescriptor(uintptr fd) GOSYM(netpollIsPollDescriptor);
+hidden int32 netpollopen(uintptr fd, pollDesc *pd) GOSYM(netpollopen);
+hidden int32 netpollclose(uintptr fd) GOSYM(netpollclose);
+hidden void netpollarm(pollDesc *pd, intgo mode) GOSYM(netpollarm);
+hidden void netpollBreak(void) GOSYM(netpollBreak);
+hidden gList netpoll(int64 delay) GOSYM(netpoll);
+
+// os_linux.go
+
+hidden int32 futex(void *addr, int32 op, uint32 val, void *ts, void *addr2, uint32 val3) GOSYM(futex);
+hidden void futexsleep(uint32 *addr, uint32 val, int64 ns) GOSYM(futexsleep);
+hidden void futexwakeup(uint32 *addr, uint32 cnt) GOSYM(futexwakeup);
+hidden int32 getproccount(void) GOSYM(getproccount);
+hidden void newosproc(m *mp) GOSYM(newosproc);
+hidden void newosproc0(uintptr stacksize, void *fn) GOSYM(newosproc0);
+hidden int32 mincore(void *addr, uintptr n, byte *dst) GOSYM(mincore);
+hidden void sysargs(int32 argc, byte **argv) GOSYM(sysargs);
+hidden intgo sysauxv(uintptr *auxv) GOSYM(sysauxv);
+hidden uintptr getHugePageSize(void) GOSYM(getHugePageSize);
+hidden void osinit(void) GOSYM(osinit);
+hidden void getRandomData(slice r) GOSYM(getRandomData);
+hidden void goenvs(void) GOSYM(goenvs);
+hidden void libpreinit(void) GOSYM(libpreinit);
+hidden void mpreinit(m *mp) GOSYM(mpreinit);
+hidden uint32 gettid(void) GOSYM(gettid);
+hidden void minit(void) GOSYM(minit);
+hidden void unminit(void) GOSYM(unminit);
+hidden void sigreturn(void) GOSYM(sigreturn);
+hidden void sigtramp(uint32 sig, siginfo *info, void *ctx) GOSYM(sigtramp);
+hidden void sigaltstack(stackt *new_, stackt *old) GOSYM(sigaltstack);
+hidden void setitimer(int32 mode, itimerval *new_, itimerval *old) GOSYM(setitimer);
+hidden void rtsigprocmask(int32 how, sigset *new_, sigset *old, int32 size) GOSYM(rtsigprocmask);
+hidden void sigprocmask(int32 how, sigset *new_, sigset *old) GOSYM(sigprocmask);
+hidden void raise(uint32 sig) GOSYM(raise);
+hidden void raiseproc(uint32 sig) GOSYM(raiseproc);
+hidden int32 sched_getaffinity(uintptr pid, uintptr len, byte *buf) GOSYM(sched_getaffinity);
+hidden void osyield(void) GOSYM(osyield);
+hidden int32 pipe(int32 *r, int32 *w, int32 *errno) GOSYM(pipe);
+hidden int32 pipe2(int32 flags, int32 *r, int32 *w, int32 *errno) GOSYM(pipe2);
+hidden void setNonblock(int32 fd) GOSYM(setNonblock);
+hidden void setsig(uint32 i, uintptr fn) GOSYM(setsig);
+hidden void setsigstack(uint32 i) GOSYM(setsigstack);
+hidden uintptr getsig(uint32 i) GOSYM(getsig);
+hidden void setSignalstackSP(stackt *s, uintptr sp) GOSYM(setSignalstackSP);
+hidden void sigctxt_fixsigcode(sigctxt *c, uint32 sig) GOSYM(sigctxt.fixsigcode);
+hidden void sysSigaction(uint32 sig, sigactiont *new_, sigactiont *old) GOSYM(sysSigaction);
+hidden int32 rt_sigaction(uintptr sig, sigactiont *new_, sigactiont *old, uintptr size) GOSYM(rt_sigaction);
+hidden intgo getpid(void) GOSYM(getpid);
+hidden void tgkill(intgo tgid, intgo tid, intgo sig) GOSYM(tgkill);
+hidden void signalM(m *mp, intgo sig) GOSYM(signalM);
+hidden int32 clone(int32 flags, void *stk, m *mp, g *gp, void (*fn)(void)) GOSYM(clone);
+
+// os_linux_generic.go
+
+hidden void sigaddset(sigset *mask, intgo i) GOSYM(sigaddset);
+hidden void sigdelset(sigset *mask, intgo i) GOSYM(sigdelset);
+hidden void sigfillset(uint64 *mask) GOSYM(sigfillset);
+
+// os_linux_noauxv.go
+
+hidden void archauxv(uintptr tag, uintptr val) GOSYM(archauxv);
+
+// os_linux_x86.go
+
+
+// os_nonopenbsd.go
+
+hidden void osStackAlloc(mspan *s) GOSYM(osStackAlloc);
+hidden void osStackFree(mspan *s) GOSYM(osStackFree);
+
+// panic.go
+
+// Defers of the three doors: deferABI0 by the ABI0 entries (asm_amd64.S), deferC by gort_defer, deferGccgo by gccgo/go.c. They share g._defer.
+hidden _defer *newdefer(int32 siz) GOSYM(newdefer);
+hidden void freedefer(_defer *d) GOSYM(freedefer);
+hidden extern uint32 runningPanicDefers GOSYM(runningPanicDefers); // non-zero while running deferred calls of a panic
+hidden extern uint32 panicking GOSYM(panicking);                   // non-zero while crashing
+hidden extern mutex  paniclk GOSYM(paniclk);                       // held while printing the panic
+noreturn hidden void panicCheck1(uintptr pc, String msg) GOSYM(panicCheck1);
+hidden void panicCheck2(String err) GOSYM(panicCheck2);
+noreturn hidden void goPanicIndex(intgo x, intgo y) GOSYM(goPanicIndex);
+noreturn hidden void goPanicIndexU(uintgo x, intgo y) GOSYM(goPanicIndexU);
+noreturn hidden void goPanicSliceAlen(intgo x, intgo y) GOSYM(goPanicSliceAlen);
+noreturn hidden void goPanicSliceAlenU(uintgo x, intgo y) GOSYM(goPanicSliceAlenU);
+noreturn hidden void goPanicSliceAcap(intgo x, intgo y) GOSYM(goPanicSliceAcap);
+noreturn hidden void goPanicSliceAcapU(uintgo x, intgo y) GOSYM(goPanicSliceAcapU);
+noreturn hidden void goPanicSliceB(intgo x, intgo y) GOSYM(goPanicSliceB);
+noreturn hidden void goPanicSliceBU(uintgo x, intgo y) GOSYM(goPanicSliceBU);
+noreturn hidden void goPanicSlice3Alen(intgo x, intgo y) GOSYM(goPanicSlice3Alen);
+noreturn hidden void goPanicSlice3AlenU(uintgo x, intgo y) GOSYM(goPanicSlice3AlenU);
+noreturn hidden void goPanicSlice3Acap(intgo x, intgo y) GOSYM(goPanicSlice3Acap);
+noreturn hidden void goPanicSlice3AcapU(uintgo x, intgo y) GOSYM(goPanicSlice3AcapU);
+noreturn hidden void goPanicSlice3B(intgo x, intgo y) GOSYM(goPanicSlice3B);
+noreturn hidden void goPanicSlice3BU(uintgo x, intgo y) GOSYM(goPanicSlice3BU);
+noreturn hidden void goPanicSlice3C(intgo x, intgo y) GOSYM(goPanicSlice3C);
+noreturn hidden void goPanicSlice3CU(uintgo x, intgo y) GOSYM(goPanicSlice3CU);
+noreturn hidden void panicshift(void) GOSYM(panicshift);
+noreturn hidden void panicdivide(void) GOSYM(panicdivide);
+noreturn hidden void panicoverflow(void) GOSYM(panicoverflow);
+noreturn hidden void panicfloat(void) GOSYM(panicfloat);
+noreturn hidden void panicmem(void) GOSYM(panicmem);
+hidden void freedeferpanic(void) GOSYM(freedeferpanic);
+hidden void freedeferfn(void) GOSYM(freedeferfn);
+noreturn hidden void Goexit(void) GOSYM(Goexit);
+hidden void preprintpanics(_panic *p_) GOSYM(preprintpanics);
+hidden void printpanics(_panic *p_) GOSYM(printpanics);
+noreturn hidden void gopanic(eface e) GOSYM(gopanic);
+noreturn hidden void sync_throw(String s) GOSYM(sync_throw);
+noreturn hidden void recovery(g *gp) GOSYM(recovery);
+noreturn hidden void fatalthrow(void) GOSYM(fatalthrow);
+noreturn hidden void fatalpanic(_panic *msgs) GOSYM(fatalpanic);
+hidden bool startpanic_m(void) GOSYM(startpanic_m);
+hidden bool dopanic_m(g *gp, uintptr pc, uintptr sp) GOSYM(dopanic_m);
+hidden bool canpanic(g *gp) GOSYM(canpanic);
+hidden bool shouldPushSigpanic(g *gp, uintptr pc, uintptr lr) GOSYM(shouldPushSigpanic);
+hidden bool isAbortPC(uintptr pc) GOSYM(isAbortPC);
+noreturn hidden void (throw)(String s) GOSYM(throw);
+
+// preempt.go
+
+hidden extern uintptr asyncPreemptStack GOSYM(asyncPreemptStack);
+// go: preempt.go#suspendGState
+typedef struct suspendGState {
+	g   *g;
+	bool dead;
+	bool stopped;
+} suspendGState;
+hidden suspendGState suspendG(g *gp) GOSYM(suspendG);
+hidden void resumeG(suspendGState state) GOSYM(resumeG);
+hidden bool canPreemptM(m *mp) GOSYM(canPreemptM);
+hidden void asyncPreempt(void) GOSYM(asyncPreempt);
+hidden void asyncPreempt2(void) GOSYM(asyncPreempt2);
+hidden bool wantAsyncPreempt(g *gp) GOSYM(wantAsyncPreempt);
+hidden bool isAsyncSafePoint(g *gp, uintptr pc, uintptr sp, uintptr lr) GOSYM(isAsyncSafePoint);
+
+// preempt_nonwindows.go
+
+hidden void osPreemptExtEnter(m *mp) GOSYM(osPreemptExtEnter);
+hidden void osPreemptExtExit(m *mp) GOSYM(osPreemptExtExit);
+
+// print.go
+
+hidden slice bytes(String s) GOSYM(bytes);
+hidden void printlock(void) GOSYM(printlock);
+hidden void printunlock(void) GOSYM(printunlock);
+hidden void printsp(void) GOSYM(printsp);
+hidden void printnl(void) GOSYM(printnl);
+hidden void printbool(bool v) GOSYM(printbool);
+hidden void printfloat(float64 v) GOSYM(printfloat);
+hidden void printcomplex(double _Complex c) GOSYM(printcomplex);
+hidden void printuint(uint64 v) GOSYM(printuint);
+hidden void printint(int64 v) GOSYM(printint);
+hidden void printhex(uint64 v) GOSYM(printhex);
+hidden void printpointer(const void *p_) GOSYM(printpointer);
+hidden void printstring(String s) GOSYM(printstring);
+hidden void printslice(slice s) GOSYM(printslice);
+hidden void printeface(eface e) GOSYM(printeface);
+hidden void printiface(iface i) GOSYM(printiface);
+
+// proc.go
+
+hidden extern m m0 GOSYM(m0);
+hidden extern g g0 GOSYM(g0);
+hidden extern SLICE(g *) allgs GOSYM(allgs); // append-only; a superseded array is never freed
+hidden extern mutex allglock GOSYM(allglock);
+hidden extern bool mainStarted GOSYM(mainStarted);
+hidden extern int64 runtimeInitTime GOSYM(runtimeInitTime);
+hidden extern sigset initSigmask GOSYM(initSigmask);
+hidden extern uintptr fastrandseed GOSYM(fastrandseed);
+hidden extern uint32 freezing GOSYM(freezing);
+hidden extern uint32 worldsema GOSYM(worldsema);
+hidden extern uintptr extram GOSYM(extram);
+hidden extern rwmutex execLock GOSYM(execLock);
+hidden extern bool inForkedChild GOSYM(inForkedChild);
+hidden extern int64 starttime GOSYM(starttime);
+hidden extern String buildVersion GOSYM(buildVersion);
+// go: proc.go#randomOrder
+typedef struct randomOrder {
+	uint32 count;
+	SLICE(uint32) coprimes;
+} randomOrder;
+// go: proc.go#randomEnum
+typedef struct randomEnum {
+	uint32 i, count, pos, inc;
+} randomEnum;
+// go: proc.go#initTask
+// Followed by ndeps pointers to initTasks, then nfns code addresses.
+typedef struct initTask {
+	uintptr state; // 0 new, 1 running, 2 done
+	uintptr ndeps;
+	uintptr nfns;
+} initTask;
+enum { freezeStopWait = 0x7fffffff, forcePreemptNS = 10 * 1000 * 1000 };
+hidden void main_main(void) GOSYM(main_main);
+hidden void os_beforeExit(void) GOSYM(os_beforeExit);
+hidden void forcegchelper(void) GOSYM(forcegchelper);
+hidden void Gosched(void) GOSYM(Gosched);
+hidden void goschedguarded(void) GOSYM(goschedguarded);
+hidden void gopark(bool (*unlockf)(g *, void *), void *lock, waitReason reason, byte traceEv, intgo traceskip) GOSYM(gopark);
+hidden void goparkunlock(mutex *lock, waitReason reason, byte traceEv, intgo traceskip) GOSYM(goparkunlock);
+hidden void goready(g *gp, intgo traceskip) GOSYM(goready);
+hidden sudog *acquireSudog(void) GOSYM(acquireSudog);
+hidden void releaseSudog(sudog *s) GOSYM(releaseSudog);
+noreturn hidden void badmcall(void (*fn)(g *)) GOSYM(badmcall);
+noreturn hidden void badmcall2(void (*fn)(g *)) GOSYM(badmcall2);
+noreturn hidden void badreflectcall(void) GOSYM(badreflectcall);
+hidden void badmorestackg0(void) GOSYM(badmorestackg0);
+hidden void badmorestackgsignal(void) GOSYM(badmorestackgsignal);
+noreturn hidden void badctxt(void) GOSYM(badctxt);
+hidden bool lockedOSThread(void) GOSYM(lockedOSThread);
+hidden void allgadd(g *gp) GOSYM(allgadd);
+hidden void cpuinit(void) GOSYM(cpuinit);
+hidden void schedinit(void) GOSYM(schedinit);
+hidden void dumpgstatus(g *gp) GOSYM(dumpgstatus);
+hidden void checkmcount(void) GOSYM(checkmcount);
+hidden void mcommoninit(m *mp) GOSYM(mcommoninit);
+hidden void fastrandinit(void) GOSYM(fastrandinit);
+hidden void ready(g *gp, intgo traceskip, bool next) GOSYM(ready);
+hidden void freezetheworld(void) GOSYM(freezetheworld);
+hidden uint32 readgstatus(g *gp) GOSYM(readgstatus);
+hidden void casfrom_Gscanstatus(g *gp, uint32 oldval, uint32 newval) GOSYM(casfrom_Gscanstatus);
+hidden bool castogscanstatus(g *gp, uint32 oldval, uint32 newval) GOSYM(castogscanstatus);
+hidden void casgstatus(g *gp, uint32 oldval, uint32 newval) GOSYM(casgstatus);
+hidden uint32 casgcopystack(g *gp) GOSYM(casgcopystack);
+hidden void casGToPreemptScan(g *gp, uint32 old, uint32 new_) GOSYM(casGToPreemptScan);
+hidden bool casGFromPreempted(g *gp, uint32 old, uint32 new_) GOSYM(casGFromPreempted);
+hidden void stopTheWorld(String reason) GOSYM(stopTheWorld);
+hidden void startTheWorld(void) GOSYM(startTheWorld);
+hidden void stopTheWorldWithSema(void) GOSYM(stopTheWorldWithSema);
+hidden int64 startTheWorldWithSema(bool emitTraceEvent) GOSYM(startTheWorldWithSema);
+noreturn hidden void mstart1(void) GOSYM(mstart1);
+hidden void mstartm0(void) GOSYM(mstartm0);
+noreturn hidden void mexit(bool osStack) GOSYM(mexit);
+hidden void forEachP(void (*fn)(p *)) GOSYM(forEachP);
+hidden void runSafePointFn(void) GOSYM(runSafePointFn);
+hidden m *allocm(p *_p_, void (*fn)(void)) GOSYM(allocm);
+hidden void needm(byte x) GOSYM(needm);
+hidden void newextram(void) GOSYM(newextram);
+hidden void oneNewExtraM(void) GOSYM(oneNewExtraM);
+hidden void dropm(void) GOSYM(dropm);
+hidden uintptr getm(void) GOSYM(getm);
+hidden m *lockextra(bool nilokay) GOSYM(lockextra);
+hidden void unlockextra(m *mp) GOSYM(unlockextra);
+hidden void newm(void (*fn)(void), p *_p_) GOSYM(newm);
+hidden void newm1(m *mp) GOSYM(newm1);
+hidden void startTemplateThread(void) GOSYM(startTemplateThread);
+hidden void templateThread(void) GOSYM(templateThread);
+hidden void stopm(void) GOSYM(stopm);
+hidden void mspinning(void) GOSYM(mspinning);
+hidden void startm(p *_p_, bool spinning) GOSYM(startm);
+hidden void handoffp(p *_p_) GOSYM(handoffp);
+hidden void wakep(void) GOSYM(wakep);
+hidden void stoplockedm(void) GOSYM(stoplockedm);
+hidden void startlockedm(g *gp) GOSYM(startlockedm);
+hidden void gcstopm(void) GOSYM(gcstopm);
+noreturn hidden void execute(g *gp, bool inheritTime) GOSYM(execute);
+hidden g *findrunnable(bool *inheritTime) GOSYM(findrunnable);
+hidden bool pollWork(void) GOSYM(pollWork);
+hidden void wakeNetPoller(int64 when) GOSYM(wakeNetPoller);
+hidden void resetspinning(void) GOSYM(resetspinning);
+hidden void injectglist(gList *glist) GOSYM(injectglist);
+noreturn hidden void schedule(void) GOSYM(schedule);
+hidden void dropg(void) GOSYM(dropg);
+hidden int64 checkTimers(p *pp, int64 now, int64 *pollUntil, bool *ran) GOSYM(checkTimers);
+hidden bool shouldStealTimers(p *p2) GOSYM(shouldStealTimers);
+hidden bool parkunlock_c(g *gp, void *lock) GOSYM(parkunlock_c);
+noreturn hidden void park_m(g *gp) GOSYM(park_m);
+noreturn hidden void goschedImpl(g *gp) GOSYM(goschedImpl);
+noreturn hidden void gosched_m(g *gp) GOSYM(gosched_m);
+noreturn hidden void goschedguarded_m(g *gp) GOSYM(goschedguarded_m);
+noreturn hidden void gopreempt_m(g *gp) GOSYM(gopreempt_m);
+noreturn hidden void preemptPark(g *gp) GOSYM(preemptPark);
+hidden void goyield(void) GOSYM(goyield);
+noreturn hidden void goyield_m(g *gp) GOSYM(goyield_m);
+noreturn hidden void goexit1(void) GOSYM(goexit1);
+noreturn hidden void goexit0(g *gp) GOSYM(goexit0);
+hidden void save(uintptr pc, uintptr sp) GOSYM(save);
+hidden void reentersyscall(uintptr pc, uintptr sp) GOSYM(reentersyscall);
+hidden void entersyscall(void) GOSYM(entersyscall);
+hidden void entersyscall_sysmon(void) GOSYM(entersyscall_sysmon);
+hidden void entersyscall_gcwait(void) GOSYM(entersyscall_gcwait);
+hidden void entersyscallblock(void) GOSYM(entersyscallblock);
+hidden void entersyscallblock_handoff(void) GOSYM(entersyscallblock_handoff);
+hidden void exitsyscall(void) GOSYM(exitsyscall);
+hidden bool exitsyscallfast(p *oldp) GOSYM(exitsyscallfast);
+hidden void exitsyscallfast_reacquired(void) GOSYM(exitsyscallfast_reacquired);
+hidden bool exitsyscallfast_pidle(void) GOSYM(exitsyscallfast_pidle);
+noreturn hidden void exitsyscall0(g *gp) GOSYM(exitsyscall0);
+hidden void beforefork(void) GOSYM(beforefork);
+hidden void syscall_runtime_BeforeFork(void) GOSYM(syscall_runtime_BeforeFork);
+hidden void afterfork(void) GOSYM(afterfork);
+hidden void syscall_runtime_AfterFork(void) GOSYM(syscall_runtime_AfterFork);
+hidden void syscall_runtime_AfterForkInChild(void) GOSYM(syscall_runtime_AfterForkInChild);
+hidden void syscall_runtime_BeforeExec(void) GOSYM(syscall_runtime_BeforeExec);
+hidden void syscall_runtime_AfterExec(void) GOSYM(syscall_runtime_AfterExec);
+hidden g *malg(int32 stacksize) GOSYM(malg);
+hidden slice *saveAncestors(g *callergp) GOSYM(saveAncestors);
+hidden void gfput(p *_p_, g *gp) GOSYM(gfput);
+hidden g *gfget(p *_p_) GOSYM(gfget);
+hidden void gfpurge(p *_p_) GOSYM(gfpurge);
+hidden void Breakpoint(void) GOSYM(Breakpoint);
+hidden void dolockOSThread(void) GOSYM(dolockOSThread);
+hidden void LockOSThread(void) GOSYM(LockOSThread);
+hidden void lockOSThread(void) GOSYM(lockOSThread);
+hidden void dounlockOSThread(void) GOSYM(dounlockOSThread);
+hidden void UnlockOSThread(void) GOSYM(UnlockOSThread);
+hidden void unlockOSThread(void) GOSYM(unlockOSThread);
+noreturn hidden void badunlockosthread(void) GOSYM(badunlockosthread);
+hidden int32 gcount(void) GOSYM(gcount);
+hidden int32 mcount(void) GOSYM(mcount);
+hidden void _System(void) GOSYM(_System);
+hidden void _ExternalCode(void) GOSYM(_ExternalCode);
+hidden void _LostExternalCode(void) GOSYM(_LostExternalCode);
+hidden void _GC(void) GOSYM(_GC);
+hidden void _LostSIGPROFDuringAtomic64(void) GOSYM(_LostSIGPROFDuringAtomic64);
+hidden void _VDSO(void) GOSYM(_VDSO);
+hidden void sigprof(uintptr pc, uintptr sp, uintptr lr, g *gp, m *mp) GOSYM(sigprof);
+hidden void sigprofNonGo(void) GOSYM(sigprofNonGo);
+hidden void sigprofNonGoPC(uintptr pc) GOSYM(sigprofNonGoPC);
+hidden bool setsSP(uintptr pc) GOSYM(setsSP);
+hidden void setcpuprofilerate(int32 hz) GOSYM(setcpuprofilerate);
+hidden void p_init(p *pp, int32 id) GOSYM(p.init);
+hidden void p_destroy(p *pp) GOSYM(p.destroy);
+hidden p *procresize(int32 nprocs) GOSYM(procresize);
+hidden void acquirep(p *_p_) GOSYM(acquirep);
+hidden void wirep(p *_p_) GOSYM(wirep);
+hidden p *releasep(void) GOSYM(releasep);
+hidden void incidlelocked(int32 v) GOSYM(incidlelocked);
+hidden void checkdead(void) GOSYM(checkdead);
+hidden void sysmon(void) GOSYM(sysmon);
+hidden uint32 retake(int64 now) GOSYM(retake);
+hidden bool preemptall(void) GOSYM(preemptall);
+hidden bool preemptone(p *_p_) GOSYM(preemptone);
+hidden void schedtrace(bool detailed) GOSYM(schedtrace);
+hidden void schedEnableUser(bool enable) GOSYM(schedEnableUser);
+hidden bool schedEnabled(g *gp) GOSYM(schedEnabled);
+hidden void mput(m *mp) GOSYM(mput);
+hidden m *mget(void) GOSYM(mget);
+hidden void globrunqput(g *gp) GOSYM(globrunqput);
+hidden void globrunqputhead(g *gp) GOSYM(globrunqputhead);
+hidden void globrunqputbatch(gQueue *batch, int32 n) GOSYM(globrunqputbatch);
+hidden g *globrunqget(p *_p_, int32 max) GOSYM(globrunqget);
+hidden void pidleput(p *_p_) GOSYM(pidleput);
+hidden p *pidleget(void) GOSYM(pidleget);
+hidden bool runqempty(p *_p_) GOSYM(runqempty);
+hidden void runqput(p *_p_, g *gp, bool next) GOSYM(runqput);
+hidden bool runqputslow(p *_p_, g *gp, uint32 h, uint32 t) GOSYM(runqputslow);
+hidden g *runqget(p *_p_, bool *inheritTime) GOSYM(runqget);
+hidden uint32 runqgrab(p *_p_, guintptr **batch, uint32 batchHead, bool stealRunNextG) GOSYM(runqgrab);
+hidden g *runqsteal(p *_p_, p *p2, bool stealRunNextG) GOSYM(runqsteal);
+hidden bool gQueue_empty(gQueue *q) GOSYM(gQueue.empty);
+hidden void gQueue_push(gQueue *q, g *gp) GOSYM(gQueue.push);
+hidden void gQueue_pushBack(gQueue *q, g *gp) GOSYM(gQueue.pushBack);
+hidden void gQueue_pushBackAll(gQueue *q, gQueue q2) GOSYM(gQueue.pushBackAll);
+hidden g *gQueue_pop(gQueue *q) GOSYM(gQueue.pop);
+hidden gList gQueue_popList(gQueue *q) GOSYM(gQueue.popList);
+hidden bool gList_empty(gList *l) GOSYM(gList.empty);
+hidden void gList_push(gList *l, g *gp) GOSYM(gList.push);
+hidden void gList_pushAll(gList *l, gQueue q) GOSYM(gList.pushAll);
+hidden g *gList_pop(gList *l) GOSYM(gList.pop);
+hidden intgo setMaxThreads(intgo in) GOSYM(setMaxThreads);
+hidden bool haveexperiment(String name) GOSYM(haveexperiment);
+hidden intgo procPin(void) GOSYM(procPin);
+hidden void procUnpin(void) GOSYM(procUnpin);
+hidden intgo sync_runtime_procPin(void) GOSYM(sync_runtime_procPin);
+hidden void sync_runtime_procUnpin(void) GOSYM(sync_runtime_procUnpin);
+hidden intgo sync_atomic_runtime_procPin(void) GOSYM(sync_atomic_runtime_procPin);
+hidden void sync_atomic_runtime_procUnpin(void) GOSYM(sync_atomic_runtime_procUnpin);
+hidden bool sync_runtime_canSpin(intgo i) GOSYM(sync_runtime_canSpin);
+hidden void sync_runtime_doSpin(void) GOSYM(sync_runtime_doSpin);
+hidden void randomOrder_reset(randomOrder *ord, uint32 count) GOSYM(randomOrder.reset);
+hidden randomEnum randomOrder_start(randomOrder *ord, uint32 i) GOSYM(randomOrder.start);
+hidden bool randomEnum_done(randomEnum *enum_) GOSYM(randomEnum.done);
+hidden void randomEnum_next(randomEnum *enum_) GOSYM(randomEnum.next);
+hidden uint32 randomEnum_position(randomEnum *enum_) GOSYM(randomEnum.position);
+hidden uint32 gcd(uint32 a, uint32 b) GOSYM(gcd);
+hidden void doInit(initTask *t) GOSYM(doInit);
+hidden void mstart(void) GOSYM(mstart); // asm_amd64.S
+noreturn hidden void mstart0(void) GOSYM(mstart0);
+noreturn hidden void main(void) GOSYM(main);
+// The C body of newproc; runtime.newproc itself is the ABI0 entry, with everything on the stack (asm_amd64.S).
+hidden void newproc(int32 siz, funcval *fn, void *argp, uintptr callerpc) GOLABEL("runtime.newproc.abiinternal");
+hidden void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc) GOSYM(newproc1);
+// Starts fn(arg), a System V function, on a new goroutine: newproc of the trampoline gostartc with two words of arguments.
+hidden void newprocc(void (*fn)(void *), void *arg, uintptr callerpc) GOSYM(newprocc);
+
+// proflabel.go
+
+hidden void runtime_setProfLabel(void *labels) GOSYM(runtime_setProfLabel);
+hidden void *runtime_getProfLabel(void) GOSYM(runtime_getProfLabel);
+
+// runtime.go
+
+hidden extern SLICE(String) envs GOSYM(envs);
+hidden int64 tickspersecond(void) GOSYM(tickspersecond);
+hidden slice syscall_runtime_envs(void) GOSYM(syscall_runtime_envs);
+hidden intgo syscall_Getpagesize(void) GOSYM(syscall_Getpagesize);
+hidden slice os_runtime_args(void) GOSYM(os_runtime_args);
+noreturn hidden void syscall_Exit(intgo code) GOSYM(syscall_Exit);
+
+// runtime1.go
+
+hidden extern int32  argc GOSYM(argc);
+hidden extern byte **argv GOSYM(argv);
+hidden extern SLICE(String) argslice GOSYM(argslice);
+hidden extern uint32 traceback_cache GOSYM(traceback_cache);
+hidden extern uint32 traceback_env GOSYM(traceback_env);
+enum { tracebackCrash = 1 << 0, tracebackAll = 1 << 1, tracebackShift = 2 };
+// GODEBUG's settings.
+hidden extern struct debugvars {
+	int32 allocfreetrace, cgocheck, clobberfree, efence, gccheckmark, gcpacertrace, gcshrinkstackoff, gcstoptheworld, gctrace, invalidptr,
+		madvdontneed, sbrk, scavenge, scavtrace, scheddetail, schedtrace, tracebackancestors, asyncpreemptoff;
+} debug GOSYM(debug);
+hidden int32 gotraceback(bool *all, bool *crash) GOSYM(gotraceback);
+hidden byte *argv_index(byte **argv, int32 i) GOSYM(argv_index);
+hidden void args(int32 c, byte **v) GOSYM(args);
+hidden void goargs(void) GOSYM(goargs);
+hidden void goenvs_unix(void) GOSYM(goenvs_unix);
+hidden slice environ(void) GOSYM(environ);
+hidden void testAtomic64(void) GOSYM(testAtomic64);
+hidden void check(void) GOSYM(check);
+hidden void parsedebugvars(void) GOSYM(parsedebugvars);
+hidden void setTraceback(String level) GOSYM(setTraceback);
+hidden int32 timediv(int64 v, int32 div, int32 *rem) GOSYM(timediv);
+hidden m *acquirem(void) GOSYM(acquirem);
+hidden void releasem(m *mp) GOSYM(releasem);
+hidden mcache *gomcache(void) GOSYM(gomcache);
+hidden slice reflect_typelinks(slice *r1) GOSYM(reflect_typelinks);
+hidden void *reflect_resolveNameOff(void *ptrInModule, int32 off) GOSYM(reflect_resolveNameOff);
+hidden void *reflect_resolveTypeOff(void *rtype, int32 off) GOSYM(reflect_resolveTypeOff);
+hidden void *reflect_resolveTextOff(void *rtype, int32 off) GOSYM(reflect_resolveTextOff);
+hidden void *reflectlite_resolveNameOff(void *ptrInModule, int32 off) GOSYM(reflectlite_resolveNameOff);
+hidden void *reflectlite_resolveTypeOff(void *rtype, int32 off) GOSYM(reflectlite_resolveTypeOff);
+hidden int32 reflect_addReflectOff(void *ptr) GOSYM(reflect_addReflectOff);
+
+// runtime2.go
+
+
+// rwmutex.go
+
+hidden void rwmutex_rlock(rwmutex *rw) GOSYM(rwmutex.rlock);
+hidden void rwmutex_runlock(rwmutex *rw) GOSYM(rwmutex.runlock);
+hidden void rwmutex_lock(rwmutex *rw) GOSYM(rwmutex.lock);
+hidden void rwmutex_unlock(rwmutex *rw) GOSYM(rwmutex.unlock);
+
+// select.go
+
+hidden void selectsetpc(scase *cas) GOSYM(selectsetpc);
+hidden void sellock(slice scases, slice lockorder) GOSYM(sellock);
+hidden void selunlock(slice scases, slice lockorder) GOSYM(selunlock);
+hidden bool selparkcommit(g *gp, void *unused) GOSYM(selparkcommit);
+hidden void block(void) GOSYM(block);
+hidden intgo selectgo(scase *cas0, uint16 *order0, intgo ncases, bool *r1) GOSYM(selectgo);
+hidden uintptr hchan_sortkey(hchan *c) GOSYM(hchan.sortkey);
+hidden intgo reflect_rselect(slice cases, bool *r1) GOSYM(reflect_rselect);
+hidden void waitq_dequeueSudoG(waitq *q, sudog *sgp) GOSYM(waitq.dequeueSudoG);
+
+// sema.go
+
+hidden void sync_runtime_Semacquire(uint32 *addr) GOSYM(sync_runtime_Semacquire);
+hidden void poll_runtime_Semacquire(uint32 *addr) GOSYM(poll_runtime_Semacquire);
+hidden void sync_runtime_Semrelease(uint32 *addr, bool handoff, intgo skipframes) GOSYM(sync_runtime_Semrelease);
+hidden void sync_runtime_SemacquireMutex(uint32 *addr, bool lifo, intgo skipframes) GOSYM(sync_runtime_SemacquireMutex);
+hidden void poll_runtime_Semrelease(uint32 *addr) GOSYM(poll_runtime_Semrelease);
+hidden void readyWithTime(sudog *s, intgo traceskip) GOSYM(readyWithTime);
+hidden void semacquire(uint32 *addr) GOSYM(semacquire);
+hidden void semacquire1(uint32 *addr, bool lifo, semaProfileFlags profile, intgo skipframes) GOSYM(semacquire1);
+hidden void semrelease(uint32 *addr) GOSYM(semrelease);
+hidden void semrelease1(uint32 *addr, bool handoff, intgo skipframes) GOSYM(semrelease1);
+hidden semaRoot *semroot(uint32 *addr) GOSYM(semroot);
+hidden bool cansemacquire(uint32 *addr) GOSYM(cansemacquire);
+hidden void semaRoot_queue(semaRoot *root, uint32 *addr, sudog *s, bool lifo) GOSYM(semaRoot.queue);
+hidden sudog *semaRoot_dequeue(semaRoot *root, uint32 *addr, int64 *now) GOSYM(semaRoot.dequeue);
+hidden void semaRoot_rotateLeft(semaRoot *root, sudog *x) GOSYM(semaRoot.rotateLeft);
+hidden void semaRoot_rotateRight(semaRoot *root, sudog *y) GOSYM(semaRoot.rotateRight);
+hidden bool less(uint32 a, uint32 b) GOSYM(less);
+hidden uint32 notifyListAdd(notifyList *l) GOSYM(notifyListAdd);
+hidden void notifyListWait(notifyList *l, uint32 t) GOSYM(notifyListWait);
+hidden void notifyListNotifyAll(notifyList *l) GOSYM(notifyListNotifyAll);
+hidden void notifyListNotifyOne(notifyList *l) GOSYM(notifyListNotifyOne);
+hidden void notifyListCheck(uintptr sz) GOSYM(notifyListCheck);
+hidden int64 sync_nanotime(void) GOSYM(sync_nanotime);
+
+// signal_amd64.go
+
+hidden void dumpregs(sigctxt *c) GOSYM(dumpregs);
+hidden uintptr sigctxt_sigpc(sigctxt *c) GOSYM(sigctxt.sigpc);
+hidden uintptr sigctxt_sigsp(sigctxt *c) GOSYM(sigctxt.sigsp);
+hidden uintptr sigctxt_siglr(sigctxt *c) GOSYM(sigctxt.siglr);
+hidden uintptr sigctxt_fault(sigctxt *c) GOSYM(sigctxt.fault);
+hidden void sigctxt_preparePanic(sigctxt *c, uint32 sig, g *gp) GOSYM(sigctxt.preparePanic);
+hidden void sigctxt_pushCall(sigctxt *c, uintptr targetPC) GOSYM(sigctxt.pushCall);
+
+// signal_linux_amd64.go
+
+hidden sigcontext *sigctxt_regs(sigctxt *c) GOSYM(sigctxt.regs);
+hidden uint64 sigctxt_rax(sigctxt *c) GOSYM(sigctxt.rax);
+hidden uint64 sigctxt_rbx(sigctxt *c) GOSYM(sigctxt.rbx);
+hidden uint64 sigctxt_rcx(sigctxt *c) GOSYM(sigctxt.rcx);
+hidden uint64 sigctxt_rdx(sigctxt *c) GOSYM(sigctxt.rdx);
+hidden uint64 sigctxt_rdi(sigctxt *c) GOSYM(sigctxt.rdi);
+hidden uint64 sigctxt_rsi(sigctxt *c) GOSYM(sigctxt.rsi);
+hidden uint64 sigctxt_rbp(sigctxt *c) GOSYM(sigctxt.rbp);
+hidden uint64 sigctxt_rsp(sigctxt *c) GOSYM(sigctxt.rsp);
+hidden uint64 sigctxt_r8(sigctxt *c) GOSYM(sigctxt.r8);
+hidden uint64 sigctxt_r9(sigctxt *c) GOSYM(sigctxt.r9);
+hidden uint64 sigctxt_r10(sigctxt *c) GOSYM(sigctxt.r10);
+hidden uint64 sigctxt_r11(sigctxt *c) GOSYM(sigctxt.r11);
+hidden uint64 sigctxt_r12(sigctxt *c) GOSYM(sigctxt.r12);
+hidden uint64 sigctxt_r13(sigctxt *c) GOSYM(sigctxt.r13);
+hidden uint64 sigctxt_r14(sigctxt *c) GOSYM(sigctxt.r14);
+hidden uint64 sigctxt_r15(sigctxt *c) GOSYM(sigctxt.r15);
+hidden uint64 sigctxt_rip(sigctxt *c) GOSYM(sigctxt.rip);
+hidden uint64 sigctxt_rflags(sigctxt *c) GOSYM(sigctxt.rflags);
+hidden uint64 sigctxt_cs(sigctxt *c) GOSYM(sigctxt.cs);
+hidden uint64 sigctxt_fs(sigctxt *c) GOSYM(sigctxt.fs);
+hidden uint64 sigctxt_gs(sigctxt *c) GOSYM(sigctxt.gs);
+hidden uint64 sigctxt_sigcode(sigctxt *c) GOSYM(sigctxt.sigcode);
+hidden uint64 sigctxt_sigaddr(sigctxt *c) GOSYM(sigctxt.sigaddr);
+hidden void sigctxt_set_rip(sigctxt *c, uint64 x) GOSYM(sigctxt.set_rip);
+hidden void sigctxt_set_rsp(sigctxt *c, uint64 x) GOSYM(sigctxt.set_rsp);
+hidden void sigctxt_set_sigcode(sigctxt *c, uint64 x) GOSYM(sigctxt.set_sigcode);
+hidden void sigctxt_set_sigaddr(sigctxt *c, uint64 x) GOSYM(sigctxt.set_sigaddr);
+
+// signal_unix.go
+
+typedef struct sigTabT { int32 flags; const char *name; } sigTabT; // go: signal_unix.go#sigTabT
+hidden extern const sigTabT sigtable[_NSIG] GOSYM(sigtable);
+hidden extern int32 crashing GOSYM(crashing);
+enum { _SIG_DFL = 0, _SIG_IGN = 1, sigPreempt = _SIGURG };
+hidden void os_sigpipe(void) GOSYM(os_sigpipe);
+hidden String signame(uint32 sig) GOSYM(signame);
+hidden void initsig(bool preinit) GOSYM(initsig);
+hidden bool sigInstallGoHandler(uint32 sig) GOSYM(sigInstallGoHandler);
+hidden void sigenable(uint32 sig) GOSYM(sigenable);
+hidden void sigdisable(uint32 sig) GOSYM(sigdisable);
+hidden void sigignore(uint32 sig) GOSYM(sigignore);
+hidden void clearSignalHandlers(void) GOSYM(clearSignalHandlers);
+hidden void setProcessCPUProfiler(int32 hz) GOSYM(setProcessCPUProfiler);
+hidden void setThreadCPUProfiler(int32 hz) GOSYM(setThreadCPUProfiler);
+hidden void sigpipe(void) GOSYM(sigpipe);
+hidden void doSigPreempt(g *gp, sigctxt *ctxt) GOSYM(doSigPreempt);
+hidden void preemptM(m *mp) GOSYM(preemptM);
+hidden g *sigFetchG(sigctxt *c) GOSYM(sigFetchG);
+hidden void sigtrampgo(uint32 sig, siginfo *info, void *ctx) GOSYM(sigtrampgo);
+hidden bool adjustSignalStack(uint32 sig, m *mp, gsignalStack *gsigStack) GOSYM(adjustSignalStack);
+hidden void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp) GOSYM(sighandler);
+noreturn hidden void sigpanic(void) GOSYM(sigpanic);
+noreturn hidden void dieFromSignal(uint32 sig) GOSYM(dieFromSignal);
+hidden void raisebadsignal(uint32 sig, sigctxt *c) GOSYM(raisebadsignal);
+noreturn hidden void crash(void) GOSYM(crash);
+hidden void ensureSigM(void) GOSYM(ensureSigM);
+hidden void noSignalStack(uint32 sig) GOSYM(noSignalStack);
+hidden void sigNotOnStack(uint32 sig) GOSYM(sigNotOnStack);
+hidden void signalDuringFork(uint32 sig) GOSYM(signalDuringFork);
+hidden void badsignal(uintptr sig, sigctxt *c) GOSYM(badsignal);
+hidden void sigfwd(uintptr fn, uint32 sig, siginfo *info, void *ctx) GOSYM(sigfwd);
+hidden bool sigfwdgo(uint32 sig, siginfo *info, void *ctx) GOSYM(sigfwdgo);
+hidden void msigsave(m *mp) GOSYM(msigsave);
+hidden void msigrestore(sigset sigmask) GOSYM(msigrestore);
+hidden void sigblock(void) GOSYM(sigblock);
+hidden void unblocksig(uint32 sig) GOSYM(unblocksig);
+hidden void minitSignals(void) GOSYM(minitSignals);
+hidden void minitSignalStack(void) GOSYM(minitSignalStack);
+hidden void minitSignalMask(void) GOSYM(minitSignalMask);
+hidden void unminitSignals(void) GOSYM(unminitSignals);
+hidden bool blockableSig(uint32 sig) GOSYM(blockableSig);
+hidden void setGsignalStack(stackt *st, gsignalStack *old) GOSYM(setGsignalStack);
+hidden void restoreGsignalStack(gsignalStack *st) GOSYM(restoreGsignalStack);
+hidden void signalstack(stack *s) GOSYM(signalstack);
+hidden void setsigsegv(uintptr pc) GOSYM(setsigsegv);
+
+// sigqueue.go
+
+hidden bool sigsend(uint32 s) GOSYM(sigsend);
+hidden uint32 signal_recv(void) GOSYM(signal_recv);
+hidden void signalWaitUntilIdle(void) GOSYM(signalWaitUntilIdle);
+hidden void signal_enable(uint32 s) GOSYM(signal_enable);
+hidden void signal_disable(uint32 s) GOSYM(signal_disable);
+hidden void signal_ignore(uint32 s) GOSYM(signal_ignore);
+hidden void sigInitIgnored(uint32 s) GOSYM(sigInitIgnored);
+hidden bool signal_ignored(uint32 s) GOSYM(signal_ignored);
+
+// sigqueue_note.go
+
+hidden void sigNoteSetup(note *unused) GOSYM(sigNoteSetup);
+hidden void sigNoteSleep(note *unused) GOSYM(sigNoteSleep);
+hidden void sigNoteWakeup(note *unused) GOSYM(sigNoteWakeup);
+
+// sigtab_linux_generic.go
+
+
+// sizeclasses.go
+
+
+// slice.go
+
+hidden slice growslice(_type *et, slice old, intgo cap) GOSYM(growslice);
+noreturn hidden void panicmakeslicelen(void) GOSYM(panicmakeslicelen);
+noreturn hidden void panicmakeslicecap(void) GOSYM(panicmakeslicecap);
+hidden void *makeslice(_type *et, intgo len, intgo cap) GOSYM(makeslice);
+
+// stack.go
+
+hidden extern uintptr maxstacksize GOSYM(maxstacksize);
+// Not in Go: makes the segment that holds sp the current one, because control has left, or is about to leave, those above it by unwinding.
+hidden void unwindstack(g *gp, uintptr sp) GOSYM(unwindstack);
+// Not in Go: stores gp's guard and the thread's copy of it, losing no preemption request.
+hidden void setguard(g *gp) GOSYM(setguard);
+// Not in Go: frees all segments but the first (goexit0).
+hidden void freesegments(g *gp) GOSYM(freesegments);
+// Not in Go: the address in a caller's frame that argp, an address in a copied argument block, stands for.
+hidden uintptr unsplitaddr(g *gp, uintptr argp) GOSYM(unsplitaddr);
+hidden void stackinit(void) GOSYM(stackinit);
+hidden intgo stacklog2(uintptr n) GOSYM(stacklog2);
+hidden gclinkptr stackpoolalloc(uint8 order) GOSYM(stackpoolalloc);
+hidden void stackpoolfree(gclinkptr x, uint8 order) GOSYM(stackpoolfree);
+hidden void stackcacherefill(mcache *c, uint8 order) GOSYM(stackcacherefill);
+hidden void stackcacherelease(mcache *c, uint8 order) GOSYM(stackcacherelease);
+hidden void stackcache_clear(mcache *c) GOSYM(stackcache_clear);
+hidden stack stackalloc(uint32 n) GOSYM(stackalloc);
+hidden void stackfree(stack stk) GOSYM(stackfree);
+hidden int32 round2(int32 x) GOSYM(round2);
+noreturn hidden void newstack(void) GOSYM(newstack);
+hidden void nilfunc(void) GOSYM(nilfunc);
+hidden void gostartcallfn(gobuf *gobuf, funcval *fv) GOSYM(gostartcallfn);
+hidden bool isShrinkStackSafe(g *gp) GOSYM(isShrinkStackSafe);
+hidden void shrinkstack(g *gp) GOSYM(shrinkstack);
+hidden void freeStackSpans(void) GOSYM(freeStackSpans);
+hidden void morestackc(void) GOSYM(morestackc);
+
+// string.go
+
+hidden String concatstrings(void *buf, const String *a, intgo n) GOLABEL("runtime.concatstrings");
+hidden String slicebytetostring(void *buf, const byte *p, intgo n) GOSYM(slicebytetostring);
+hidden slice  stringtoslicebyte(void *buf, String s) GOSYM(stringtoslicebyte);
+hidden slice  stringtoslicerune(void *buf, String s) GOSYM(stringtoslicerune);
+hidden String slicerunetostring(void *buf, slice a) GOSYM(slicerunetostring);
+hidden String intstring(void *buf, int64 v) GOSYM(intstring);
+hidden String slicebytetostringtmp(slice b) GOSYM(slicebytetostringtmp);
+hidden String rawstring(intgo size, slice *b) GOSYM(rawstring);
+hidden slice rawbyteslice(intgo size) GOSYM(rawbyteslice);
+hidden slice rawruneslice(intgo size) GOSYM(rawruneslice);
+hidden slice gobytes(byte *p_, intgo n) GOSYM(gobytes);
+hidden String gostring(const byte *p_) GOSYM(gostring);
+hidden String gostringn(const byte *p_, intgo l) GOSYM(gostringn);
+hidden bool contains(String s, String t) GOSYM(contains);
+hidden bool hasPrefix(String s, String prefix) GOSYM(hasPrefix);
+hidden intgo atoi(String s, bool *r1) GOSYM(atoi);
+hidden int32 atoi32(String s, bool *r1) GOSYM(atoi32);
+hidden intgo findnull(const byte *s) GOSYM(findnull);
+hidden intgo findnullw(const uint16 *s) GOSYM(findnullw);
+hidden String gostringnocopy(const byte *str) GOSYM(gostringnocopy);
+hidden String gostringw(const uint16 *strw) GOSYM(gostringw);
+hidden intgo parseRelease(String rel, intgo *minor, intgo *patch, bool *ok) GOSYM(parseRelease);
+
+// stubs.go
+
+noreturn hidden void badsystemstack(void) GOSYM(badsystemstack);
+hidden void reflect_memclrNoHeapPointers(void *ptr, uintptr n) GOSYM(reflect_memclrNoHeapPointers);
+hidden void reflect_memmove(void *to, void *from, uintptr n) GOSYM(reflect_memmove);
+hidden uint32 fastrand(void) GOSYM(fastrand);
+hidden uint32 fastrandn(uint32 n) GOSYM(fastrandn);
+hidden uint32 sync_fastrand(void) GOSYM(sync_fastrand);
+hidden void gosave(gobuf *buf) GOSYM(gosave);
+hidden void asminit(void) GOSYM(asminit);
+hidden void setg(g *gg) GOSYM(setg);
+hidden void procyield(uint32 cycles) GOSYM(procyield);
+hidden void publicationBarrier(void) GOSYM(publicationBarrier);
+hidden int32 asmcgocall(void *fn, void *arg) GOSYM(asmcgocall);
+hidden void call32(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call32);
+hidden void call64(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call64);
+hidden void call128(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call128);
+hidden void call256(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call256);
+hidden void call512(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call512);
+hidden void call1024(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call1024);
+hidden void call2048(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call2048);
+hidden void call4096(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call4096);
+hidden void call8192(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call8192);
+hidden void call16384(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call16384);
+hidden void call32768(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call32768);
+hidden void call65536(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call65536);
+hidden void call131072(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call131072);
+hidden void call262144(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call262144);
+hidden void call524288(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call524288);
+hidden void call1048576(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call1048576);
+hidden void call2097152(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call2097152);
+hidden void call4194304(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call4194304);
+hidden void call8388608(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call8388608);
+hidden void call16777216(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call16777216);
+hidden void call33554432(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call33554432);
+hidden void call67108864(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call67108864);
+hidden void call134217728(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call134217728);
+hidden void call268435456(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call268435456);
+hidden void call536870912(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call536870912);
+hidden void call1073741824(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call1073741824);
+hidden uintptr alignUp(uintptr n, uintptr a) GOSYM(alignUp);
+hidden uintptr alignDown(uintptr n, uintptr a) GOSYM(alignDown);
+hidden uintptr divRoundUp(uintptr n, uintptr a) GOSYM(divRoundUp);
+hidden intgo bool2int(bool x) GOSYM(bool2int);
+hidden void systemstack(void (*fn)(void *), void *arg) GOSYM(systemstack);
+hidden void mcall(void (*fn)(g *)) GOSYM(mcall);
+noreturn hidden void gogo(gobuf *buf) GOSYM(gogo);
+noreturn hidden void goexit(void) GOSYM(goexit);
+noreturn hidden void morestack(void) GOSYM(morestack);
+noreturn hidden void abort(void) GOSYM(abort);
+hidden void rt0_go(void) GOSYM(rt0_go);
+hidden void systemstack_switch(void) GOSYM(systemstack_switch);
+hidden void breakpoint(void) GOSYM(breakpoint);
+hidden void memclrNoHeapPointers(void *ptr, uintptr n) GOSYM(memclrNoHeapPointers);
+void *memmove(void *to, const void *from, size_t n);
+void *memcpy(void *to, const void *from, size_t n);
+void *memset(void *p, int c, size_t n);
+int   memcmp(const void *a, const void *b, size_t n);
+hidden bool memequal(const void *a, const void *b, uintptr size) GOSYM(memequal);
+#define add(p, x)       ((void *)((uintptr)(p) + (x)))
+#define getcallerpc()   ((uintptr)__builtin_return_address(0))
+#define getcallersp()   ((uintptr)__builtin_dwarf_cfa())
+
+// stubs2.go
+
+hidden int32 read(int32 fd, void *p_, int32 n) GOSYM(read);
+hidden int32 closefd(int32 fd) GOSYM(closefd);
+noreturn hidden void exit(int32 code) GOSYM(exit);
+hidden void usleep(uint32 usec) GOSYM(usleep);
+hidden int32 write1(uintptr fd, const void *p_, int32 n) GOSYM(write1);
+hidden int32 open(const byte *name, int32 mode, int32 perm) GOSYM(open);
+hidden int32 madvise(void *addr, uintptr n, int32 flags) GOSYM(madvise);
+noreturn hidden void exitThread(uint32 *wait) GOSYM(exitThread);
+
+// stubs3.go
+
+hidden int64 nanotime1(void) GOSYM(nanotime1);
+
+// stubs_amd64.go
+
+
+// stubs_linux.go
+
+hidden uintptr sbrk0(void) GOSYM(sbrk0);
+hidden int32 access(const byte *name, int32 mode) GOSYM(access);
+hidden int32 connect(int32 fd, void *addr, int32 len) GOSYM(connect);
+hidden int32 socket(int32 domain, int32 typ, int32 prot) GOSYM(socket);
+
+// symtab.go
+
+hidden void modulesinit(void) GOSYM(modulesinit);
+hidden void moduledataverify(void) GOSYM(moduledataverify);
+hidden void moduledataverify1(moduledata *datap) GOSYM(moduledataverify1);
+hidden moduledata *findmoduledatap(uintptr pc) GOSYM(findmoduledatap);
+hidden bool funcInfo_valid(funcInfo f) GOSYM(funcInfo.valid);
+hidden funcInfo findfunc(uintptr pc) GOSYM(findfunc);
+hidden String funcname(funcInfo f) GOSYM(funcname);
+hidden String funcline(funcInfo f, uintptr targetpc, int32 *line) GOSYM(funcline);
+typedef struct Func Func;
+typedef struct Frames Frames;
+typedef struct Frame Frame;
+
+
+// sys_nonppc64x.go
+
+hidden void prepGoExitFrame(uintptr sp) GOSYM(prepGoExitFrame);
+
+// sys_x86.go
+
+hidden void gostartcall(gobuf *buf, void *fn, void *ctxt) GOSYM(gostartcall);
+
+// time.go
+
+hidden void timeSleep(int64 ns) GOSYM(timeSleep);
+hidden bool resetForSleep(g *gp, void *ut) GOSYM(resetForSleep);
+hidden void startTimer(timer *t) GOSYM(startTimer);
+hidden bool stopTimer(timer *t) GOSYM(stopTimer);
+hidden void resetTimer(timer *t, int64 when) GOSYM(resetTimer);
+hidden void goroutineReady(eface arg, uintptr seq) GOSYM(goroutineReady);
+hidden void addtimer(timer *t) GOSYM(addtimer);
+hidden void doaddtimer(p *pp, timer *t) GOSYM(doaddtimer);
+hidden bool deltimer(timer *t) GOSYM(deltimer);
+hidden void dodeltimer(p *pp, intgo i) GOSYM(dodeltimer);
+hidden void dodeltimer0(p *pp) GOSYM(dodeltimer0);
+hidden void modtimer(timer *t, int64 when, int64 period, funcval *f, eface arg, uintptr seq) GOSYM(modtimer);
+hidden void resettimer(timer *t, int64 when) GOSYM(resettimer);
+hidden void cleantimers(p *pp) GOSYM(cleantimers);
+hidden void moveTimers(p *pp, timer **timers, intgo n) GOSYM(moveTimers);
+hidden void adjusttimers(p *pp) GOSYM(adjusttimers);
+hidden void addAdjustedTimers(p *pp, timer **moved, intgo n) GOSYM(addAdjustedTimers);
+hidden int64 nobarrierWakeTime(p *pp) GOSYM(nobarrierWakeTime);
+hidden int64 runtimer(p *pp, int64 now) GOSYM(runtimer);
+hidden void runOneTimer(p *pp, timer *t, int64 now) GOSYM(runOneTimer);
+hidden void clearDeletedTimers(p *pp) GOSYM(clearDeletedTimers);
+hidden void verifyTimerHeap(p *pp) GOSYM(verifyTimerHeap);
+hidden void updateTimer0When(p *pp) GOSYM(updateTimer0When);
+hidden int64 timeSleepUntil(p **r1) GOSYM(timeSleepUntil);
+hidden void siftupTimer(timer **t, intgo n, intgo i) GOSYM(siftupTimer);
+hidden void siftdownTimer(timer **t, intgo n, intgo i) GOSYM(siftdownTimer);
+noreturn hidden void badTimer(void) GOSYM(badTimer);
+
+// time_nofake.go
+
+hidden int64 nanotime(void) GOSYM(nanotime);
+hidden int64 walltime(int32 *nsec) GOSYM(walltime);
+hidden int32 write(uintptr fd, const void *p_, int32 n) GOSYM(write);
+
+// timestub.go
+
+hidden int64 time_now(int32 *nsec, int64 *mono) GOSYM(time_now);
+
+// timestub2.go
+
+hidden int64 walltime1(int32 *nsec) GOSYM(walltime1);
+
+// traceback.go
+
+hidden void tracebackinit(void) GOSYM(tracebackinit);
+hidden void tracebackdefers(g *gp, bool (*callback)(stkframe *, void *), void *v) GOSYM(tracebackdefers);
+hidden void skipPleaseUseCallersFrames(void) GOSYM(skipPleaseUseCallersFrames);
+hidden intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo skip, uintptr *pcbuf, intgo max, bool (*callback)(stkframe *, void *), void *v, uintgo flags) GOSYM(gentraceback);
+hidden void printcreatedby(g *gp) GOSYM(printcreatedby);
+hidden void printcreatedby1(funcInfo f, uintptr pc) GOSYM(printcreatedby1);
+hidden void traceback(uintptr pc, uintptr sp, uintptr lr, g *gp) GOSYM(traceback);
+hidden void tracebacktrap(uintptr pc, uintptr sp, uintptr lr, g *gp) GOSYM(tracebacktrap);
+hidden void traceback1(uintptr pc, uintptr sp, uintptr lr, g *gp, uintgo flags) GOSYM(traceback1);
+hidden void printAncestorTraceback(ancestorInfo ancestor) GOSYM(printAncestorTraceback);
+hidden void printAncestorTracebackFuncInfo(funcInfo f, uintptr pc) GOSYM(printAncestorTracebackFuncInfo);
+hidden intgo callers(intgo skip, slice pcbuf) GOSYM(callers);
+hidden intgo gcallers(g *gp, intgo skip, slice pcbuf) GOSYM(gcallers);
+hidden bool showframe(funcInfo f, g *gp, bool firstFrame, funcID id, funcID childID) GOSYM(showframe);
+hidden bool showfuncinfo(funcInfo f, bool firstFrame, funcID id, funcID childID) GOSYM(showfuncinfo);
+hidden bool isExportedRuntime(String name) GOSYM(isExportedRuntime);
+hidden bool elideWrapperCalling(funcID id) GOSYM(elideWrapperCalling);
+hidden void goroutineheader(g *gp) GOSYM(goroutineheader);
+hidden void tracebackothers(g *me) GOSYM(tracebackothers);
+hidden void tracebackHexdump(stack stk, stkframe *frame, uintptr bad) GOSYM(tracebackHexdump);
+hidden bool topofstack(funcInfo f, bool g0) GOSYM(topofstack);
+hidden bool isSystemGoroutine(g *gp, bool fixed) GOSYM(isSystemGoroutine);
+
+// type.go
+
+hidden String _type_string(_type *t) GOSYM(_type.string);
+hidden uncommontype *_type_uncommon(_type *t) GOSYM(_type.uncommon);
+hidden String _type_name(_type *t) GOSYM(_type.name);
+hidden String _type_pkgpath(_type *t) GOSYM(_type.pkgpath);
+hidden bool maptype_indirectkey(maptype *mt) GOSYM(maptype.indirectkey);
+hidden bool maptype_indirectelem(maptype *mt) GOSYM(maptype.indirectelem);
+hidden bool maptype_reflexivekey(maptype *mt) GOSYM(maptype.reflexivekey);
+hidden bool maptype_needkeyupdate(maptype *mt) GOSYM(maptype.needkeyupdate);
+hidden bool maptype_hashMightPanic(maptype *mt) GOSYM(maptype.hashMightPanic);
+hidden uintptr structfield_offset(structfield *self) GOSYM(structfield.offset);
+hidden void typelinksinit(void) GOSYM(typelinksinit);
+hidden bool typesEqual(_type *t, _type *v, void *seen) GOSYM(typesEqual);
+
+// typekind.go
+
+hidden bool isDirectIface(_type *t) GOSYM(isDirectIface);
+
+// utf8.go
+
+hidden intgo countrunes(String s) GOSYM(countrunes);
+hidden rune decoderune(String s, intgo k, intgo *pos) GOSYM(decoderune);
+hidden intgo encoderune(slice p_, rune r) GOSYM(encoderune);
+
+// vdso_linux.go
+
+hidden byte _ELF_ST_BIND(byte val) GOSYM(_ELF_ST_BIND);
+hidden byte _ELF_ST_TYPE(byte val) GOSYM(_ELF_ST_TYPE);
+hidden void vdsoauxv(uintptr tag, uintptr val) GOSYM(vdsoauxv);
+hidden bool inVDSOPage(uintptr pc) GOSYM(inVDSOPage);
+
+// vdso_linux_amd64.go
+
+
+// write_err.go
+
+hidden void writeErr(const byte *b, intgo n) GOSYM(writeErr);
+
+// rt0_linux_amd64.s
+
+
+// asm_amd64.s
+
+// in ABI0: word 1 = a System V function, word 2 = its argument; the entry of goroutines of the C and gccgo doors.
+hidden void gostartc(void) GOSYM(gostartc);
+hidden extern const funcval gostartc_f GOSYM(gostartc.f);
+// Calls fn(arg) with at least reserveBytes of stack below, on a segment of its own if need be. For C code without prologue checks.
+hidden void callwithroom(void (*fn)(void *), void *arg) GOSYM(callwithroom);
+enum { reserveBytes = 16 << 10 };
+// The return address of __morestack's call of a function on a new segment: tells its frame in an unwind.
+hidden extern byte morestack_return[] GOSYM(morestack.return);
+
+// sys_linux_amd64.s
+
+
+// preempt_amd64.s
+
+
+// memclr_amd64.s
+
+
+// memmove_amd64.s
+
+
+// runtime/gccgo/go.c
+
+
+// runtime/gccgo/iface.c
+
+
+// runtime/gccgo/slice.c
+
+
+// runtime/gccgo/string.c
+
+
+// runtime/gccgo/reflect.c
+
+
+// runtime/gccgo/runtime_pkg.c
+
+
+// runtime/gccgo/chan.c
+
+
+// runtime/gccgo/sync.c
+
+
+// runtime/gccgo/time.c
+
+
+// runtime/gccgo/poll.c
+
+
+// runtime/gccgo/unwind.c
+
+
+// runtime/gccgo/callers.c
+
+
+// runtime/gccgo/signal.c
+
+
+// runtime/gccgo/syscall.c
+
+
+// runtime/gccgo/debug.c
+
+
+// gort.c
+

@@ -1,0 +1,28 @@
+// Types of sema.go.
+#pragma once
+
+#include "runtime2.h"
+
+// go: sema.go#semaRoot
+// A treap of sudogs, one per address, each with the list of waiters on it.
+typedef struct semaRoot {
+	mutex  lock;
+	sudog *treap;
+	uint32 nwait; // number of waiters; read without the lock
+} semaRoot;
+
+// go: sema.go#semaProfileFlags
+typedef intgo semaProfileFlags;
+enum {
+	semaBlockProfile = 1 << 0,
+	semaMutexProfile = 1 << 1,
+};
+
+// go: sema.go#notifyList
+typedef struct notifyList {
+	uint32 wait;   // ticket of the next waiter; atomic
+	uint32 notify; // ticket of the next to be notified; read without the lock
+	mutex  lock;
+	sudog *head;
+	sudog *tail;
+} notifyList;

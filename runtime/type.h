@@ -1,0 +1,131 @@
+// Type descriptors (type.go), in gccgo's layout: plain pointers where Go has offsets. doc/ABI.md describes them for other compilers.
+#pragma once
+
+#include "runtime2.h"
+
+enum {
+	tflagRegularMemory = 1 << 3, // equal and hash may treat it as one block of memory
+
+	kindBool = 1, kindInt, kindInt8, kindInt16, kindInt32, kindInt64, kindUint, kindUint8, kindUint16, kindUint32, kindUint64, kindUintptr,
+	kindFloat32, kindFloat64, kindComplex64, kindComplex128, kindArray, kindChan, kindFunc, kindInterface, kindMap, kindPtr, kindSlice,
+	kindString, kindStruct, kindUnsafePointer,
+
+	kindDirectIface = 1 << 5, // the interface's data word is the value itself
+	kindGCProg      = 1 << 6,
+	kindMask        = (1 << 5) - 1,
+};
+
+typedef struct uncommontype uncommontype;
+
+// go: type.go#_type [adapted] gccgo's 64 bytes
+struct _type {
+	uintptr size;
+	uintptr ptrdata;    // bytes from the start that can hold pointers
+	uint32  hash;
+	uint8   tflag;
+	uint8   align;
+	uint8   fieldAlign;
+	uint8   kind;
+	funcval *equal;     // bool(void *, void *); nil: not comparable
+	byte   *gcdata;
+	String *str;        // package paths stand between TABs
+	uncommontype *uncommon;
+	_type  *ptrToThis;
+};
+_Static_assert(sizeof(_type) == 64, "compilers emit this");
+
+// go: type.go#method [adapted] plain pointers
+typedef struct method {
+	String *name;
+	String *pkgpath;    // nil if exported
+	_type  *mtyp;       // function type without receiver
+	_type  *typ;        // … with receiver
+	void   *tfn;        // takes the interface's data word
+} method;
+
+// go: type.go#uncommontype [adapted] plain pointers
+struct uncommontype {
+	String *name;
+	String *pkgpath;
+	SLICE(method) methods; // sorted by name
+};
+
+// go: type.go#imethod [adapted] plain pointers
+typedef struct imethod {
+	String *name;
+	String *pkgpath;
+	_type  *typ;
+} imethod;
+
+// go: type.go#interfacetype [adapted] no package path
+struct interfacetype {
+	_type typ;
+	SLICE(imethod) mhdr; // sorted by name
+};
+
+// go: type.go#maptype
+typedef struct maptype {
+	_type    typ;
+	_type   *key;
+	_type   *elem;
+	_type   *bucket;
+	funcval *hasher;    // uintptr(void *, uintptr)
+	uint8    keysize;
+	uint8    elemsize;
+	uint16   bucketsize;
+	uint32   flags;
+} maptype;
+
+// go: type.go#arraytype
+typedef struct arraytype {
+	_type   typ;
+	_type  *elem;
+	_type  *slice;
+	uintptr len;
+} arraytype;
+
+// go: type.go#chantype
+typedef struct chantype {
+	_type   typ;
+	_type  *elem;
+	uintptr dir;
+} chantype;
+
+// go: type.go#slicetype
+typedef struct slicetype {
+	_type  typ;
+	_type *elem;
+} slicetype;
+
+// go: type.go#functype [adapted] slices of types where Go has counts
+typedef struct functype {
+	_type typ;
+	bool  dotdotdot;
+	SLICE(_type *) in;
+	SLICE(_type *) out;
+} functype;
+
+// go: type.go#ptrtype
+typedef struct ptrtype {
+	_type  typ;
+	_type *elem;
+} ptrtype;
+
+// go: type.go#structfield [adapted] plain pointers
+typedef struct structfield {
+	String *name;
+	String *pkgpath;
+	_type  *typ;
+	String *tag;
+	uintptr offsetAnon; // offset << 1 | embedded
+} structfield;
+
+// go: type.go#structtype [adapted] no package path
+typedef struct structtype {
+	_type typ;
+	SLICE(structfield) fields;
+} structtype;
+
+// Calls a type's equal function, a map type's hasher.
+#define callequal(fv, a, b)  __builtin_call_with_static_chain(((bool (*)(const void *, const void *))(fv)->fn)((a), (b)), (fv))
+#define callhasher(fv, a, h) __builtin_call_with_static_chain(((uintptr (*)(const void *, uintptr))(fv)->fn)((a), (h)), (fv))

@@ -1,0 +1,53 @@
+"""Shared by the test scripts: builds through the driver's own code, runs with a time limit, exit status 0 / 1 / 77 (skipped)."""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "cmd"))
+
+import toolchain  # noqa: E402
+
+GOTEST = "/usr/share/go-1.19/test"
+
+
+def fail(*words):
+    print(*words)
+    sys.exit(1)
+
+
+def skip(why):
+    print("skipped:", why)
+    sys.exit(77)
+
+
+def build(files, cflags=()):
+    """Builds into a directory that lives as long as the test; returns the program's path."""
+    holder = tempfile.TemporaryDirectory(prefix="gort-test-")
+    build.holders.append(holder)
+    out = os.path.join(holder.name, os.path.splitext(os.path.basename(files[0]))[0])
+    try:
+        toolchain.build(files, out, cflags)
+    except toolchain.Error as e:
+        fail("build:", e)
+    return out
+
+
+build.holders = []
+
+
+def run(argv, timeout=60, env=None, cwd=None, merge=False):
+    """Runs a program. A program that hangs is killed, and the test fails with what it had printed."""
+    full = dict(os.environ, **(env or {}))
+    try:
+        return subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT if merge else subprocess.PIPE, timeout=timeout, env=full, cwd=cwd)
+    except subprocess.TimeoutExpired as e:
+        out = (e.stdout or b"")[-2000:] + (e.stderr or b"")[-2000:]
+        fail(f"{argv[0]}: still running after {timeout} s; its output so far:\n{out.decode(errors='replace')}")
+
+
+def text(b):
+    return b.decode(errors="replace")

@@ -1,0 +1,117 @@
+"""The `// go:` lines are true: each names a file and a name of the inventory, names of one Go file stand in Go's order, every function
+definition has such a line, and every function of proc.go, runtime2.go and signal_unix.go is present or listed in goref.absent with a reason.
+Usage: goref.py [--table]; the table counts functions by Go file."""
+
+import collections
+import glob
+import os
+import re
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+WHOLE = ("runtime2.go", "proc.go", "signal_unix.go")
+TAGS = ("adapted", "partial", "stub", "moved")
+REF = re.compile(r"//\s*go:\s*(?:none\b|([A-Za-z0-9_]+\.(?:go|s))#(\S+)(?:\s+\[(\w+)\](.*))?)")
+# A definition: a line that begins a declarator and ends without a semicolon, with the body's brace at the start of the next line, or on it.
+DEFINITION = re.compile(r"^(?!static inline|typedef|struct|enum|union|#|//|\}|\{|extern|else|return|do\b)[A-Za-z_][^;=]*\)\s*(?:GOSYM\([^)]*\)\s*)?(\{)?$")
+
+errors = []
+
+
+def plain(name):
+    """(*gQueue).push and (guintptr).ptr as gQueue.push and guintptr.ptr."""
+    return re.sub(r"^\(\*?([^)]*)\)", r"\1", name)
+
+
+def inventory():
+    lines = collections.defaultdict(dict)
+    kinds = {}
+    with open(os.path.join(ROOT, "testdata", "inventory.tsv")) as f:
+        next(f)
+        for row in f:
+            file, line, kind, name, detail = (row.rstrip("\n").split("\t") + [""] * 5)[:5]
+            name = plain(name)
+            lines[file].setdefault(name, int(line))
+            kinds.setdefault((file, name), kind)
+    return lines, kinds
+
+
+def check(path, lines, seen):
+    rel = os.path.relpath(path, ROOT)
+    last = {}
+    covered = False
+    with open(path) as f:
+        text = f.read().split("\n")
+    for n, line in enumerate(text, 1):
+        m = REF.search(line)
+        if m and line.lstrip().startswith("//"):
+            covered = True
+            file, name, tag, reason = m.groups()
+            if file is None:
+                if not re.search(r"none\s*(—|-)\s*\S", line):
+                    errors.append(f"{rel}:{n}: `none` needs a reason")
+                continue
+            if file not in lines:
+                errors.append(f"{rel}:{n}: {file} is not a file of the inventory")
+            elif name not in lines[file]:
+                errors.append(f"{rel}:{n}: {file} has no {name}")
+            else:
+                seen.add((file, name))
+                if tag != "moved":
+                    at = lines[file][name]
+                    if at < last.get(file, 0):
+                        errors.append(f"{rel}:{n}: {name} (line {at} of {file}) stands after line {last[file]}")
+                    last[file] = at
+            if tag and tag not in TAGS:
+                errors.append(f"{rel}:{n}: unknown tag [{tag}]")
+            if tag and not reason.strip():
+                errors.append(f"{rel}:{n}: [{tag}] needs a reason")
+        elif line.startswith("//"):
+            pass
+        elif path.endswith(".c") and DEFINITION.match(line) and (line.rstrip().endswith("{") or (n < len(text) and text[n].startswith("{"))):
+            if not covered:
+                errors.append(f"{rel}:{n}: no `// go:` line above: {line.strip()[:80]}")
+            covered = False
+        elif line.strip() == "" or line.startswith("}"):
+            covered = False
+
+
+def main():
+    lines, kinds = inventory()
+    seen = set()
+    paths = []
+    for pattern in ("runtime/*.[ch]", "runtime/gccgo/*.[ch]", "gc_stubs/*.[ch]", "asm_amd64/*.S", "rt0/*.S"):
+        paths += sorted(glob.glob(os.path.join(ROOT, pattern)))
+    for path in paths:
+        check(path, lines, seen)
+    absent = {}
+    with open(os.path.join(ROOT, "tests", "lint", "goref.absent")) as f:
+        for row in f:
+            if row.strip() and not row.startswith("#"):
+                ref, _, reason = row.strip().partition(" ")
+                file, _, name = ref.partition("#")
+                absent[file, name] = reason
+                if (file, name) in seen:
+                    errors.append(f"goref.absent: {ref} is present")
+                elif name not in lines.get(file, {}):
+                    errors.append(f"goref.absent: {ref} is not in the inventory")
+                elif not reason:
+                    errors.append(f"goref.absent: {ref} needs a reason")
+    for file in WHOLE:
+        for name in lines[file]:
+            if kinds[file, name] in ("func", "struct", "type") and (file, name) not in seen and (file, name) not in absent:
+                errors.append(f"{file}#{name} is neither present nor listed in goref.absent")
+    if "--table" in sys.argv:
+        for file in sorted(lines):
+            funcs = [name for name in lines[file] if kinds[file, name] == "func"]
+            here = sum((file, name) in seen for name in funcs)
+            if here:
+                print(f"{file:28} {here:4} of {len(funcs):4}")
+    for e in errors:
+        print(e)
+    if errors:
+        print(len(errors), "errors")
+    sys.exit(1 if errors else 0)
+
+
+main()

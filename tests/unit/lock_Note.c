@@ -1,0 +1,50 @@
+// A note wakes its sleeper once per round, is remembered when the wake-up comes first, and a timed sleep ends by itself.
+#include "runtime.h"
+#include "include/gort.h"
+
+enum { ROUNDS = 20000 };
+
+static note ping, pong;
+static int  got;
+static gort_waitgroup wg;
+
+static void answer(void *arg)
+{
+	gort_LockOSThread();
+	for (int i = 0; i < ROUNDS; i++) {
+		notetsleepg(&ping, -1);
+		noteclear(&ping);
+		got++;
+		notewakeup(&pong);
+	}
+	gort_UnlockOSThread();
+	gort_wgdone(&wg);
+}
+
+int main(void)
+{
+	note n = {0};
+	int64 t0 = nanotime();
+	if (notetsleepg(&n, 20 * 1000 * 1000) || nanotime() - t0 < 20 * 1000 * 1000) {
+		println("a timed sleep without a wake-up ended early or said it was woken");
+		return 1;
+	}
+	notewakeup(&n);
+	if (!notetsleepg(&n, 0) && !notetsleepg(&n, -1)) {
+		println("a wake-up before the sleep was lost");
+		return 1;
+	}
+	gort_wgadd(&wg, 1);
+	gort_go(answer, nil);
+	for (int i = 0; i < ROUNDS; i++) {
+		notewakeup(&ping);
+		notetsleepg(&pong, -1);
+		noteclear(&pong);
+		if (got != i + 1) {
+			println("round", i, "saw", got);
+			return 1;
+		}
+	}
+	gort_wgwait(&wg);
+	return 0;
+}

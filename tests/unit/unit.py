@@ -1,0 +1,16 @@
+"""Builds a C test against the runtime's own headers, links it with the archive, and runs it: exit status 0, 1, or 77 for skipped.
+Usage: unit.py FILE.c [PROCS…]"""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from harness import ROOT, build, fail, run, text  # noqa: E402
+
+program = build([sys.argv[1]], cflags=["-I" + os.path.join(ROOT, "runtime"), "-I" + os.path.join(ROOT, "gc_stubs")])
+for procs in sys.argv[2:] or ["1", "2", "8"]:
+    done = run([program], timeout=120, merge=True, env={"GOMAXPROCS": procs})
+    if done.returncode == 77:
+        sys.exit(77)
+    if done.returncode != 0:
+        fail(f"exit status {done.returncode} with GOMAXPROCS={procs}:\n{text(done.stdout)[-4000:]}")
