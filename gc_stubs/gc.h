@@ -1,5 +1,14 @@
-// What the runtime calls of the collector, with the contract of each, so that a real collector can take the place of the stubs.
+// What the runtime calls of the collector, with the contract of each, so that a real collector can take the place of the stubs: it replaces the
+// constants below by variables, the inlines by functions, and nothing in the scheduler changes.
+//
+// Where a function may run:
+//	U   a user goroutine, may park
+//	0   g0
+//	N   any stack; does not block, allocate or get preempted
+// Included in the middle of runtime2.h: p holds gcWork and wbBuf by value.
 #pragma once
+
+#include "go_types.h"
 
 // go: mgcwork.go#gcWork [stub] no marking
 typedef struct gcWork {
@@ -13,3 +22,124 @@ typedef struct wbBuf {
 
 // go: mgc.go#gcMarkWorkerMode
 typedef intgo gcMarkWorkerMode;
+enum { gcMarkWorkerDedicatedMode, gcMarkWorkerFractionalMode, gcMarkWorkerIdleMode };
+
+// The phase of the cycle. Written with the world stopped. While it is not _GCoff no stack span may become heap, and objects are born black.
+enum { _GCoff, _GCmark, _GCmarktermination };
+enum { gcphase = _GCoff };
+
+// 1 while there is mark work that goroutines (assists) and idle Ms may do.
+enum { gcBlackenEnabled = 0 };
+
+// Compiled code tests the first 32 bits before each store of a pointer. Written with the world stopped.
+hidden extern struct writeBarrier {
+	bool   enabled;
+	byte   pad[3];
+	bool   needed;
+	bool   cgo;
+	uint64 alignme;
+} writeBarrier GOSYM(writeBarrier);
+
+// GOGC; -1 is off. Under the heap lock.
+hidden extern int32 gcpercent GOSYM(gcpercent);
+
+// go: mgc.go#gcTriggerKind
+typedef intgo gcTriggerKind;
+enum {
+	gcTriggerHeap,  // the heap reached memstats.gc_trigger
+	gcTriggerTime,  // now is more than forcegcperiod after the last cycle
+	gcTriggerCycle, // cycle n has not begun
+};
+
+// go: mgc.go#gcTrigger
+typedef struct gcTrigger {
+	gcTriggerKind kind;
+	int64  now; // gcTriggerTime
+	uint32 n;   // gcTriggerCycle
+} gcTrigger;
+
+// mgc.go: cycles
+
+// 0, once, after mallocinit and before the first P: sets the pacing, so that next_gc is defined; reads GOGC.
+hidden void gcinit(void) GOSYM(gcinit);
+// U, main: starts bgsweep and bgscavenge, returns when both run. From here on cycles may start.
+hidden void gcenable(void) GOSYM(gcenable);
+// GOGC as a number: 100 if unset, -1 for off.
+hidden int32 readgogc(void) GOSYM(readgogc);
+// U, or 0 at start-up: returns the old value; negative is off. After a return from off no mark phase is running.
+hidden int32 setGCPercent(int32 in) GOSYM(setGCPercent);
+// Holds the heap lock, or the world is stopped: sets the goal and the trigger for the next cycle.
+hidden void gcSetTriggerRatio(float64 triggerRatio) GOSYM(gcSetTriggerRatio);
+// N: cheap, racy; false while panicking or in a cycle.
+hidden bool gcTrigger_test(gcTrigger t) GOSYM(gcTrigger.test);
+// U; elsewhere (g0, m.locks, m.preemptoff) it returns without effect. Starts a cycle if the trigger still holds.
+hidden void gcStart(gcTrigger trigger) GOSYM(gcStart);
+// U: one whole cycle that began after the call. Several callers may share one.
+hidden void GC(void) GOSYM(GC);
+// U: parks until cycle n is marked.
+hidden void gcWaitOnMark(uint32 n) GOSYM(gcWaitOnMark);
+// World stopped, by the goroutine that stopped it: empties the caches whose objects a cycle may free. The pool cleanup must not allocate or block.
+hidden void clearpools(void) GOSYM(clearpools);
+// sync's init: f (a func()) is called by each clearpools.
+hidden void sync_runtime_registerPoolCleanup(struct funcval *f) GOSYM(sync_runtime_registerPoolCleanup);
+
+// mgc.go: mark workers. All four are reached only while gcBlackenEnabled.
+
+// 0, N, with a P or nil: is there mark work that an idle P could do?
+static inline bool gcMarkWorkAvailable(struct p *pp) { return false; }
+// 0, P held, no locks: pp's worker, made runnable and on no queue, or nil.
+hidden struct g *gcController_findRunnableGCWorker(struct p *pp) GOSYM(gcControllerState.findRunnableGCWorker);
+// N: the heap changed; set the assist ratio anew.
+static inline void gcController_revise(void) {}
+// U, m.mallocing not yet set: pays gp's debt; may park.
+static inline void gcAssistAlloc(struct g *gp) {}
+
+// mgcmark.go
+
+// N, in mallocgc, gcphase != _GCoff: the object is black; it is zero or not yet published.
+static inline void gcmarknewobject(uintptr obj, uintptr size, uintptr scanSize) {}
+
+// mgcsweep.go
+
+// A goroutine; says on c, a chan int of capacity 2, that it runs.
+hidden void bgsweep(void *c) GOSYM(bgsweep);
+// N: sweeps one span; pages freed, or all ones when nothing is left.
+static inline uintptr sweepone(void) { return ~(uintptr)0; }
+// N: is every span swept?
+static inline bool isSweepDone(void) { return true; }
+// N, m.locks > 0: sees that the span is swept.
+static inline void mspan_ensureSwept(struct mspan *s) {}
+// N, the caller owns the span by its sweepgen: true if it went back to the heap.
+static inline bool mspan_sweep(struct mspan *s, bool preserve) { return false; }
+// N, no heap or central lock held: may sweep other spans, so that sweeping keeps ahead of allocation.
+static inline void deductSweepCredit(uintptr spanBytes, uintptr callerSweepPages) {}
+
+// mbitmap.go
+
+// N, in mallocgc, before the publication barrier: notes where x holds pointers.
+static inline void heapBitsSetType(uintptr x, uintptr size, uintptr dataSize, const struct _type *typ) {}
+// N: a span gets objects of its size class.
+static inline void heapBits_initSpan(struct mspan *s) {}
+// N, writeBarrier.needed, before the raw copy of size bytes; all word-aligned.
+static inline void bulkBarrierPreWrite(uintptr dst, uintptr src, uintptr size) {}
+static inline void bulkBarrierPreWriteSrcOnly(uintptr dst, uintptr src, uintptr size) {}
+static inline void bulkBarrierBitmap(uintptr dst, uintptr src, uintptr size, uintptr maskOffset, const uint8 *bits) {}
+static inline void typeBitsBulkBarrier(const struct _type *typ, uintptr dst, uintptr src, uintptr size) {}
+
+// mgcwork.go, mwbbuf.go: world stopped, or own P. After dispose the P holds no collector work.
+
+static inline void gcWork_dispose(gcWork *w) {}
+static inline void wbBuf_reset(wbBuf *b) { b->next = 0; }
+static inline void wbBufFlush1(struct p *pp) {}
+
+// mfinal.go
+
+// The finalizer goroutine, nil before the first SetFinalizer. Under finlock; the two flags are peeked at without.
+hidden extern struct g *fing GOSYM(fing);
+hidden extern bool fingwait GOSYM(fingwait);       // it is parked
+hidden extern bool fingwake GOSYM(fingwake);       // there is work for it
+hidden extern bool fingRunning GOSYM(fingRunning); // it runs a finalizer: counts as a user goroutine
+// U: starts the goroutine, once.
+hidden void createfing(void) GOSYM(createfing);
+// 0, P held: hands out fing, which is waiting, at most once a wake-up; else nil.
+hidden struct g *wakefing(void) GOSYM(wakefing);

@@ -88,3 +88,67 @@ typedef struct evacDst {
 	void *k;
 	void *e;
 } evacDst;
+
+// go: map.go#isEmpty
+static inline bool isEmpty(uint8 x) { return x <= emptyOne; }
+
+// go: map.go#bucketShift
+static inline uintptr bucketShift(uint8 b) { return (uintptr)1 << (b & 63); }
+
+// go: map.go#bucketMask
+static inline uintptr bucketMask(uint8 b) { return bucketShift(b) - 1; }
+
+// go: map.go#tophash
+static inline uint8 tophash(uintptr hash)
+{
+	uint8 top = (uint8)(hash >> 56);
+	return top < minTopHash ? top + minTopHash : top;
+}
+
+// go: map.go#evacuated
+// In a chain all cells are in an evacuated state or none is: the first tells.
+static inline bool evacuated(const bmap *b) { return b->tophash[0] > emptyOne && b->tophash[0] < minTopHash; }
+
+// go: map.go#bmap.overflow
+static inline bmap *bmap_overflow(bmap *b, maptype *t) { return *(bmap **)((byte *)b + t->bucketsize - sizeof(bmap *)); }
+
+// go: map.go#bmap.setoverflow
+static inline void bmap_setoverflow(bmap *b, maptype *t, bmap *ovf) { *(bmap **)((byte *)b + t->bucketsize - sizeof(bmap *)) = ovf; }
+
+// go: none — slot i of the keys, of the elements
+static inline void *keyslot(maptype *t, bmap *b, uintptr i) { return (byte *)b + dataOffset + i * t->keysize; }
+static inline void *elemslot(maptype *t, bmap *b, uintptr i) { return (byte *)b + dataOffset + bucketCnt * (uintptr)t->keysize + i * t->elemsize; }
+
+// go: none — the bucket to begin a search for a key with this hash: while the table grows, the old one until it has been evacuated
+static inline bmap *searchbucket(maptype *t, hmap *h, uintptr hash)
+{
+	uintptr mask = bucketMask(h->B);
+	bmap *b = (bmap *)((byte *)h->buckets + (hash & mask) * t->bucketsize);
+	if (h->oldbuckets != nil) {
+		if (!(h->flags & sameSizeGrow))
+			mask >>= 1; // there were half as many
+		bmap *oldb = (bmap *)((byte *)h->oldbuckets + (hash & mask) * t->bucketsize);
+		if (!evacuated(oldb))
+			b = oldb;
+	}
+	return b;
+}
+
+// The flags of an hmap are plain bytes: detecting concurrent use is best effort. Relaxed, so that the compiler keeps every test.
+#define mapreading(h)                                        \
+	do {                                                     \
+		if (RELAXED((h)->flags) & hashWriting)               \
+			throw("concurrent map read and map write");      \
+	} while (0)
+#define mapbeginwrite(h)                                     \
+	do {                                                     \
+		if (RELAXED((h)->flags) & hashWriting)               \
+			throw("concurrent map writes");                  \
+		RELAXED_SET((h)->flags, (h)->flags ^ hashWriting);   \
+	} while (0)
+#define mapendwrite(h)                                       \
+	do {                                                     \
+		if (!(RELAXED((h)->flags) & hashWriting))            \
+			throw("concurrent map writes");                  \
+		RELAXED_SET((h)->flags, (h)->flags & ~hashWriting);  \
+	} while (0)

@@ -161,7 +161,15 @@ enum {
 	logMaxPackedValue   = 21,
 	maxPackedValue      = 1 << logMaxPackedValue,
 	pallocSumBytes      = 8,
+	maxPagesPerPhysPage = maxPhysPageSize / pageSize,
 };
+
+// A full entry: all pages of a chunk are free.
+#define freeChunkSum ((pallocSum)pallocChunkPages | (pallocSum)pallocChunkPages << logMaxPackedValue | (pallocSum)pallocChunkPages << 2 * logMaxPackedValue)
+
+// Addresses are ordered by their offset from -arenaBaseOffset, so that those of the upper half come first. The highest and the lowest of them:
+#define maxSearchAddr (~(uintptr)0 - arenaBaseOffset)
+#define minScavAddr   (-arenaBaseOffset)
 
 // go: mpallocbits.go#pageBits
 typedef uint64 pageBits[pallocChunkPages / 64];
@@ -175,18 +183,18 @@ typedef struct pallocData {
 } pallocData;
 
 // go: mpagealloc.go#pageAlloc
-// Under mheap.lock.
+// Under mheapLock. The scavenger's search reads leaf summaries and chunks without it, and believes nothing of what it saw.
 typedef struct pageAlloc {
-	SLICE(pallocSum) summary[summaryLevels];
-	pallocData *chunks[1 << pallocChunksL1Bits];
-	uintptr    searchAddr;
-	uintptr    scavAddr;
-	uintptr    scavReleased;
-	chunkIdx   start, end;
+	SLICE(pallocSum) summary[summaryLevels]; // radix tree, root first; reserved for the whole address space, mapped where the heap is
+	pallocData *chunks[1 << pallocChunksL1Bits]; // each [1 << pallocChunksL2Bits], made on first use
+	uintptr    searchAddr;   // no page below is free; in inUse, or maxSearchAddr
+	uintptr    scavAddr;     // nothing at or above is to be scavenged before the next reset; minScavAddr: nothing at all
+	uintptr    scavReleased; // bytes scavenged since the last reset
+	chunkIdx   start, end;   // chunks that the heap spans; there may be gaps, see inUse
 	addrRanges inUse;
 	mutex     *mheapLock;
 	uint64    *sysStat;
-	bool       test;
+	bool       test;         // on memory that is only reserved: leave it and memstats alone
 } pageAlloc;
 
 // go: mheap.go#heapArena

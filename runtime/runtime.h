@@ -28,6 +28,7 @@
 
 // alg.go
 
+hidden extern uintptr hashkey GOSYM(hashkey);
 hidden uintptr memhash0(const void *p_, uintptr h) GOSYM(memhash0);
 hidden uintptr memhash8(const void *p_, uintptr h) GOSYM(memhash8);
 hidden uintptr memhash16(const void *p_, uintptr h) GOSYM(memhash16);
@@ -36,7 +37,6 @@ hidden uintptr memhash(const void *p_, uintptr h, uintptr s) GOSYM(memhash);
 hidden uintptr memhash32(const void *p_, uintptr h) GOSYM(memhash32);
 hidden uintptr memhash64(const void *p_, uintptr h) GOSYM(memhash64);
 hidden uintptr strhash(const void *p_, uintptr h) GOSYM(strhash);
-hidden uintptr strhashFallback(const void *a, uintptr h) GOSYM(strhashFallback);
 hidden uintptr f32hash(const void *p_, uintptr h) GOSYM(f32hash);
 hidden uintptr f64hash(const void *p_, uintptr h) GOSYM(f64hash);
 hidden uintptr c64hash(const void *p_, uintptr h) GOSYM(c64hash);
@@ -60,15 +60,7 @@ hidden bool interequal(const void *p_, const void *q) GOSYM(interequal);
 hidden bool nilinterequal(const void *p_, const void *q) GOSYM(nilinterequal);
 hidden bool efaceeq(_type *t, void *x, void *y) GOSYM(efaceeq);
 hidden bool ifaceeq(itab *tab, void *x, void *y) GOSYM(ifaceeq);
-hidden uintptr stringHash(String s, uintptr seed) GOSYM(stringHash);
-hidden uintptr bytesHash(slice b, uintptr seed) GOSYM(bytesHash);
-hidden uintptr int32Hash(uint32 i, uintptr seed) GOSYM(int32Hash);
-hidden uintptr int64Hash(uint64 i, uintptr seed) GOSYM(int64Hash);
-hidden uintptr efaceHash(eface i, uintptr seed) GOSYM(efaceHash);
 hidden void alginit(void) GOSYM(alginit);
-hidden void initAlgAES(void) GOSYM(initAlgAES);
-hidden uint32 readUnaligned32(void *p_) GOSYM(readUnaligned32);
-hidden uint64 readUnaligned64(void *p_) GOSYM(readUnaligned64);
 
 // cgo_mmap.go
 
@@ -150,6 +142,8 @@ hidden void *cstring(String s) GOSYM(cstring);
 
 // error.go
 
+noreturn hidden void panicplain(String s) GOSYM(panicplain); // panic(plainError(s))
+noreturn hidden void panicerror(String s) GOSYM(panicerror); // panic(errorString(s)): "runtime error: " stands before it
 hidden void TypeAssertionError_RuntimeError(TypeAssertionError *e) GOSYM(TypeAssertionError.RuntimeError);
 hidden String TypeAssertionError_Error(TypeAssertionError *e) GOSYM(TypeAssertionError.Error);
 hidden String itoa(byte *buf, intgo len, uint64 val) GOSYM(itoa);
@@ -177,11 +171,11 @@ hidden float64 fastlog2(float64 x) GOSYM(fastlog2);
 
 // hash64.go
 
-hidden uintptr memhashFallback(void *p_, uintptr seed, uintptr s) GOSYM(memhashFallback);
-hidden uint64 rotl_31(uint64 x) GOSYM(rotl_31);
+
 
 // iface.go
 
+hidden extern const byte staticbytes[256] GOSYM(staticbytes);
 hidden itab *getitab(interfacetype *inter, _type *typ, bool canfail) GOSYM(getitab);
 hidden uintptr itabHashFunc(interfacetype *inter, _type *typ) GOSYM(itabHashFunc);
 hidden void itabsinit(void) GOSYM(itabsinit);
@@ -191,7 +185,6 @@ hidden void reflectlite_ifaceE2I(interfacetype *inter, eface e, iface *dst) GOSY
 
 // lock_futex.go
 
-hidden uint32 *key32(uintptr *p_) GOSYM(key32);
 hidden void lock(mutex *l) GOSYM(lock);
 hidden void unlock(mutex *l) GOSYM(unlock);
 hidden void noteclear(note *n) GOSYM(noteclear);
@@ -200,7 +193,7 @@ hidden void notesleep(note *n) GOSYM(notesleep);
 hidden bool notetsleep_internal(note *n, int64 ns) GOSYM(notetsleep_internal);
 hidden bool notetsleep(note *n, int64 ns) GOSYM(notetsleep);
 hidden bool notetsleepg(note *n, int64 ns) GOSYM(notetsleepg);
-hidden bool beforeIdle(int64 unused) GOSYM(beforeIdle);
+hidden bool beforeIdle(int64 now) GOSYM(beforeIdle);
 hidden void checkTimeouts(void) GOSYM(checkTimeouts);
 
 // malloc.go
@@ -232,48 +225,30 @@ hidden void *linearAlloc_alloc(linearAlloc *l, uintptr size, uintptr align, uint
 
 // map.go
 
-hidden bool isEmpty(uint8 x) GOSYM(isEmpty);
-hidden uintptr bucketShift(uint8 b) GOSYM(bucketShift);
-hidden uintptr bucketMask(uint8 b) GOSYM(bucketMask);
-hidden uint8 tophash(uintptr hash) GOSYM(tophash);
-hidden bool evacuated(bmap *b) GOSYM(evacuated);
-hidden bmap *bmap_overflow(bmap *b, maptype *t) GOSYM(bmap.overflow);
-hidden void bmap_setoverflow(bmap *b, maptype *t, bmap *ovf) GOSYM(bmap.setoverflow);
-hidden void *bmap_keys(bmap *b) GOSYM(bmap.keys);
-hidden void hmap_incrnoverflow(hmap *h) GOSYM(hmap.incrnoverflow);
-hidden bmap *hmap_newoverflow(hmap *h, maptype *t, bmap *b) GOSYM(hmap.newoverflow);
-hidden void hmap_createOverflow(hmap *h) GOSYM(hmap.createOverflow);
+hidden extern const byte zeroVal[maxZero] GOSYM(zeroVal);
 hidden hmap *makemap64(maptype *t, int64 hint, hmap *h) GOSYM(makemap64);
 hidden hmap *makemap_small(void) GOSYM(makemap_small);
 hidden hmap *makemap(maptype *t, intgo hint, hmap *h) GOSYM(makemap);
-hidden void *makeBucketArray(maptype *t, uint8 b, void *dirtyalloc, bmap **nextOverflow) GOSYM(makeBucketArray);
-hidden void *mapaccess1(maptype *t, hmap *h, void *key) GOSYM(mapaccess1);
-hidden void *mapaccess2(maptype *t, hmap *h, void *key, bool *r1) GOSYM(mapaccess2);
-hidden void *mapaccessK(maptype *t, hmap *h, void *key, void **r1) GOSYM(mapaccessK);
-hidden void *mapaccess1_fat(maptype *t, hmap *h, void *key, void *zero) GOSYM(mapaccess1_fat);
-hidden void *mapaccess2_fat(maptype *t, hmap *h, void *key, void *zero, bool *r1) GOSYM(mapaccess2_fat);
-hidden void *mapassign(maptype *t, hmap *h, void *key) GOSYM(mapassign);
-hidden void mapdelete(maptype *t, hmap *h, void *key) GOSYM(mapdelete);
+hidden void *mapaccess1(maptype *t, hmap *h, const void *key) GOSYM(mapaccess1);
+hidden void *mapaccess2(maptype *t, hmap *h, const void *key, bool *r1) GOSYM(mapaccess2);
+hidden void *mapaccess1_fat(maptype *t, hmap *h, const void *key, void *zero) GOSYM(mapaccess1_fat);
+hidden void *mapaccess2_fat(maptype *t, hmap *h, const void *key, void *zero, bool *r1) GOSYM(mapaccess2_fat);
+hidden void *mapassign(maptype *t, hmap *h, const void *key) GOSYM(mapassign);
+hidden void mapdelete(maptype *t, hmap *h, const void *key) GOSYM(mapdelete);
 hidden void mapiterinit(maptype *t, hmap *h, hiter *it) GOSYM(mapiterinit);
 hidden void mapiternext(hiter *it) GOSYM(mapiternext);
 hidden void mapclear(maptype *t, hmap *h) GOSYM(mapclear);
-hidden void hashGrow(maptype *t, hmap *h) GOSYM(hashGrow);
 hidden bool overLoadFactor(intgo count, uint8 B) GOSYM(overLoadFactor);
 hidden bool tooManyOverflowBuckets(uint16 noverflow, uint8 B) GOSYM(tooManyOverflowBuckets);
-hidden bool hmap_growing(hmap *h) GOSYM(hmap.growing);
-hidden bool hmap_sameSizeGrow(hmap *h) GOSYM(hmap.sameSizeGrow);
-hidden uintptr hmap_noldbuckets(hmap *h) GOSYM(hmap.noldbuckets);
-hidden uintptr hmap_oldbucketmask(hmap *h) GOSYM(hmap.oldbucketmask);
 hidden void growWork(maptype *t, hmap *h, uintptr bucket) GOSYM(growWork);
-hidden bool bucketEvacuated(maptype *t, hmap *h, uintptr bucket) GOSYM(bucketEvacuated);
-hidden void evacuate(maptype *t, hmap *h, uintptr oldbucket) GOSYM(evacuate);
-hidden void advanceEvacuationMark(hmap *h, maptype *t, uintptr newbit) GOSYM(advanceEvacuationMark);
+hidden void hashGrow(maptype *t, hmap *h) GOSYM(hashGrow);
+hidden void mapfreecell(maptype *t, hmap *h, bmap *head, bmap *b, uintptr i) GOSYM(mapfreecell); // not in Go
+hidden void mapclearelem(maptype *t, bmap *b, uintptr i) GOSYM(mapclearelem); // not in Go
+hidden bmap *hmap_newoverflow(hmap *h, maptype *t, bmap *b) GOSYM(hmap.newoverflow);
 hidden hmap *reflect_makemap(maptype *t, intgo cap) GOSYM(reflect_makemap);
-hidden void *reflect_mapaccess(maptype *t, hmap *h, void *key) GOSYM(reflect_mapaccess);
-hidden void reflect_mapassign(maptype *t, hmap *h, void *key, void *elem) GOSYM(reflect_mapassign);
-hidden void reflect_mapdelete(maptype *t, hmap *h, void *key) GOSYM(reflect_mapdelete);
-hidden hiter *reflect_mapiterinit(maptype *t, hmap *h) GOSYM(reflect_mapiterinit);
-hidden void reflect_mapiternext(hiter *it) GOSYM(reflect_mapiternext);
+hidden void *reflect_mapaccess(maptype *t, hmap *h, const void *key) GOSYM(reflect_mapaccess);
+hidden void reflect_mapassign(maptype *t, hmap *h, const void *key, void *elem) GOSYM(reflect_mapassign);
+hidden void reflect_mapdelete(maptype *t, hmap *h, const void *key) GOSYM(reflect_mapdelete);
 hidden void *reflect_mapiterkey(hiter *it) GOSYM(reflect_mapiterkey);
 hidden void *reflect_mapiterelem(hiter *it) GOSYM(reflect_mapiterelem);
 hidden intgo reflect_maplen(hmap *h) GOSYM(reflect_maplen);
@@ -284,10 +259,7 @@ hidden intgo reflectlite_maplen(hmap *h) GOSYM(reflectlite_maplen);
 hidden void *mapaccess1_fast32(maptype *t, hmap *h, uint32 key) GOSYM(mapaccess1_fast32);
 hidden void *mapaccess2_fast32(maptype *t, hmap *h, uint32 key, bool *r1) GOSYM(mapaccess2_fast32);
 hidden void *mapassign_fast32(maptype *t, hmap *h, uint32 key) GOSYM(mapassign_fast32);
-hidden void *mapassign_fast32ptr(maptype *t, hmap *h, void *key) GOSYM(mapassign_fast32ptr);
 hidden void mapdelete_fast32(maptype *t, hmap *h, uint32 key) GOSYM(mapdelete_fast32);
-hidden void growWork_fast32(maptype *t, hmap *h, uintptr bucket) GOSYM(growWork_fast32);
-hidden void evacuate_fast32(maptype *t, hmap *h, uintptr oldbucket) GOSYM(evacuate_fast32);
 
 // map_fast64.go
 
@@ -296,8 +268,6 @@ hidden void *mapaccess2_fast64(maptype *t, hmap *h, uint64 key, bool *r1) GOSYM(
 hidden void *mapassign_fast64(maptype *t, hmap *h, uint64 key) GOSYM(mapassign_fast64);
 hidden void *mapassign_fast64ptr(maptype *t, hmap *h, void *key) GOSYM(mapassign_fast64ptr);
 hidden void mapdelete_fast64(maptype *t, hmap *h, uint64 key) GOSYM(mapdelete_fast64);
-hidden void growWork_fast64(maptype *t, hmap *h, uintptr bucket) GOSYM(growWork_fast64);
-hidden void evacuate_fast64(maptype *t, hmap *h, uintptr oldbucket) GOSYM(evacuate_fast64);
 
 // map_faststr.go
 
@@ -305,8 +275,6 @@ hidden void *mapaccess1_faststr(maptype *t, hmap *h, String ky) GOSYM(mapaccess1
 hidden void *mapaccess2_faststr(maptype *t, hmap *h, String ky, bool *r1) GOSYM(mapaccess2_faststr);
 hidden void *mapassign_faststr(maptype *t, hmap *h, String s) GOSYM(mapassign_faststr);
 hidden void mapdelete_faststr(maptype *t, hmap *h, String ky) GOSYM(mapdelete_faststr);
-hidden void growWork_faststr(maptype *t, hmap *h, uintptr bucket) GOSYM(growWork_faststr);
-hidden void evacuate_faststr(maptype *t, hmap *h, uintptr oldbucket) GOSYM(evacuate_faststr);
 
 // mbarrier.go
 
@@ -373,16 +341,15 @@ hidden void fixalloc_free(fixalloc *f, void *p_) GOSYM(fixalloc.free);
 hidden uint64 heapRetained(void) GOSYM(heapRetained);
 hidden void gcPaceScavenger(void) GOSYM(gcPaceScavenger);
 hidden void wakeScavenger(void) GOSYM(wakeScavenger);
-hidden int64 scavengeSleep(int64 ns) GOSYM(scavengeSleep);
 hidden void bgscavenge(void *c) GOSYM(bgscavenge);
 hidden uintptr pageAlloc_scavenge(pageAlloc *s, uintptr nbytes, bool locked) GOSYM(pageAlloc.scavenge);
 hidden void printScavTrace(uintptr released, bool forced) GOSYM(printScavTrace);
 hidden void pageAlloc_resetScavengeAddr(pageAlloc *s) GOSYM(pageAlloc.resetScavengeAddr);
 hidden uintptr pageAlloc_scavengeOne(pageAlloc *s, uintptr max, bool locked) GOSYM(pageAlloc.scavengeOne);
 hidden void pageAlloc_scavengeRangeLocked(pageAlloc *s, chunkIdx ci, uintgo base, uintgo npages) GOSYM(pageAlloc.scavengeRangeLocked);
-hidden uint64 fillAligned(uint64 x, uintgo mp_) GOSYM(fillAligned);
-hidden bool pallocData_hasScavengeCandidate(pallocData *m_, uintptr min) GOSYM(pallocData.hasScavengeCandidate);
-hidden uintgo pallocData_findScavengeCandidate(pallocData *m_, uintgo searchIdx, uintptr min, uintptr max, uintgo *r1) GOSYM(pallocData.findScavengeCandidate);
+hidden uint64 fillAligned(uint64 x, uintgo n) GOSYM(fillAligned);
+hidden bool pallocData_hasScavengeCandidate(pallocData *d, uintptr min) GOSYM(pallocData.hasScavengeCandidate);
+hidden uintgo pallocData_findScavengeCandidate(pallocData *d, uintgo searchIdx, uintptr min, uintptr max, uintgo *npages) GOSYM(pallocData.findScavengeCandidate);
 
 // mgcstack.go
 
@@ -453,39 +420,42 @@ hidden void nextMarkBitArenaEpoch(void) GOSYM(nextMarkBitArenaEpoch);
 
 // mpagealloc.go
 
-hidden chunkIdx chunkIndex(uintptr p_) GOSYM(chunkIndex);
+hidden chunkIdx chunkIndex(uintptr addr) GOSYM(chunkIndex);
 hidden uintptr chunkBase(chunkIdx ci) GOSYM(chunkBase);
-hidden uintgo chunkPageIndex(uintptr p_) GOSYM(chunkPageIndex);
-hidden uintgo chunkIdx_l1(chunkIdx self) GOSYM(chunkIdx.l1);
-hidden uintgo chunkIdx_l2(chunkIdx self) GOSYM(chunkIdx.l2);
+hidden uintgo chunkPageIndex(uintptr addr) GOSYM(chunkPageIndex);
+hidden uintgo chunkIdx_l1(chunkIdx i) GOSYM(chunkIdx.l1);
+hidden uintgo chunkIdx_l2(chunkIdx i) GOSYM(chunkIdx.l2);
 hidden intgo addrsToSummaryRange(intgo level, uintptr base, uintptr limit, intgo *hi) GOSYM(addrsToSummaryRange);
-hidden intgo blockAlignSummaryRange(intgo level, intgo lo, intgo hi, intgo *r1) GOSYM(blockAlignSummaryRange);
+hidden intgo blockAlignSummaryRange(intgo level, intgo lo, intgo hi, intgo *hi1) GOSYM(blockAlignSummaryRange);
 hidden void pageAlloc_init(pageAlloc *s, mutex *mheapLock, uint64 *sysStat) GOSYM(pageAlloc.init);
 hidden intgo pageAlloc_compareSearchAddrTo(pageAlloc *s, uintptr addr) GOSYM(pageAlloc.compareSearchAddrTo);
 hidden pallocData *pageAlloc_chunkOf(pageAlloc *s, chunkIdx ci) GOSYM(pageAlloc.chunkOf);
 hidden void pageAlloc_grow(pageAlloc *s, uintptr base, uintptr size) GOSYM(pageAlloc.grow);
 hidden void pageAlloc_update(pageAlloc *s, uintptr base, uintptr npages, bool contig, bool alloc) GOSYM(pageAlloc.update);
 hidden uintptr pageAlloc_allocRange(pageAlloc *s, uintptr base, uintptr npages) GOSYM(pageAlloc.allocRange);
-hidden uintptr pageAlloc_find(pageAlloc *s, uintptr npages, uintptr *r1) GOSYM(pageAlloc.find);
+hidden uintptr pageAlloc_find(pageAlloc *s, uintptr npages, uintptr *searchAddr) GOSYM(pageAlloc.find);
 hidden uintptr pageAlloc_alloc(pageAlloc *s, uintptr npages, uintptr *scav) GOSYM(pageAlloc.alloc);
 hidden void pageAlloc_free(pageAlloc *s, uintptr base, uintptr npages) GOSYM(pageAlloc.free);
 hidden pallocSum packPallocSum(uintgo start, uintgo max, uintgo end) GOSYM(packPallocSum);
-hidden uintgo pallocSum_start(pallocSum self) GOSYM(pallocSum.start);
-hidden uintgo pallocSum_max(pallocSum self) GOSYM(pallocSum.max);
-hidden uintgo pallocSum_end(pallocSum self) GOSYM(pallocSum.end);
-hidden uintgo pallocSum_unpack(pallocSum self, uintgo *r1, uintgo *r2) GOSYM(pallocSum.unpack);
-hidden pallocSum mergeSummaries(slice sums, uintgo logMaxPagesPerSum) GOSYM(mergeSummaries);
+hidden uintgo pallocSum_start(pallocSum p) GOSYM(pallocSum.start);
+hidden uintgo pallocSum_max(pallocSum p) GOSYM(pallocSum.max);
+hidden uintgo pallocSum_end(pallocSum p) GOSYM(pallocSum.end);
+hidden uintgo pallocSum_unpack(pallocSum p, uintgo *max, uintgo *end) GOSYM(pallocSum.unpack);
+hidden pallocSum mergeSummaries(const pallocSum *sums, intgo n, uintgo logMaxPagesPerSum) GOSYM(mergeSummaries);
 
 // mpagealloc_64bit.go
 
+hidden extern const uintgo levelBits[summaryLevels] GOSYM(levelBits);
+hidden extern const uintgo levelShift[summaryLevels] GOSYM(levelShift);
+hidden extern const uintgo levelLogPages[summaryLevels] GOSYM(levelLogPages);
 hidden void pageAlloc_sysInit(pageAlloc *s) GOSYM(pageAlloc.sysInit);
 hidden void pageAlloc_sysGrow(pageAlloc *s, uintptr base, uintptr limit) GOSYM(pageAlloc.sysGrow);
 
 // mpagecache.go
 
 hidden bool pageCache_empty(pageCache *c) GOSYM(pageCache.empty);
-hidden uintptr pageCache_alloc(pageCache *c, uintptr npages, uintptr *r1) GOSYM(pageCache.alloc);
-hidden uintptr pageCache_allocN(pageCache *c, uintptr npages, uintptr *r1) GOSYM(pageCache.allocN);
+hidden uintptr pageCache_alloc(pageCache *c, uintptr npages, uintptr *scav) GOSYM(pageCache.alloc);
+hidden uintptr pageCache_allocN(pageCache *c, uintptr npages, uintptr *scav) GOSYM(pageCache.allocN);
 hidden void pageCache_flush(pageCache *c, pageAlloc *s) GOSYM(pageCache.flush);
 hidden pageCache pageAlloc_allocToCache(pageAlloc *s) GOSYM(pageAlloc.allocToCache);
 
@@ -501,10 +471,7 @@ hidden void pageBits_clearRange(pageBits *b, uintgo i, uintgo n) GOSYM(pageBits.
 hidden void pageBits_clearAll(pageBits *b) GOSYM(pageBits.clearAll);
 hidden uintgo pageBits_popcntRange(pageBits *b, uintgo i, uintgo n) GOSYM(pageBits.popcntRange);
 hidden pallocSum pallocBits_summarize(pallocBits *b) GOSYM(pallocBits.summarize);
-hidden uintgo pallocBits_find(pallocBits *b, uintptr npages, uintgo searchIdx, uintgo *r1) GOSYM(pallocBits.find);
-hidden uintgo pallocBits_find1(pallocBits *b, uintgo searchIdx) GOSYM(pallocBits.find1);
-hidden uintgo pallocBits_findSmallN(pallocBits *b, uintptr npages, uintgo searchIdx, uintgo *r1) GOSYM(pallocBits.findSmallN);
-hidden uintgo pallocBits_findLargeN(pallocBits *b, uintptr npages, uintgo searchIdx, uintgo *r1) GOSYM(pallocBits.findLargeN);
+hidden uintgo pallocBits_find(pallocBits *b, uintptr npages, uintgo searchIdx, uintgo *newSearchIdx) GOSYM(pallocBits.find);
 hidden void pallocBits_allocRange(pallocBits *b, uintgo i, uintgo n) GOSYM(pallocBits.allocRange);
 hidden void pallocBits_allocAll(pallocBits *b) GOSYM(pallocBits.allocAll);
 hidden void pallocBits_free1(pallocBits *b, uintgo i) GOSYM(pallocBits.free1);
@@ -512,17 +479,17 @@ hidden void pallocBits_free(pallocBits *b, uintgo i, uintgo n) GOSYM(pallocBits.
 hidden void pallocBits_freeAll(pallocBits *b) GOSYM(pallocBits.freeAll);
 hidden uint64 pallocBits_pages64(pallocBits *b, uintgo i) GOSYM(pallocBits.pages64);
 hidden uintgo findBitRange64(uint64 c, uintgo n) GOSYM(findBitRange64);
-hidden void pallocData_allocRange(pallocData *m_, uintgo i, uintgo n) GOSYM(pallocData.allocRange);
-hidden void pallocData_allocAll(pallocData *m_) GOSYM(pallocData.allocAll);
+hidden void pallocData_allocRange(pallocData *d, uintgo i, uintgo n) GOSYM(pallocData.allocRange);
+hidden void pallocData_allocAll(pallocData *d) GOSYM(pallocData.allocAll);
 
 // mprof.go
 
 
 // mranges.go
 
-hidden uintptr addrRange_size(addrRange self) GOSYM(addrRange.size);
-hidden bool addrRange_contains(addrRange self, uintptr addr) GOSYM(addrRange.contains);
-hidden addrRange addrRange_subtract(addrRange self, addrRange b) GOSYM(addrRange.subtract);
+hidden uintptr addrRange_size(addrRange a) GOSYM(addrRange.size);
+hidden bool addrRange_contains(addrRange a, uintptr addr) GOSYM(addrRange.contains);
+hidden addrRange addrRange_subtract(addrRange a, addrRange b) GOSYM(addrRange.subtract);
 hidden void addrRanges_init(addrRanges *a, uint64 *sysStat) GOSYM(addrRanges.init);
 hidden intgo addrRanges_findSucc(addrRanges *a, uintptr base) GOSYM(addrRanges.findSucc);
 hidden bool addrRanges_contains(addrRanges *a, uintptr addr) GOSYM(addrRanges.contains);
@@ -626,8 +593,8 @@ hidden void raise(uint32 sig) GOSYM(raise);
 hidden void raiseproc(uint32 sig) GOSYM(raiseproc);
 hidden int32 sched_getaffinity(uintptr pid, uintptr len, byte *buf) GOSYM(sched_getaffinity);
 hidden void osyield(void) GOSYM(osyield);
-hidden int32 pipe(int32 *r, int32 *w, int32 *errno) GOSYM(pipe);
-hidden int32 pipe2(int32 flags, int32 *r, int32 *w, int32 *errno) GOSYM(pipe2);
+hidden void pipe(int32 *r, int32 *w, int32 *errno) GOSYM(pipe);
+hidden void pipe2(int32 flags, int32 *r, int32 *w, int32 *errno) GOSYM(pipe2);
 hidden void setNonblock(int32 fd) GOSYM(setNonblock);
 hidden void setsig(uint32 i, uintptr fn) GOSYM(setsig);
 hidden void setsigstack(uint32 i) GOSYM(setsigstack);
@@ -1229,10 +1196,10 @@ hidden slice  stringtoslicerune(void *buf, String s) GOSYM(stringtoslicerune);
 hidden String slicerunetostring(void *buf, slice a) GOSYM(slicerunetostring);
 hidden String intstring(void *buf, int64 v) GOSYM(intstring);
 hidden String slicebytetostringtmp(slice b) GOSYM(slicebytetostringtmp);
-hidden String rawstring(intgo size, slice *b) GOSYM(rawstring);
+hidden String rawstring(intgo size, byte **b) GOSYM(rawstring);
 hidden slice rawbyteslice(intgo size) GOSYM(rawbyteslice);
 hidden slice rawruneslice(intgo size) GOSYM(rawruneslice);
-hidden slice gobytes(byte *p_, intgo n) GOSYM(gobytes);
+hidden slice gobytes(const byte *p, intgo n) GOSYM(gobytes);
 hidden String gostring(const byte *p_) GOSYM(gostring);
 hidden String gostringn(const byte *p_, intgo l) GOSYM(gostringn);
 hidden bool contains(String s, String t) GOSYM(contains);
@@ -1240,9 +1207,7 @@ hidden bool hasPrefix(String s, String prefix) GOSYM(hasPrefix);
 hidden intgo atoi(String s, bool *r1) GOSYM(atoi);
 hidden int32 atoi32(String s, bool *r1) GOSYM(atoi32);
 hidden intgo findnull(const byte *s) GOSYM(findnull);
-hidden intgo findnullw(const uint16 *s) GOSYM(findnullw);
 hidden String gostringnocopy(const byte *str) GOSYM(gostringnocopy);
-hidden String gostringw(const uint16 *strw) GOSYM(gostringw);
 hidden intgo parseRelease(String rel, intgo *minor, intgo *patch, bool *ok) GOSYM(parseRelease);
 
 // stubs.go
@@ -1431,24 +1396,17 @@ hidden String _type_string(_type *t) GOSYM(_type.string);
 hidden uncommontype *_type_uncommon(_type *t) GOSYM(_type.uncommon);
 hidden String _type_name(_type *t) GOSYM(_type.name);
 hidden String _type_pkgpath(_type *t) GOSYM(_type.pkgpath);
-hidden bool maptype_indirectkey(maptype *mt) GOSYM(maptype.indirectkey);
-hidden bool maptype_indirectelem(maptype *mt) GOSYM(maptype.indirectelem);
-hidden bool maptype_reflexivekey(maptype *mt) GOSYM(maptype.reflexivekey);
-hidden bool maptype_needkeyupdate(maptype *mt) GOSYM(maptype.needkeyupdate);
-hidden bool maptype_hashMightPanic(maptype *mt) GOSYM(maptype.hashMightPanic);
-hidden uintptr structfield_offset(structfield *self) GOSYM(structfield.offset);
 hidden void typelinksinit(void) GOSYM(typelinksinit);
-hidden bool typesEqual(_type *t, _type *v, void *seen) GOSYM(typesEqual);
 
 // typekind.go
 
-hidden bool isDirectIface(_type *t) GOSYM(isDirectIface);
+
 
 // utf8.go
 
 hidden intgo countrunes(String s) GOSYM(countrunes);
 hidden rune decoderune(String s, intgo k, intgo *pos) GOSYM(decoderune);
-hidden intgo encoderune(slice p_, rune r) GOSYM(encoderune);
+hidden intgo encoderune(byte *p, rune r) GOSYM(encoderune);
 
 // vdso_linux.go
 

@@ -155,8 +155,7 @@ static inline void muintptr_set(muintptr *mp, m *v) { *mp = (muintptr)v; }
 static inline void setMNoWB(m **mp, m *new) { *mp = new; }
 
 // go: runtime2.go#gobuf
-// A saved context. gogo loads sp, bp, ret (into rax, and into rdi: the argument of a fresh System V goroutine) and ctxt (rdx and r10), zeroes
-// them and jumps to pc. The callee-saved registers lie on the stack that was left (asm_amd64.S).
+// A saved context. gogo loads sp, bp, ret (rax) and ctxt (rdx and r10), zeroes them and jumps to pc. The callee-saved registers lie on the stack that was left (asm_amd64.S).
 struct gobuf {
 	uintptr  sp;
 	uintptr  pc;
@@ -271,7 +270,9 @@ struct g {
 
 	// Not in Go. Self; written only while the stack is owned:
 	segment *stackseg;   // record of the current segment, nil on the first
+	segment *stackkept;  // record of the idle segment kept above the current one, or nil
 	uintptr  stackinuse; // bytes in all segments up to the current one
+	uintptr  callframe;  // innermost gort_call frame, 0 if none (asm_amd64.S)
 	void    *xsave;      // extended register state of an asynchronous preemption (preempt_amd64.S)
 	bool     gccgoUnwinding; // a gccgo landing is under way; exc below is what checkdefer raises again
 	void    *exc;        // exception object that the personality routine saw last

@@ -25,12 +25,23 @@ struct bitvector {
 
 // Record at the top of a stack segment above the first. g.stackseg points at that of the current segment.
 struct segment {
-	segment *prev;     // segment below, nil if that is the first
-	segment *next;     // kept for the next growth, or nil
+	segment *prev;      // record of the segment below, nil if that is the first
+	stack    stack;     // bounds of this segment
 	stack    prevstack; // bounds of the segment below
-	uintptr  oldsp;    // rsp to return to: at the caller's return address
-	uintptr  args;     // original argument block, and its length
-	uintptr  argsize;
-	uintptr  copy;     // the copy of it in this segment
-	stack    stack;    // bounds of this segment
+	uintptr  args;      // the caller's argument block, and its length
+	uintptr  argsize;   // with segCopyBack set: copy it back on return (ABI0: results lie there)
+	uintptr  copy;      // the copy of it in this segment
 };
+#define segCopyBack ((uintptr)1 << 63)
+
+// What __morestack saves below its frame pointer, from the address in g.sched.sp on (asm_amd64.S).
+typedef struct morestackframe {
+	byte    xmm[8][16];
+	uintptr framesize; // r10
+	uintptr argsize;   // r11
+	uintptr r15, r14, r13, r12, rbx, rax, r9, r8, rcx, rdx, rsi, rdi;
+	uintptr rbp;       // f's caller's; g.sched.bp points here
+	uintptr retf;      // where f's prologue called __morestack
+	uintptr retp;      // f's return address
+	byte    args[];
+} morestackframe;

@@ -126,6 +126,25 @@ typedef struct structtype {
 	SLICE(structfield) fields;
 } structtype;
 
+// go: type.go#maptype.indirectkey
+static inline bool maptype_indirectkey(const maptype *mt) { return mt->flags & 1; }
+// go: type.go#maptype.indirectelem
+static inline bool maptype_indirectelem(const maptype *mt) { return mt->flags & 2; }
+// go: type.go#maptype.reflexivekey
+// k == k for all keys.
+static inline bool maptype_reflexivekey(const maptype *mt) { return mt->flags & 4; }
+// go: type.go#maptype.needkeyupdate
+// An assignment to a key that is there overwrites it (+0 and -0, strings).
+static inline bool maptype_needkeyupdate(const maptype *mt) { return mt->flags & 8; }
+// go: type.go#maptype.hashMightPanic
+static inline bool maptype_hashMightPanic(const maptype *mt) { return mt->flags & 16; }
+
+// go: type.go#structfield.offset
+static inline uintptr structfield_offset(const structfield *f) { return f->offsetAnon >> 1; }
+
+// go: typekind.go#isDirectIface
+static inline bool isDirectIface(const _type *t) { return t->kind & kindDirectIface; }
+
 // Calls a type's equal function, a map type's hasher.
 #define callequal(fv, a, b)  __builtin_call_with_static_chain(((bool (*)(const void *, const void *))(fv)->fn)((a), (b)), (fv))
 #define callhasher(fv, a, h) __builtin_call_with_static_chain(((uintptr (*)(const void *, uintptr))(fv)->fn)((a), (h)), (fv))

@@ -31,7 +31,7 @@ void gort_go(void (*fn)(void *), void *arg);
 void gort_Gosched(void);
 
 // Ends the calling goroutine after running its deferred calls. In main: the others go on. Go: runtime.Goexit.
-__attribute__((noreturn)) void gort_Goexit(void);
+__attribute__((__noreturn__)) void gort_Goexit(void);
 
 // Wires the goroutine to its thread until as many unlocks; a goroutine that ends while wired ends the thread. Go: runtime.LockOSThread.
 void gort_LockOSThread(void);
@@ -95,7 +95,7 @@ void gort_call(void (*fn)(void *), void *arg);
 void gort_defer(void (*fn)(void *), void *arg);
 
 // Panics with a text, which must stay valid. Go: panic("text").
-__attribute__((noreturn)) void gort_panic(const char *text);
+__attribute__((__noreturn__)) void gort_panic(const char *text);
 
 // In a deferred function: stops the panic under way and returns its text (that of Error() for a runtime error); else NULL. Go: recover.
 const char *gort_recover(void);

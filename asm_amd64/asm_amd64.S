@@ -1,0 +1,750 @@
+// Start-up, context switches, stack growth, and what C cannot say. System V calls unless a comment says ABI0.
+//
+// A goroutine that is not running has its context in g.sched: sp, pc and bp suffice, since the code at pc restores the callee-saved registers
+// from the stack. Kinds of pc: mcall.resume (parked), morestack.resume (preempted in a prologue), goexit+1's frame below a fresh function,
+// systemstack_switch (its M runs on g0 for it; never jumped to).
+//
+// g0 has one base, g0.sched.sp, set by mstart and 16-aligned: each mcall and systemstack starts there anew.
+#include "textflag.h"
+
+// go: asm_amd64.s#_rt0_amd64
+// Kernel entry: rsp -> argc, argv…, 0, envp…, 0, auxv.
+	.globl	_rt0_amd64
+	.type	_rt0_amd64, @function
+	.hidden	_rt0_amd64
+_rt0_amd64:
+	.cfi_startproc
+	.cfi_undefined rip
+	movq	(%rsp), %rdi
+	leaq	8(%rsp), %rsi
+	jmp	runtime.rt0_go
+	.cfi_endproc
+	.size	_rt0_amd64, . - _rt0_amd64
+
+// go: asm_amd64.s#rt0_go
+// in: rdi = argc, rsi = argv; on the stack of the first thread. Never returns.
+TEXT(rt0_go)
+	.cfi_undefined rip
+	xorl	%ebp, %ebp
+	subq	$39, %rsp
+	andq	$-16, %rsp
+	movq	%rdi, 16(%rsp)
+	movq	%rsi, 24(%rsp)
+
+	// g0 gets 64 KiB of the stack that is there; mstart makes the guards exact.
+	leaq	runtime.g0(%rip), %rdi
+	leaq	(-64*1024+104)(%rsp), %rbx
+	movq	%rbx, g_stackguard0(%rdi)
+	movq	%rbx, g_stackguard1(%rdi)
+	movq	%rbx, g_stack_lo(%rdi)
+	movq	%rsp, g_stack_hi(%rdi)
+
+	// What processor is it?
+	xorl	%eax, %eax
+	cpuid
+	testl	%eax, %eax
+	jz	nocpuinfo
+	cmpl	$0x756e6547, %ebx	// "Genu"
+	jne	notintel
+	cmpl	$0x49656e69, %edx	// "ineI"
+	jne	notintel
+	cmpl	$0x6c65746e, %ecx	// "ntel"
+	jne	notintel
+	movb	$1, runtime.isIntel(%rip)
+	movb	$1, runtime.lfenceBeforeRdtsc(%rip)
+notintel:
+	movl	$1, %eax
+	xorl	%ecx, %ecx
+	cpuid
+	movl	%eax, runtime.processorVersionInfo(%rip)
+	// The state that asynchronous preemption saves: x87, SSE, AVX and AVX-512 as far as the system lets us; not PKRU (a thread's), not AMX.
+	testl	$(1 << 27), %ecx	// OSXSAVE
+	jz	nocpuinfo
+	xorl	%ecx, %ecx
+	xgetbv
+	andl	$0xe7, %eax
+	movl	%eax, runtime.xsaveMask(%rip)
+	movl	%eax, %r8d
+	// Its size: the end of the last component by CPUID, since offsets differ between makers.
+	movl	$576, %r9d		// legacy area and header
+	movl	$2, %r10d
+xcomponent:
+	btl	%r10d, %r8d
+	jnc	1f
+	movl	$0xd, %eax
+	movl	%r10d, %ecx
+	cpuid
+	addl	%ebx, %eax		// offset + size
+	cmpl	%r9d, %eax
+	cmoval	%eax, %r9d
+1:	incl	%r10d
+	cmpl	$8, %r10d
+	jb	xcomponent
+	movq	%r9, runtime.xsaveSize(%rip)
+nocpuinfo:
+
+	// The canary word of all thread blocks: the kernel's random bytes if there are any, its low byte 0.
+	movq	16(%rsp), %rcx
+	movq	24(%rsp), %rsi
+	leaq	8(%rsi,%rcx,8), %rsi	// behind argv
+2:	addq	$8, %rsi
+	cmpq	$0, -8(%rsi)
+	jne	2b			// behind envp
+3:	movq	(%rsi), %rax
+	testq	%rax, %rax
+	jz	5f
+	cmpq	$25, %rax		// AT_RANDOM
+	je	4f
+	addq	$16, %rsi
+	jmp	3b
+4:	movq	8(%rsi), %rax
+	movq	8(%rax), %rax
+	shlq	$8, %rax
+	movq	%rax, runtime.canary(%rip)
+5:
+	leaq	runtime.m0+m_tls(%rip), %rdi
+	call	runtime.settls
+
+	// Store through the thread pointer and see that it came to m0: no other thread-local variable may have been linked in below.
+	movq	$0x123, %fs:runtime.tlsg@tpoff
+	cmpq	$0x123, runtime.m0+m_tls(%rip)
+	je	6f
+	call	runtime.abort
+6:
+	// Tie m0 and g0 together, before any signal handler exists.
+	leaq	runtime.g0(%rip), %rcx
+	leaq	runtime.m0(%rip), %rax
+	movq	%rcx, g_slot
+	movq	%rcx, m_g0(%rax)
+	movq	%rax, g_m(%rcx)
+
+	cld
+	call	runtime.check
+	movl	16(%rsp), %edi
+	movq	24(%rsp), %rsi
+	call	runtime.args
+	call	runtime.osinit
+	call	runtime.schedinit
+
+	// The main goroutine: newproc takes the size and the function on the stack.
+	leaq	runtime.mainPC(%rip), %rax
+	movq	%rax, 8(%rsp)		// fn
+	movq	$0, (%rsp)		// siz
+	call	runtime.newproc
+
+	call	runtime.mstart
+	call	runtime.abort
+END(rt0_go)
+
+	.section .data.rel.ro, "aw"
+	.p2align 3
+LABEL(mainPC)
+	.quad	runtime.main
+LABEL(gostartc.f)
+	.quad	runtime.gostartc
+LABEL(gostartcall.f)
+	.quad	runtime.gostartcall
+
+	.section .tbss, "awT", @nobits
+	.p2align 3
+	.hidden	runtime.tlsg
+	.globl	runtime.tlsg
+	.type	runtime.tlsg, @object
+	.size	runtime.tlsg, 8
+runtime.tlsg:
+	.zero	8
+
+	.data
+	.p2align 3
+LABEL(canary)
+	.quad	0x00ff0a0d5c7e3100
+LABEL(xsaveSize)
+	.quad	512			// without XSAVE: FXSAVE's
+LABEL(xsaveMask)
+	.quad	0
+	.text
+
+// go: proc.go#mstart [moved] a C function cannot be resumed after it returned: the save point of g0 is here
+// Entered on the g0 stack with rsp ≡ 8 mod 16 (after a call).
+TEXT(mstart)
+	.cfi_undefined rip
+	xorl	%ebp, %ebp
+	subq	$8, %rsp
+	movq	%rsp, %rdi		// g0.sched.sp
+	call	runtime.mstart0
+	ud2
+LABEL(mstart.resume)			// gogo(&g0.sched) of a thread that exits
+	call	runtime.mstart_exit
+	ud2
+END(mstart)
+
+// go: asm_amd64.s#breakpoint
+TEXT(breakpoint)
+	int3
+	ret
+END(breakpoint)
+
+// go: asm_amd64.s#asminit
+// Nothing to do on amd64.
+TEXT(asminit)
+	ret
+END(asminit)
+
+// go: asm_amd64.s#gogo
+// in: rdi = gobuf. Never returns.
+// The thread's guard word is a copy of g.stackguard0 for prologues to compare. preemptone on another thread stores stackguard0, then the word.
+// We store the word, a full fence (xchg), and read stackguard0 again until both agree. If that read misses preemptone's first store, our
+// store of the word precedes preemptone's in the order of all stores, so the poison stays: no request is lost in either order.
+TEXT(gogo)
+	.cfi_undefined rip
+	movq	gobuf_g(%rdi), %rdx
+	movq	g_stackguard0(%rdx), %rcx	// faults at once if g is nil
+	movq	%rdx, g_slot
+1:	movq	%rcx, %rax
+	xchgq	%rax, %fs:fsGuard
+	movq	g_stackguard0(%rdx), %rax
+	cmpq	%rax, %rcx
+	movq	%rax, %rcx
+	jne	1b
+	movq	gobuf_sp(%rdi), %rsp
+	movq	gobuf_ret(%rdi), %rax
+	movq	gobuf_ctxt(%rdi), %rdx
+	movq	%rdx, %r10
+	movq	gobuf_bp(%rdi), %rbp
+	xorl	%ecx, %ecx
+	movq	%rcx, gobuf_sp(%rdi)
+	movq	%rcx, gobuf_ret(%rdi)
+	movq	%rcx, gobuf_ctxt(%rdi)
+	movq	%rcx, gobuf_bp(%rdi)
+	jmp	*gobuf_pc(%rdi)
+END(gogo)
+
+// go: asm_amd64.s#mcall
+// in: rdi = fn. Leaves the goroutine and calls fn(g) on g0; fn never returns. A later gogo(&g.sched) returns to our caller.
+TEXT(mcall)
+	pushq	%rbp
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset rbp, 0
+	movq	%rsp, %rbp
+	pushq	%rbx
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset rbx, 0
+	pushq	%r12
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset r12, 0
+	pushq	%r13
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset r13, 0
+	pushq	%r14
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset r14, 0
+	pushq	%r15
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset r15, 0
+	movq	g_slot, %rdx		// rdx = g
+	movq	g_m(%rdx), %rcx
+	movq	m_g0(%rcx), %rsi	// rsi = g0
+	leaq	runtime.mcall.resume(%rip), %rax
+	movq	%rax, g_sched_pc(%rdx)
+	movq	%rsp, g_sched_sp(%rdx)
+	movq	%rbp, g_sched_bp(%rdx)
+	movq	%rdx, g_sched_g(%rdx)
+	cmpq	%rsi, %rdx
+	je	runtime.badmcall
+	movq	%rdi, %rax
+	movq	%rdx, %rdi
+	.cfi_remember_state
+	.cfi_undefined rip
+	movq	%rsi, g_slot
+	movq	g_sched_sp(%rsi), %rsp
+	xorl	%ebp, %ebp
+	call	*%rax
+	call	runtime.badmcall2
+	.cfi_restore_state
+LABEL(mcall.resume)
+	popq	%r15
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore r15
+	popq	%r14
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore r14
+	popq	%r13
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore r13
+	popq	%r12
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore r12
+	popq	%rbx
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore rbx
+	popq	%rbp
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore rbp
+	// The processor's return stack is another goroutine's by now: a ret would be mispredicted, an indirect jump is not.
+	popq	%rcx
+	.cfi_adjust_cfa_offset -8
+	.cfi_register rip, rcx
+	jmp	*%rcx
+END(mcall)
+
+// go: asm_amd64.s#systemstack_switch
+// Never executed: the pc in g.sched while g waits for a function on g0.
+TEXT(systemstack_switch)
+	ret
+END(systemstack_switch)
+
+// go: asm_amd64.s#systemstack
+// in: rdi = fn, rsi = arg. Calls fn(arg) on g0; directly if already on g0 or gsignal.
+// rbp, which fn preserves, keeps our stack pointer, and unwinders find their way through it.
+TEXT(systemstack)
+	movq	g_slot, %rdx		// rdx = g
+	movq	g_m(%rdx), %rcx
+	movq	m_g0(%rcx), %r8
+	movq	%rdi, %rax
+	movq	%rsi, %rdi
+	cmpq	%r8, %rdx
+	je	noswitch
+	cmpq	m_gsignal(%rcx), %rdx
+	je	noswitch
+	cmpq	m_curg(%rcx), %rdx
+	jne	runtime.badsystemstack
+
+	pushq	%rbp
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset rbp, 0
+	movq	%rsp, %rbp
+	.cfi_def_cfa_register rbp
+	leaq	runtime.systemstack_switch(%rip), %rcx
+	movq	%rcx, g_sched_pc(%rdx)
+	movq	%rsp, g_sched_sp(%rdx)
+	movq	%rbp, g_sched_bp(%rdx)
+	movq	%rdx, g_sched_g(%rdx)
+	movq	%r8, g_slot
+	movq	g_sched_sp(%r8), %rsp
+	call	*%rax
+
+	movq	g_slot, %rdx
+	movq	g_m(%rdx), %rdx
+	movq	m_curg(%rdx), %rdx
+	movq	%rdx, g_slot
+	movq	$0, g_sched_sp(%rdx)
+	movq	%rbp, %rsp
+	popq	%rbp
+	.cfi_def_cfa rsp, 8
+	.cfi_restore rbp
+	ret
+
+noswitch:
+	jmp	*%rax
+END(systemstack)
+
+// go: none — gcc, LLVM and gccgo prologues call it under this name; Go's is morestack
+// Called from the prologue of f when rsp (or rsp - frame) is below %fs:0x70, because the stack is too small or because the guard is poisoned.
+// in: r10 = bytes of f's frame, r11 = bytes of its stack arguments; (rsp) = return address in f, at a ret, behind which the body begins;
+//     8(rsp) = f's return address; all argument registers, rax (static chain or vector count) and the callee-saved are live.
+// out: f's body runs, on this stack or on a new segment; r10 and r11 are lost, but a variadic body finds its caller's arguments at 24(%rbp)
+//      or, on the same stack, in r11.
+// The frame below is struct morestackframe (stack.h).
+	.globl	__morestack
+	.type	__morestack, @function
+	.p2align 4
+__morestack:
+	.cfi_startproc
+	pushq	%rbp
+	.cfi_def_cfa rsp, 24		// f's frame is skipped: our caller is f's
+	.cfi_offset rip, -8
+	.cfi_offset rbp, -24
+	movq	%rsp, %rbp
+	.cfi_def_cfa_register rbp
+	pushq	%rdi
+	pushq	%rsi
+	pushq	%rdx
+	pushq	%rcx
+	pushq	%r8
+	pushq	%r9
+	pushq	%rax
+	pushq	%rbx
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	pushq	%r11
+	pushq	%r10
+	subq	$128, %rsp
+	movups	%xmm0, (%rsp)
+	movups	%xmm1, 16(%rsp)
+	movups	%xmm2, 32(%rsp)
+	movups	%xmm3, 48(%rsp)
+	movups	%xmm4, 64(%rsp)
+	movups	%xmm5, 80(%rsp)
+	movups	%xmm6, 96(%rsp)
+	movups	%xmm7, 112(%rsp)
+	movq	g_slot, %rdx
+	movq	g_m(%rdx), %rcx
+	cmpq	m_curg(%rcx), %rdx
+	jne	onsystemstack
+
+	// A goroutine: newstack decides, on g0. It comes back to morestack.resume (after a preemption) or morestack.enter (a new segment).
+tonewstack:
+	movq	16(%rbp), %rax
+	movq	%rax, m_morebuf_pc(%rcx)
+	leaq	24(%rbp), %rax
+	movq	%rax, m_morebuf_sp(%rcx)
+	movq	%rdx, m_morebuf_g(%rcx)
+	leaq	runtime.morestack.resume(%rip), %rax
+	movq	%rax, g_sched_pc(%rdx)
+	movq	%rsp, g_sched_sp(%rdx)
+	movq	%rbp, g_sched_bp(%rdx)
+	movq	%rdx, g_sched_g(%rdx)
+	movq	m_g0(%rcx), %rsi
+	.cfi_remember_state
+	.cfi_undefined rip
+	movq	%rsi, g_slot
+	movq	g_sched_sp(%rsi), %rsp
+	xorl	%ebp, %ebp
+	call	runtime.newstack
+	ud2
+	.cfi_restore_state
+
+	// Not a user goroutine: the guard is none of this stack's. Is there room for r10 by the true bounds?
+onsystemstack:
+	movq	g_stack_lo(%rdx), %rax
+	addq	$StackGuard, %rax
+	addq	morestackframe_framesize(%rsp), %rax
+	cmpq	%rax, %rsp
+	jae	samestack
+	andq	$-16, %rsp
+	cmpq	m_gsignal(%rcx), %rdx
+	je	1f
+	call	runtime.badmorestackg0
+	call	runtime.abort
+1:	call	runtime.badmorestackgsignal
+	call	runtime.abort
+
+	// Back from a preemption: the body does not repeat the test, so we do, with the true bounds.
+LABEL(morestack.resume)
+	movq	g_slot, %rdx
+	movq	g_m(%rdx), %rcx
+	movq	g_stack_lo(%rdx), %rax
+	addq	$StackGuard, %rax
+	addq	morestackframe_framesize(%rsp), %rax
+	leaq	16(%rbp), %rsi
+	cmpq	%rax, %rsi
+	jb	tonewstack
+
+samestack:
+	call	morestackrestore
+	leaq	24(%rbp), %r11
+	movq	8(%rbp), %r10
+	incq	%r10			// behind the ret
+	// A variadic body begins with lea 24(%rbp),%r11, meant for a new segment: step over it, r11 is right.
+	cmpl	$0x185d8d4c, (%r10)
+	jne	2f
+	addq	$4, %r10
+2:	movq	%rbp, %rsp
+	popq	%rbp
+	.cfi_def_cfa rsp, 16
+	.cfi_restore rbp
+	movq	%r10, (%rsp)
+	ret
+
+	// A new segment is current; rax = rsp to call the body with.
+LABEL(morestack.enter)
+	.cfi_def_cfa rbp, 24
+	.cfi_offset rbp, -24
+	movq	%rax, %r10
+	call	morestackrestore
+	movq	8(%rbp), %r11
+	incq	%r11
+	movq	%r10, %rsp
+	call	*%r11
+LABEL(morestack.return)
+	// f returned: rax rdx xmm0 xmm1 (and st0) are its results. Leave the segment.
+	movq	g_slot, %r8
+	movq	g_stackseg(%r8), %r9	// r9 = record of the segment being left
+	movq	segment_argsize(%r9), %rcx
+	testq	%rcx, %rcx
+	js	copyback
+left:
+	cmpq	$0, g_stackkept(%r8)
+	jne	dropkept
+keep:
+	movq	%rbp, %rsp		// from here to the last store rsp is outside g.stack
+	movq	segment_stack_hi(%r9), %rcx
+	subq	segment_stack_lo(%r9), %rcx
+	subq	%rcx, g_stackinuse(%r8)
+	movq	%r9, g_stackkept(%r8)
+	movq	segment_prev(%r9), %rcx
+	movq	%rcx, g_stackseg(%r8)
+	movq	segment_prevstack_hi(%r9), %rcx
+	movq	%rcx, g_stack_hi(%r8)
+	movq	segment_prevstack_lo(%r9), %r10
+	movq	%r10, g_stack_lo(%r8)
+	// The guard, as setguard in stack.c: a request must not be lost.
+	addq	$StackGuard, %r10
+	movq	$stackPreempt, %rcx
+	cmpw	$0, g_preempt(%r8)	// preempt and preemptStop, two bytes
+	cmovne	%rcx, %r10
+	xchgq	%r10, g_stackguard0(%r8)
+3:	movq	g_stackguard0(%r8), %rcx
+	movq	%rcx, %r10
+	xchgq	%r10, %fs:fsGuard
+	cmpq	g_stackguard0(%r8), %rcx
+	jne	3b
+	cmpw	$0, g_preempt(%r8)	// a request that came between the test and the store
+	jne	6f
+5:	popq	%rbp
+	.cfi_remember_state
+	.cfi_def_cfa rsp, 16
+	.cfi_restore rbp
+	ret				// to the ret in f's prologue, which returns to its caller
+	.cfi_restore_state
+6:	movq	$stackPreempt, %rcx
+	movq	%rcx, g_stackguard0(%r8)
+	movq	%rcx, %fs:fsGuard
+	jmp	5b
+
+	// There is an idle segment above already: free it. Rare.
+dropkept:
+	pushq	%rax
+	pushq	%rdx
+	subq	$32, %rsp
+	movups	%xmm0, (%rsp)
+	movups	%xmm1, 16(%rsp)
+	movq	%r8, %rdi
+	call	runtime.freekept
+	movups	(%rsp), %xmm0
+	movups	16(%rsp), %xmm1
+	addq	$32, %rsp
+	popq	%rdx
+	popq	%rax
+	movq	g_slot, %r8
+	movq	g_stackseg(%r8), %r9
+	jmp	keep
+
+	// ABI0: the results lie behind the arguments.
+copyback:
+	btrq	$63, %rcx
+	movq	segment_args(%r9), %rdi
+	movq	segment_copy(%r9), %rsi
+	cld
+	rep movsb
+	jmp	left
+	.cfi_endproc
+	.size	__morestack, . - __morestack
+
+// Restores all registers but rbp, r10 and r11 from the morestackframe below rbp.
+	.type	morestackrestore, @function
+morestackrestore:
+	.cfi_startproc
+	leaq	-sizeof_morestackframe(%rbp), %r11
+	movups	(%r11), %xmm0
+	movups	16(%r11), %xmm1
+	movups	32(%r11), %xmm2
+	movups	48(%r11), %xmm3
+	movups	64(%r11), %xmm4
+	movups	80(%r11), %xmm5
+	movups	96(%r11), %xmm6
+	movups	112(%r11), %xmm7
+	movq	-8(%rbp), %rdi
+	movq	-16(%rbp), %rsi
+	movq	-24(%rbp), %rdx
+	movq	-32(%rbp), %rcx
+	movq	-40(%rbp), %r8
+	movq	-48(%rbp), %r9
+	movq	-56(%rbp), %rax
+	movq	-64(%rbp), %rbx
+	movq	-72(%rbp), %r12
+	movq	-80(%rbp), %r13
+	movq	-88(%rbp), %r14
+	movq	-96(%rbp), %r15
+	ret
+	.cfi_endproc
+	.size	morestackrestore, . - morestackrestore
+
+// go: asm_amd64.s#morestack [adapted] C frames cannot move: takes the sizes in r10 and r11, as __morestack
+// For ABI0 code: r11 = bytes of arguments and results; they are copied back when f returns from a new segment. rdx (the closure) is kept.
+TEXT(morestack)
+	btsq	$63, %r11
+	jmp	__morestack
+END(morestack)
+
+// go: asm_amd64.s#morestack_noctxt
+TEXT(morestack_noctxt)
+	xorl	%edx, %edx
+	jmp	runtime.morestack
+END(morestack_noctxt)
+
+// go: none — Go has no code that needs room below and does not ask for it
+// in: rdi = fn, rsi = arg. Calls fn(arg) with reserveBytes of stack below, by the prologue that a function with such a frame has.
+TEXT(callwithroom)
+	leaq	-reserveBytes(%rsp), %r11
+	cmpq	%fs:fsGuard, %r11
+	jb	2f
+1:	pushq	%rbp
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset rbp, 0
+	movq	%rsp, %rbp
+	.cfi_def_cfa_register rbp
+	movq	%rdi, %rax
+	movq	%rsi, %rdi
+	call	*%rax
+	popq	%rbp
+	.cfi_remember_state
+	.cfi_def_cfa rsp, 8
+	.cfi_restore rbp
+	ret
+	.cfi_restore_state
+	.cfi_def_cfa rsp, 8
+	.cfi_restore rbp
+2:	movl	$reserveBytes, %r10d
+	xorl	%r11d, %r11d
+	call	__morestack
+	ret
+	jmp	1b
+END(callwithroom)
+
+// go: asm_amd64.s#procyield
+// in: edi = number of PAUSEs
+TEXT(procyield)
+1:	pause
+	subl	$1, %edi
+	jnz	1b
+	ret
+END(procyield)
+
+// go: asm_amd64.s#publicationBarrier
+// Store-store ordering is what amd64 does anyway.
+TEXT(publicationBarrier)
+	ret
+END(publicationBarrier)
+
+// go: asm_amd64.s#setg
+TEXT(setg)
+	movq	%rdi, g_slot
+	ret
+END(setg)
+
+// go: asm_amd64.s#abort
+TEXT(abort)
+	.cfi_undefined rip
+	int3
+1:	jmp	1b
+END(abort)
+
+// go: asm_amd64.s#stackcheck
+// Aborts unless rsp is within the stack of g.
+TEXT(stackcheck)
+	movq	g_slot, %rax
+	cmpq	g_stack_hi(%rax), %rsp
+	jae	1f
+	cmpq	%rsp, g_stack_lo(%rax)
+	jae	1f
+	ret
+1:	call	runtime.abort
+END(stackcheck)
+
+// go: asm_amd64.s#cputicks
+TEXT(cputicks)
+	cmpb	$1, runtime.lfenceBeforeRdtsc(%rip)
+	jne	1f
+	lfence
+	jmp	2f
+1:	mfence
+2:	rdtsc
+	shlq	$32, %rdx
+	orq	%rdx, %rax
+	ret
+END(cputicks)
+
+// go: asm_amd64.s#goexit
+// The return address of a goroutine's first function is goexit+1, so that a traceback, which looks up pc-1, is still here.
+TEXT(goexit)
+	.cfi_undefined rip
+	nop
+	call	runtime.goexit1
+	nop
+END(goexit)
+
+// go: proc.go#newproc [moved] the entry with everything on the stack; the C body is runtime.newproc.abiinternal
+// ABI0, in: 8(rsp) = int32 bytes of arguments, 16(rsp) = funcval of the new goroutine's function, from 24(rsp) on its arguments.
+TEXT(newproc)
+	pushq	%rbp
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset rbp, 0
+	movq	%rsp, %rbp
+	.cfi_def_cfa_register rbp
+	movl	16(%rbp), %edi
+	movq	24(%rbp), %rsi
+	leaq	32(%rbp), %rdx
+	movq	8(%rbp), %rcx		// the go statement
+	andq	$-16, %rsp
+	call	runtime.newproc.abiinternal
+	movq	%rbp, %rsp
+	popq	%rbp
+	.cfi_def_cfa rsp, 8
+	.cfi_restore rbp
+	ret
+END(newproc)
+
+// go: none — Go's goroutines begin in ABI0 code
+// ABI0, in: 8(rsp) = System V function, 16(rsp) = its argument; the first function of the goroutines of the gccgo door.
+TEXT(gostartc)
+	movq	16(%rsp), %rdi
+	jmp	*8(%rsp)
+END(gostartc)
+
+// go: none — the same for the C door: defers of the first function run when it returns
+TEXT(gostartcall)
+	movq	8(%rsp), %rdi
+	movq	16(%rsp), %rsi
+	jmp	gort_call
+END(gostartcall)
+
+// go: none — a Go function call of the C door
+// in: rdi = fn, rsi = arg. What fn defers runs when it returns, or when a recovered panic comes back here (gort_call.recover, by gogo with sp).
+// The frame's address on g.callframe, the innermost of a chain, is what gort_defer ties a deferred call to.
+	.globl	gort_call
+	.type	gort_call, @function
+	.p2align 4
+gort_call:
+	.cfi_startproc
+	pushq	%rbp
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset rbp, 0
+	movq	%rsp, %rbp
+	.cfi_def_cfa_register rbp
+	pushq	%rbx
+	.cfi_rel_offset rbx, -8
+	pushq	%r12
+	.cfi_rel_offset r12, -16
+	pushq	%r13
+	.cfi_rel_offset r13, -24
+	pushq	%r14
+	.cfi_rel_offset r14, -32
+	pushq	%r15
+	.cfi_rel_offset r15, -40
+	movq	g_slot, %rax
+	pushq	g_callframe(%rax)	// rsp ≡ 0 mod 16
+	movq	%rsp, g_callframe(%rax)
+	movq	%rdi, %rax
+	movq	%rsi, %rdi
+	call	*%rax
+LABEL(gort_call.recover)
+	leaq	48(%rsp), %rbp
+	movq	g_slot, %rax
+	movq	%rsp, g_callframe(%rax)
+	movq	%rsp, %rdi
+	call	runtime.deferreturn_c	// may come back to gort_call.recover
+	movq	g_slot, %rax
+	popq	g_callframe(%rax)
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%rbx
+	popq	%rbp
+	.cfi_def_cfa rsp, 8
+	ret
+	.cfi_endproc
+	.size	gort_call, . - gort_call

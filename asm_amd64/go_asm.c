@@ -1,0 +1,64 @@
+// The offsets that the assembly uses, from the C structs: the compiler's assembly output of this file is turned into go_asm.h (meson.build).
+#include "runtime.h"
+
+#define value(name, v)        __asm__ volatile("\n->" #name " %c0" : : "i"(v))
+#define field(type, name)     value(type##_##name, offsetof(type, name))
+
+void go_asm(void)
+{
+	value(gobuf_sp, offsetof(gobuf, sp));
+	field(gobuf, pc);
+	field(gobuf, g);
+	field(gobuf, ctxt);
+	field(gobuf, ret);
+	field(gobuf, bp);
+
+	value(g_stack_lo, offsetof(g, stack.lo));
+	value(g_stack_hi, offsetof(g, stack.hi));
+	field(g, stackguard0);
+	field(g, stackguard1);
+	field(g, m);
+	value(g_sched_sp, offsetof(g, sched.sp));
+	value(g_sched_pc, offsetof(g, sched.pc));
+	value(g_sched_g, offsetof(g, sched.g));
+	value(g_sched_ctxt, offsetof(g, sched.ctxt));
+	value(g_sched_bp, offsetof(g, sched.bp));
+	field(g, preempt);
+	field(g, preemptStop);
+	field(g, stackseg);
+	field(g, stackkept);
+	field(g, stackinuse);
+	field(g, callframe);
+	field(g, xsave);
+
+	field(m, g0);
+	value(m_morebuf_sp, offsetof(m, morebuf.sp));
+	value(m_morebuf_pc, offsetof(m, morebuf.pc));
+	value(m_morebuf_g, offsetof(m, morebuf.g));
+	field(m, gsignal);
+	field(m, curg);
+	field(m, procid);
+	field(m, tls);
+	field(m, vdsoSP);
+	field(m, vdsoPC);
+	field(m, xsave);
+
+	field(segment, prev);
+	value(segment_stack_lo, offsetof(segment, stack.lo));
+	value(segment_stack_hi, offsetof(segment, stack.hi));
+	value(segment_prevstack_lo, offsetof(segment, prevstack.lo));
+	value(segment_prevstack_hi, offsetof(segment, prevstack.hi));
+	field(segment, args);
+	field(segment, argsize);
+	field(segment, copy);
+
+	value(sizeof_morestackframe, offsetof(morestackframe, rbp));
+	value(morestackframe_framesize, offsetof(morestackframe, framesize));
+	value(morestackframe_argsize, offsetof(morestackframe, argsize));
+
+	value(fsGuard, fsGuard);
+	value(fsCanary, fsCanary);
+	value(StackGuard, _StackGuard);
+	value(stackPreempt, stackPreempt);
+	value(reserveBytes, reserveBytes);
+}

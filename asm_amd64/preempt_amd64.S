@@ -1,0 +1,130 @@
+// Calls that a signal handler injects into interrupted code: asynchronous preemption, and faults that become panics.
+#include "textflag.h"
+
+// go: preempt_amd64.s#asyncPreempt [adapted] the whole state: C code uses all of it
+// Entered as if the interrupted instruction had called it, 128 bytes (the red zone) below its stack pointer: (rsp) = its pc, rsp is anything.
+// All registers, flags and the extended state come back as they were, perhaps on another thread. The extended state does not fit a small stack:
+// it goes into m.xsave, which becomes g.xsave until we run again. isAsyncSafePoint saw that m.xsave is there, and nothing between the handler
+// and here can take it, since our pc is the runtime's. When we run again execute has seen to it that m.xsave is free.
+TEXT(asyncPreempt)
+	.cfi_signal_frame
+	.cfi_def_cfa rsp, 136
+	.cfi_offset rip, -136
+	pushq	%rbp
+	.cfi_def_cfa_offset 144
+	.cfi_offset rbp, -144
+	movq	%rsp, %rbp
+	.cfi_def_cfa_register rbp
+	pushfq
+	pushq	$2			// clears DF and AC, which the kernel may leave set
+	popfq
+	pushq	%rax
+	pushq	%rcx
+	pushq	%rdx
+	pushq	%rbx
+	.cfi_offset rbx, -184
+	pushq	%rsi
+	pushq	%rdi
+	pushq	%r8
+	pushq	%r9
+	pushq	%r10
+	pushq	%r11
+	pushq	%r12
+	.cfi_offset r12, -240
+	pushq	%r13
+	.cfi_offset r13, -248
+	pushq	%r14
+	.cfi_offset r14, -256
+	pushq	%r15
+	.cfi_offset r15, -264
+	andq	$-16, %rsp
+	movq	g_slot, %rsi
+	movq	g_m(%rsi), %rcx
+	movq	m_xsave(%rcx), %rdi
+	movq	$0, m_xsave(%rcx)
+	movq	%rdi, g_xsave(%rsi)
+	movl	runtime.xsaveMask(%rip), %eax
+	xorl	%edx, %edx
+	testl	%eax, %eax
+	jz	1f
+	xsave64	(%rdi)
+	testl	$4, %eax
+	jz	2f
+	vzeroupper
+	jmp	2f
+1:	fxsave64 (%rdi)
+	// The scheduler must not compute with the user's control bits, nor on a full x87 stack.
+2:	fninit
+	ldmxcsr	defaultmxcsr(%rip)
+	call	runtime.asyncPreempt2
+	movq	g_slot, %rsi
+	movq	g_xsave(%rsi), %rdi
+	movl	runtime.xsaveMask(%rip), %eax
+	xorl	%edx, %edx
+	testl	%eax, %eax
+	jz	3f
+	xrstor64 (%rdi)
+	jmp	4f
+3:	fxrstor64 (%rdi)
+	// No C from here on. The area is on no list before it has been read.
+4:	movq	g_m(%rsi), %rcx
+	movq	$0, g_xsave(%rsi)
+	movq	%rdi, m_xsave(%rcx)
+	leaq	-120(%rbp), %rsp
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%r11
+	popq	%r10
+	popq	%r9
+	popq	%r8
+	popq	%rdi
+	popq	%rsi
+	popq	%rbx
+	popq	%rdx
+	popq	%rcx
+	popq	%rax
+	popfq
+	popq	%rbp
+	.cfi_def_cfa rsp, 136
+	.cfi_restore rbp
+	ret	$128
+END(asyncPreempt)
+
+	.section .rodata
+	.p2align 2
+defaultmxcsr:
+	.long	0x1f80
+	.text
+
+// go: none — Go's sigpanic is called directly: its code needs no alignment
+// Entered below the red zone of an instruction that faulted: (rsp) = its pc.
+TEXT(sigpanic.pushed)
+	.cfi_signal_frame
+	.cfi_def_cfa rsp, 136
+	.cfi_offset rip, -136
+	pushq	%rbp
+	.cfi_def_cfa_offset 144
+	.cfi_offset rbp, -144
+	movq	%rsp, %rbp
+	.cfi_def_cfa_register rbp
+	andq	$-16, %rsp
+	cld
+	call	runtime.sigpanic
+	ud2
+END(sigpanic.pushed)
+
+// go: none — see sigpanic.pushed
+// Entered in place of a call of a bad pc: (rsp) = the caller's return address.
+TEXT(sigpanic.call)
+	pushq	%rbp
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset rbp, 0
+	movq	%rsp, %rbp
+	.cfi_def_cfa_register rbp
+	andq	$-16, %rsp
+	cld
+	call	runtime.sigpanic
+	ud2
+END(sigpanic.call)

@@ -1,0 +1,12 @@
+// split-stack: yes
+// main.main of a program that has a C main: this member of the archive is linked only if nothing else defines main.main.
+#include "runtime.h"
+#include "gort.h"
+
+extern int user_main(int argc, char **argv) GOLABEL("main");
+
+// go: none — the C program, as the first function of the main goroutine
+static void callmain(void *arg) { exit(user_main(argc, (char **)argv)); }
+
+// go: proc.go#main_main [moved] of a C program
+void main_main(void) { gort_call(callmain, nil); }

@@ -1,0 +1,215 @@
+// mutex and note: locks and events that block the thread, on futexes.
+//
+// mutex.key, of which only the low half is used:
+//
+//	0 unlocked   nobody holds it
+//	1 locked     held; nobody sleeps on it, or those who do will be woken by one that holds it as 2
+//	2 sleeping   held; somebody may sleep on it
+//
+//	       lock: xchg 1                  lock: xchg 2, then sleep while 2
+//	 0 ───────────────────────► 1 ───────────────────────► 2
+//	 ▲                          │                          │
+//	 └──────────────────────────┴──────────────────────────┘  unlock: xchg 0, and from 2 wake one sleeper
+//
+// Every lock begins with xchg 1. If that overwrites a 2, there may be a sleeper and the word does not say so any more. So from then on this
+// thread takes the lock as 2 only, by whatever way it gets it: its unlock then wakes the sleeper. A thread that has slept does the same, since
+// it does not know of others; that costs at most one wake-up for nobody.
+// A woken thread may find the lock taken again by one that spins; it goes back to sleep. There is no fairness, no owner and no recursion.
+//
+// note.key: 0 clear, 1 signalled. One sleeper and one notewakeup between two noteclear.
+#include "runtime.h"
+
+enum {
+	mutex_unlocked = 0,
+	mutex_locked   = 1,
+	mutex_sleeping = 2,
+
+	active_spin     = 4,
+	active_spin_cnt = 30,
+	passive_spin    = 1,
+};
+
+// go: lock_futex.go#key32
+static uint32 *key32(uintptr *p) { return (uint32 *)p; }
+
+// go: none — the rest of lock, when the first exchange found v, not mutex_unlocked
+noinline static void lockslow(uint32 *key, uint32 v)
+{
+	// What we write when we get it: never less than what we have overwritten.
+	uint32 wait = v;
+
+	// On one processor the holder cannot run while we spin.
+	int spin = ncpu > 1 ? active_spin : 0;
+	for (;;) {
+		for (int i = 0; i < spin; i++) {
+			// mo: relaxed look, then a seq_cst CAS, which is the acquire; the look only spares the bus.
+			while (__atomic_load_n(key, __ATOMIC_RELAXED) == mutex_unlocked)
+				if (atomic_Cas(key, mutex_unlocked, wait))
+					return;
+			procyield(active_spin_cnt);
+		}
+		for (int i = 0; i < passive_spin; i++) {
+			// mo: as above.
+			while (__atomic_load_n(key, __ATOMIC_RELAXED) == mutex_unlocked)
+				if (atomic_Cas(key, mutex_unlocked, wait))
+					return;
+			osyield();
+		}
+
+		// mo: seq_cst; pairs with unlock's exchange: either we see its 0, or it sees our 2 and wakes us. The kernel compares the word again
+		//     before it puts us to sleep, so a wake-up in between is not lost.
+		if (atomic_Xchg(key, mutex_sleeping) == mutex_unlocked)
+			return;
+		wait = mutex_sleeping;
+		futexsleep(key, mutex_sleeping, -1);
+	}
+}
+
+// go: lock_futex.go#lock
+// On any stack with an M. From its first store on the M is not preemptible. Not in a signal handler, unless what it interrupted cannot hold l.
+void lock(mutex *l)
+{
+	m *mp = getg()->m;
+	if (unlikely(mp->locks < 0))
+		throw("runtime·lock: lock count");
+	// plain: only this thread, and handlers of its signals, look at locks. Before the exchange, which the compiler does not move it behind.
+	mp->locks++;
+
+	// mo: seq_cst, at least acquire; pairs with unlock's exchange. Dekker pairs of the scheduler pass through here, so no less.
+	uint32 v = atomic_Xchg(key32(&l->key), mutex_locked);
+	if (unlikely(v != mutex_unlocked))
+		lockslow(key32(&l->key), v);
+}
+
+// go: none — the part of unlock that comes after the exchange if it found v, not mutex_locked
+noinline static void unlockslow(uint32 *key, uint32 v)
+{
+	if (v == mutex_unlocked)
+		throw("unlock of unlocked lock");
+	futexwakeup(key, 1);
+}
+
+// go: lock_futex.go#unlock
+// On the thread that locked; perhaps on another G (park_m unlocks for the G that parks).
+void unlock(mutex *l)
+{
+	// mo: seq_cst, at least release; pairs with lock's exchange and CAS. From here on *l may be gone.
+	uint32 v = atomic_Xchg(key32(&l->key), mutex_unlocked);
+	if (unlikely(v != mutex_locked))
+		unlockslow(key32(&l->key), v);
+
+	g *gp = getg();
+	m *mp = gp->m;
+	// Last, so that all of it is unpreemptible.
+	if (unlikely(--mp->locks < 0))
+		throw("runtime·unlock: lock count");
+	if (unlikely(mp->locks == 0 && RELAXED(gp->preempt))) {
+		// newstack took the request off when it met locks != 0: put it back. g0 and gsignal are never asked, so gp is the user's.
+		RELAXED_SET(gp->stackguard0, stackPreempt);
+		// mo: release; behind stackguard0, where newstack looks for what the failing check means.
+		atomic_StoreRel(guardslot(mp), stackPreempt);
+	}
+}
+
+// go: lock_futex.go#noteclear
+// Only while nobody sleeps on it or wakes it: the owner's protocol orders this store.
+void noteclear(note *n) { n->key = 0; }
+
+// go: none — on g0, as printing needs room
+static void doublewakeup(void *old)
+{
+	print("notewakeup - double wakeup (", (uintptr)old, ")\n");
+	throw("notewakeup - double wakeup");
+}
+
+// go: lock_futex.go#notewakeup
+// Signals n and wakes its sleeper, now or when it comes. Async-signal-safe. After the exchange the sleeper may run and reuse the memory of n, so
+// the futex call can hit a word of somebody else: all sleepers bear a wake-up for nothing.
+void notewakeup(note *n)
+{
+	// mo: seq_cst, at least release; pairs with the sleeper's load: what was written before (m.nextp …) is seen after the sleep.
+	uint32 old = atomic_Xchg(key32(&n->key), 1);
+	if (unlikely(old != 0))
+		systemstack(doublewakeup, (void *)(uintptr)old);
+	futexwakeup(key32(&n->key), 1);
+}
+
+// go: lock_futex.go#notesleep [adapted] no thread sanitizer to yield to
+// Sleeps until n is signalled. On g0. With a P only if stopping the world may wait for it.
+void notesleep(note *n)
+{
+	m *mp = getg()->m;
+	if (getg() != mp->g0)
+		throw("notesleep not on g0");
+	// mo: seq_cst, at least acquire; pairs with notewakeup's exchange.
+	while (atomic_Load(key32(&n->key)) == 0) {
+		RELAXED_SET(mp->blocked, true);
+		futexsleep(key32(&n->key), 0, -1);
+		RELAXED_SET(mp->blocked, false);
+	}
+}
+
+// go: lock_futex.go#notetsleep_internal [adapted] no thread sanitizer to yield to
+// Sleeps until n is signalled, at most ns if ns >= 0; whether it is. May run with no P: nothing here is a preemption point.
+bool notetsleep_internal(note *n, int64 ns)
+{
+	m *mp = getg()->m;
+	uint32 *key = key32(&n->key);
+
+	// mo: as in notesleep, for all loads of the key.
+	if (ns < 0) {
+		while (atomic_Load(key) == 0) {
+			RELAXED_SET(mp->blocked, true);
+			futexsleep(key, 0, -1);
+			RELAXED_SET(mp->blocked, false);
+		}
+		return true;
+	}
+	if (atomic_Load(key) != 0)
+		return true;
+	int64 deadline = nanotime() + ns;
+	for (;;) {
+		RELAXED_SET(mp->blocked, true);
+		futexsleep(key, 0, ns);
+		RELAXED_SET(mp->blocked, false);
+		if (atomic_Load(key) != 0)
+			return true;
+		int64 now = nanotime();
+		if (now >= deadline)
+			break;
+		ns = deadline - now;
+	}
+	// A wake-up at the deadline counts.
+	return atomic_Load(key) != 0;
+}
+
+// go: lock_futex.go#notetsleep
+// On g0, or with preemption off. Keeps the P: for short sleeps. After false the wake-up may still come: do not clear n.
+bool notetsleep(note *n, int64 ns)
+{
+	g *gp = getg();
+	if (gp != gp->m->g0 && gp->m->preemptoff.len != 0)
+		throw("notetsleep not on g0");
+	return notetsleep_internal(n, ns);
+}
+
+// go: lock_futex.go#notetsleepg
+// The same on a user goroutine: its P goes to others meanwhile.
+bool notetsleepg(note *n, int64 ns)
+{
+	g *gp = getg();
+	if (gp == gp->m->g0)
+		throw("notetsleepg on g0");
+	entersyscallblock();
+	bool ok = notetsleep_internal(n, ns);
+	exitsyscall();
+	return ok;
+}
+
+// go: lock_futex.go#beforeIdle
+// A hook of systems without threads.
+bool beforeIdle(int64 now) { return false; }
+
+// go: lock_futex.go#checkTimeouts
+// Likewise.
+void checkTimeouts(void) {}

@@ -1,0 +1,711 @@
+// split-stack: yes
+// Go's map. A table of 2^B buckets of eight cells each; the low bits of a key's hash choose the bucket, its top byte is kept in the cell so that a search
+// compares few keys. A full bucket gets overflow buckets. When the table is too full, or has too many overflow buckets, a new one is made and the old buckets
+// are moved over one by one (evacuated), by whoever writes to the map; meanwhile readers look into the old bucket until it has been moved. Nothing here locks:
+// concurrent use is the program's error, and detected where that costs nothing.
+//
+// Iterators walk the table in order from a random bucket. One that began before a growth walks the new table's buckets, and for each that is not yet filled, the cells
+// of the old bucket that will go there.
+#include "runtime.h"
+
+// What a lookup returns for a key that is not there.
+const byte zeroVal[maxZero];
+
+// Descriptors of the memory that maps allocate besides buckets, for a collector: which words are pointers.
+static const _type hmaptype = {.size = sizeof(hmap), .ptrdata = sizeof(hmap), .align = 8, .fieldAlign = 8, .kind = kindStruct, .gcdata = (byte *)"\x2c"};
+static const _type mapextratype = {.size = sizeof(mapextra), .ptrdata = sizeof(mapextra), .align = 8, .fieldAlign = 8, .kind = kindStruct, .gcdata = (byte *)"\x07"};
+static const _type slicetype_ = {.size = sizeof(slice), .ptrdata = sizeof(void *), .align = 8, .fieldAlign = 8, .kind = kindSlice, .gcdata = (byte *)"\x01"};
+static const _type ptrtype_ = {.size = sizeof(void *), .ptrdata = sizeof(void *), .align = 8, .fieldAlign = 8, .kind = kindUnsafePointer | kindDirectIface,
+	.gcdata = (byte *)"\x01"};
+
+// go: map.go#hmap.incrnoverflow
+// Exact for small tables; for large ones it counts one in 2^(B-15), because the count is 16 bits.
+static void hmap_incrnoverflow(hmap *h)
+{
+	if (h->B < 16) {
+		h->noverflow++;
+		return;
+	}
+	uint32 mask = ((uint32)1 << (h->B - 15)) - 1;
+	if ((fastrand() & mask) == 0)
+		h->noverflow++;
+}
+
+// go: map.go#hmap.createOverflow
+static void hmap_createOverflow(hmap *h)
+{
+	if (h->extra == nil)
+		h->extra = newobject((_type *)&mapextratype);
+	if (h->extra->overflow == nil)
+		h->extra->overflow = newobject((_type *)&slicetype_);
+}
+
+// go: map.go#hmap.newoverflow
+// Appends an overflow bucket to b.
+bmap *hmap_newoverflow(hmap *h, maptype *t, bmap *b)
+{
+	bmap *ovf;
+	if (h->extra != nil && h->extra->nextOverflow != nil) {
+		// One that was allocated with the table. The last of those has a non-nil overflow pointer.
+		ovf = h->extra->nextOverflow;
+		if (bmap_overflow(ovf, t) == nil) {
+			h->extra->nextOverflow = (bmap *)((byte *)ovf + t->bucketsize);
+		} else {
+			bmap_setoverflow(ovf, t, nil);
+			h->extra->nextOverflow = nil;
+		}
+	} else {
+		ovf = newobject(t->bucket);
+	}
+	hmap_incrnoverflow(h);
+	if (t->bucket->ptrdata == 0) {
+		// A collector does not look into such buckets: keep the overflow bucket alive by a list.
+		hmap_createOverflow(h);
+		bmapslice *l = h->extra->overflow;
+		if (l->len == l->cap) {
+			slice grown = growslice((_type *)&ptrtype_, (slice){l->array, l->len, l->cap}, l->len + 1);
+			l->array = grown.array;
+			l->cap = grown.cap;
+		}
+		l->array[l->len++] = ovf;
+	}
+	bmap_setoverflow(b, t, ovf);
+	return ovf;
+}
+
+// go: map.go#makemap64
+hmap *makemap64(maptype *t, int64 hint, hmap *h) { return makemap(t, hint, h); }
+
+// go: map.go#makemap_small
+// make(map[K]V) of at most bucketCnt elements, in a map that is allocated on the heap. The table comes with the first assignment.
+hmap *makemap_small(void)
+{
+	hmap *h = newobject((_type *)&hmaptype);
+	h->hash0 = fastrand();
+	return h;
+}
+
+// go: map.go#makeBucketArray
+// A table of at least 2^b buckets, in dirtyalloc, a former one of the same type and b, or new. Large ones come with overflow buckets behind them: *nextOverflow.
+static void *makeBucketArray(maptype *t, uint8 b, void *dirtyalloc, bmap **nextOverflow)
+{
+	uintptr base = bucketShift(b), nbuckets = base;
+	if (b >= 4) {
+		// As many overflow buckets as the median table of this size needs, and what the size class gives.
+		nbuckets += bucketShift(b - 4);
+		uintptr sz = t->bucket->size * nbuckets;
+		uintptr up = roundupsize(sz);
+		if (up != sz)
+			nbuckets = up / t->bucket->size;
+	}
+	void *buckets = dirtyalloc;
+	if (buckets == nil) {
+		buckets = newarray(t->bucket, (intgo)nbuckets);
+	} else {
+		uintptr size = t->bucket->size * nbuckets;
+		if (t->bucket->ptrdata != 0)
+			memclrHasPointers(buckets, size);
+		else
+			memclrNoHeapPointers(buckets, size);
+	}
+	*nextOverflow = nil;
+	if (base != nbuckets) {
+		*nextOverflow = add(buckets, base * t->bucketsize);
+		bmap *last = add(buckets, (nbuckets - 1) * t->bucketsize);
+		bmap_setoverflow(last, t, buckets); // end mark
+	}
+	return buckets;
+}
+
+// go: map.go#makemap
+// h, if not nil, is zeroed memory for the map.
+hmap *makemap(maptype *t, intgo hint, hmap *h)
+{
+	uintptr mem;
+	if (__builtin_mul_overflow((uintptr)hint, t->bucket->size, &mem) || mem > maxAlloc)
+		hint = 0;
+	if (h == nil)
+		h = newobject((_type *)&hmaptype);
+	h->hash0 = fastrand();
+	uint8 B = 0;
+	while (overLoadFactor(hint, B))
+		B++;
+	h->B = B;
+	if (B != 0) {
+		bmap *nextOverflow;
+		h->buckets = makeBucketArray(t, B, nil, &nextOverflow);
+		if (nextOverflow != nil) {
+			h->extra = newobject((_type *)&mapextratype);
+			h->extra->nextOverflow = nextOverflow;
+		}
+	}
+	return h;
+}
+
+// go: none — the search of the access functions; nil if the key is not there
+static alwaysinline void *find(maptype *t, hmap *h, const void *key, void **foundkey)
+{
+	uintptr hash = callhasher(t->hasher, key, h->hash0);
+	uint8 top = tophash(hash);
+	for (bmap *b = searchbucket(t, h, hash); b != nil; b = bmap_overflow(b, t)) {
+		for (uintptr i = 0; i < bucketCnt; i++) {
+			if (b->tophash[i] != top) {
+				if (b->tophash[i] == emptyRest)
+					return nil;
+				continue;
+			}
+			void *k = keyslot(t, b, i);
+			if (maptype_indirectkey(t))
+				k = *(void **)k;
+			if (callequal(t->key->equal, key, k)) {
+				*foundkey = k;
+				void *e = elemslot(t, b, i);
+				return maptype_indirectelem(t) ? *(void **)e : e;
+			}
+		}
+	}
+	return nil;
+}
+
+// go: none — the tests before a search: true if there is nothing to search
+static alwaysinline bool emptymap(maptype *t, hmap *h, const void *key)
+{
+	if (h == nil || h->count == 0) {
+		if (maptype_hashMightPanic(t))
+			callhasher(t->hasher, key, 0); // the panic comes whether the key is there or not
+		return true;
+	}
+	mapreading(h);
+	return false;
+}
+
+// go: map.go#mapaccess1
+// h[key], never nil. The pointer keeps the whole map alive: do not hold it long.
+void *mapaccess1(maptype *t, hmap *h, const void *key)
+{
+	void *k;
+	void *e = emptymap(t, h, key) ? nil : find(t, h, key, &k);
+	return e != nil ? e : (void *)zeroVal;
+}
+
+// go: map.go#mapaccess2
+void *mapaccess2(maptype *t, hmap *h, const void *key, bool *ok)
+{
+	void *k;
+	void *e = emptymap(t, h, key) ? nil : find(t, h, key, &k);
+	*ok = e != nil;
+	return e != nil ? e : (void *)zeroVal;
+}
+
+// go: map.go#mapaccessK
+// Key and element, for the iterator.
+static void *mapaccessK(maptype *t, hmap *h, const void *key, void **e)
+{
+	if (h == nil || h->count == 0)
+		return nil;
+	void *k;
+	*e = find(t, h, key, &k);
+	return *e != nil ? k : nil;
+}
+
+// go: map.go#mapaccess1_fat
+void *mapaccess1_fat(maptype *t, hmap *h, const void *key, void *zero)
+{
+	void *e = mapaccess1(t, h, key);
+	return e == zeroVal ? zero : e;
+}
+
+// go: map.go#mapaccess2_fat
+void *mapaccess2_fat(maptype *t, hmap *h, const void *key, void *zero, bool *ok)
+{
+	void *e = mapaccess1(t, h, key);
+	*ok = e != zeroVal;
+	return *ok ? e : zero;
+}
+
+// go: map.go#mapassign
+// The slot for h[key]'s element, which is made if it is not there. The caller stores the element after the return.
+void *mapassign(maptype *t, hmap *h, const void *key)
+{
+	if (h == nil)
+		panicplain(STR("assignment to entry in nil map"));
+	if (RELAXED(h->flags) & hashWriting)
+		throw("concurrent map writes");
+	uintptr hash = callhasher(t->hasher, key, h->hash0);
+	mapbeginwrite(h); // after the hasher, which may panic: then nothing has been written
+	if (h->buckets == nil)
+		h->buckets = newobject(t->bucket);
+	uint8 top = tophash(hash);
+
+again:;
+	uintptr bucket = hash & bucketMask(h->B);
+	if (h->oldbuckets != nil)
+		growWork(t, h, bucket);
+	bmap *b = add(h->buckets, bucket * t->bucketsize);
+	bmap *last = b;
+	uint8 *inserti = nil; // the first free cell
+	void *insertk = nil, *elem = nil;
+	for (; b != nil; last = b, b = bmap_overflow(b, t)) {
+		for (uintptr i = 0; i < bucketCnt; i++) {
+			if (b->tophash[i] != top) {
+				if (isEmpty(b->tophash[i]) && inserti == nil) {
+					inserti = &b->tophash[i];
+					insertk = keyslot(t, b, i);
+					elem = elemslot(t, b, i);
+				}
+				if (b->tophash[i] == emptyRest)
+					goto insert;
+				continue;
+			}
+			void *k = keyslot(t, b, i);
+			if (maptype_indirectkey(t))
+				k = *(void **)k;
+			if (!callequal(t->key->equal, key, k))
+				continue;
+			if (maptype_needkeyupdate(t))
+				typedmemmove(t->key, k, (void *)key);
+			elem = elemslot(t, b, i);
+			goto done;
+		}
+	}
+
+insert:
+	// Grow if one more would be too many, unless a growth is under way. Then the search begins again.
+	if (h->oldbuckets == nil && (overLoadFactor(h->count + 1, h->B) || tooManyOverflowBuckets(h->noverflow, h->B))) {
+		hashGrow(t, h);
+		goto again;
+	}
+	if (inserti == nil) {
+		bmap *newb = hmap_newoverflow(h, t, last);
+		inserti = &newb->tophash[0];
+		insertk = keyslot(t, newb, 0);
+		elem = elemslot(t, newb, 0);
+	}
+	if (maptype_indirectkey(t))
+		insertk = *(void **)insertk = newobject(t->key);
+	if (maptype_indirectelem(t))
+		*(void **)elem = newobject(t->elem);
+	typedmemmove(t->key, insertk, (void *)key);
+	*inserti = top;
+	h->count++;
+
+done:
+	mapendwrite(h);
+	return maptype_indirectelem(t) ? *(void **)elem : elem;
+}
+
+// go: none — the end of the delete functions: cell i of b, in the chain that begins at head, becomes free
+// If nothing follows, it and the free cells directly before it become emptyRest, so that searches stop there.
+void mapfreecell(maptype *t, hmap *h, bmap *head, bmap *b, uintptr i)
+{
+	b->tophash[i] = emptyOne;
+	bmap *next;
+	if (i == bucketCnt - 1 ? (next = bmap_overflow(b, t)) == nil || next->tophash[0] == emptyRest : b->tophash[i + 1] == emptyRest) {
+		for (;;) {
+			b->tophash[i] = emptyRest;
+			if (i == 0) {
+				if (b == head)
+					break;
+				// The bucket before b; chains are short.
+				bmap *c = b;
+				for (b = head; bmap_overflow(b, t) != c;)
+					b = bmap_overflow(b, t);
+				i = bucketCnt - 1;
+			} else {
+				i--;
+			}
+			if (b->tophash[i] != emptyOne)
+				break;
+		}
+	}
+	h->count--;
+}
+
+// go: none — zeroes the element in cell i of b
+void mapclearelem(maptype *t, bmap *b, uintptr i)
+{
+	void *e = elemslot(t, b, i);
+	if (maptype_indirectelem(t))
+		*(void **)e = nil;
+	else if (t->elem->ptrdata != 0)
+		memclrHasPointers(e, t->elem->size);
+	else
+		memclrNoHeapPointers(e, t->elem->size);
+}
+
+// go: map.go#mapdelete
+void mapdelete(maptype *t, hmap *h, const void *key)
+{
+	if (h == nil || h->count == 0) {
+		if (maptype_hashMightPanic(t))
+			callhasher(t->hasher, key, 0);
+		return;
+	}
+	if (RELAXED(h->flags) & hashWriting)
+		throw("concurrent map writes");
+	uintptr hash = callhasher(t->hasher, key, h->hash0);
+	mapbeginwrite(h);
+	uintptr bucket = hash & bucketMask(h->B);
+	if (h->oldbuckets != nil)
+		growWork(t, h, bucket);
+	bmap *head = add(h->buckets, bucket * t->bucketsize);
+	uint8 top = tophash(hash);
+	for (bmap *b = head; b != nil; b = bmap_overflow(b, t)) {
+		for (uintptr i = 0; i < bucketCnt; i++) {
+			if (b->tophash[i] != top) {
+				if (b->tophash[i] == emptyRest)
+					goto done;
+				continue;
+			}
+			void *k = keyslot(t, b, i), *k2 = k;
+			if (maptype_indirectkey(t))
+				k2 = *(void **)k;
+			if (!callequal(t->key->equal, key, k2))
+				continue;
+			if (maptype_indirectkey(t))
+				*(void **)k = nil;
+			else if (t->key->ptrdata != 0)
+				memclrHasPointers(k, t->key->size);
+			mapclearelem(t, b, i);
+			mapfreecell(t, h, head, b, i);
+			goto done;
+		}
+	}
+done:
+	mapendwrite(h);
+}
+
+// go: map.go#mapiterinit [adapted] sets the whole of *it, which need not be zeroed
+void mapiterinit(maptype *t, hmap *h, hiter *it)
+{
+	memclrNoHeapPointers(it, sizeof *it);
+	it->t = t;
+	if (h == nil || h->count == 0)
+		return;
+	it->h = h;
+	// The table as it is now: the iterator walks it, whatever grows later.
+	it->B = h->B;
+	it->buckets = h->buckets;
+	if (t->bucket->ptrdata == 0) {
+		// Take the lists of overflow buckets along: they must stay alive as long as the iterator.
+		hmap_createOverflow(h);
+		it->overflow = h->extra->overflow;
+		it->oldoverflow = h->extra->oldoverflow;
+	}
+	uintptr r = fastrand();
+	if (h->B > 31 - bucketCntBits)
+		r += (uintptr)fastrand() << 31;
+	it->startBucket = r & bucketMask(h->B);
+	it->offset = (r >> h->B) & (bucketCnt - 1);
+	it->bucket = it->startBucket;
+	// mo: seq_cst; several readers may iterate at a time, a plain or could lose one's bits.
+	if ((RELAXED(h->flags) & (iterator | oldIterator)) != (iterator | oldIterator))
+		atomic_Or8(&h->flags, iterator | oldIterator);
+	mapiternext(it);
+}
+
+// go: map.go#mapiternext
+void mapiternext(hiter *it)
+{
+	hmap *h = it->h;
+	if (RELAXED(h->flags) & hashWriting)
+		throw("concurrent map iteration and map write");
+	maptype *t = it->t;
+	uintptr bucket = it->bucket;
+	bmap *b = it->bptr;
+	uint8 i = it->i;
+	uintptr checkBucket = it->checkBucket;
+
+next:
+	if (b == nil) {
+		if (bucket == it->startBucket && it->wrapped) {
+			it->key = nil;
+			it->elem = nil;
+			return;
+		}
+		checkBucket = noCheck;
+		b = add(it->buckets, bucket * t->bucketsize);
+		if (h->oldbuckets != nil && it->B == h->B) {
+			// The iterator began in this growth. A bucket that is not filled yet: walk the old one, for the cells that will go here.
+			bool same = h->flags & sameSizeGrow;
+			uintptr oldmask = bucketMask(same ? it->B : it->B - 1);
+			bmap *oldb = add(h->oldbuckets, (bucket & oldmask) * t->bucketsize);
+			if (!evacuated(oldb)) {
+				checkBucket = same ? noCheck : bucket;
+				b = oldb;
+			}
+		}
+		bucket++;
+		if (bucket == bucketShift(it->B)) {
+			bucket = 0;
+			it->wrapped = true;
+		}
+		i = 0;
+	}
+	for (; i < bucketCnt; i++) {
+		uintptr offi = (i + it->offset) & (bucketCnt - 1);
+		uint8 top = b->tophash[offi];
+		if (isEmpty(top) || top == evacuatedEmpty)
+			continue;
+		void *k = keyslot(t, b, offi);
+		if (maptype_indirectkey(t))
+			k = *(void **)k;
+		void *e = elemslot(t, b, offi);
+		if (maptype_indirectelem(t))
+			e = *(void **)e;
+		bool reflexive = maptype_reflexivekey(t) || callequal(t->key->equal, k, k);
+		if (checkBucket != noCheck) {
+			if (reflexive) {
+				uintptr hash = callhasher(t->hasher, k, h->hash0);
+				if ((hash & bucketMask(it->B)) != checkBucket)
+					continue;
+			} else if (checkBucket >> (it->B - 1) != (uintptr)(top & 1)) {
+				// A key that is not equal to itself hashes at random. evacuate goes by the low bit of its tophash: so do we, as it must come once.
+				continue;
+			}
+		}
+		if ((top != evacuatedX && top != evacuatedY) || !reflexive) {
+			// The cell is current, or its key can be neither deleted nor changed.
+			it->key = k;
+			it->elem = e;
+		} else {
+			// The table has grown since the iterator began: the entry is elsewhere now, perhaps changed, perhaps deleted.
+			void *re;
+			void *rk = mapaccessK(t, h, k, &re);
+			if (rk == nil)
+				continue;
+			it->key = rk;
+			it->elem = re;
+		}
+		it->bucket = bucket;
+		it->bptr = b;
+		it->i = i + 1;
+		it->checkBucket = checkBucket;
+		return;
+	}
+	b = bmap_overflow(b, t);
+	i = 0;
+	goto next;
+}
+
+// go: map.go#mapclear
+void mapclear(maptype *t, hmap *h)
+{
+	if (h == nil || h->count == 0)
+		return;
+	mapbeginwrite(h);
+	h->flags &= ~sameSizeGrow;
+	h->oldbuckets = nil;
+	h->nevacuate = 0;
+	h->noverflow = 0;
+	h->count = 0;
+	if (h->extra != nil)
+		*h->extra = (mapextra){nil};
+	// The table stays the same memory, so that running iterators see it empty.
+	bmap *nextOverflow;
+	makeBucketArray(t, h->B, h->buckets, &nextOverflow);
+	if (nextOverflow != nil) {
+		if (h->extra == nil)
+			h->extra = newobject((_type *)&mapextratype);
+		h->extra->nextOverflow = nextOverflow;
+	}
+	mapendwrite(h);
+}
+
+// go: map.go#hashGrow
+// Begins a growth: to the double, or to the same size if it is only that there are too many overflow buckets. The cells are moved by growWork.
+void hashGrow(maptype *t, hmap *h)
+{
+	uint8 bigger = 1;
+	if (!overLoadFactor(h->count + 1, h->B)) {
+		bigger = 0;
+		h->flags |= sameSizeGrow;
+	}
+	void *oldbuckets = h->buckets;
+	bmap *nextOverflow;
+	void *newbuckets = makeBucketArray(t, h->B + bigger, nil, &nextOverflow);
+	uint8 flags = h->flags & ~(iterator | oldIterator);
+	if (h->flags & iterator)
+		flags |= oldIterator;
+	h->B += bigger;
+	RELAXED_SET(h->flags, flags);
+	h->oldbuckets = oldbuckets;
+	h->buckets = newbuckets;
+	h->nevacuate = 0;
+	h->noverflow = 0;
+	if (h->extra != nil && h->extra->overflow != nil) {
+		if (h->extra->oldoverflow != nil)
+			throw("oldoverflow is not nil");
+		h->extra->oldoverflow = h->extra->overflow;
+		h->extra->overflow = nil;
+	}
+	if (nextOverflow != nil) {
+		if (h->extra == nil)
+			h->extra = newobject((_type *)&mapextratype);
+		h->extra->nextOverflow = nextOverflow;
+	}
+}
+
+// go: map.go#overLoadFactor
+bool overLoadFactor(intgo count, uint8 B) { return count > bucketCnt && (uintptr)count > loadFactorNum * (bucketShift(B) / loadFactorDen); }
+
+// go: map.go#tooManyOverflowBuckets
+// As many overflow buckets as buckets: most of them are sparse.
+bool tooManyOverflowBuckets(uint16 noverflow, uint8 B) { return noverflow >= (uint16)1 << (B > 15 ? 15 : B); }
+
+// go: map.go#hmap.noldbuckets
+static uintptr hmap_noldbuckets(hmap *h) { return bucketShift(h->flags & sameSizeGrow ? h->B : h->B - 1); }
+
+static void evacuate(maptype *t, hmap *h, uintptr oldbucket);
+
+// go: map.go#growWork
+// Moves the old bucket that belongs to the one about to be used, and one more, so that the growth comes to an end.
+void growWork(maptype *t, hmap *h, uintptr bucket)
+{
+	evacuate(t, h, bucket & (hmap_noldbuckets(h) - 1));
+	if (h->oldbuckets != nil)
+		evacuate(t, h, h->nevacuate);
+}
+
+static void advanceEvacuationMark(hmap *h, maptype *t, uintptr newbit);
+
+// go: map.go#evacuate
+// Moves the cells of an old bucket: to the bucket of the same number (X) or, if the table doubles and the hash has that bit, to the one newbit further (Y).
+static void evacuate(maptype *t, hmap *h, uintptr oldbucket)
+{
+	bmap *b = add(h->oldbuckets, oldbucket * t->bucketsize);
+	uintptr newbit = hmap_noldbuckets(h);
+	bool same = h->flags & sameSizeGrow;
+	if (!evacuated(b)) {
+		evacDst xy[2];
+		for (uintptr d = 0; d < 2; d++) {
+			xy[d].b = add(h->buckets, (oldbucket + (same ? 0 : d * newbit)) * t->bucketsize);
+			xy[d].i = 0;
+			xy[d].k = keyslot(t, xy[d].b, 0);
+			xy[d].e = elemslot(t, xy[d].b, 0);
+		}
+		for (; b != nil; b = bmap_overflow(b, t)) {
+			for (uintptr i = 0; i < bucketCnt; i++) {
+				uint8 top = b->tophash[i];
+				if (isEmpty(top)) {
+					b->tophash[i] = evacuatedEmpty;
+					continue;
+				}
+				if (top < minTopHash)
+					throw("bad map state");
+				void *k = keyslot(t, b, i), *e = elemslot(t, b, i), *k2 = k;
+				if (maptype_indirectkey(t))
+					k2 = *(void **)k;
+				uint8 useY = 0;
+				if (!same) {
+					uintptr hash = callhasher(t->hasher, k2, h->hash0);
+					if ((h->flags & iterator) && !maptype_reflexivekey(t) && !callequal(t->key->equal, k2, k2)) {
+						// A NaN hashes at random, but iterators must find out where it goes: by the low bit of tophash, which is random
+						// too. A new tophash spreads such keys again at the next growth.
+						useY = top & 1;
+						top = tophash(hash);
+					} else {
+						useY = (hash & newbit) != 0;
+					}
+				}
+				b->tophash[i] = evacuatedX + useY;
+				evacDst *dst = &xy[useY];
+				if (dst->i == bucketCnt) {
+					dst->b = hmap_newoverflow(h, t, dst->b);
+					dst->i = 0;
+					dst->k = keyslot(t, dst->b, 0);
+					dst->e = elemslot(t, dst->b, 0);
+				}
+				dst->b->tophash[dst->i & (bucketCnt - 1)] = top;
+				if (maptype_indirectkey(t))
+					*(void **)dst->k = k2;
+				else
+					typedmemmove(t->key, dst->k, k);
+				if (maptype_indirectelem(t))
+					*(void **)dst->e = *(void **)e;
+				else
+					typedmemmove(t->elem, dst->e, e);
+				dst->i++;
+				dst->k = add(dst->k, t->keysize);
+				dst->e = add(dst->e, t->elemsize);
+			}
+		}
+		// Help a collector: drop what the old bucket holds. The marks in tophash stay; an iterator may still be in it, then all stays.
+		if (!(h->flags & oldIterator) && t->bucket->ptrdata != 0) {
+			b = add(h->oldbuckets, oldbucket * t->bucketsize);
+			memclrHasPointers(keyslot(t, b, 0), t->bucketsize - dataOffset);
+		}
+	}
+	if (oldbucket == h->nevacuate)
+		advanceEvacuationMark(h, t, newbit);
+}
+
+// go: map.go#advanceEvacuationMark
+static void advanceEvacuationMark(hmap *h, maptype *t, uintptr newbit)
+{
+	h->nevacuate++;
+	// At most so many at once, to keep each write O(1).
+	uintptr stop = h->nevacuate + 1024;
+	if (stop > newbit)
+		stop = newbit;
+	while (h->nevacuate != stop && evacuated(add(h->oldbuckets, h->nevacuate * t->bucketsize)))
+		h->nevacuate++;
+	if (h->nevacuate == newbit) {
+		// All done.
+		h->oldbuckets = nil;
+		if (h->extra != nil)
+			h->extra->oldoverflow = nil;
+		h->flags &= ~sameSizeGrow;
+	}
+}
+
+// go: map.go#reflect_makemap
+// Checks what reflect.MapOf has put together.
+hmap *reflect_makemap(maptype *t, intgo cap)
+{
+	if (t->key->equal == nil)
+		throw("runtime.reflect_makemap: unsupported map key type");
+	if (t->key->size > maxKeySize ? !maptype_indirectkey(t) || t->keysize != sizeof(void *) : maptype_indirectkey(t) || t->keysize != t->key->size)
+		throw("key size wrong");
+	if (t->elem->size > maxElemSize ? !maptype_indirectelem(t) || t->elemsize != sizeof(void *) : maptype_indirectelem(t) || t->elemsize != t->elem->size)
+		throw("elem size wrong");
+	if (t->key->align > bucketCnt)
+		throw("key align too big");
+	if (t->elem->align > bucketCnt)
+		throw("elem align too big");
+	if (t->key->size % t->key->align != 0)
+		throw("key size not a multiple of key align");
+	if (t->elem->size % t->elem->align != 0)
+		throw("elem size not a multiple of elem align");
+	if (dataOffset % t->key->align != 0)
+		throw("need padding in bucket (key)");
+	if (dataOffset % t->elem->align != 0)
+		throw("need padding in bucket (elem)");
+	return makemap(t, cap, nil);
+}
+
+// go: map.go#reflect_mapaccess
+void *reflect_mapaccess(maptype *t, hmap *h, const void *key)
+{
+	bool ok;
+	void *e = mapaccess2(t, h, key, &ok);
+	return ok ? e : nil; // reflect wants nil for a missing element
+}
+
+// go: map.go#reflect_mapassign
+void reflect_mapassign(maptype *t, hmap *h, const void *key, void *elem) { typedmemmove(t->elem, mapassign(t, h, key), elem); }
+
+// go: map.go#reflect_mapdelete
+void reflect_mapdelete(maptype *t, hmap *h, const void *key) { mapdelete(t, h, key); }
+
+// go: map.go#reflect_mapiterkey
+void *reflect_mapiterkey(hiter *it) { return it->key; }
+
+// go: map.go#reflect_mapiterelem
+void *reflect_mapiterelem(hiter *it) { return it->elem; }
+
+// go: map.go#reflect_maplen
+intgo reflect_maplen(hmap *h) { return h == nil ? 0 : h->count; }
+
+// go: map.go#reflectlite_maplen
+intgo reflectlite_maplen(hmap *h) { return h == nil ? 0 : h->count; }

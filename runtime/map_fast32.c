@@ -1,0 +1,121 @@
+// split-stack: yes
+// The map functions for keys that compare as four bytes of memory; elements are at most 128 bytes, so nothing is indirect. Same tables as map.c. They compare the keys
+// themselves and skip tophash: only for a key that matches they look whether the cell is in use.
+#include "runtime.h"
+
+// go: none — the search of the access functions
+static alwaysinline void *find(maptype *t, hmap *h, uint32 key)
+{
+	if (h == nil || h->count == 0)
+		return nil;
+	mapreading(h);
+	bmap *b = h->B == 0 ? h->buckets : searchbucket(t, h, callhasher(t->hasher, &key, h->hash0)); // one bucket: no need to hash
+	for (; b != nil; b = bmap_overflow(b, t)) {
+		const uint32 *k = keyslot(t, b, 0);
+		for (uintptr i = 0; i < bucketCnt; i++)
+			if (k[i] == key && !isEmpty(b->tophash[i]))
+				return elemslot(t, b, i);
+	}
+	return nil;
+}
+
+// go: map_fast32.go#mapaccess1_fast32
+void *mapaccess1_fast32(maptype *t, hmap *h, uint32 key)
+{
+	void *e = find(t, h, key);
+	return e != nil ? e : (void *)zeroVal;
+}
+
+// go: map_fast32.go#mapaccess2_fast32
+void *mapaccess2_fast32(maptype *t, hmap *h, uint32 key, bool *ok)
+{
+	void *e = find(t, h, key);
+	*ok = e != nil;
+	return e != nil ? e : (void *)zeroVal;
+}
+
+// go: map_fast32.go#mapassign_fast32
+void *mapassign_fast32(maptype *t, hmap *h, uint32 key)
+{
+	if (h == nil)
+		panicplain(STR("assignment to entry in nil map"));
+	if (RELAXED(h->flags) & hashWriting)
+		throw("concurrent map writes");
+	uintptr hash = callhasher(t->hasher, &key, h->hash0);
+	mapbeginwrite(h);
+	if (h->buckets == nil)
+		h->buckets = newobject(t->bucket);
+
+again:;
+	uintptr bucket = hash & bucketMask(h->B);
+	if (h->oldbuckets != nil)
+		growWork(t, h, bucket);
+	bmap *b = add(h->buckets, bucket * t->bucketsize);
+	bmap *last = b, *insertb = nil; // insertb, inserti: the first free cell
+	uintptr inserti = 0;
+	void *elem;
+	for (; b != nil; last = b, b = bmap_overflow(b, t)) {
+		for (uintptr i = 0; i < bucketCnt; i++) {
+			if (isEmpty(b->tophash[i])) {
+				if (insertb == nil) {
+					insertb = b;
+					inserti = i;
+				}
+				if (b->tophash[i] == emptyRest)
+					goto insert;
+				continue;
+			}
+			if (*(uint32 *)keyslot(t, b, i) == key) {
+				elem = elemslot(t, b, i);
+				goto done;
+			}
+		}
+	}
+
+insert:
+	if (h->oldbuckets == nil && (overLoadFactor(h->count + 1, h->B) || tooManyOverflowBuckets(h->noverflow, h->B))) {
+		hashGrow(t, h);
+		goto again;
+	}
+	if (insertb == nil) {
+		insertb = hmap_newoverflow(h, t, last);
+		inserti = 0;
+	}
+	insertb->tophash[inserti] = tophash(hash);
+	*(uint32 *)keyslot(t, insertb, inserti) = key;
+	elem = elemslot(t, insertb, inserti);
+	h->count++;
+
+done:
+	mapendwrite(h);
+	return elem;
+}
+
+// go: map_fast32.go#mapdelete_fast32
+void mapdelete_fast32(maptype *t, hmap *h, uint32 key)
+{
+	if (h == nil || h->count == 0)
+		return;
+	if (RELAXED(h->flags) & hashWriting)
+		throw("concurrent map writes");
+	uintptr hash = callhasher(t->hasher, &key, h->hash0);
+	mapbeginwrite(h);
+	uintptr bucket = hash & bucketMask(h->B);
+	if (h->oldbuckets != nil)
+		growWork(t, h, bucket);
+	bmap *head = add(h->buckets, bucket * t->bucketsize);
+	for (bmap *b = head; b != nil; b = bmap_overflow(b, t)) {
+		for (uintptr i = 0; i < bucketCnt; i++) {
+			uint32 *k = keyslot(t, b, i);
+			if (*k != key || isEmpty(b->tophash[i]))
+				continue;
+			if (t->key->ptrdata != 0)
+				*k = 0;
+			mapclearelem(t, b, i);
+			mapfreecell(t, h, head, b, i);
+			goto done;
+		}
+	}
+done:
+	mapendwrite(h);
+}

@@ -1,0 +1,178 @@
+// split-stack: yes
+// The map functions for string keys; elements are at most 128 bytes, so nothing is indirect. Same tables as map.c.
+#include "runtime.h"
+
+// go: none — equality of two strings of the same length
+static alwaysinline bool samebytes(const String *k, const String *key)
+{
+	return k->str == key->str || memequal(k->str, key->str, (uintptr)key->len);
+}
+
+// go: none — the first and the last four bytes, to tell long keys apart without comparing them; both have at least four
+static alwaysinline bool sameends(const byte *a, const byte *b, uintptr n)
+{
+	uint32 a0, b0, a1, b1;
+	__builtin_memcpy(&a0, a, 4);
+	__builtin_memcpy(&b0, b, 4);
+	__builtin_memcpy(&a1, a + n - 4, 4);
+	__builtin_memcpy(&b1, b + n - 4, 4);
+	return a0 == b0 && a1 == b1;
+}
+
+// go: none — the search of the access functions
+static alwaysinline void *find(maptype *t, hmap *h, String ky)
+{
+	if (h == nil || h->count == 0)
+		return nil;
+	mapreading(h);
+	bmap *b;
+	if (h->B == 0) {
+		// One bucket.
+		b = h->buckets;
+		if (ky.len < 32) {
+			// Short: compare all, it is cheaper than the hash.
+			for (uintptr i = 0; i < bucketCnt; i++) {
+				const String *k = keyslot(t, b, i);
+				if (b->tophash[i] == emptyRest)
+					break;
+				if (k->len == ky.len && !isEmpty(b->tophash[i]) && samebytes(k, &ky))
+					return elemslot(t, b, i);
+			}
+			return nil;
+		}
+		// Long: at most one full comparison.
+		uintptr maybe = bucketCnt;
+		for (uintptr i = 0; i < bucketCnt; i++) {
+			const String *k = keyslot(t, b, i);
+			if (b->tophash[i] == emptyRest)
+				break;
+			if (k->len != ky.len || isEmpty(b->tophash[i]))
+				continue;
+			if (k->str == ky.str)
+				return elemslot(t, b, i);
+			if (!sameends(k->str, ky.str, (uintptr)ky.len))
+				continue;
+			if (maybe != bucketCnt)
+				goto hashed; // two candidates
+			maybe = i;
+		}
+		if (maybe == bucketCnt || !memequal(((String *)keyslot(t, b, maybe))->str, ky.str, (uintptr)ky.len))
+			return nil;
+		return elemslot(t, b, maybe);
+	}
+hashed:;
+	uintptr hash = callhasher(t->hasher, &ky, h->hash0);
+	uint8 top = tophash(hash);
+	for (b = searchbucket(t, h, hash); b != nil; b = bmap_overflow(b, t)) {
+		for (uintptr i = 0; i < bucketCnt; i++) {
+			const String *k = keyslot(t, b, i);
+			if (b->tophash[i] == top && k->len == ky.len && samebytes(k, &ky))
+				return elemslot(t, b, i);
+		}
+	}
+	return nil;
+}
+
+// go: map_faststr.go#mapaccess1_faststr
+void *mapaccess1_faststr(maptype *t, hmap *h, String ky)
+{
+	void *e = find(t, h, ky);
+	return e != nil ? e : (void *)zeroVal;
+}
+
+// go: map_faststr.go#mapaccess2_faststr
+void *mapaccess2_faststr(maptype *t, hmap *h, String ky, bool *ok)
+{
+	void *e = find(t, h, ky);
+	*ok = e != nil;
+	return e != nil ? e : (void *)zeroVal;
+}
+
+// go: map_faststr.go#mapassign_faststr
+void *mapassign_faststr(maptype *t, hmap *h, String s)
+{
+	if (h == nil)
+		panicplain(STR("assignment to entry in nil map"));
+	if (RELAXED(h->flags) & hashWriting)
+		throw("concurrent map writes");
+	uintptr hash = callhasher(t->hasher, &s, h->hash0);
+	mapbeginwrite(h);
+	if (h->buckets == nil)
+		h->buckets = newobject(t->bucket);
+	uint8 top = tophash(hash);
+
+again:;
+	uintptr bucket = hash & bucketMask(h->B);
+	if (h->oldbuckets != nil)
+		growWork(t, h, bucket);
+	bmap *b = add(h->buckets, bucket * t->bucketsize);
+	bmap *last = b, *insertb = nil; // insertb, inserti: the first free cell
+	uintptr inserti = 0;
+	void *elem;
+	for (; b != nil; last = b, b = bmap_overflow(b, t)) {
+		for (uintptr i = 0; i < bucketCnt; i++) {
+			if (b->tophash[i] != top) {
+				if (isEmpty(b->tophash[i]) && insertb == nil) {
+					insertb = b;
+					inserti = i;
+				}
+				if (b->tophash[i] == emptyRest)
+					goto insert;
+				continue;
+			}
+			String *k = keyslot(t, b, i);
+			if (k->len != s.len || !samebytes(k, &s))
+				continue;
+			k->str = s.str; // the newer string may be the one that others keep alive anyway
+			elem = elemslot(t, b, i);
+			goto done;
+		}
+	}
+
+insert:
+	if (h->oldbuckets == nil && (overLoadFactor(h->count + 1, h->B) || tooManyOverflowBuckets(h->noverflow, h->B))) {
+		hashGrow(t, h);
+		goto again;
+	}
+	if (insertb == nil) {
+		insertb = hmap_newoverflow(h, t, last);
+		inserti = 0;
+	}
+	insertb->tophash[inserti] = top;
+	*(String *)keyslot(t, insertb, inserti) = s;
+	elem = elemslot(t, insertb, inserti);
+	h->count++;
+
+done:
+	mapendwrite(h);
+	return elem;
+}
+
+// go: map_faststr.go#mapdelete_faststr
+void mapdelete_faststr(maptype *t, hmap *h, String ky)
+{
+	if (h == nil || h->count == 0)
+		return;
+	if (RELAXED(h->flags) & hashWriting)
+		throw("concurrent map writes");
+	uintptr hash = callhasher(t->hasher, &ky, h->hash0);
+	mapbeginwrite(h);
+	uintptr bucket = hash & bucketMask(h->B);
+	if (h->oldbuckets != nil)
+		growWork(t, h, bucket);
+	bmap *head = add(h->buckets, bucket * t->bucketsize);
+	uint8 top = tophash(hash);
+	for (bmap *b = head; b != nil; b = bmap_overflow(b, t)) {
+		for (uintptr i = 0; i < bucketCnt; i++) {
+			String *k = keyslot(t, b, i);
+			if (b->tophash[i] != top || k->len != ky.len || !samebytes(k, &ky))
+				continue;
+			k->str = nil; // the length may stay
+			mapclearelem(t, b, i);
+			mapfreecell(t, h, head, b, i);
+			goto done;
+		}
+	}
+done:
+	mapendwrite(h);
+}

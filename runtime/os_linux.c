@@ -1,0 +1,265 @@
+// Linux: threads, futexes, the kernel's parameters, and signal actions. System calls are in asm_amd64/sys_linux_amd64.S.
+#include "runtime.h"
+
+// CLONE_SYSVSEM is for QEMU, which knows threads by exactly this set.
+enum { cloneFlags = _CLONE_VM | _CLONE_FS | _CLONE_FILES | _CLONE_SIGHAND | _CLONE_SYSVSEM | _CLONE_THREAD };
+
+// Where mincore puts its answer.
+static byte addrspace_vec[1] GOSYM(addrspace_vec);
+
+// go: os_linux.go#futexsleep
+// Sleeps while *addr == val, at most ns if ns >= 0. May return for no reason: callers test again. Blocks the thread; not in a signal handler.
+void futexsleep(uint32 *addr, uint32 val, int64 ns)
+{
+	// The results are of no use: EAGAIN, EINTR and ETIMEDOUT are all reasons to look at *addr.
+	if (ns < 0) {
+		futex(addr, _FUTEX_WAIT_PRIVATE, val, nil, nil, 0);
+		return;
+	}
+	timespec ts = {ns / 1000000000, ns % 1000000000};
+	futex(addr, _FUTEX_WAIT_PRIVATE, val, &ts, nil, 0);
+}
+
+// go: none — argument record of futexwakeup_func1
+typedef struct wakeupfailure {
+	uint32 *addr;
+	int32   ret;
+} wakeupfailure;
+
+// go: none — body of the closure of futexwakeup, on g0
+static void futexwakeup_func1(void *arg)
+{
+	wakeupfailure *a = arg;
+	print("futexwakeup addr=", (void *)a->addr, " returned ", a->ret, "\n");
+}
+
+// go: os_linux.go#futexwakeup
+// Wakes up to cnt sleepers on addr. Async-signal-safe. The word may belong to somebody else by now: a wake-up too many is harmless.
+void futexwakeup(uint32 *addr, uint32 cnt)
+{
+	int32 ret = futex(addr, _FUTEX_WAKE_PRIVATE, cnt, nil, nil, 0);
+	if (ret >= 0)
+		return;
+	// No way to fail is known. Crash where it is seen.
+	wakeupfailure a = {addr, ret};
+	systemstack(futexwakeup_func1, &a);
+	*(volatile int32 *)0x1006 = 0x1006;
+}
+
+// go: os_linux.go#getproccount
+// The number of processors that we may run on.
+int32 getproccount(void)
+{
+	// 64 Ki processors; on the system stack.
+	byte  buf[64 * 1024 / 8];
+	int32 r = sched_getaffinity(0, sizeof buf, buf);
+	if (r < 0)
+		return 1;
+	int32 n = 0;
+	for (int32 i = 0; i < r; i++)
+		n += __builtin_popcount(buf[i]);
+	return n == 0 ? 1 : n;
+}
+
+// go: os_linux.go#newosproc
+// Starts the thread of mp in mstart. On g0, perhaps without a P.
+void newosproc(m *mp)
+{
+	void  *stk = (void *)mp->g0->stack.hi;
+	sigset oset;
+
+	// The child has no g and no signal stack until minit: it starts with all signals blocked.
+	sigprocmask(_SIG_SETMASK, &sigset_all, &oset);
+	int32 ret = clone(cloneFlags, stk, mp, mp->g0, mstart);
+	sigprocmask(_SIG_SETMASK, &oset, nil);
+	if (ret < 0) {
+		print("runtime: failed to create new OS thread (have ", mcount(), " already; errno=", -ret, ")\n");
+		if (ret == -_EAGAIN)
+			println("runtime: may need to increase max user processes (ulimit -u)");
+		throw("newosproc");
+	}
+}
+
+// go: os_linux.go#sysargs
+// Finds the kernel's auxiliary vector. Very early: no allocation.
+void sysargs(int32 argc, byte **argv)
+{
+	int32 n = argc + 1;
+	while (argv[n] != nil)
+		n++;
+	n++; // behind the environment
+	if (sysauxv((uintptr *)&argv[n]) != 0)
+		return;
+
+	// Some loaders leave it out.
+	int32 fd = open((const byte *)"/proc/self/auxv", _O_RDONLY, 0);
+	if (fd < 0) {
+		// Find the page size the hard way: the first address that mincore takes for aligned.
+		const uintptr size = 256 << 10;
+		intgo err;
+		byte *p = mmap(nil, size, _PROT_READ | _PROT_WRITE, _MAP_ANON | _MAP_PRIVATE, -1, 0, &err);
+		if (err != 0)
+			return;
+		uintptr pg = 4 << 10;
+		while (pg < size && mincore(p + pg, 1, addrspace_vec) != 0)
+			pg <<= 1;
+		physPageSize = pg;
+		munmap(p, size);
+		return;
+	}
+	uintptr buf[128];
+	int32 r = read(fd, buf, sizeof buf);
+	closefd(fd);
+	if (r < 0)
+		return;
+	buf[nelem(buf) - 2] = _AT_NULL; // in case there is more
+	sysauxv(buf);
+}
+
+// go: os_linux.go#sysauxv
+// Reads (tag, value) pairs up to AT_NULL; returns their number.
+intgo sysauxv(uintptr *auxv)
+{
+	intgo i;
+	for (i = 0; auxv[i] != _AT_NULL; i += 2) {
+		uintptr tag = auxv[i], val = auxv[i + 1];
+		switch (tag) {
+		case _AT_RANDOM:
+			startupRandomData = (slice){(void *)val, 16, 16};
+			break;
+		case _AT_PAGESZ:
+			physPageSize = val;
+			break;
+		}
+		archauxv(tag, val);
+		vdsoauxv(tag, val);
+	}
+	return i / 2;
+}
+
+// go: os_linux.go#getHugePageSize
+// 0 if the kernel does not say.
+uintptr getHugePageSize(void)
+{
+	byte  numbuf[20];
+	int32 fd = open((const byte *)"/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", _O_RDONLY, 0);
+	if (fd < 0)
+		return 0;
+	int32 n = read(fd, numbuf, sizeof numbuf);
+	closefd(fd);
+	if (n <= 0)
+		return 0;
+	bool  ok;
+	intgo v = atoi((String){numbuf, n - 1}, &ok); // without the newline
+	if (!ok || v <= 0 || (v & (v - 1)) != 0)
+		return 0;
+	return (uintptr)v;
+}
+
+// go: os_linux.go#osinit [adapted] mpreinit touches signal stacks instead of osArchInit's work-around
+// On g0 of m0, before schedinit.
+void osinit(void)
+{
+	ncpu = getproccount();
+	physHugePageSize = getHugePageSize();
+}
+
+// go: os_linux.go#getRandomData
+// Fills r with what the kernel gave us at the start, stretched, or from its device.
+void getRandomData(slice r)
+{
+	if (startupRandomData.array != nil) {
+		intgo n = r.len < startupRandomData.len ? r.len : startupRandomData.len;
+		memmove(r.array, startupRandomData.array, (uintptr)n);
+		extendRandom(r.array, r.len, n);
+		return;
+	}
+	int32 fd = open((const byte *)"/dev/urandom", _O_RDONLY, 0);
+	int32 n = read(fd, r.array, (int32)r.len);
+	closefd(fd);
+	extendRandom(r.array, r.len, n);
+}
+
+// go: os_linux.go#goenvs
+void goenvs(void) { goenvs_unix(); }
+
+// go: os_linux.go#mpreinit [adapted] touches the signal stack
+// Makes what mp's thread needs for signals; on the thread that creates it, since it allocates.
+void mpreinit(m *mp)
+{
+	mp->gsignal = malg(32 * 1024);
+	mp->gsignal->m = mp;
+	// Linux 5.2 to 5.4 corrupts vector registers if it takes a page fault while it writes a signal frame (two pages with AVX-512).
+	volatile byte *top = (byte *)mp->gsignal->stack.hi;
+	top[-1] = 0;
+	top[-4097] = 0;
+}
+
+// go: os_linux.go#minit [adapted] procid first: a request that comes when signals are open must find the thread
+// On the new thread, which has no P: no allocation. Signals are blocked until minitSignals opens them.
+void minit(void)
+{
+	getg()->m->procid = gettid();
+	minitSignals();
+}
+
+// go: os_linux.go#unminit
+// Undoes minit on a thread that ends.
+void unminit(void) { unminitSignals(); }
+
+// go: os_linux.go#sigprocmask
+void sigprocmask(int32 how, const sigset *new, sigset *old) { rtsigprocmask(how, new, old, sizeof(sigset)); }
+
+// go: os_linux.go#setsig
+// Installs fn, a handler's address, SIG_DFL or SIG_IGN, with all signals blocked while it runs. Async-signal-safe.
+void setsig(uint32 i, uintptr fn)
+{
+	sigactiont sa = {0};
+	sa.sa_flags = _SA_SIGINFO | _SA_ONSTACK | _SA_RESTORER | _SA_RESTART;
+	sigfillset(&sa.sa_mask);
+	sa.sa_restorer = (uintptr)sigreturn;
+	if (fn == (uintptr)sighandler)
+		fn = (uintptr)sigtramp;
+	sa.sa_handler = fn;
+	sigaction(i, &sa, nil);
+}
+
+// go: os_linux.go#setsigstack
+// Makes a handler that is not ours run on the signal stack.
+void setsigstack(uint32 i)
+{
+	sigactiont sa;
+	sigaction(i, nil, &sa);
+	if ((sa.sa_flags & _SA_ONSTACK) != 0)
+		return;
+	sa.sa_flags |= _SA_ONSTACK;
+	sigaction(i, &sa, nil);
+}
+
+// go: os_linux.go#getsig
+uintptr getsig(uint32 i)
+{
+	sigactiont sa;
+	sigaction(i, nil, &sa);
+	return sa.sa_handler;
+}
+
+// go: os_linux.go#setSignalstackSP
+void setSignalstackSP(stackt *s, uintptr sp) { s->ss_sp = (byte *)sp; }
+
+// go: none — body of the closure of sysSigaction, on g0
+static void sysSigaction_func1(void *arg) { throw("sigaction failed"); }
+
+// go: os_linux.go#sysSigaction
+void sysSigaction(uint32 sig, const sigactiont *new, sigactiont *old)
+{
+	if (rt_sigaction(sig, new, old, sizeof new->sa_mask) == 0)
+		return;
+	// QEMU refuses these three.
+	if (sig != 32 && sig != 33 && sig != 64)
+		systemstack(sysSigaction_func1, nil);
+}
+
+// go: os_linux.go#signalM [adapted] signal stacks are touched by mpreinit
+// Sends sig to mp's thread. The receiver sees si_code SI_TKILL.
+void signalM(m *mp, intgo sig) { tgkill(getpid(), (intgo)mp->procid, sig); }

@@ -1,0 +1,8 @@
+// Hooks around calls of code that is not ours; only Windows, which suspends threads to preempt them, needs them.
+#include "runtime.h"
+
+// go: preempt_nonwindows.go#osPreemptExtEnter
+void osPreemptExtEnter(m *mp) {}
+
+// go: preempt_nonwindows.go#osPreemptExtExit
+void osPreemptExtExit(m *mp) {}

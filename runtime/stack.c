@@ -1,0 +1,592 @@
+// Stacks: where they come from, and how they grow.
+//
+// Go moves a stack that is too small. C frames cannot be moved, so ours grows by segments: __morestack runs the function that lacks room on a
+// new segment of at least twice the size and comes back when it returns. The segment is then kept, so a call that crosses the boundary again
+// and again costs a switch, not an allocation; at most one idle segment a goroutine.
+//
+//	segment 1 (stackalloc, _StackMin)      segment 2 (twice as big)
+//	│ … caller of f                  │     │ struct segment            │ ← hi
+//	│ f's arguments, return address  │     │ copy of f's arguments     │
+//	│ morestackframe                 │     │ return to __morestack     │
+//	│ …                              │     │ f's frame …               │
+//	│ guard: lo + _StackGuard        │     │ guard                     │
+//
+// g.stack is always the current segment. Whoever changes it sets the guard after it: g.stackguard0, then the thread's copy (setguard).
+#include "runtime.h"
+
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#else
+#define RUNNING_ON_VALGRIND 0
+#define VALGRIND_STACK_REGISTER(lo, hi) 0
+#define VALGRIND_STACK_DEREGISTER(id)   ((void)(id))
+#endif
+
+// go: stack.go#stackpoolItem
+typedef struct stackpoolItem {
+	mutex     mu;
+	mSpanList span; // spans with a free stack
+} stackpoolItem;
+
+// Free stacks of small sizes, by order; each span holds stacks of one size.
+static struct {
+	stackpoolItem item;
+	byte          pad[CacheLineSize - sizeof(stackpoolItem) % CacheLineSize];
+} stackpool[_NumStackOrders] GOSYM(stackpool) cachealigned;
+
+// Free spans of large stacks, by log2 of their pages.
+static struct {
+	mutex     lock;
+	mSpanList free[heapAddrBits - pageShift];
+} stackLarge GOSYM(stackLarge);
+
+// Set to 1 GB by main.
+uintptr maxstacksize = 1 << 20;
+
+extern byte morestack_enter[] GOSYM(morestack.enter);
+
+// go: stack.go#stackinit
+void stackinit(void)
+{
+	if (_StackCacheSize & _PageMask)
+		throw("cache size must be a multiple of page size");
+	for (intgo i = 0; i < nelem(stackpool); i++)
+		mSpanList_init(&stackpool[i].item.span);
+	for (intgo i = 0; i < nelem(stackLarge.free); i++)
+		mSpanList_init(&stackLarge.free[i]);
+}
+
+// go: stack.go#stacklog2
+// floor(log2(n)); 0 for 0.
+intgo stacklog2(uintptr n)
+{
+	intgo log2 = 0;
+	while (n > 1) {
+		n >>= 1;
+		log2++;
+	}
+	return log2;
+}
+
+// go: stack.go#stackpoolalloc
+// Holds: stackpool[order].item.mu.
+gclinkptr stackpoolalloc(uint8 order)
+{
+	mSpanList *list = &stackpool[order].item.span;
+	mspan *s = list->first;
+	if (s == nil) {
+		s = mheap_allocManual(&mheap_, _StackCacheSize >> _PageShift, &memstats.stacks_inuse);
+		if (s == nil)
+			throw("out of memory");
+		if (s->allocCount != 0)
+			throw("bad allocCount");
+		if (s->manualFreeList != 0)
+			throw("bad manualFreeList");
+		s->elemsize = (uintptr)_FixedStack << order;
+		for (uintptr i = 0; i < _StackCacheSize; i += s->elemsize) {
+			gclinkptr x = mspan_base(s) + i;
+			gclinkptr_ptr(x)->next = s->manualFreeList;
+			s->manualFreeList = x;
+		}
+		mSpanList_insert(list, s);
+	}
+	gclinkptr x = s->manualFreeList;
+	if (x == 0)
+		throw("span has no free stacks");
+	s->manualFreeList = gclinkptr_ptr(x)->next;
+	s->allocCount++;
+	if (s->manualFreeList == 0)
+		mSpanList_remove(list, s); // all in use
+	return x;
+}
+
+// go: stack.go#stackpoolfree
+// Holds: stackpool[order].item.mu.
+void stackpoolfree(gclinkptr x, uint8 order)
+{
+	mspan *s = spanOfUnchecked(x);
+	// mo: seq_cst load; our span has been manual since it was handed out, by a thread that this stack came through.
+	if (atomic_Load(&s->state.s) != mSpanManual)
+		throw("freeing stack not in a stack span");
+	if (s->manualFreeList == 0)
+		mSpanList_insert(&stackpool[order].item.span, s);
+	gclinkptr_ptr(x)->next = s->manualFreeList;
+	s->manualFreeList = x;
+	s->allocCount--;
+	if (gcphase == _GCoff && s->allocCount == 0) {
+		mSpanList_remove(&stackpool[order].item.span, s);
+		s->manualFreeList = 0;
+		mheap_freeManual(&mheap_, s, &memstats.stacks_inuse);
+	}
+}
+
+// go: stack.go#stackcacherefill
+// Takes half a cache of free stacks from the global pool. On g0.
+void stackcacherefill(mcache *c, uint8 order)
+{
+	gclinkptr list = 0;
+	uintptr size = 0;
+	lock(&stackpool[order].item.mu);
+	while (size < _StackCacheSize / 2) {
+		gclinkptr x = stackpoolalloc(order);
+		gclinkptr_ptr(x)->next = list;
+		list = x;
+		size += (uintptr)_FixedStack << order;
+	}
+	unlock(&stackpool[order].item.mu);
+	c->stackcache[order].list = list;
+	c->stackcache[order].size = size;
+}
+
+// go: stack.go#stackcacherelease
+// Gives back until half a cache remains. On g0.
+void stackcacherelease(mcache *c, uint8 order)
+{
+	gclinkptr x = c->stackcache[order].list;
+	uintptr size = c->stackcache[order].size;
+	lock(&stackpool[order].item.mu);
+	while (size > _StackCacheSize / 2) {
+		gclinkptr y = gclinkptr_ptr(x)->next;
+		stackpoolfree(x, order);
+		x = y;
+		size -= (uintptr)_FixedStack << order;
+	}
+	unlock(&stackpool[order].item.mu);
+	c->stackcache[order].list = x;
+	c->stackcache[order].size = size;
+}
+
+// go: stack.go#stackcache_clear
+void stackcache_clear(mcache *c)
+{
+	for (uint8 order = 0; order < _NumStackOrders; order++) {
+		lock(&stackpool[order].item.mu);
+		gclinkptr x = c->stackcache[order].list;
+		while (x != 0) {
+			gclinkptr y = gclinkptr_ptr(x)->next;
+			stackpoolfree(x, order);
+			x = y;
+		}
+		c->stackcache[order].list = 0;
+		c->stackcache[order].size = 0;
+		unlock(&stackpool[order].item.mu);
+	}
+}
+
+// go: none — order of a small stack size, -1 for a large one: the loop that stackalloc and stackfree share in Go
+static int stackorder(uintptr n)
+{
+	if (n >= (uintptr)_FixedStack << _NumStackOrders || n >= _StackCacheSize)
+		return -1;
+	return (int)stacklog2(n / _FixedStack);
+}
+
+// go: none — tells Valgrind of a stack; its number is kept in the lowest word, which no frame reaches
+static void stackregister(stack s)
+{
+	if (RUNNING_ON_VALGRIND)
+		*(uintptr *)s.lo = VALGRIND_STACK_REGISTER(s.lo, s.hi);
+}
+
+// go: stack.go#stackalloc
+// A stack of n bytes, a power of 2; contents undefined. On g0, because it takes locks that a growing stack must not hold up.
+stack stackalloc(uint32 n)
+{
+	g *thisg = getg();
+	if (thisg != thisg->m->g0)
+		throw("stackalloc not on scheduler stack");
+	if ((n & (n - 1)) != 0)
+		throw("stack size not a power of 2");
+	if (debug.efence != 0) {
+		n = (uint32)alignUp(n, physPageSize);
+		void *v = sysAlloc(n, &memstats.stacks_sys);
+		if (v == nil)
+			throw("out of memory (stackalloc)");
+		stack s = {(uintptr)v, (uintptr)v + n};
+		stackregister(s);
+		return s;
+	}
+
+	uintptr v;
+	int order = stackorder(n);
+	if (order >= 0) {
+		mcache *c = thisg->m->mcache;
+		if (c == nil || thisg->m->preemptoff.len != 0) {
+			// No P (exitsyscall, procresize), or a collector that flushes caches: straight from the pool.
+			lock(&stackpool[order].item.mu);
+			v = stackpoolalloc((uint8)order);
+			unlock(&stackpool[order].item.mu);
+		} else {
+			v = c->stackcache[order].list;
+			if (v == 0) {
+				stackcacherefill(c, (uint8)order);
+				v = c->stackcache[order].list;
+			}
+			c->stackcache[order].list = gclinkptr_ptr(v)->next;
+			c->stackcache[order].size -= n;
+		}
+	} else {
+		uintptr npage = n >> _PageShift;
+		intgo log2npage = stacklog2(npage);
+		mspan *s = nil;
+		lock(&stackLarge.lock);
+		if (!mSpanList_isEmpty(&stackLarge.free[log2npage])) {
+			s = stackLarge.free[log2npage].first;
+			mSpanList_remove(&stackLarge.free[log2npage], s);
+		}
+		unlock(&stackLarge.lock);
+		if (s == nil) {
+			s = mheap_allocManual(&mheap_, npage, &memstats.stacks_inuse);
+			if (s == nil)
+				throw("out of memory");
+			s->elemsize = n;
+		}
+		v = mspan_base(s);
+	}
+	stack s = {v, v + n};
+	stackregister(s);
+	return s;
+}
+
+// go: stack.go#stackfree
+// On g0.
+void stackfree(stack stk)
+{
+	g *gp = getg();
+	uintptr v = stk.lo, n = stk.hi - stk.lo;
+	if ((n & (n - 1)) != 0)
+		throw("stack not a power of 2");
+	if (stk.lo + n < stk.hi)
+		throw("bad stack size");
+	if (RUNNING_ON_VALGRIND)
+		VALGRIND_STACK_DEREGISTER(*(uintptr *)v);
+	if (debug.efence != 0) {
+		sysFault((void *)v, n);
+		return;
+	}
+	int order = stackorder(n);
+	if (order >= 0) {
+		mcache *c = gp->m->mcache;
+		if (c == nil || gp->m->preemptoff.len != 0) {
+			lock(&stackpool[order].item.mu);
+			stackpoolfree(v, (uint8)order);
+			unlock(&stackpool[order].item.mu);
+		} else {
+			if (c->stackcache[order].size >= _StackCacheSize)
+				stackcacherelease(c, (uint8)order);
+			gclinkptr_ptr(v)->next = c->stackcache[order].list;
+			c->stackcache[order].list = v;
+			c->stackcache[order].size += n;
+		}
+		return;
+	}
+	mspan *s = spanOfUnchecked(v);
+	// mo: seq_cst load; as in stackpoolfree.
+	if (atomic_Load(&s->state.s) != mSpanManual) {
+		println(hex(mspan_base(s)), (void *)v);
+		throw("bad span state");
+	}
+	if (gcphase == _GCoff) {
+		mheap_freeManual(&mheap_, s, &memstats.stacks_inuse);
+	} else {
+		// Must not become heap while a marker may hold pointers into it.
+		intgo log2npage = stacklog2(s->npages);
+		lock(&stackLarge.lock);
+		mSpanList_insert(&stackLarge.free[log2npage], s);
+		unlock(&stackLarge.lock);
+	}
+}
+
+// go: none — the value of stackguard0 after a change of g.stack: a preemption request must not be lost
+// preemptone stores preempt, then stackguard0. We store the guard (a full fence), then look at preempt: if that misses its store, so does our
+// store of the guard precede its poison.
+static void setstackguard0(g *gp)
+{
+	// mo: seq_cst store; see above.
+	atomic_Storeuintptr(&gp->stackguard0, gp->stack.lo + _StackGuard);
+	if (RELAXED(gp->preempt) || RELAXED(gp->preemptStop))
+		RELAXED_SET(gp->stackguard0, stackPreempt);
+}
+
+// go: none — stores the guard of the running gp, on its own thread, and the thread's copy: the argument is at gogo
+void setguard(g *gp)
+{
+	setstackguard0(gp);
+	uintptr *slot = guardslot(gp->m);
+	uintptr guard;
+	do {
+		guard = RELAXED(gp->stackguard0);
+		// mo: seq_cst store, a full fence before the next read; see gogo.
+		atomic_Storeuintptr(slot, guard);
+	} while (guard != RELAXED(gp->stackguard0));
+}
+
+// go: none — leaves the current segment and keeps it, freeing the one that was kept; rsp must be elsewhere. On g0
+static void leavesegment(g *gp)
+{
+	segment *s = gp->stackseg;
+	segment *idle = gp->stackkept;
+	gp->stackinuse -= s->stack.hi - s->stack.lo;
+	gp->stackseg = s->prev;
+	gp->stack = s->prevstack;
+	gp->stackkept = s;
+	if (idle != nil)
+		stackfree(idle->stack);
+}
+
+// go: none — argument record of unwindstack
+typedef struct unwindargs {
+	g      *gp;
+	uintptr sp;
+} unwindargs;
+
+// go: none — body of unwindstack, on g0
+static void unwindstack_m(void *arg)
+{
+	unwindargs *a = arg;
+	g *gp = a->gp;
+	while (a->sp <= gp->stack.lo || a->sp > gp->stack.hi) {
+		if (gp->stackseg == nil)
+			throw("runtime: unwinding to a foreign stack");
+		leavesegment(gp);
+	}
+	setstackguard0(gp);
+}
+
+// go: none — see runtime.h; C has no unwinding that knows of segments
+void unwindstack(g *gp, uintptr sp)
+{
+	if (sp > gp->stack.lo && sp <= gp->stack.hi)
+		return;
+	unwindargs a = {gp, sp};
+	systemstack(unwindstack_m, &a);
+	if (gp == getg())
+		setguard(gp);
+}
+
+// go: none — body of freekept, on g0
+static void freekept_m(void *arg)
+{
+	g *gp = arg;
+	stackfree(gp->stackkept->stack);
+	gp->stackkept = nil;
+}
+
+// go: none — frees the idle segment; called by __morestack when it is about to leave another one
+hidden void freekept(g *gp) GOSYM(freekept);
+void freekept(g *gp) { systemstack(freekept_m, gp); }
+
+// go: none — frees all segments but the first; on g0, gp is dead
+void freesegments(g *gp)
+{
+	while (gp->stackseg != nil)
+		leavesegment(gp);
+	if (gp->stackkept != nil)
+		freekept_m(gp);
+}
+
+// go: none — arguments that were copied to a new segment still have the identity of the original
+uintptr unsplitaddr(g *gp, uintptr argp)
+{
+	for (segment *s = gp->stackseg; s != nil; s = s->prev)
+		if (s->copy == argp)
+			return s->args;
+	return argp;
+}
+
+// go: stack.go#round2
+// The smallest power of 2 that is >= x.
+int32 round2(int32 x)
+{
+	int s = 0;
+	while ((int32)1 << s < x)
+		s++;
+	return (int32)1 << s;
+}
+
+// go: none — the line of a report on a bad stack
+static void printmorebuf(gobuf *morebuf, gobuf *sched)
+{
+	print("\tmorebuf={pc:", hex(morebuf->pc), " sp:", hex(morebuf->sp), " lr:", hex(morebuf->lr), "}\n",
+	      "\tsched={pc:", hex(sched->pc), " sp:", hex(sched->sp), " lr:", hex(sched->lr), " ctxt:", sched->ctxt, "}\n");
+}
+
+// go: none — puts gp, which called __morestack with the frame f, on a segment with room for it. The counterpart of copystack
+static void entersegment(g *gp, morestackframe *f)
+{
+	uintptr argsize = f->argsize & ~segCopyBack;
+	uintptr need = f->framesize + argsize + sizeof(segment) + _StackGuard + 64;
+	uintptr newsize = 2 * (gp->stack.hi - gp->stack.lo);
+	while (newsize < need)
+		newsize *= 2;
+
+	segment *s = gp->stackkept;
+	gp->stackkept = nil;
+	if (s != nil && s->stack.hi - s->stack.lo < newsize) {
+		stackfree(s->stack);
+		s = nil;
+	}
+	if (s == nil) {
+		if (gp->stackinuse + newsize > maxstacksize || newsize > (uintptr)1 << 31) {
+			print("runtime: goroutine stack exceeds ", maxstacksize, "-byte limit\n");
+			print("runtime: sp=", hex(gp->sched.sp), " stack=[", hex(gp->stack.lo), ", ", hex(gp->stack.hi), "]\n");
+			throw("stack overflow");
+		}
+		stack stk = stackalloc((uint32)newsize);
+		s = (segment *)((stk.hi - sizeof(segment)) & ~(uintptr)15);
+		s->stack = stk;
+	}
+	s->prev = gp->stackseg;
+	s->prevstack = gp->stack;
+	s->args = (uintptr)f->args;
+	s->argsize = f->argsize;
+	s->copy = ((uintptr)s - argsize) & ~(uintptr)15;
+	memmove((void *)s->copy, f->args, argsize);
+	gp->stackseg = s;
+	gp->stackinuse += s->stack.hi - s->stack.lo;
+	gp->stack = s->stack;
+	setstackguard0(gp);
+	gp->sched.pc = (uintptr)morestack_enter;
+	gp->sched.ret = s->copy;
+}
+
+// go: stack.go#newstack [adapted] grows by a segment; the prologue is not repeated, so morestack.resume tests for room again
+// From __morestack, on g0, with the caller's context in m.morebuf and g.sched. Never returns.
+void newstack(void)
+{
+	m *mp = getg()->m;
+	g *gp = mp->curg;
+	if (guintptr_ptr(mp->morebuf.g)->stackguard0 == stackFork)
+		throw("stack growth after fork");
+	if (guintptr_ptr(mp->morebuf.g) != gp) {
+		print("runtime: newstack called from g=", hex(mp->morebuf.g), "\n\tm=", (void *)mp, " m->curg=", (void *)gp, " m->g0=", (void *)mp->g0,
+		      " m->gsignal=", (void *)mp->gsignal, "\n");
+		traceback(mp->morebuf.pc, mp->morebuf.sp, mp->morebuf.lr, guintptr_ptr(mp->morebuf.g));
+		throw("runtime: wrong goroutine in newstack");
+	}
+	if (gp->throwsplit) {
+		gobuf morebuf = mp->morebuf;
+		gp->syscallsp = morebuf.sp;
+		gp->syscallpc = morebuf.pc;
+		funcInfo f = findfunc(gp->sched.pc);
+		String name = funcInfo_valid(f) ? f.name : STR("(unknown)");
+		print("runtime: newstack at ", name, "+", hex(funcInfo_valid(f) ? gp->sched.pc - f.entry : 0), " sp=", hex(gp->sched.sp), " stack=[",
+		      hex(gp->stack.lo), ", ", hex(gp->stack.hi), "]\n");
+		printmorebuf(&morebuf, &gp->sched);
+		mp->traceback = 2;
+		traceback(morebuf.pc, morebuf.sp, morebuf.lr, gp);
+		throw("runtime: stack split at bad time");
+	}
+	gobuf morebuf = mp->morebuf;
+	mp->morebuf = (gobuf){0};
+
+	// Read once: other threads may poison it at any time.
+	bool preempt = RELAXED(gp->stackguard0) == stackPreempt;
+	if (preempt && !canPreemptM(mp)) {
+		// Let it run on. gp->preempt stays set, so the next tick asks again.
+		// mo: relaxed; gogo copies it to the thread's word with a full fence.
+		RELAXED_SET(gp->stackguard0, gp->stack.lo + _StackGuard);
+		gogo(&gp->sched);
+	}
+	if (gp->stack.lo == 0)
+		throw("missing stack in newstack");
+	uintptr sp = gp->sched.sp;
+	// A landing pad that was entered by unwinding still has the segment that it came from.
+	unwindstack(gp, sp);
+	if (sp < gp->stack.lo + sizeof(uintptr)) {
+		print("runtime: newstack sp=", hex(sp), " stack=[", hex(gp->stack.lo), ", ", hex(gp->stack.hi), "]\n");
+		printmorebuf(&morebuf, &gp->sched);
+		print("runtime: gp=", (void *)gp, ", goid=", gp->goid, ", gp->status=", hex(readgstatus(gp)), "\n runtime: split stack overflow: ", hex(sp),
+		      " < ", hex(gp->stack.lo), "\n");
+		throw("runtime: split stack overflow");
+	}
+
+	if (preempt) {
+		if (gp == mp->g0)
+			throw("runtime: preempt g0");
+		if (mp->p == 0 && mp->locks == 0)
+			throw("runtime: g is running but p is not");
+		if (gp->preemptShrink) {
+			gp->preemptShrink = false;
+			shrinkstack(gp);
+		}
+		if (gp->preemptStop)
+			preemptPark(gp); // never returns
+		gopreempt_m(gp);     // never returns
+	}
+
+	morestackframe *f = (morestackframe *)sp;
+	uintptr entrysp = (uintptr)&f->retp; // rsp when f was entered
+	if (entrysp >= gp->stack.lo + _StackGuard + f->framesize) {
+		// There is room: the thread's word held a request that is no more.
+		setstackguard0(gp);
+	} else {
+		entersegment(gp, f);
+	}
+	gogo(&gp->sched);
+}
+
+// go: stack.go#nilfunc
+void nilfunc(void) { *(volatile uint8 *)0 = 0; }
+
+// go: stack.go#gostartcallfn
+// Makes gobuf as if it had called fn and stopped before its first instruction.
+void gostartcallfn(gobuf *gobuf, funcval *fv)
+{
+	void *fn = fv != nil ? (void *)fv->fn : (void *)nilfunc;
+	gostartcall(gobuf, fn, fv);
+}
+
+// go: stack.go#isShrinkStackSafe
+bool isShrinkStackSafe(g *gp) { return gp->syscallsp == 0 && !gp->asyncSafePoint; }
+
+// go: stack.go#shrinkstack [adapted] frees the idle segment
+// The caller owns gp's stack: it holds the scan bit, or gp is its own user goroutine and it is on g0.
+void shrinkstack(g *gp)
+{
+	if (gp->stack.lo == 0)
+		throw("missing stack in shrinkstack");
+	uint32 s = readgstatus(gp);
+	if ((s & _Gscan) == 0 && !(gp == getg()->m->curg && getg() != getg()->m->curg && s == _Grunning))
+		throw("bad status in shrinkstack");
+	if (!isShrinkStackSafe(gp))
+		throw("shrinkstack at bad time");
+	if (gp == getg()->m->curg && gp->m->libcallsp != 0)
+		throw("shrinking stack in libcall");
+	if (debug.gcshrinkstackoff > 0)
+		return;
+	if (gp->stackkept != nil)
+		freekept_m(gp);
+}
+
+// go: none — frees the spans of list that stackpool or stackLarge held back; caller holds the list's lock
+static void freespans(mSpanList *list, bool unusedOnly)
+{
+	for (mspan *s = list->first; s != nil;) {
+		mspan *next = s->next;
+		if (!unusedOnly || s->allocCount == 0) {
+			mSpanList_remove(list, s);
+			s->manualFreeList = 0;
+			mheap_freeManual(&mheap_, s, &memstats.stacks_inuse);
+		}
+		s = next;
+	}
+}
+
+// go: stack.go#freeStackSpans
+// Between collections: frees the stack spans that were kept while marking.
+void freeStackSpans(void)
+{
+	for (intgo order = 0; order < nelem(stackpool); order++) {
+		lock(&stackpool[order].item.mu);
+		freespans(&stackpool[order].item.span, true);
+		unlock(&stackpool[order].item.mu);
+	}
+	lock(&stackLarge.lock);
+	for (intgo i = 0; i < nelem(stackLarge.free); i++)
+		freespans(&stackLarge.free[i], false);
+	unlock(&stackLarge.lock);
+}
+
+// go: stack.go#morestackc
+void morestackc(void) { throw("attempt to execute system stack code on user stack"); }

@@ -1,0 +1,69 @@
+"""The launcher's answers: exit statuses pass through, bad input is one line on stderr and exit status 2, and nothing half-written is left."""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from harness import ROOT, fail  # noqa: E402
+
+GORT = os.path.join(ROOT, "gort")
+
+
+def gort(*args, cwd=None):
+    return subprocess.run([GORT, *args], capture_output=True, text=True, cwd=cwd, timeout=120)
+
+
+def expect(done, status, stdout=None, stderr=None):
+    """stderr: a text that its single line holds."""
+    if done.returncode != status:
+        fail(f"{done.args}: exit status {done.returncode}, not {status}\n{done.stdout}{done.stderr}")
+    if stdout is not None and done.stdout != stdout:
+        fail(f"{done.args}: stdout is {done.stdout!r}, not {stdout!r}")
+    if stderr is not None and (done.stderr.count("\n") != 1 or not done.stderr.startswith("gort: ") or stderr not in done.stderr):
+        fail(f"{done.args}: stderr is {done.stderr!r}, not one line with {stderr!r}")
+
+
+with tempfile.TemporaryDirectory() as tmp:
+    def write(name, text):
+        with open(os.path.join(tmp, name), "w") as f:
+            f.write(text)
+        return name
+
+    write("exit3.c", "int main(void) { return 3; }\n")
+    expect(gort("run", "exit3.c", cwd=tmp), 3)
+    write("args.go", "package main\nimport \"runtime\"\nfunc main() { println(runtime.GOOS) }\n")
+    done = gort("run", "args.go", cwd=tmp)
+    expect(done, 0)
+    if done.stderr != "linux\n":
+        fail(f"args.go printed {done.stderr!r}")
+    write("panics.go", "package main\nfunc main() { panic(1) }\n")
+    expect(gort("run", "panics.go", cwd=tmp), 2)
+    write("killed.c", "#include <signal.h>\nint raise(int);\nint main(void) { __asm__ volatile(\"syscall\" : : \"a\"(62L), \"D\"(0L), \"S\"(0L) : \"rcx\", \"r11\", \"memory\");"
+          " __asm__ volatile(\"syscall\" : : \"a\"(231L), \"D\"(5L) : \"rcx\", \"r11\"); return 0; }\n")
+    expect(gort("run", "killed.c", cwd=tmp), 5)
+
+    expect(gort("run", "missing.go", cwd=tmp), 2, "", "missing.go: no such file")
+    write("notes.txt", "")
+    expect(gort("run", "notes.txt", cwd=tmp), 2, "", "unknown file type")
+    write("nomain.c", "int f(void) { return 1; }\n")
+    expect(gort("build", "-o", "out", "nomain.c", cwd=tmp), 2, "", "no main function")
+    write("nomain.go", "package main\nfunc f() {}\n")
+    done = gort("build", "-o", "out", "nomain.go", cwd=tmp)
+    if done.returncode != 2 or "main" not in done.stderr:
+        fail(f"nomain.go: {done.returncode} {done.stderr!r}")
+    write("broken.go", "package main\nfunc main() { x := }\n")
+    done = gort("build", "-o", "out", "broken.go", cwd=tmp)
+    if done.returncode != 2 or "broken.go:2" not in done.stderr:
+        fail(f"broken.go: {done.returncode} {done.stderr!r}")
+    expect(gort("build", "exit3.c", cwd=tmp), 2, "", "-o OUT is missing")
+    expect(gort("frobnicate"), 2, "", "unknown command")
+    expect(gort("run", cwd=tmp), 2, "", "no input files")
+    if os.path.exists(os.path.join(tmp, "out")):
+        fail("a failed build left its output")
+    expect(gort("build", "-o", "out", "exit3.c", cwd=tmp), 0, "")
+    if subprocess.run([os.path.join(tmp, "out")]).returncode != 3:
+        fail("the built program does not return 3")
+    if sorted(os.listdir(tmp)) != sorted(["out", "exit3.c", "args.go", "panics.go", "killed.c", "notes.txt", "nomain.c", "nomain.go", "broken.go"]):
+        fail(f"files were left behind: {os.listdir(tmp)}")

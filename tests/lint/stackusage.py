@@ -1,0 +1,104 @@
+"""Runtime code that runs on a goroutine's stack without a stack check fits below the guard: the twin of Go's linker check for nosplit functions.
+
+Nodes, frame sizes and calls come from GCC (-fcallgraph-info=su) for C and from the list below for assembly. Roots are the unchecked functions
+that checked code calls, and those that assembly enters on a goroutine's stack. A path ends where it switches to g0 (systemstack, mcall), where
+a checked function begins (its prologue makes room, by way of __morestack), or in throw (fatal, and switches at once). Indirect calls are
+followed by the list in stackusage.calls. Prints the deepest paths; fails if one exceeds the budget. Usage: stackusage.py BUILDDIR [FUNCTION]"""
+
+import glob
+import os
+import re
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+GUARD, AVAILABLE = 896, 256  # _StackGuard; how far below the guard a checked frame may reach (gcc, LLVM)
+BUDGET = GUARD - AVAILABLE
+
+# Assembly: bytes on the goroutine's stack, return address included.
+ASM = {"runtime.systemstack": 24, "runtime.mcall": 64, "__morestack": 272, "runtime.nanotime1": 80, "runtime.walltime1": 88, "runtime.gogo": 8}
+ENTERED = ("runtime.goexit1", "runtime.asyncPreempt2", "runtime.sigpanic", "runtime.newproc.abiinternal", "runtime.freekept", "runtime.badmcall",
+           "runtime.badsystemstack")
+ENTRYCOST = {"runtime.asyncPreempt2": 128 + 8 + 8 + 8 + 112 + 16 + 8, "runtime.sigpanic": 128 + 8 + 8 + 16 + 8, "runtime.newproc.abiinternal": 32}
+ENDS = {"runtime.throw", "runtime.systemstack", "runtime.mcall", "runtime.gogo"}
+
+size, calls, checked, unknown = {}, {}, set(), set()
+
+
+def read(builddir):
+    for path in glob.glob(os.path.join(builddir, "**", "*.ci"), recursive=True):
+        source = re.sub(r"\.c\.ci$", ".c", os.path.basename(path)).replace("_", "/", 1)
+        with open(path) as f:
+            text = f.read()
+        title = re.match(r'graph: \{ title: "([^"]*)"', text).group(1)
+        with open(os.path.join(builddir, title)) as f:
+            is_checked = re.search(r"^// split-stack: yes$", f.read(2000), re.M) is not None
+        for name, label in re.findall(r'node: \{ title: "([^"]+)" label: "([^"]*)"', text):
+            name = name.lstrip("*")
+            m = re.search(r"(\d+) bytes \((\w+)", label)
+            if m:
+                size[name] = int(m.group(1))
+                if m.group(2) != "static":
+                    unknown.add(name)
+                if is_checked:
+                    checked.add(name)
+        for a, b in re.findall(r'edge: \{ sourcename: "([^"]+)" targetname: "([^"]+)"', text):
+            calls.setdefault(a.lstrip("*"), set()).add(b.lstrip("*"))
+
+
+def depth(f, path, memo):
+    """Bytes from the call of f to the deepest point before it switches, and the path there."""
+    if f in memo:
+        return memo[f]
+    if f in ASM:
+        return ASM[f], [f]
+    if f in checked:
+        return ASM["__morestack"], [f, "__morestack"]
+    if f in path:
+        return 0, [f + " (recursion)"]
+    own = size.get(f, 8)
+    best, bestpath = 0, []
+    if f not in ENDS:
+        for g in calls.get(f, ()):
+            if g == "__indirect_call":
+                continue
+            d, p = depth(g, path | {f}, memo)
+            if d > best:
+                best, bestpath = d, p
+    else:
+        best, bestpath = ASM["runtime.systemstack"], ["runtime.systemstack"]
+    memo[f] = (own + best, [f] + bestpath)
+    return memo[f]
+
+
+def main():
+    builddir = sys.argv[1]
+    read(builddir)
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "stackusage.calls")) as f:
+        for line in f:
+            words = line.split("#")[0].split()
+            if len(words) >= 2:
+                calls.setdefault(words[0], set()).discard("__indirect_call")
+                calls[words[0]] |= set(words[1:])
+    if len(size) < 500:
+        print(f"only {len(size)} functions: not the whole archive")
+        sys.exit(1)
+    roots = set(ENTERED)
+    for f in checked:
+        roots |= {g for g in calls.get(f, ()) if g not in checked}
+    memo, rows = {}, []
+    for f in sorted(roots & set(size)):
+        d, p = depth(f, frozenset(), memo)
+        rows.append((d + ENTRYCOST.get(f, 0), p))
+    rows.sort(reverse=True)
+    if len(sys.argv) > 2:
+        rows = [r for r in rows if sys.argv[2] in r[1]]
+    bad = [r for r in rows if r[0] > BUDGET]
+    for d, p in bad or rows[:5]:
+        print(f"{d:5} of {BUDGET}: " + " → ".join(f"{f} {size.get(f, ASM.get(f, 0))}" for f in p))
+    for f in sorted(unknown & set(memo)):
+        print(f"{f}: frame of variable size")
+    print(f"{len(rows)} entries, {len(bad)} over the budget of {BUDGET} bytes")
+    sys.exit(1 if bad or unknown & set(memo) else 0)
+
+
+main()
