@@ -142,8 +142,8 @@ LABEL(mainPC)
 	.quad	runtime.main
 LABEL(gostartc.f)
 	.quad	runtime.gostartc
-LABEL(gostartcall.f)
-	.quad	runtime.gostartcall
+LABEL(gostartgort.f)
+	.quad	runtime.gostartgort
 
 	.section .tbss, "awT", @nobits
 	.p2align 3
@@ -613,7 +613,7 @@ TEXT(procyield)
 	ret
 END(procyield)
 
-// go: asm_amd64.s#publicationBarrier
+// go: stubs.go#publicationBarrier [moved] it is in assembly there too
 // Store-store ordering is what amd64 does anyway.
 TEXT(publicationBarrier)
 	ret
@@ -695,11 +695,11 @@ TEXT(gostartc)
 END(gostartc)
 
 // go: none — the same for the C door: defers of the first function run when it returns
-TEXT(gostartcall)
+TEXT(gostartgort)
 	movq	8(%rsp), %rdi
 	movq	16(%rsp), %rsi
 	jmp	gort_call
-END(gostartcall)
+END(gostartgort)
 
 // go: none — a Go function call of the C door
 // in: rdi = fn, rsi = arg. What fn defers runs when it returns, or when a recovered panic comes back here (gort_call.recover, by gogo with sp).

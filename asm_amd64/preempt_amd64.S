@@ -1,7 +1,7 @@
 // Calls that a signal handler injects into interrupted code: asynchronous preemption, and faults that become panics.
 #include "textflag.h"
 
-// go: preempt_amd64.s#asyncPreempt [adapted] the whole state: C code uses all of it
+// go: preempt.go#asyncPreempt [adapted] saves the whole state, C code uses all of it
 // Entered as if the interrupted instruction had called it, 128 bytes (the red zone) below its stack pointer: (rsp) = its pc, rsp is anything.
 // All registers, flags and the extended state come back as they were, perhaps on another thread. The extended state does not fit a small stack:
 // it goes into m.xsave, which becomes g.xsave until we run again. isAsyncSafePoint saw that m.xsave is there, and nothing between the handler

@@ -153,13 +153,13 @@ TEXT(raiseproc)
 	ret
 END(raiseproc)
 
-// go: sys_linux_amd64.s#getpid
+// go: os_linux.go#getpid [moved] in assembly there too
 TEXT(getpid)
 	SYSCALL(39)
 	ret
 END(getpid)
 
-// go: sys_linux_amd64.s#tgkill
+// go: os_linux.go#tgkill [moved] in assembly there too
 TEXT(tgkill)
 	SYSCALL(234)
 	ret
@@ -543,15 +543,3 @@ TEXT(sbrk0)
 	SYSCALL(12)
 	ret
 END(sbrk0)
-
-// go: sys_linux_amd64.s#uname
-TEXT(uname)
-	SYSCALL(63)
-	ret
-END(uname)
-
-// go: sys_linux_amd64.s#mlock
-TEXT(mlock)
-	SYSCALL(149)
-	ret
-END(mlock)

@@ -3,7 +3,7 @@
 #include "runtime.h"
 #include "gort.h"
 
-extern const funcval gostartcall_f GOSYM(gostartcall.f);
+extern const funcval gostartgort_f GOSYM(gostartgort.f);
 extern byte gort_call_recover[] GOSYM(gort_call.recover);
 extern _type string_type GOLABEL("string..d");
 
@@ -11,7 +11,7 @@ extern _type string_type GOLABEL("string..d");
 void gort_go(void (*fn)(void *), void *arg)
 {
 	void *args[2] = {(void *)fn, arg};
-	newproc(sizeof args, (funcval *)&gostartcall_f, args, getcallerpc());
+	newproc(sizeof args, (funcval *)&gostartgort_f, args, getcallerpc());
 }
 
 // go: none — C name of proc.go#Gosched

@@ -40,7 +40,7 @@ static void hmap_createOverflow(hmap *h)
 		h->extra->overflow = newobject((_type *)&slicetype_);
 }
 
-// go: map.go#hmap.newoverflow
+// go: map.go#hmap.newoverflow [moved] behind createOverflow, which it calls
 // Appends an overflow bucket to b.
 bmap *hmap_newoverflow(hmap *h, maptype *t, bmap *b)
 {
@@ -117,7 +117,7 @@ static void *makeBucketArray(maptype *t, uint8 b, void *dirtyalloc, bmap **nextO
 	return buckets;
 }
 
-// go: map.go#makemap
+// go: map.go#makemap [moved] behind makeBucketArray, which it calls
 // h, if not nil, is zeroed memory for the map.
 hmap *makemap(maptype *t, intgo hint, hmap *h)
 {

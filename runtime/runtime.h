@@ -322,7 +322,7 @@ hidden void *sysReserve(void *v, uintptr n) GOSYM(sysReserve);
 hidden void sysMap(void *v, uintptr n, uint64 *sysStat) GOSYM(sysMap);
 
 // mfinal.go
-
+// in gc.h
 
 // mfixalloc.go
 
@@ -331,10 +331,10 @@ hidden void *fixalloc_alloc(fixalloc *f) GOSYM(fixalloc.alloc);
 hidden void fixalloc_free(fixalloc *f, void *p_) GOSYM(fixalloc.free);
 
 // mgc.go
-
+// in gc.h
 
 // mgcmark.go
-
+// in gc.h
 
 // mgcscavenge.go
 
@@ -355,13 +355,13 @@ hidden uintgo pallocData_findScavengeCandidate(pallocData *d, uintgo searchIdx, 
 
 
 // mgcsweep.go
-
+// in gc.h
 
 // mgcsweepbuf.go
 
 
 // mgcwork.go
-
+// in gc.h
 
 // mheap.go
 
@@ -514,7 +514,7 @@ hidden void mSysStatInc(uint64 *sysStat, uintptr n) GOSYM(mSysStatInc);
 hidden void mSysStatDec(uint64 *sysStat, uintptr n) GOSYM(mSysStatDec);
 
 // mwbbuf.go
-
+// in gc.h
 
 // nbpipe_pipe2.go
 
@@ -727,7 +727,6 @@ hidden extern sigset initSigmask GOSYM(initSigmask);
 hidden extern uintptr fastrandseed GOSYM(fastrandseed);
 hidden extern uint32 freezing GOSYM(freezing);
 hidden extern uint32 worldsema GOSYM(worldsema);
-hidden extern uintptr extram GOSYM(extram);
 hidden extern rwmutex execLock GOSYM(execLock);
 hidden extern bool inForkedChild GOSYM(inForkedChild);
 hidden extern int64 starttime GOSYM(starttime);
@@ -749,7 +748,7 @@ typedef struct initTask {
 	uintptr nfns;
 } initTask;
 enum { freezeStopWait = 0x7fffffff, forcePreemptNS = 10 * 1000 * 1000 };
-hidden void main_main(void) GOSYM(main_main);
+hidden void main_main(void) GOLABEL("main.main"); // the program's
 hidden void os_beforeExit(void) GOSYM(os_beforeExit);
 hidden void forcegchelper(void) GOSYM(forcegchelper);
 hidden void Gosched(void) GOSYM(Gosched);
@@ -771,7 +770,7 @@ hidden void cpuinit(void) GOSYM(cpuinit);
 hidden void schedinit(void) GOSYM(schedinit);
 hidden void dumpgstatus(g *gp) GOSYM(dumpgstatus);
 hidden void checkmcount(void) GOSYM(checkmcount);
-hidden void mcommoninit(m *mp) GOSYM(mcommoninit);
+hidden void mcommoninit(m *mp, int64 id) GOSYM(mcommoninit);
 hidden void fastrandinit(void) GOSYM(fastrandinit);
 hidden void ready(g *gp, intgo traceskip, bool next) GOSYM(ready);
 hidden void freezetheworld(void) GOSYM(freezetheworld);
@@ -786,20 +785,14 @@ hidden void stopTheWorld(String reason) GOSYM(stopTheWorld);
 hidden void startTheWorld(void) GOSYM(startTheWorld);
 hidden void stopTheWorldWithSema(void) GOSYM(stopTheWorldWithSema);
 hidden int64 startTheWorldWithSema(bool emitTraceEvent) GOSYM(startTheWorldWithSema);
-noreturn hidden void mstart1(void) GOSYM(mstart1);
+noreturn hidden void mstart1(uintptr sp) GOSYM(mstart1);
 hidden void mstartm0(void) GOSYM(mstartm0);
-noreturn hidden void mexit(bool osStack) GOSYM(mexit);
+noreturn hidden void mexit(void) GOSYM(mexit);
 hidden void forEachP(void (*fn)(p *)) GOSYM(forEachP);
 hidden void runSafePointFn(void) GOSYM(runSafePointFn);
-hidden m *allocm(p *_p_, void (*fn)(void)) GOSYM(allocm);
-hidden void needm(byte x) GOSYM(needm);
-hidden void newextram(void) GOSYM(newextram);
-hidden void oneNewExtraM(void) GOSYM(oneNewExtraM);
-hidden void dropm(void) GOSYM(dropm);
+hidden m *allocm(p *_p_, void (*fn)(void), int64 id) GOSYM(allocm);
 hidden uintptr getm(void) GOSYM(getm);
-hidden m *lockextra(bool nilokay) GOSYM(lockextra);
-hidden void unlockextra(m *mp) GOSYM(unlockextra);
-hidden void newm(void (*fn)(void), p *_p_) GOSYM(newm);
+hidden void newm(void (*fn)(void), p *_p_, int64 id) GOSYM(newm);
 hidden void newm1(m *mp) GOSYM(newm1);
 hidden void startTemplateThread(void) GOSYM(startTemplateThread);
 hidden void templateThread(void) GOSYM(templateThread);
@@ -934,8 +927,9 @@ hidden uint32 randomEnum_position(randomEnum *enum_) GOSYM(randomEnum.position);
 hidden uint32 gcd(uint32 a, uint32 b) GOSYM(gcd);
 hidden void doInit(initTask *t) GOSYM(doInit);
 hidden void mstart(void) GOSYM(mstart); // asm_amd64.S
-noreturn hidden void mstart0(void) GOSYM(mstart0);
-noreturn hidden void main(void) GOSYM(main);
+noreturn hidden void mstart0(uintptr sp) GOSYM(mstart0);
+noreturn hidden void mstart_exit(void) GOSYM(mstart_exit);
+hidden void runtime_main(void) GOSYM(main); // C reserves the name main
 // The C body of newproc; runtime.newproc itself is the ABI0 entry, with everything on the stack (asm_amd64.S).
 hidden void newproc(int32 siz, funcval *fn, void *argp, uintptr callerpc) GOLABEL("runtime.newproc.abiinternal");
 hidden void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc) GOSYM(newproc1);

@@ -126,7 +126,7 @@ static bool incache(uintptr addr)
 static bool release(void)
 {
 	intgo r = (intgo)rnd(REGIONS);
-	uintptr page = rnd(PAGES), max = 1 + rnd(rnd(2) == 0 ? 40 : 1200), n = 0;
+	uintptr page = rnd(PAGES), max = 1 + rnd(rnd(2) == 0 ? 40 : 3 * pallocChunkPages), n = 0;
 	while (n < max && page + n < PAGES && model[r].heap[(page + n) / pallocChunkPages] && model[r].used[page + n] && !incache(addrof(r, page + n))) {
 		model[r].used[page + n] = false;
 		n++;
@@ -196,14 +196,17 @@ static bool flush(pageCache *c)
 			}
 	}
 	pageCache_flush(c, &s);
-	return c->base == 0 && c->cache == 0 && c->scav == 0 ? true : bad("flushed cache", c->cache, 0);
+	return c->cache == 0 && c->scav == 0 ? true : bad("flushed cache", c->cache, 0);
 }
 
-// Takes over what was scavenged: free pages, and from the top.
-static bool scavenged(uintptr nbytes, uintptr released, bool fromtop)
+// Takes over what was scavenged below addr: free pages, from the top, a huge page not in part if it can be had as a whole.
+static bool scavenged(uintptr addr, uintptr nbytes, uintptr released, bool fromtop)
 {
-	uintptr pages = 0;
+	static bool isnew[REGIONS][PAGES];
+	uintptr pages = 0, last = 0; // newly scavenged; the lowest of them
+	intgo lastregion = 0;
 	bool left = false; // a free page above was left out
+	memset(isnew, 0, sizeof isnew);
 	for (intgo r = REGIONS - 1; r >= 0; r--)
 		for (uintptr i = PAGES; i-- > 0;) {
 			if (!model[r].heap[i / pallocChunkPages])
@@ -215,7 +218,11 @@ static bool scavenged(uintptr nbytes, uintptr released, bool fromtop)
 					return bad("scavenged although in use", addrof(r, i), 0);
 				if (left && fromtop)
 					return bad("scavenged although there is one above", addrof(r, i), 0);
-				model[r].scav[i] = true;
+				if (addr == minScavAddr || addrof(r, i) >= addr)
+					return bad("scavenged above scavAddr", addrof(r, i), addr);
+				model[r].scav[i] = isnew[r][i] = true;
+				lastregion = r;
+				last = i;
 				pages++;
 			} else if (!is && was) {
 				return bad("no longer scavenged", addrof(r, i), 0);
@@ -227,38 +234,79 @@ static bool scavenged(uintptr nbytes, uintptr released, bool fromtop)
 		return bad("scavenged bytes", released, pages * pageSize);
 	if (fromtop && released < nbytes && left)
 		return bad("scavenged less than asked for", released, nbytes);
-	uintptr more = physHugePageSize > pageSize ? physHugePageSize : pageSize;
-	if (released > nbytes && released - nbytes >= more)
+	if (pages == 0)
+		return true;
+
+	// More than asked for only to finish a huge page; less than a huge page only if some of it is in use or was scavenged before.
+	uintptr huge = physHugePageSize > pageSize ? physHugePageSize / pageSize : 1;
+	uintptr first = alignDown(addrof(lastregion, last) / pageSize, huge) - regionbase(lastregion) / pageSize;
+	bool allnew = true, allcould = true;
+	for (uintptr i = first; i < first + huge; i++) {
+		allnew = allnew && isnew[lastregion][i];
+		allcould = allcould && !model[lastregion].used[i] && (isnew[lastregion][i] || !model[lastregion].scav[i]);
+	}
+	if (released > nbytes && released - nbytes >= pageSize && (!allnew || released - nbytes >= huge * pageSize))
 		return bad("scavenged more than asked for", released, nbytes);
+	if (fromtop && allcould && !allnew)
+		return bad("huge page taken apart", addrof(lastregion, last), addrof(lastregion, first));
 	return true;
 }
 
 static bool scav(void)
 {
 	bool fromtop = rnd(2) == 0, locked = rnd(2) == 0;
-	uintptr nbytes = rnd(4) == 0 ? ~(uintptr)0 : 1 + rnd(4 * pallocChunkBytes);
+	static const uintptr limits[] = {16 * pageSize, 200 * pageSize, 4 * pallocChunkBytes};
+	uintptr nbytes = rnd(4) == 0 ? ~(uintptr)0 : 1 + rnd(limits[rnd(nelem(limits))]);
 	if (fromtop)
 		pageAlloc_resetScavengeAddr(&s);
+	uintptr addr = s.scavAddr;
 	if (locked)
 		lock(&mu);
 	uintptr released = pageAlloc_scavenge(&s, nbytes, locked);
 	if (locked)
 		unlock(&mu);
-	return scavenged(nbytes, released, fromtop);
+	return scavenged(addr, nbytes, released, fromtop);
 }
 
-// The whole of the bitmaps, the leaves, and the list of ranges.
+// The entries of a level over a region: no two regions share one.
+static bool comparelevel(intgo l, intgo r)
+{
+	uintptr lo = regionbase(r) + arenaBaseOffset, entry = (uintptr)1 << levelShift[l];
+	for (uintptr e = alignDown(lo, entry); e < lo + CHUNKS * pallocChunkBytes; e += entry) {
+		bool heap = false, all = true; // all pages so far are free
+		uintptr start = 0, max = 0, run = 0;
+		for (uintptr a = e < lo ? lo : e; a < e + entry && a < lo + CHUNKS * pallocChunkBytes; a += pageSize) {
+			uintptr page = (a - lo) / pageSize;
+			heap = heap || model[r].heap[page / pallocChunkPages];
+			all = all && e >= lo && !model[r].used[page];
+			start += all;
+			run = model[r].used[page] ? 0 : run + 1;
+			max = run > max ? run : max;
+		}
+		if (e + entry > lo + CHUNKS * pallocChunkBytes)
+			run = 0; // the entry goes on behind the region
+		if (heap && s.summary[l].array[e / entry] != packPallocSum(start, max, run)) {
+			println("level", l, "of region", r);
+			return bad("summary", s.summary[l].array[e / entry], packPallocSum(start, max, run));
+		}
+	}
+	return true;
+}
+
+// The whole of the bitmaps, the summaries, and what the heap spans.
 static bool compare(void)
 {
 	intgo ranges = 0;
-	for (intgo r = 0; r < REGIONS; r++)
+	chunkIdx start = 0, end = 0;
+	for (intgo r = 0; r < REGIONS; r++) {
 		for (intgo c = 0; c < CHUNKS; c++) {
 			if (!model[r].heap[c])
 				continue;
-			ranges += c == 0 || !model[r].heap[c - 1];
 			uintptr base = addrof(r, (uintptr)c * pallocChunkPages);
+			ranges += c == 0 || !model[r].heap[c - 1];
+			start = start == 0 ? chunkIndex(base) : start;
+			end = chunkIndex(base) + 1;
 			pallocData *d = pageAlloc_chunkOf(&s, chunkIndex(base));
-			uintgo start = pallocChunkPages, max = 0, run = 0;
 			for (uintptr i = 0; i < pallocChunkPages; i++) {
 				uintptr page = (uintptr)c * pallocChunkPages + i;
 				if ((pageBits_get(&d->pallocBits, i) != 0) != model[r].used[page])
@@ -267,33 +315,39 @@ static bool compare(void)
 					return bad("scavenged bit", base + i * pageSize, model[r].scav[page]);
 				if (!model[r].used[page] && pageAlloc_compareSearchAddrTo(&s, base + i * pageSize) < 0)
 					return bad("searchAddr beyond a free page", s.searchAddr, base + i * pageSize);
-				if (model[r].used[page] && start == pallocChunkPages)
-					start = i;
-				run = model[r].used[page] ? 0 : run + 1;
-				max = run > max ? run : max;
 			}
-			pallocSum sum = s.summary[summaryLevels - 1].array[chunkIndex(base)];
-			if (sum != packPallocSum(start, max, run))
-				return bad("leaf", sum, packPallocSum(start, max, run));
 		}
+		for (intgo l = 0; l < summaryLevels; l++)
+			if (!comparelevel(l, r))
+				return false;
+	}
 	if (s.inUse.ranges.len != ranges)
 		return bad("ranges", (uintptr)s.inUse.ranges.len, (uintptr)ranges);
+	if (s.start != start || s.end != end)
+		return bad("end of the heap", s.end, end);
 	return true;
 }
 
-static bool step(void)
+// searchAddr lies in the heap: its chunk is read without asking.
+static bool searchaddr(void)
 {
-	uintptr k = rnd(1000);
+	return s.searchAddr == maxSearchAddr || addrRanges_contains(&s.inUse, s.searchAddr) ? true : bad("searchAddr", s.searchAddr, 0);
+}
+
+static bool step(intgo i)
+{
+	// By turns the heap fills up and empties.
+	uintptr k = rnd(1000), filling = i / 200 % 2 == 0 ? 500 : 300;
 	pageCache *c = &cache[rnd(CACHES)];
 	if (k < 8)
 		return grow();
-	if (k < 480)
+	if (k < filling)
 		return alloc();
 	if (k < 800)
 		return release();
-	if (k < 940)
+	if (k < 900)
 		return c->cache == 0 ? fill(c) : drain(c);
-	if (k < 970)
+	if (k < 930)
 		return flush(c);
 	return scav();
 }
@@ -311,7 +365,7 @@ static void test(void *arg)
 		pageAlloc_init(&s, &mu, &stat);
 		s.test = true;
 		for (intgo i = 0; i < STEPS; i++)
-			if (!step() || (i % 64 == 0 && !compare())) {
+			if (!step(i) || !searchaddr() || (i % 64 == 0 && !compare())) {
 				println("round", round, "step", i);
 				return;
 			}
