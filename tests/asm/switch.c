@@ -35,6 +35,14 @@ void fail(const char *what)
 }
 noreturn void (throw)(String s) { fail((const char *)s.str); }
 
+// What any C code may do to the vector registers.
+static void clobber(void)
+{
+	__asm__ volatile("pcmpeqb %%xmm0,%%xmm0; movaps %%xmm0,%%xmm1; movaps %%xmm0,%%xmm2; movaps %%xmm0,%%xmm3; movaps %%xmm0,%%xmm4\n"
+			 "movaps %%xmm0,%%xmm5; movaps %%xmm0,%%xmm6; movaps %%xmm0,%%xmm7; movaps %%xmm0,%%xmm15" ::: "xmm0", "xmm1", "xmm2", "xmm3",
+			 "xmm4", "xmm5", "xmm6", "xmm7", "xmm15");
+}
+
 // What stack.c asks of the rest.
 void lock(mutex *l) {}
 void unlock(mutex *l) {}
@@ -82,6 +90,7 @@ void gopreempt_m(g *gp)
 	preempted++;
 	gp->preempt = false;
 	gp->stackguard0 = gp->stack.lo + _StackGuard;
+	clobber();
 	gogo(&gp->sched);
 }
 funcInfo findfunc(uintptr pc) { return (funcInfo){0}; }
@@ -190,7 +199,7 @@ static void resched_m(g *gp)
 	__asm__ volatile("stmxcsr %0" : "=m"(mxcsr));
 	if (mxcsr != 0x1f80)
 		fail("asyncPreempt2 runs with foreign control bits");
-	__asm__ volatile("pcmpeqb %%xmm0,%%xmm0; pcmpeqb %%xmm7,%%xmm7; pcmpeqb %%xmm15,%%xmm15" ::: "xmm0", "xmm7", "xmm15");
+	clobber();
 	gogo(&gp->sched);
 }
 void asyncPreempt2(void) { mcall(resched_m); }
