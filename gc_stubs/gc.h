@@ -25,8 +25,7 @@ typedef intgo gcMarkWorkerMode;
 enum { gcMarkWorkerDedicatedMode, gcMarkWorkerFractionalMode, gcMarkWorkerIdleMode };
 
 // The phase of the cycle. Written with the world stopped. While it is not _GCoff no stack span may become heap, and objects are born black.
-enum { _GCoff, _GCmark, _GCmarktermination };
-enum { gcphase = _GCoff };
+enum { _GCoff, _GCmark, _GCmarktermination, gcphase = _GCoff };
 
 // 1 while there is mark work that goroutines (assists) and idle Ms may do.
 enum { gcBlackenEnabled = 0 };
@@ -139,6 +138,8 @@ hidden extern struct g *fing GOSYM(fing);
 hidden extern bool fingwait GOSYM(fingwait);       // it is parked
 hidden extern bool fingwake GOSYM(fingwake);       // there is work for it
 hidden extern bool fingRunning GOSYM(fingRunning); // it runs a finalizer: counts as a user goroutine
+// U: finalizer(obj) is to run when obj is unreachable; a nil finalizer takes it off.
+hidden void SetFinalizer(eface obj, eface finalizer) GOSYM(SetFinalizer);
 // U: starts the goroutine, once.
 hidden void createfing(void) GOSYM(createfing);
 // 0, P held: hands out fing, which is waiting, at most once a wake-up; else nil.

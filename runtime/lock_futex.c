@@ -79,6 +79,9 @@ void lock(mutex *l)
 	uint32 v = atomic_Xchg(key32(&l->key), mutex_locked);
 	if (unlikely(v != mutex_unlocked))
 		lockslow(key32(&l->key), v);
+	// mo: relaxed; only whether it is this M is ever asked, and by this M (the crash path).
+	if (unlikely(l == &sched.lock))
+		RELAXED_SET(sched.lockowner, mp);
 }
 
 // go: none — the part of unlock that comes after the exchange if it found v, not mutex_locked
@@ -93,6 +96,8 @@ noinline static void unlockslow(uint32 *key, uint32 v)
 // On the thread that locked; perhaps on another G (park_m unlocks for the G that parks).
 void unlock(mutex *l)
 {
+	if (unlikely(l == &sched.lock))
+		RELAXED_SET(sched.lockowner, nil);
 	// mo: seq_cst, at least release; pairs with lock's exchange and CAS. From here on *l may be gone.
 	uint32 v = atomic_Xchg(key32(&l->key), mutex_unlocked);
 	if (unlikely(v != mutex_locked))

@@ -27,9 +27,6 @@ uintgo pageBits_get(pageBits *b, uintgo i) { return (*b)[i / 64] >> i % 64 & 1; 
 // The aligned word of bit i.
 uint64 pageBits_block64(pageBits *b, uintgo i) { return (*b)[i / 64]; }
 
-// go: mpallocbits.go#pageBits.set
-void pageBits_set(pageBits *b, uintgo i) { (*b)[i / 64] |= (uint64)1 << i % 64; }
-
 // go: mpallocbits.go#pageBits.setRange
 // Sets bits [i, i+n); n > 0.
 void pageBits_setRange(pageBits *b, uintgo i, uintgo n)
@@ -46,9 +43,6 @@ void pageBits_setAll(pageBits *b)
 		(*b)[w] = ~(uint64)0;
 }
 
-// go: mpallocbits.go#pageBits.clear
-void pageBits_clear(pageBits *b, uintgo i) { (*b)[i / 64] &= ~((uint64)1 << i % 64); }
-
 // go: mpallocbits.go#pageBits.clearRange
 // Clears bits [i, i+n); n > 0.
 void pageBits_clearRange(pageBits *b, uintgo i, uintgo n)
@@ -56,13 +50,6 @@ void pageBits_clearRange(pageBits *b, uintgo i, uintgo n)
 	uintgo last = i + n - 1;
 	for (uintgo w = i / 64; w <= last / 64; w++)
 		(*b)[w] &= ~rangemask(w, i, last);
-}
-
-// go: mpallocbits.go#pageBits.clearAll
-void pageBits_clearAll(pageBits *b)
-{
-	for (uintgo w = 0; w < words; w++)
-		(*b)[w] = 0;
 }
 
 // go: mpallocbits.go#pageBits.popcntRange
@@ -185,17 +172,8 @@ static uintgo pallocBits_findLargeN(pallocBits *b, uintptr npages, uintgo search
 // go: mpallocbits.go#pallocBits.allocRange
 void pallocBits_allocRange(pallocBits *b, uintgo i, uintgo n) { pageBits_setRange(b, i, n); }
 
-// go: mpallocbits.go#pallocBits.allocAll
-void pallocBits_allocAll(pallocBits *b) { pageBits_setAll(b); }
-
-// go: mpallocbits.go#pallocBits.free1
-void pallocBits_free1(pallocBits *b, uintgo i) { pageBits_clear(b, i); }
-
 // go: mpallocbits.go#pallocBits.free
 void pallocBits_free(pallocBits *b, uintgo i, uintgo n) { pageBits_clearRange(b, i, n); }
-
-// go: mpallocbits.go#pallocBits.freeAll
-void pallocBits_freeAll(pallocBits *b) { pageBits_clearAll(b); }
 
 // go: mpallocbits.go#pallocBits.pages64
 // The aligned block of 64 pages that page i is in.
@@ -211,11 +189,4 @@ void pallocData_allocRange(pallocData *d, uintgo i, uintgo n)
 {
 	pallocBits_allocRange(&d->pallocBits, i, n);
 	pageBits_clearRange(&d->scavenged, i, n);
-}
-
-// go: mpallocbits.go#pallocData.allocAll
-void pallocData_allocAll(pallocData *d)
-{
-	pallocBits_allocAll(&d->pallocBits);
-	pageBits_clearAll(&d->scavenged);
 }

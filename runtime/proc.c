@@ -24,7 +24,7 @@
 #include <cpuid.h>
 
 String buildVersion = {(const byte *)"go1.14.6", sizeof "go1.14.6" - 1};
-static String modinfo GOSYM(modinfo);
+String modinfo;
 
 m m0;
 g g0;
@@ -52,9 +52,6 @@ bool x86HasFMA GOSYM(x86HasFMA);
 
 // 8 KiB do for Go's code on g0. C code has bigger frames, and unwinders and the callbacks of timers run there.
 enum { g0StackSize = 64 << 10 };
-
-// go: none — a pc in the caller, for the "created by" of a goroutine that the runtime starts
-static noinline uintptr getpc(void) { return getcallerpc(); }
 
 // go: none — body of the closure of main, on g0
 static void main_func1(void *unused) { newm(sysmon, nil, -1); }

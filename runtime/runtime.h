@@ -463,24 +463,17 @@ hidden pageCache pageAlloc_allocToCache(pageAlloc *s) GOSYM(pageAlloc.allocToCac
 
 hidden uintgo pageBits_get(pageBits *b, uintgo i) GOSYM(pageBits.get);
 hidden uint64 pageBits_block64(pageBits *b, uintgo i) GOSYM(pageBits.block64);
-hidden void pageBits_set(pageBits *b, uintgo i) GOSYM(pageBits.set);
 hidden void pageBits_setRange(pageBits *b, uintgo i, uintgo n) GOSYM(pageBits.setRange);
 hidden void pageBits_setAll(pageBits *b) GOSYM(pageBits.setAll);
-hidden void pageBits_clear(pageBits *b, uintgo i) GOSYM(pageBits.clear);
 hidden void pageBits_clearRange(pageBits *b, uintgo i, uintgo n) GOSYM(pageBits.clearRange);
-hidden void pageBits_clearAll(pageBits *b) GOSYM(pageBits.clearAll);
 hidden uintgo pageBits_popcntRange(pageBits *b, uintgo i, uintgo n) GOSYM(pageBits.popcntRange);
 hidden pallocSum pallocBits_summarize(pallocBits *b) GOSYM(pallocBits.summarize);
 hidden uintgo pallocBits_find(pallocBits *b, uintptr npages, uintgo searchIdx, uintgo *newSearchIdx) GOSYM(pallocBits.find);
 hidden void pallocBits_allocRange(pallocBits *b, uintgo i, uintgo n) GOSYM(pallocBits.allocRange);
-hidden void pallocBits_allocAll(pallocBits *b) GOSYM(pallocBits.allocAll);
-hidden void pallocBits_free1(pallocBits *b, uintgo i) GOSYM(pallocBits.free1);
 hidden void pallocBits_free(pallocBits *b, uintgo i, uintgo n) GOSYM(pallocBits.free);
-hidden void pallocBits_freeAll(pallocBits *b) GOSYM(pallocBits.freeAll);
 hidden uint64 pallocBits_pages64(pallocBits *b, uintgo i) GOSYM(pallocBits.pages64);
 hidden uintgo findBitRange64(uint64 c, uintgo n) GOSYM(findBitRange64);
 hidden void pallocData_allocRange(pallocData *d, uintgo i, uintgo n) GOSYM(pallocData.allocRange);
-hidden void pallocData_allocAll(pallocData *d) GOSYM(pallocData.allocAll);
 
 // mprof.go
 
@@ -730,7 +723,9 @@ hidden extern uint32 worldsema GOSYM(worldsema);
 hidden extern rwmutex execLock GOSYM(execLock);
 hidden extern bool inForkedChild GOSYM(inForkedChild);
 hidden extern int64 starttime GOSYM(starttime);
+hidden extern int64 forcegcperiod GOSYM(forcegcperiod);
 hidden extern String buildVersion GOSYM(buildVersion);
+hidden extern String modinfo GOSYM(modinfo);
 // go: proc.go#randomOrder
 typedef struct randomOrder {
 	uint32 count;
@@ -1266,6 +1261,8 @@ hidden bool memequal(const void *a, const void *b, uintptr size) GOSYM(memequal)
 #define add(p, x)       ((void *)((uintptr)(p) + (x)))
 #define getcallerpc()   ((uintptr)__builtin_return_address(0))
 #define getcallersp()   ((uintptr)__builtin_dwarf_cfa())
+// Not in Go: a pc in the caller itself, for the "created by" of goroutines that the runtime starts.
+#define getpc()         ({ uintptr pc_; __asm__ volatile("leaq (%%rip), %0" : "=r"(pc_)); pc_; })
 
 // stubs2.go
 

@@ -1,11 +1,12 @@
-// lock and unlock exclude: threads that increment a plain counter under one mutex lose no increment, with and without sleepers.
+// lock and unlock exclude: threads that increment a plain counter under one mutex lose no increment, with and without sleepers. The unlock that
+// makes the M preemptible again puts back a preemption request that came meanwhile.
 #include "runtime.h"
 #include "include/gort.h"
 
 enum { THREADS = 6, ROUNDS = 100000 };
 
 static mutex mu;
-static intgo counter;
+static intgo counter, sleepers;
 static gort_waitgroup wg;
 
 static void work(void *arg)
@@ -14,12 +15,31 @@ static void work(void *arg)
 	for (int i = 0; i < ROUNDS; i++) {
 		lock(&mu);
 		counter++;
-		if (i % 4096 == 0)
+		if (i % 4096 == 0) {
 			usleep(100); // make the others sleep in the futex
+			sleepers += RELAXED(mu.key) == 2;
+		}
 		unlock(&mu);
 	}
 	gort_UnlockOSThread();
 	gort_wgdone(&wg);
+}
+
+// Whether an unlock was seen to poison the guard. An asynchronous preemption may come between it and the look, so several tries.
+static bool replants(void)
+{
+	for (int i = 0; i < 100; i++) {
+		mutex outer = {0}, inner = {0};
+		lock(&outer);
+		lock(&inner);
+		g *gp = getg();
+		RELAXED_SET(gp->preempt, true);
+		unlock(&inner);
+		unlock(&outer);
+		if (RELAXED(gp->stackguard0) == stackPreempt && RELAXED(*guardslot(gp->m)) == stackPreempt)
+			return true;
+	}
+	return false;
 }
 
 int main(void)
@@ -30,6 +50,15 @@ int main(void)
 	gort_wgwait(&wg);
 	if (counter != (intgo)THREADS * ROUNDS || mu.key != 0) {
 		println("counter", counter, "key", mu.key);
+		return 1;
+	}
+	// With one P the holder, who is not preemptible, keeps the others from even trying.
+	if (gomaxprocs > 1 && sleepers == 0) {
+		println("nobody slept: nothing was shown of waking");
+		return 1;
+	}
+	if (!replants()) {
+		println("a preemption request was lost under a lock");
 		return 1;
 	}
 	return 0;

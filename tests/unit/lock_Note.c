@@ -4,7 +4,7 @@
 
 enum { ROUNDS = 20000 };
 
-static note ping, pong;
+static note ping, pong, late;
 static int  got;
 static gort_waitgroup wg;
 
@@ -21,6 +21,12 @@ static void answer(void *arg)
 	gort_wgdone(&wg);
 }
 
+static void wakelate(void *arg)
+{
+	usleep(2000);
+	notewakeup(&late);
+}
+
 int main(void)
 {
 	note n = {0};
@@ -30,8 +36,14 @@ int main(void)
 		return 1;
 	}
 	notewakeup(&n);
-	if (!notetsleepg(&n, 0) && !notetsleepg(&n, -1)) {
+	if (!notetsleepg(&n, 0) || !notetsleepg(&n, -1)) {
 		println("a wake-up before the sleep was lost");
+		return 1;
+	}
+	noteclear(&late);
+	gort_go(wakelate, nil);
+	if (!notetsleepg(&late, 60 * (int64)1000000000)) {
+		println("a wake-up during a timed sleep was lost");
 		return 1;
 	}
 	gort_wgadd(&wg, 1);

@@ -6,10 +6,11 @@
 #include "runtime.h"
 #include "include/gort.h"
 
+#define GiB ((uintptr)1 << 30)
+
 enum { ROUNDS = 3, STEPS = 30000, CHUNKS = 10, CACHES = 3 };
 
 // The regions, in the order of addresses; a run never crosses from one to the next.
-static const uintptr GiB = (uintptr)1 << 30;
 static uintptr regionbase(intgo r)
 {
 	switch (r) {
@@ -352,6 +353,54 @@ static bool step(intgo i)
 	return scav();
 }
 
+static bool expect(const char *what, uintptr n, uintptr want)
+{
+	uintptr scav, got = pageAlloc_alloc(&s, n, &scav);
+	return got == want && scav == (want == 0 ? 0 : n * pageSize) ? true : bad(what, got, want);
+}
+
+// Entries of the root that are all free, which have a form of their own.
+static bool large(void)
+{
+	static const uintptr base = 64 * GiB, n = maxPackedValue; // pages of an entry
+	memset(&s, 0, sizeof s);
+	pageAlloc_init(&s, &mu, &stat);
+	s.test = true;
+	pageAlloc_grow(&s, base, 3 * n * pageSize);
+	if (!expect("the first page", 1, base) || !expect("more than an entry", n + 1, base + pageSize) ||
+	    !expect("as much as an entry", n, base + (n + 2) * pageSize) || !expect("more than is left", n - 1, 0) ||
+	    !expect("all that is left", n - 2, base + (2 * n + 2) * pageSize) || !expect("a page too many", 1, 0))
+		return false;
+	pageCache c = pageAlloc_allocToCache(&s);
+	if (c.cache != 0 || s.searchAddr != maxSearchAddr)
+		return bad("cache of nothing", c.cache, 0);
+	pageAlloc_free(&s, base, 3 * n);
+	for (uintptr i = 0; i < 3; i++) {
+		pallocSum sum = s.summary[0].array[((base + arenaBaseOffset) >> levelShift[0]) + i];
+		if (sum != (pallocSum)1 << 63)
+			return bad("root entry of free pages", sum, (uintptr)1 << 63);
+	}
+	return true;
+}
+
+// Bigger physical pages than ours.
+static bool filled(void)
+{
+	for (intgo i = 0; i < 20000; i++) {
+		uint64 x = 0, want = 0;
+		for (uintptr bits = rnd(1 + rnd(64)); bits > 0; bits--)
+			x |= (uint64)1 << rnd(64);
+		uintptr n = (uintptr)1 << rnd(7);
+		for (uintptr b = 0; b < 64; b += n) {
+			uint64 group = ~(uint64)0 >> (64 - n) << b;
+			want |= (x & group) != 0 ? group : 0;
+		}
+		if (fillAligned(x, n) != want)
+			return bad("filled", fillAligned(x, n), want);
+	}
+	return true;
+}
+
 // On g0, as everything under the heap lock.
 static void test(void *arg)
 {
@@ -375,6 +424,8 @@ static void test(void *arg)
 		if (!compare())
 			return;
 	}
+	if (large())
+		filled();
 }
 
 int main(void)

@@ -1,0 +1,319 @@
+// The collector's entry points, without a collector. A cycle is hollow: it stops the world, empties the caches, keeps the books and starts the
+// world again, so that programs which call GC to yield, to clear a sync.Pool or to wait for quiescence find what they expect. Nothing is freed.
+//
+// Heap and time never trigger a cycle: memstats.gc_trigger is out of reach and memstats.last_gc_nanotime stays 0.
+#include "runtime.h"
+
+enum { defaultHeapMinimum = 4 << 20 };
+
+static uint64 heapminimum GOSYM(heapminimum) = defaultHeapMinimum; // the least trigger; defaultHeapMinimum × GOGC/100
+
+int32 gcpercent;
+
+__typeof__(writeBarrier) writeBarrier;
+
+// What the cycles share.
+static struct {
+	// Each is held by the goroutine that passes: from gcTrigger_test to the start of a cycle.
+	uint32 startSema;
+	uint32 cycles; // cycles begun; atomic, written with the world stopped
+	int64  tstart; // when the last one stopped the world
+
+	// Goroutines that wait for the end of a cycle.
+	struct {
+		mutex lock;
+		gList list;
+	} sweepWaiters;
+} work GOSYM(work);
+
+static funcval *poolcleanup GOSYM(poolcleanup);
+
+// go: mgc.go#gcinit [partial] no work buffers
+void gcinit(void)
+{
+	mheap_.sweepdone = 1;
+	memstats.triggerRatio = 7 / 8.0;
+	// As if a cycle had marked what gives the first trigger at heapminimum.
+	memstats.heap_marked = (uint64)(heapminimum / (1 + memstats.triggerRatio));
+	setGCPercent(readgogc());
+	work.startSema = 1;
+}
+
+// go: mgc.go#readgogc
+int32 readgogc(void)
+{
+	String s = gogetenv(STR("GOGC"));
+	if (s.len == 3 && memcmp(s.str, "off", 3) == 0)
+		return -1;
+	bool ok;
+	int32 n = atoi32(s, &ok);
+	return ok ? n : 100;
+}
+
+// go: mgc.go#gcenable
+void gcenable(void)
+{
+	static _type chanelem = {.size = 8, .align = 8, .fieldAlign = 8, .kind = kindInt, .tflag = tflagRegularMemory};
+	static chantype chanint = {.typ = {.size = 8, .kind = kindChan | kindDirectIface}, .elem = &chanelem, .dir = 3};
+
+	// Both are started before either is waited for, and each says by itself that it runs: the order of the first switches shows in traces.
+	hchan *c = makechan(&chanint, 2);
+	newprocc(bgsweep, c, getpc());
+	newprocc(bgscavenge, c, getpc());
+	chanrecv1(c, nil);
+	chanrecv1(c, nil);
+	memstats.enablegc = true;
+}
+
+// go: none — body of the closure of setGCPercent, on g0; *arg is in, then out
+static void setGCPercent_func1(void *arg)
+{
+	int32 *percent = arg;
+	int32 in = *percent;
+	lock(&mheap_.lock);
+	*percent = gcpercent;
+	if (in < 0)
+		in = -1;
+	gcpercent = in;
+	heapminimum = defaultHeapMinimum * (uint64)(int64)gcpercent / 100;
+	gcSetTriggerRatio(memstats.triggerRatio);
+	unlock(&mheap_.lock);
+}
+
+// go: mgc.go#setGCPercent
+int32 setGCPercent(int32 in)
+{
+	int32 percent = in;
+	systemstack(setGCPercent_func1, &percent);
+	// The goal has moved.
+	wakeScavenger();
+	if (in < 0) {
+		// mo: seq_cst load; a cycle that has begun before is what we wait for.
+		gcWaitOnMark(atomic_Load(&work.cycles));
+	}
+	return percent;
+}
+
+// go: mgc.go#gcControllerState.findRunnableGCWorker [stub] there are no workers
+g *gcController_findRunnableGCWorker(p *pp) { throw("gcControllerState.findRunnable: blackening not enabled"); }
+
+// go: mgc.go#gcSetTriggerRatio [partial] the trigger is computed for the goal's sake, then put out of reach; no sweep pacing
+void gcSetTriggerRatio(float64 triggerRatio)
+{
+	uint64 goal = ~(uint64)0;
+	if (gcpercent >= 0) {
+		float64 scale = (float64)gcpercent / 100;
+		goal = memstats.heap_marked + memstats.heap_marked * (uint64)gcpercent / 100;
+		// Between the two the collector has time to work, but not for ever.
+		if (triggerRatio < 0.6 * scale)
+			triggerRatio = 0.6 * scale;
+		if (triggerRatio > 0.95 * scale)
+			triggerRatio = 0.95 * scale;
+		uint64 trigger = (uint64)((float64)memstats.heap_marked * (1 + triggerRatio));
+		if (trigger < heapminimum)
+			trigger = heapminimum;
+		if (goal < trigger)
+			goal = trigger;
+	} else if (triggerRatio < 0) {
+		triggerRatio = 0;
+	}
+	memstats.triggerRatio = triggerRatio;
+	memstats.gc_trigger = ~(uint64)0;
+	// mo: seq_cst store; mallocgc's statistics read it without the heap lock.
+	atomic_Store64(&memstats.next_gc, goal);
+	gcPaceScavenger();
+}
+
+// go: mgc.go#GC [partial] nothing to sweep
+void GC(void)
+{
+	// A cycle that has begun may have passed what the caller wants collected: wait for it, then for one more.
+	// mo: seq_cst load; what the caller did before comes before the cycle n+1.
+	uint32 n = atomic_Load(&work.cycles);
+	gcWaitOnMark(n);
+	gcStart((gcTrigger){.kind = gcTriggerCycle, .n = n + 1});
+	gcWaitOnMark(n + 1);
+}
+
+// go: mgc.go#gcWaitOnMark
+void gcWaitOnMark(uint32 n)
+{
+	for (;;) {
+		lock(&work.sweepWaiters.lock);
+		// Begun, thus marked: a cycle begins and ends with the world stopped.
+		// mo: seq_cst load; written with the world stopped.
+		uint32 marked = atomic_Load(&work.cycles) + (gcphase != _GCmark);
+		if (marked > n) {
+			unlock(&work.sweepWaiters.lock);
+			return;
+		}
+		gList_push(&work.sweepWaiters.list, getg());
+		goparkunlock(&work.sweepWaiters.lock, waitReasonWaitForGCCycle, 0, 1);
+	}
+}
+
+// go: mgc.go#gcTrigger.test
+bool gcTrigger_test(gcTrigger t)
+{
+	if (!memstats.enablegc || RELAXED(panicking) != 0 || gcphase != _GCoff)
+		return false;
+	switch (t.kind) {
+	case gcTriggerHeap:
+		return RELAXED(memstats.heap_live) >= memstats.gc_trigger;
+	case gcTriggerTime:;
+		// Between two collections, if the heap does not ask for one.
+		// mo: seq_cst load; written with the world stopped.
+		int64 last = (int64)atomic_Load64(&memstats.last_gc_nanotime);
+		return gcpercent >= 0 && last != 0 && t.now - last > forcegcperiod;
+	case gcTriggerCycle:
+		// mo: seq_cst load; the difference survives a wrap.
+		return (int32)(t.n - atomic_Load(&work.cycles)) > 0;
+	}
+	return true;
+}
+
+// go: none — a cycle with the world stopped, the goroutine's part
+typedef struct gccycle {
+	bool  forced;      // by a call of GC
+	int32 procs;       // Ps that were stopped
+	int64 tSweepTerm;  // before the stop
+	int64 tMark;       // the world is stopped
+} gccycle;
+
+static void gcMarkTermination(void *cycle);
+static String itoaDiv(byte *buf, intgo len, uint64 val, intgo dec);
+static String fmtNSAsMS(byte *buf, intgo len, uint64 ns);
+
+// go: mgc.go#gcStart [partial] the whole cycle, with the world stopped throughout
+void gcStart(gcTrigger trigger)
+{
+	// Where a cycle is not possible, another caller will start it.
+	m *mp = acquirem();
+	if (getg() == mp->g0 || mp->locks > 1 || mp->preemptoff.len != 0) {
+		releasem(mp);
+		return;
+	}
+	releasem(mp);
+
+	// One goroutine passes; whoever comes behind finds that the cycle has begun.
+	semacquire(&work.startSema);
+	if (!gcTrigger_test(trigger)) {
+		semrelease(&work.startSema);
+		return;
+	}
+	gccycle c = {.forced = trigger.kind == gcTriggerCycle};
+	semacquire(&worldsema);
+	c.procs = gomaxprocs;
+	// Unpreemptible with the world stopped, or we would wait for ourselves.
+	getg()->m->preemptoff = STR("gcing");
+	c.tSweepTerm = nanotime();
+	systemstack((void (*)(void *))stopTheWorldWithSema, nil);
+	c.tMark = nanotime();
+	clearpools();
+	// mo: seq_cst store; pairs with the loads in GC and gcWaitOnMark.
+	atomic_Store(&work.cycles, work.cycles + 1);
+	systemstack(gcMarkTermination, &c);
+	getg()->m->preemptoff = STR("");
+	semrelease(&worldsema);
+	semrelease(&work.startSema);
+	// Those who waited, and those who were stopped, come first.
+	Gosched();
+}
+
+// go: none — the line of GODEBUG=gctrace=1, on g0
+static void printgctrace(gccycle *c, int64 tEnd)
+{
+	byte sbuf[24];
+	uint64 stw = (uint64)(c->tMark - c->tSweepTerm), term = (uint64)(tEnd - c->tMark);
+	uint64 live = memstats.heap_live >> 20;
+	printlock();
+	print("gc ", memstats.numgc, " @", itoaDiv(sbuf, sizeof sbuf, (uint64)(c->tSweepTerm - runtimeInitTime) / 1000000, 3), "s ",
+	      (int64)(memstats.gc_cpu_fraction * 100), "%: ");
+	print(fmtNSAsMS(sbuf, sizeof sbuf, stw), "+0+");
+	print(fmtNSAsMS(sbuf, sizeof sbuf, term), " ms clock, ");
+	print(fmtNSAsMS(sbuf, sizeof sbuf, stw * (uint64)c->procs), "+0/0/0+");
+	print(fmtNSAsMS(sbuf, sizeof sbuf, term * (uint64)c->procs), " ms cpu, ", live, "->", live, "->", live, " MB, ", memstats.next_gc >> 20,
+	      " MB goal, ", c->procs, " P");
+	if (c->forced)
+		print(" (forced)");
+	print("\n");
+	printunlock();
+}
+
+// go: mgc.go#gcMarkTermination [partial] marks and sweeps nothing
+// The end of a cycle, on g0, with the world stopped: starts it.
+static void gcMarkTermination(void *cycle)
+{
+	gccycle *c = cycle;
+	flushallmcaches();
+
+	// How long others have been waiting, for "goroutine 7 [chan receive, 3 minutes]": the time of the cycle before, when they waited already.
+	for (intgo i = 0; i < allgs.len; i++) {
+		g *gp = allgs.array[i];
+		uint32 status = readgstatus(gp);
+		if ((status == _Gwaiting || status == _Gsyscall) && gp->waitsince == 0)
+			gp->waitsince = work.tstart;
+	}
+	work.tstart = c->tMark;
+
+	int32 nsec;
+	int64 sec = walltime(&nsec);
+	int64 tEnd = nanotime();
+	uint64 now = (uint64)sec * 1000000000 + (uint64)nsec, pause = (uint64)(tEnd - c->tSweepTerm);
+	// mo: seq_cst store; read without stopping the world.
+	atomic_Store64(&memstats.last_gc_unix, now);
+	memstats.pause_ns[memstats.numgc % nelem(memstats.pause_ns)] = pause;
+	memstats.pause_end[memstats.numgc % nelem(memstats.pause_end)] = now;
+	memstats.pause_total_ns += pause;
+	if (c->forced)
+		memstats.numforcedgc++;
+	freeStackSpans();
+
+	lock(&work.sweepWaiters.lock);
+	memstats.numgc++;
+	injectglist(&work.sweepWaiters.list);
+	unlock(&work.sweepWaiters.lock);
+
+	startTheWorldWithSema(true);
+	if (debug.gctrace > 0)
+		printgctrace(c, tEnd);
+}
+
+// go: mgc.go#sync_runtime_registerPoolCleanup
+void sync_runtime_registerPoolCleanup(funcval *f) { poolcleanup = f; }
+
+// go: mgc.go#clearpools [partial] the caches of sudogs and defers stay: without a collector to drop them is to lose them
+void clearpools(void)
+{
+	if (poolcleanup != nil)
+		callfn(void (*)(void), poolcleanup);
+}
+
+// go: mgc.go#itoaDiv
+// val/10^dec as text at the end of buf.
+static String itoaDiv(byte *buf, intgo len, uint64 val, intgo dec)
+{
+	intgo i = len;
+	for (intgo n = 0; val != 0 || n <= dec; n++) {
+		if (n == dec && dec > 0)
+			buf[--i] = '.';
+		buf[--i] = (byte)('0' + val % 10);
+		val /= 10;
+	}
+	return (String){buf + i, len - i};
+}
+
+// go: mgc.go#fmtNSAsMS
+// ns in milliseconds with two significant digits, at most three decimals; whole from 10 ms on.
+static String fmtNSAsMS(byte *buf, intgo len, uint64 ns)
+{
+	if (ns >= 10000000)
+		return itoaDiv(buf, len, ns / 1000000, 0);
+	uint64 x = ns / 1000;
+	if (x == 0)
+		return STR("0");
+	intgo dec = 3;
+	for (; x >= 100; x /= 10)
+		dec--;
+	return itoaDiv(buf, len, x, dec);
+}

@@ -1,0 +1,53 @@
+// The reader/writer lock of threads: readers never see a writer's work half done, no writer's work is lost, and nobody is left waiting.
+#include "runtime.h"
+#include "include/gort.h"
+
+enum { THREADS = 6, ROUNDS = 20000 };
+
+static rwmutex rw;
+static intgo first, second; // equal but inside a writer's section
+static intgo writes;        // atomic
+static uint32 broken;
+static gort_waitgroup wg;
+
+static void work(void *arg)
+{
+	uint64 r = (uintptr)arg;
+	for (int i = 0; i < ROUNDS; i++) {
+		r = r * 6364136223846793005u + 1442695040888963407u;
+		uint32 pause = 1 + (r >> 40) % 64;
+		if ((r >> 33) % 4 == 0) {
+			rwmutex_lock(&rw);
+			first++;
+			procyield(pause);
+			second++;
+			rwmutex_unlock(&rw);
+			__atomic_add_fetch(&writes, 1, __ATOMIC_RELAXED);
+		} else {
+			rwmutex_rlock(&rw);
+			intgo seen = RELAXED(first);
+			procyield(pause);
+			if (seen != RELAXED(second) || seen != RELAXED(first))
+				atomic_Store(&broken, 1);
+			rwmutex_runlock(&rw);
+		}
+	}
+	gort_wgdone(&wg);
+}
+
+int main(void)
+{
+	gort_wgadd(&wg, THREADS);
+	for (uintptr i = 0; i < THREADS; i++)
+		gort_go(work, (void *)(i + 1));
+	gort_wgwait(&wg);
+	if (broken || first != writes || second != writes) {
+		println("broken", broken, "first", first, "second", second, "writes", writes);
+		return 1;
+	}
+	if (rw.readerCount != 0 || rw.readerWait != 0 || rw.readerPass != 0 || rw.readers != 0 || rw.wLock.key != 0 || rw.rLock.key != 0) {
+		println("count", rw.readerCount, "wait", rw.readerWait, "pass", rw.readerPass);
+		return 1;
+	}
+	return 0;
+}
