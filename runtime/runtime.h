@@ -291,11 +291,13 @@ hidden void memclrHasPointers(void *ptr, uintptr n) GOSYM(memclrHasPointers);
 
 // mbitmap.go
 
+hidden void    mspan_refillAllocCache(mspan *s, uintptr whichByte) GOSYM(mspan.refillAllocCache);
+hidden uintptr mspan_nextFreeIndex(mspan *s) GOSYM(mspan.nextFreeIndex);
+
 
 // mcache.go
 
 hidden extern mspan emptymspan GOSYM(emptymspan);
-hidden gclink *gclinkptr_ptr(gclinkptr self) GOSYM(gclinkptr.ptr);
 hidden mcache *allocmcache(void) GOSYM(allocmcache);
 hidden void freemcache(mcache *c) GOSYM(freemcache);
 hidden void mcache_refill(mcache *c, spanClass spc) GOSYM(mcache.refill);
@@ -307,7 +309,6 @@ hidden void mcache_prepareForSweep(mcache *c) GOSYM(mcache.prepareForSweep);
 hidden void mcentral_init(mcentral *c, spanClass spc) GOSYM(mcentral.init);
 hidden mspan *mcentral_cacheSpan(mcentral *c) GOSYM(mcentral.cacheSpan);
 hidden void mcentral_uncacheSpan(mcentral *c, mspan *s) GOSYM(mcentral.uncacheSpan);
-hidden bool mcentral_freeSpan(mcentral *c, mspan *s, bool preserve, bool wasempty) GOSYM(mcentral.freeSpan);
 hidden mspan *mcentral_grow(mcentral *c) GOSYM(mcentral.grow);
 
 // mem_linux.go
