@@ -110,7 +110,8 @@ TEXT(sigpanic.pushed)
 	movq	%rsp, %rbp
 	.cfi_def_cfa_register rbp
 	andq	$-16, %rsp
-	cld
+	pushq	$2			// clears DF and AC
+	popfq
 	call	runtime.sigpanic
 	ud2
 END(sigpanic.pushed)
@@ -124,7 +125,8 @@ TEXT(sigpanic.call)
 	movq	%rsp, %rbp
 	.cfi_def_cfa_register rbp
 	andq	$-16, %rsp
-	cld
+	pushq	$2			// clears DF and AC
+	popfq
 	call	runtime.sigpanic
 	ud2
 END(sigpanic.call)

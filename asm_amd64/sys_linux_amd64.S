@@ -306,9 +306,12 @@ END(sigfwd)
 // go: sys_linux_amd64.s#sigtramp
 // The handler given to the kernel: edi = sig, rsi = info, rdx = ctx; g is still the interrupted one's. C keeps the callee-saved registers.
 TEXT(sigtramp)
+	pushq	$2			// the kernel clears DF, but leaves AC set, with which C code faults
+	.cfi_adjust_cfa_offset 8
+	popfq
+	.cfi_adjust_cfa_offset -8
 	subq	$8, %rsp
 	.cfi_adjust_cfa_offset 8
-	cld
 	call	runtime.sigtrampgo
 	addq	$8, %rsp
 	.cfi_adjust_cfa_offset -8

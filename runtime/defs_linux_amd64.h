@@ -265,3 +265,65 @@ struct sigctxt {
 	siginfo *info;
 	void    *ctxt;
 };
+
+// What a handler can see and change of the interrupted context. Takes effect when the handler returns.
+
+// go: signal_linux_amd64.go#sigctxt.regs
+static inline sigcontext *sigctxt_regs(sigctxt *c) { return (sigcontext *)&((ucontext *)c->ctxt)->uc_mcontext; }
+// go: signal_linux_amd64.go#sigctxt.rax
+static inline uint64 sigctxt_rax(sigctxt *c) { return sigctxt_regs(c)->rax; }
+// go: signal_linux_amd64.go#sigctxt.rbx
+static inline uint64 sigctxt_rbx(sigctxt *c) { return sigctxt_regs(c)->rbx; }
+// go: signal_linux_amd64.go#sigctxt.rcx
+static inline uint64 sigctxt_rcx(sigctxt *c) { return sigctxt_regs(c)->rcx; }
+// go: signal_linux_amd64.go#sigctxt.rdx
+static inline uint64 sigctxt_rdx(sigctxt *c) { return sigctxt_regs(c)->rdx; }
+// go: signal_linux_amd64.go#sigctxt.rdi
+static inline uint64 sigctxt_rdi(sigctxt *c) { return sigctxt_regs(c)->rdi; }
+// go: signal_linux_amd64.go#sigctxt.rsi
+static inline uint64 sigctxt_rsi(sigctxt *c) { return sigctxt_regs(c)->rsi; }
+// go: signal_linux_amd64.go#sigctxt.rbp
+static inline uint64 sigctxt_rbp(sigctxt *c) { return sigctxt_regs(c)->rbp; }
+// go: signal_linux_amd64.go#sigctxt.rsp
+static inline uint64 sigctxt_rsp(sigctxt *c) { return sigctxt_regs(c)->rsp; }
+// go: signal_linux_amd64.go#sigctxt.r8
+static inline uint64 sigctxt_r8(sigctxt *c) { return sigctxt_regs(c)->r8; }
+// go: signal_linux_amd64.go#sigctxt.r9
+static inline uint64 sigctxt_r9(sigctxt *c) { return sigctxt_regs(c)->r9; }
+// go: signal_linux_amd64.go#sigctxt.r10
+static inline uint64 sigctxt_r10(sigctxt *c) { return sigctxt_regs(c)->r10; }
+// go: signal_linux_amd64.go#sigctxt.r11
+static inline uint64 sigctxt_r11(sigctxt *c) { return sigctxt_regs(c)->r11; }
+// go: signal_linux_amd64.go#sigctxt.r12
+static inline uint64 sigctxt_r12(sigctxt *c) { return sigctxt_regs(c)->r12; }
+// go: signal_linux_amd64.go#sigctxt.r13
+static inline uint64 sigctxt_r13(sigctxt *c) { return sigctxt_regs(c)->r13; }
+// go: signal_linux_amd64.go#sigctxt.r14
+static inline uint64 sigctxt_r14(sigctxt *c) { return sigctxt_regs(c)->r14; }
+// go: signal_linux_amd64.go#sigctxt.r15
+static inline uint64 sigctxt_r15(sigctxt *c) { return sigctxt_regs(c)->r15; }
+// go: signal_linux_amd64.go#sigctxt.rip
+static inline uint64 sigctxt_rip(sigctxt *c) { return sigctxt_regs(c)->rip; }
+// go: signal_linux_amd64.go#sigctxt.rflags
+static inline uint64 sigctxt_rflags(sigctxt *c) { return sigctxt_regs(c)->eflags; }
+// go: signal_linux_amd64.go#sigctxt.cs
+static inline uint64 sigctxt_cs(sigctxt *c) { return sigctxt_regs(c)->cs; }
+// go: signal_linux_amd64.go#sigctxt.fs
+static inline uint64 sigctxt_fs(sigctxt *c) { return sigctxt_regs(c)->fs; }
+// go: signal_linux_amd64.go#sigctxt.gs
+static inline uint64 sigctxt_gs(sigctxt *c) { return sigctxt_regs(c)->gs; }
+// go: signal_linux_amd64.go#sigctxt.sigcode
+// si_code with its sign extended: SI_USER is 0, SI_TKILL is 2^64-6.
+static inline uint64 sigctxt_sigcode(sigctxt *c) { return (uint64)(int64)c->info->si_code; }
+// go: signal_linux_amd64.go#sigctxt.sigaddr
+// si_addr of a fault; of a signal that somebody sent, pid and uid.
+static inline uint64 sigctxt_sigaddr(sigctxt *c) { return c->info->si_addr; }
+// go: signal_linux_amd64.go#sigctxt.set_rip
+static inline void sigctxt_set_rip(sigctxt *c, uint64 x) { sigctxt_regs(c)->rip = x; }
+// go: signal_linux_amd64.go#sigctxt.set_rsp
+static inline void sigctxt_set_rsp(sigctxt *c, uint64 x) { sigctxt_regs(c)->rsp = x; }
+
+_Static_assert(offsetof(siginfo, si_code) == 8 && offsetof(siginfo, si_addr) == 16, "the kernel's");
+_Static_assert(offsetof(ucontext, uc_mcontext) == 40 && offsetof(ucontext, uc_sigmask) == 296, "the kernel's");
+_Static_assert(offsetof(sigcontext, rip) == 128 && offsetof(sigcontext, cs) == 144 && offsetof(sigcontext, fpstate) == 184, "the kernel's");
+_Static_assert(sizeof(sigactiont) == 32 && sizeof(stackt) == 24 && sizeof(epollevent) == 12, "the kernel's");

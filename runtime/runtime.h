@@ -71,7 +71,7 @@ hidden void *mmap(void *addr, uintptr n, int32 prot, int32 flags, int32 fd, uint
 
 // cgo_sigaction.go
 
-hidden void sigaction(uint32 sig, sigactiont *new_, sigactiont *old) GOSYM(sigaction);
+hidden void sigaction(uint32 sig, const sigactiont *new_, sigactiont *old) GOSYM(sigaction);
 
 // cgocall.go
 
@@ -135,10 +135,6 @@ hidden String debug_modinfo(void) GOSYM(debug_modinfo);
 
 hidden String gogetenv(String key) GOSYM(gogetenv);
 hidden bool envKeyEqual(String a, String b) GOSYM(envKeyEqual);
-hidden byte lowerASCII(byte c) GOSYM(lowerASCII);
-hidden void syscall_setenv_c(String k, String v) GOSYM(syscall_setenv_c);
-hidden void syscall_unsetenv_c(String k) GOSYM(syscall_unsetenv_c);
-hidden void *cstring(String s) GOSYM(cstring);
 
 // error.go
 
@@ -478,6 +474,7 @@ hidden void pallocData_allocRange(pallocData *d, uintgo i, uintgo n) GOSYM(pallo
 
 // mprof.go
 
+hidden extern intgo MemProfileRate GOSYM(MemProfileRate); // a variable of runtime/gccgo/runtime.go
 
 // mranges.go
 
@@ -564,7 +561,6 @@ hidden void futexsleep(uint32 *addr, uint32 val, int64 ns) GOSYM(futexsleep);
 hidden void futexwakeup(uint32 *addr, uint32 cnt) GOSYM(futexwakeup);
 hidden int32 getproccount(void) GOSYM(getproccount);
 hidden void newosproc(m *mp) GOSYM(newosproc);
-hidden void newosproc0(uintptr stacksize, void *fn) GOSYM(newosproc0);
 hidden int32 mincore(void *addr, uintptr n, byte *dst) GOSYM(mincore);
 hidden void sysargs(int32 argc, byte **argv) GOSYM(sysargs);
 hidden intgo sysauxv(uintptr *auxv) GOSYM(sysauxv);
@@ -572,7 +568,6 @@ hidden uintptr getHugePageSize(void) GOSYM(getHugePageSize);
 hidden void osinit(void) GOSYM(osinit);
 hidden void getRandomData(slice r) GOSYM(getRandomData);
 hidden void goenvs(void) GOSYM(goenvs);
-hidden void libpreinit(void) GOSYM(libpreinit);
 hidden void mpreinit(m *mp) GOSYM(mpreinit);
 hidden uint32 gettid(void) GOSYM(gettid);
 hidden void minit(void) GOSYM(minit);
@@ -581,8 +576,8 @@ hidden void sigreturn(void) GOSYM(sigreturn);
 hidden void sigtramp(uint32 sig, siginfo *info, void *ctx) GOSYM(sigtramp);
 hidden void sigaltstack(stackt *new_, stackt *old) GOSYM(sigaltstack);
 hidden void setitimer(int32 mode, itimerval *new_, itimerval *old) GOSYM(setitimer);
-hidden void rtsigprocmask(int32 how, sigset *new_, sigset *old, int32 size) GOSYM(rtsigprocmask);
-hidden void sigprocmask(int32 how, sigset *new_, sigset *old) GOSYM(sigprocmask);
+hidden void rtsigprocmask(int32 how, const sigset *new_, sigset *old, int32 size) GOSYM(rtsigprocmask);
+hidden void sigprocmask(int32 how, const sigset *new_, sigset *old) GOSYM(sigprocmask);
 hidden void raise(uint32 sig) GOSYM(raise);
 hidden void raiseproc(uint32 sig) GOSYM(raiseproc);
 hidden int32 sched_getaffinity(uintptr pid, uintptr len, byte *buf) GOSYM(sched_getaffinity);
@@ -594,9 +589,8 @@ hidden void setsig(uint32 i, uintptr fn) GOSYM(setsig);
 hidden void setsigstack(uint32 i) GOSYM(setsigstack);
 hidden uintptr getsig(uint32 i) GOSYM(getsig);
 hidden void setSignalstackSP(stackt *s, uintptr sp) GOSYM(setSignalstackSP);
-hidden void sigctxt_fixsigcode(sigctxt *c, uint32 sig) GOSYM(sigctxt.fixsigcode);
-hidden void sysSigaction(uint32 sig, sigactiont *new_, sigactiont *old) GOSYM(sysSigaction);
-hidden int32 rt_sigaction(uintptr sig, sigactiont *new_, sigactiont *old, uintptr size) GOSYM(rt_sigaction);
+hidden void sysSigaction(uint32 sig, const sigactiont *new_, sigactiont *old) GOSYM(sysSigaction);
+hidden int32 rt_sigaction(uintptr sig, const sigactiont *new_, sigactiont *old, uintptr size) GOSYM(rt_sigaction);
 hidden intgo getpid(void) GOSYM(getpid);
 hidden void tgkill(intgo tgid, intgo tid, intgo sig) GOSYM(tgkill);
 hidden void signalM(m *mp, intgo sig) GOSYM(signalM);
@@ -604,6 +598,7 @@ hidden int32 clone(int32 flags, void *stk, m *mp, g *gp, void (*fn)(void)) GOSYM
 
 // os_linux_generic.go
 
+hidden extern const sigset sigset_all GOSYM(sigset_all);
 hidden void sigaddset(sigset *mask, intgo i) GOSYM(sigaddset);
 hidden void sigdelset(sigset *mask, intgo i) GOSYM(sigdelset);
 hidden void sigfillset(uint64 *mask) GOSYM(sigfillset);
@@ -670,7 +665,6 @@ noreturn hidden void (throw)(String s) GOSYM(throw);
 
 // preempt.go
 
-hidden extern uintptr asyncPreemptStack GOSYM(asyncPreemptStack);
 // go: preempt.go#suspendGState
 typedef struct suspendGState {
 	g   *g;
@@ -940,6 +934,7 @@ hidden void *runtime_getProfLabel(void) GOSYM(runtime_getProfLabel);
 // runtime.go
 
 hidden extern SLICE(String) envs GOSYM(envs);
+hidden extern SLICE(String) argslice GOSYM(argslice);
 hidden int64 tickspersecond(void) GOSYM(tickspersecond);
 hidden slice syscall_runtime_envs(void) GOSYM(syscall_runtime_envs);
 hidden intgo syscall_Getpagesize(void) GOSYM(syscall_Getpagesize);
@@ -950,7 +945,6 @@ noreturn hidden void syscall_Exit(intgo code) GOSYM(syscall_Exit);
 
 hidden extern int32  argc GOSYM(argc);
 hidden extern byte **argv GOSYM(argv);
-hidden extern SLICE(String) argslice GOSYM(argslice);
 hidden extern uint32 traceback_cache GOSYM(traceback_cache);
 hidden extern uint32 traceback_env GOSYM(traceback_env);
 enum { tracebackCrash = 1 << 0, tracebackAll = 1 << 1, tracebackShift = 2 };
@@ -965,7 +959,6 @@ hidden void args(int32 c, byte **v) GOSYM(args);
 hidden void goargs(void) GOSYM(goargs);
 hidden void goenvs_unix(void) GOSYM(goenvs_unix);
 hidden slice environ(void) GOSYM(environ);
-hidden void testAtomic64(void) GOSYM(testAtomic64);
 hidden void check(void) GOSYM(check);
 hidden void parsedebugvars(void) GOSYM(parsedebugvars);
 hidden void setTraceback(String level) GOSYM(setTraceback);
@@ -973,16 +966,11 @@ hidden int32 timediv(int64 v, int32 div, int32 *rem) GOSYM(timediv);
 hidden m *acquirem(void) GOSYM(acquirem);
 hidden void releasem(m *mp) GOSYM(releasem);
 hidden mcache *gomcache(void) GOSYM(gomcache);
-hidden slice reflect_typelinks(slice *r1) GOSYM(reflect_typelinks);
-hidden void *reflect_resolveNameOff(void *ptrInModule, int32 off) GOSYM(reflect_resolveNameOff);
-hidden void *reflect_resolveTypeOff(void *rtype, int32 off) GOSYM(reflect_resolveTypeOff);
-hidden void *reflect_resolveTextOff(void *rtype, int32 off) GOSYM(reflect_resolveTextOff);
-hidden void *reflectlite_resolveNameOff(void *ptrInModule, int32 off) GOSYM(reflectlite_resolveNameOff);
-hidden void *reflectlite_resolveTypeOff(void *rtype, int32 off) GOSYM(reflectlite_resolveTypeOff);
-hidden int32 reflect_addReflectOff(void *ptr) GOSYM(reflect_addReflectOff);
 
 // runtime2.go
 
+hidden extern slice startupRandomData GOSYM(startupRandomData);
+hidden void extendRandom(byte *r, intgo len, intgo n) GOSYM(extendRandom);
 
 // rwmutex.go
 
@@ -1031,6 +1019,8 @@ hidden int64 sync_nanotime(void) GOSYM(sync_nanotime);
 
 // signal_amd64.go
 
+hidden void sigpanic_pushed(void) GOSYM(sigpanic.pushed); // preempt_amd64.S
+hidden void sigpanic_call(void) GOSYM(sigpanic.call);
 hidden void dumpregs(sigctxt *c) GOSYM(dumpregs);
 hidden uintptr sigctxt_sigpc(sigctxt *c) GOSYM(sigctxt.sigpc);
 hidden uintptr sigctxt_sigsp(sigctxt *c) GOSYM(sigctxt.sigsp);
@@ -1039,83 +1029,40 @@ hidden uintptr sigctxt_fault(sigctxt *c) GOSYM(sigctxt.fault);
 hidden void sigctxt_preparePanic(sigctxt *c, uint32 sig, g *gp) GOSYM(sigctxt.preparePanic);
 hidden void sigctxt_pushCall(sigctxt *c, uintptr targetPC) GOSYM(sigctxt.pushCall);
 
-// signal_linux_amd64.go
-
-hidden sigcontext *sigctxt_regs(sigctxt *c) GOSYM(sigctxt.regs);
-hidden uint64 sigctxt_rax(sigctxt *c) GOSYM(sigctxt.rax);
-hidden uint64 sigctxt_rbx(sigctxt *c) GOSYM(sigctxt.rbx);
-hidden uint64 sigctxt_rcx(sigctxt *c) GOSYM(sigctxt.rcx);
-hidden uint64 sigctxt_rdx(sigctxt *c) GOSYM(sigctxt.rdx);
-hidden uint64 sigctxt_rdi(sigctxt *c) GOSYM(sigctxt.rdi);
-hidden uint64 sigctxt_rsi(sigctxt *c) GOSYM(sigctxt.rsi);
-hidden uint64 sigctxt_rbp(sigctxt *c) GOSYM(sigctxt.rbp);
-hidden uint64 sigctxt_rsp(sigctxt *c) GOSYM(sigctxt.rsp);
-hidden uint64 sigctxt_r8(sigctxt *c) GOSYM(sigctxt.r8);
-hidden uint64 sigctxt_r9(sigctxt *c) GOSYM(sigctxt.r9);
-hidden uint64 sigctxt_r10(sigctxt *c) GOSYM(sigctxt.r10);
-hidden uint64 sigctxt_r11(sigctxt *c) GOSYM(sigctxt.r11);
-hidden uint64 sigctxt_r12(sigctxt *c) GOSYM(sigctxt.r12);
-hidden uint64 sigctxt_r13(sigctxt *c) GOSYM(sigctxt.r13);
-hidden uint64 sigctxt_r14(sigctxt *c) GOSYM(sigctxt.r14);
-hidden uint64 sigctxt_r15(sigctxt *c) GOSYM(sigctxt.r15);
-hidden uint64 sigctxt_rip(sigctxt *c) GOSYM(sigctxt.rip);
-hidden uint64 sigctxt_rflags(sigctxt *c) GOSYM(sigctxt.rflags);
-hidden uint64 sigctxt_cs(sigctxt *c) GOSYM(sigctxt.cs);
-hidden uint64 sigctxt_fs(sigctxt *c) GOSYM(sigctxt.fs);
-hidden uint64 sigctxt_gs(sigctxt *c) GOSYM(sigctxt.gs);
-hidden uint64 sigctxt_sigcode(sigctxt *c) GOSYM(sigctxt.sigcode);
-hidden uint64 sigctxt_sigaddr(sigctxt *c) GOSYM(sigctxt.sigaddr);
-hidden void sigctxt_set_rip(sigctxt *c, uint64 x) GOSYM(sigctxt.set_rip);
-hidden void sigctxt_set_rsp(sigctxt *c, uint64 x) GOSYM(sigctxt.set_rsp);
-hidden void sigctxt_set_sigcode(sigctxt *c, uint64 x) GOSYM(sigctxt.set_sigcode);
-hidden void sigctxt_set_sigaddr(sigctxt *c, uint64 x) GOSYM(sigctxt.set_sigaddr);
+// signal_linux_amd64.go: inline in defs_linux_amd64.h
 
 // signal_unix.go
 
-typedef struct sigTabT { int32 flags; const char *name; } sigTabT; // go: signal_unix.go#sigTabT
+// go: signal_unix.go#sigTabT
+typedef struct sigTabT {
+	int32       flags;
+	const char *name;
+} sigTabT;
 hidden extern const sigTabT sigtable[_NSIG] GOSYM(sigtable);
 hidden extern int32 crashing GOSYM(crashing);
 enum { _SIG_DFL = 0, _SIG_IGN = 1, sigPreempt = _SIGURG };
 hidden void os_sigpipe(void) GOSYM(os_sigpipe);
 hidden String signame(uint32 sig) GOSYM(signame);
 hidden void initsig(bool preinit) GOSYM(initsig);
-hidden bool sigInstallGoHandler(uint32 sig) GOSYM(sigInstallGoHandler);
 hidden void sigenable(uint32 sig) GOSYM(sigenable);
 hidden void sigdisable(uint32 sig) GOSYM(sigdisable);
 hidden void sigignore(uint32 sig) GOSYM(sigignore);
 hidden void clearSignalHandlers(void) GOSYM(clearSignalHandlers);
 hidden void setProcessCPUProfiler(int32 hz) GOSYM(setProcessCPUProfiler);
 hidden void setThreadCPUProfiler(int32 hz) GOSYM(setThreadCPUProfiler);
-hidden void sigpipe(void) GOSYM(sigpipe);
-hidden void doSigPreempt(g *gp, sigctxt *ctxt) GOSYM(doSigPreempt);
 hidden void preemptM(m *mp) GOSYM(preemptM);
-hidden g *sigFetchG(sigctxt *c) GOSYM(sigFetchG);
 hidden void sigtrampgo(uint32 sig, siginfo *info, void *ctx) GOSYM(sigtrampgo);
-hidden bool adjustSignalStack(uint32 sig, m *mp, gsignalStack *gsigStack) GOSYM(adjustSignalStack);
 hidden void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp) GOSYM(sighandler);
 noreturn hidden void sigpanic(void) GOSYM(sigpanic);
 noreturn hidden void dieFromSignal(uint32 sig) GOSYM(dieFromSignal);
-hidden void raisebadsignal(uint32 sig, sigctxt *c) GOSYM(raisebadsignal);
 noreturn hidden void crash(void) GOSYM(crash);
-hidden void ensureSigM(void) GOSYM(ensureSigM);
-hidden void noSignalStack(uint32 sig) GOSYM(noSignalStack);
-hidden void sigNotOnStack(uint32 sig) GOSYM(sigNotOnStack);
-hidden void signalDuringFork(uint32 sig) GOSYM(signalDuringFork);
-hidden void badsignal(uintptr sig, sigctxt *c) GOSYM(badsignal);
 hidden void sigfwd(uintptr fn, uint32 sig, siginfo *info, void *ctx) GOSYM(sigfwd);
-hidden bool sigfwdgo(uint32 sig, siginfo *info, void *ctx) GOSYM(sigfwdgo);
 hidden void msigsave(m *mp) GOSYM(msigsave);
-hidden void msigrestore(sigset sigmask) GOSYM(msigrestore);
+hidden void msigrestore(const sigset sigmask) GOSYM(msigrestore);
 hidden void sigblock(void) GOSYM(sigblock);
 hidden void unblocksig(uint32 sig) GOSYM(unblocksig);
 hidden void minitSignals(void) GOSYM(minitSignals);
-hidden void minitSignalStack(void) GOSYM(minitSignalStack);
-hidden void minitSignalMask(void) GOSYM(minitSignalMask);
 hidden void unminitSignals(void) GOSYM(unminitSignals);
-hidden bool blockableSig(uint32 sig) GOSYM(blockableSig);
-hidden void setGsignalStack(stackt *st, gsignalStack *old) GOSYM(setGsignalStack);
-hidden void restoreGsignalStack(gsignalStack *st) GOSYM(restoreGsignalStack);
-hidden void signalstack(stack *s) GOSYM(signalstack);
 hidden void setsigsegv(uintptr pc) GOSYM(setsigsegv);
 
 // sigqueue.go
@@ -1208,42 +1155,21 @@ hidden void reflect_memmove(void *to, void *from, uintptr n) GOSYM(reflect_memmo
 hidden uint32 fastrand(void) GOSYM(fastrand);
 hidden uint32 fastrandn(uint32 n) GOSYM(fastrandn);
 hidden uint32 sync_fastrand(void) GOSYM(sync_fastrand);
-hidden void gosave(gobuf *buf) GOSYM(gosave);
 hidden void asminit(void) GOSYM(asminit);
 hidden void setg(g *gg) GOSYM(setg);
 hidden void procyield(uint32 cycles) GOSYM(procyield);
 hidden void publicationBarrier(void) GOSYM(publicationBarrier);
-hidden int32 asmcgocall(void *fn, void *arg) GOSYM(asmcgocall);
-hidden void call32(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call32);
-hidden void call64(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call64);
-hidden void call128(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call128);
-hidden void call256(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call256);
-hidden void call512(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call512);
-hidden void call1024(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call1024);
-hidden void call2048(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call2048);
-hidden void call4096(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call4096);
-hidden void call8192(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call8192);
-hidden void call16384(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call16384);
-hidden void call32768(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call32768);
-hidden void call65536(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call65536);
-hidden void call131072(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call131072);
-hidden void call262144(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call262144);
-hidden void call524288(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call524288);
-hidden void call1048576(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call1048576);
-hidden void call2097152(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call2097152);
-hidden void call4194304(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call4194304);
-hidden void call8388608(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call8388608);
-hidden void call16777216(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call16777216);
-hidden void call33554432(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call33554432);
-hidden void call67108864(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call67108864);
-hidden void call134217728(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call134217728);
-hidden void call268435456(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call268435456);
-hidden void call536870912(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call536870912);
-hidden void call1073741824(void *typ, void *fn, void *arg, uint32 n, uint32 retoffset) GOSYM(call1073741824);
-hidden uintptr alignUp(uintptr n, uintptr a) GOSYM(alignUp);
-hidden uintptr alignDown(uintptr n, uintptr a) GOSYM(alignDown);
-hidden uintptr divRoundUp(uintptr n, uintptr a) GOSYM(divRoundUp);
-hidden intgo bool2int(bool x) GOSYM(bool2int);
+// go: stubs.go#alignUp
+// n rounded up to a multiple of a, a power of 2.
+static inline uintptr alignUp(uintptr n, uintptr a) { return (n + a - 1) & ~(a - 1); }
+// go: stubs.go#alignDown
+// n rounded down to a multiple of a, a power of 2.
+static inline uintptr alignDown(uintptr n, uintptr a) { return n & ~(a - 1); }
+// go: stubs.go#divRoundUp
+// ceil(n / a)
+static inline uintptr divRoundUp(uintptr n, uintptr a) { return (n + a - 1) / a; }
+// go: stubs.go#bool2int
+static inline intgo bool2int(bool x) { return x; }
 hidden void systemstack(void (*fn)(void *), void *arg) GOSYM(systemstack);
 hidden void mcall(void (*fn)(g *)) GOSYM(mcall);
 noreturn hidden void gogo(gobuf *buf) GOSYM(gogo);
@@ -1402,13 +1328,26 @@ hidden intgo encoderune(byte *p, rune r) GOSYM(encoderune);
 
 // vdso_linux.go
 
-hidden byte _ELF_ST_BIND(byte val) GOSYM(_ELF_ST_BIND);
-hidden byte _ELF_ST_TYPE(byte val) GOSYM(_ELF_ST_TYPE);
+// go: vdso_linux.go#vdsoSymbolKey
+typedef struct vdsoSymbolKey {
+	const char *name;
+	uint32      symHash; // ELF hash of the name
+	uint32      gnuHash;
+	uintptr    *ptr;     // where the address goes
+} vdsoSymbolKey;
+// go: vdso_linux.go#vdsoVersionKey
+typedef struct vdsoVersionKey {
+	const char *version;
+	uint32      verHash;
+} vdsoVersionKey;
 hidden void vdsoauxv(uintptr tag, uintptr val) GOSYM(vdsoauxv);
 hidden bool inVDSOPage(uintptr pc) GOSYM(inVDSOPage);
 
 // vdso_linux_amd64.go
 
+hidden extern const vdsoVersionKey vdsoLinuxVersion GOSYM(vdsoLinuxVersion);
+hidden extern const vdsoSymbolKey vdsoSymbolKeys[1] GOSYM(vdsoSymbolKeys);
+hidden extern uintptr vdsoClockgettimeSym GOSYM(vdsoClockgettimeSym);
 
 // write_err.go
 

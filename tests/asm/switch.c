@@ -98,7 +98,6 @@ bool funcInfo_valid(funcInfo f) { return false; }
 void traceback(uintptr pc, uintptr sp, uintptr lr, g *gp) {}
 uint32 readgstatus(g *gp) { return _Grunning; }
 void preemptPark(g *gp) { fail("preemptPark"); }
-uintptr alignUp(uintptr n, uintptr a) { return (n + a - 1) & ~(a - 1); }
 void *sysAlloc(uintptr n, uint64 *stat) { return nil; }
 void sysFault(void *v, uintptr n) {}
 void printlock(void) {}

@@ -1,0 +1,331 @@
+// Arguments, environment, GODEBUG and GOTRACEBACK, the start-up self-test, and a few services every file uses.
+#include "runtime.h"
+
+static void testAtomic64(void) GOSYM(testAtomic64);
+
+// Bits of traceback_cache: tracebackCrash, tracebackAll, and the level from tracebackShift on. Until the environment has been read a crash
+// shows everything. traceback_env is what the environment asked for: a program may ask for more, not for less.
+uint32 traceback_cache = 2 << tracebackShift;
+uint32 traceback_env;
+
+// go: runtime1.go#gotraceback
+// How much a crash prints: 0 nothing, 1 no runtime frames, 2 everything; *all: every goroutine; *crash: ends in SIGABRT.
+int32 gotraceback(bool *all, bool *crash)
+{
+	m *mp = getg()->m;
+	// mo: seq_cst load; the word stands for itself.
+	uint32 t = atomic_Load(&traceback_cache);
+	*crash = (t & tracebackCrash) != 0;
+	*all = mp->throwing > 0 || (t & tracebackAll) != 0;
+	if (mp->traceback != 0)
+		return mp->traceback;
+	return (int32)(t >> tracebackShift);
+}
+
+// The kernel's.
+int32  argc;
+byte **argv;
+
+// go: runtime1.go#argv_index
+byte *argv_index(byte **argv, int32 i) { return argv[i]; }
+
+// go: runtime1.go#args
+// From rt0_go: nothing is initialized yet.
+void args(int32 c, byte **v)
+{
+	argc = c;
+	argv = v;
+	sysargs(c, v);
+}
+
+// go: runtime1.go#goargs
+void goargs(void)
+{
+	argslice.array = mallocgc((uintptr)argc * sizeof(String), nil, true);
+	argslice.len = argslice.cap = argc;
+	for (int32 i = 0; i < argc; i++)
+		argslice.array[i] = gostringnocopy(argv_index(argv, i));
+}
+
+// go: runtime1.go#goenvs_unix
+void goenvs_unix(void)
+{
+	int32 n = 0;
+	while (argv_index(argv, argc + 1 + n) != nil)
+		n++;
+	envs.array = mallocgc((uintptr)n * sizeof(String), nil, true); // not nil even if there are none
+	envs.len = envs.cap = n;
+	for (int32 i = 0; i < n; i++)
+		envs.array[i] = gostring(argv_index(argv, argc + 1 + i));
+}
+
+// go: runtime1.go#environ
+slice environ(void) { return (slice){envs.array, envs.len, envs.cap}; }
+
+// go: runtime1.go#testAtomic64
+static void testAtomic64(void)
+{
+	static uint64 test_z64, test_x64;
+
+	// mo: seq_cst throughout; one thread, the values are what is tested.
+	test_z64 = 42;
+	test_x64 = 0;
+	if (atomic_Cas64(&test_z64, test_x64, 1))
+		throw("cas64 failed");
+	if (test_x64 != 0)
+		throw("cas64 failed");
+	test_x64 = 42;
+	if (!atomic_Cas64(&test_z64, test_x64, 1))
+		throw("cas64 failed");
+	if (test_x64 != 42 || test_z64 != 1)
+		throw("cas64 failed");
+	if (atomic_Load64(&test_z64) != 1)
+		throw("load64 failed");
+	atomic_Store64(&test_z64, ((uint64)1 << 40) + 1);
+	if (atomic_Load64(&test_z64) != ((uint64)1 << 40) + 1)
+		throw("store64 failed");
+	if (atomic_Xadd64(&test_z64, ((uint64)1 << 40) + 1) != ((uint64)2 << 40) + 2)
+		throw("xadd64 failed");
+	if (atomic_Load64(&test_z64) != ((uint64)2 << 40) + 2)
+		throw("xadd64 failed");
+	if (atomic_Xchg64(&test_z64, ((uint64)3 << 40) + 3) != ((uint64)2 << 40) + 2)
+		throw("xchg64 failed");
+	if (atomic_Load64(&test_z64) != ((uint64)3 << 40) + 3)
+		throw("xchg64 failed");
+}
+
+// go: none — a double, or float, of the given bits and one of which the compiler knows nothing
+static float64 bits64(uint64 b)
+{
+	union {
+		uint64  b;
+		float64 f;
+	} volatile u = {b};
+	return u.f;
+}
+
+// go: none — see bits64
+static float32 bits32(uint32 b)
+{
+	union {
+		uint32  b;
+		float32 f;
+	} volatile u = {b};
+	return u.f;
+}
+
+// go: runtime1.go#check [adapted] sizes are tested when compiled
+// Self-test, first of all that runs.
+void check(void)
+{
+	_Static_assert(sizeof(int8) == 1 && sizeof(uint8) == 1, "bad a, b");
+	_Static_assert(sizeof(int16) == 2 && sizeof(uint16) == 2, "bad c, d");
+	_Static_assert(sizeof(int32) == 4 && sizeof(uint32) == 4, "bad e, f");
+	_Static_assert(sizeof(int64) == 8 && sizeof(uint64) == 8, "bad g, h");
+	_Static_assert(sizeof(float32) == 4 && sizeof(float64) == 8, "bad i, j");
+	_Static_assert(sizeof(void *) == 8 && sizeof(uintptr) == 8, "bad k, l");
+	_Static_assert(_FixedStack > 0 && (_FixedStack & (_FixedStack - 1)) == 0, "FixedStack is not power-of-2");
+
+	int32 e;
+	if (timediv((int64)12345 * 1000000000 + 54321, 1000000000, &e) != 12345 || e != 54321)
+		throw("bad timediv");
+
+	// mo: seq_cst throughout; one thread, the values are what is tested.
+	uint32 z = 1;
+	if (!atomic_Cas(&z, 1, 2))
+		throw("cas1");
+	if (z != 2)
+		throw("cas2");
+	z = 4;
+	if (atomic_Cas(&z, 5, 6))
+		throw("cas3");
+	if (z != 4)
+		throw("cas4");
+	z = 0xffffffff;
+	if (!atomic_Cas(&z, 0xffffffff, 0xfffffffe))
+		throw("cas5");
+	if (z != 0xfffffffe)
+		throw("cas6");
+
+	byte b[4] = {1, 1, 1, 1};
+	atomic_Or8(&b[1], 0xf0);
+	if (b[0] != 1 || b[1] != 0xf1 || b[2] != 1 || b[3] != 1)
+		throw("atomicor8");
+	memset(b, 0xff, sizeof b);
+	atomic_And8(&b[1], 0x1);
+	if (b[0] != 0xff || b[1] != 0x1 || b[2] != 0xff || b[3] != 0xff)
+		throw("atomicand8");
+
+	float64 j = bits64(~(uint64)0), j1 = bits64(~(uint64)1);
+	if (j == j)
+		throw("float64nan");
+	if (!(j != j))
+		throw("float64nan1");
+	if (j == j1)
+		throw("float64nan2");
+	if (!(j != j1))
+		throw("float64nan3");
+	float32 i = bits32(~(uint32)0), i1 = bits32(~(uint32)1);
+	if (i == i)
+		throw("float32nan");
+	if (!(i != i))
+		throw("float32nan1");
+	if (i == i1)
+		throw("float32nan2");
+	if (!(i != i1))
+		throw("float32nan3");
+
+	testAtomic64();
+}
+
+struct debugvars debug;
+
+// go: runtime1.go#dbgVar
+typedef struct dbgVar {
+	String name;
+	int32 *value;
+} dbgVar;
+
+#define DBGVAR(x) {{(const byte *)#x, sizeof #x - 1}, &debug.x}
+
+static const dbgVar dbgvars[] = {
+	DBGVAR(allocfreetrace),
+	DBGVAR(clobberfree),
+	DBGVAR(cgocheck),
+	DBGVAR(efence),
+	DBGVAR(gccheckmark),
+	DBGVAR(gcpacertrace),
+	DBGVAR(gcshrinkstackoff),
+	DBGVAR(gcstoptheworld),
+	DBGVAR(gctrace),
+	DBGVAR(invalidptr),
+	DBGVAR(madvdontneed),
+	DBGVAR(sbrk),
+	DBGVAR(scavenge),
+	DBGVAR(scavtrace),
+	DBGVAR(scheddetail),
+	DBGVAR(schedtrace),
+	DBGVAR(tracebackancestors),
+	DBGVAR(asyncpreemptoff),
+};
+
+// go: none — == of strings
+static bool streq(String a, String b) { return a.len == b.len && memequal(a.str, b.str, (uintptr)a.len); }
+
+// go: none — index of c in s, -1 if it is not there
+static intgo indexbyte(String s, byte c)
+{
+	for (intgo i = 0; i < s.len; i++)
+		if (s.str[i] == c)
+			return i;
+	return -1;
+}
+
+// go: runtime1.go#parsedebugvars
+// GODEBUG=key=value,… Unknown keys and malformed values are silent; the last good value of a key counts. Then GOTRACEBACK.
+void parsedebugvars(void)
+{
+	debug.cgocheck = 1;
+	debug.invalidptr = 1;
+
+	String p = gogetenv(STR("GODEBUG"));
+	while (p.len != 0) {
+		intgo i = indexbyte(p, ',');
+		String field = {p.str, i < 0 ? p.len : i};
+		p = i < 0 ? (String){0} : (String){p.str + i + 1, p.len - i - 1};
+		i = indexbyte(field, '=');
+		if (i < 0)
+			continue;
+		String key = {field.str, i}, value = {field.str + i + 1, field.len - i - 1};
+		bool ok;
+		if (streq(key, STR("memprofilerate"))) {
+			intgo n = atoi(value, &ok);
+			if (ok)
+				MemProfileRate = n;
+			continue;
+		}
+		for (intgo v = 0; v < nelem(dbgvars); v++)
+			if (streq(dbgvars[v].name, key)) {
+				int32 n = atoi32(value, &ok);
+				if (ok)
+					*dbgvars[v].value = n;
+			}
+	}
+
+	setTraceback(gogetenv(STR("GOTRACEBACK")));
+	traceback_env = traceback_cache;
+}
+
+// go: runtime1.go#setTraceback
+// runtime/debug.SetTraceback, and the environment variable.
+void setTraceback(String level)
+{
+	uint32 t;
+	if (streq(level, STR("none"))) {
+		t = 0;
+	} else if (streq(level, STR("single")) || level.len == 0) {
+		t = 1 << tracebackShift;
+	} else if (streq(level, STR("all"))) {
+		t = 1 << tracebackShift | tracebackAll;
+	} else if (streq(level, STR("system"))) {
+		t = 2 << tracebackShift | tracebackAll;
+	} else if (streq(level, STR("crash"))) {
+		t = 2 << tracebackShift | tracebackAll | tracebackCrash;
+	} else {
+		t = tracebackAll;
+		bool ok;
+		intgo n = atoi(level, &ok);
+		if (ok && n == (intgo)(uint32)n)
+			t |= (uint32)n << tracebackShift;
+	}
+	// A host that cares about aborting sees to it itself.
+	if (islibrary || isarchive)
+		t |= tracebackCrash;
+	t |= traceback_env;
+	// mo: seq_cst store; the word stands for itself.
+	atomic_Store(&traceback_cache, t);
+}
+
+// go: runtime1.go#timediv [adapted] amd64 has the division
+// v / div and, if rem is not nil, the remainder; 0x7fffffff and 0 if the quotient is too big. v >= 0.
+int32 timediv(int64 v, int32 div, int32 *rem)
+{
+	int64 q = v / div;
+	int32 r = (int32)(v % div);
+	if (q > 0x7fffffff) {
+		q = 0x7fffffff;
+		r = 0;
+	}
+	if (rem != nil)
+		*rem = r;
+	return (int32)q;
+}
+
+// go: runtime1.go#acquirem
+// Keeps the caller on its M until releasem.
+m *acquirem(void)
+{
+	m *mp = getg()->m;
+	// mo: relaxed; for the handler on this thread.
+	RELAXED_SET(mp->locks, mp->locks + 1);
+	compiler_barrier();
+	return mp;
+}
+
+// go: runtime1.go#releasem
+void releasem(m *mp)
+{
+	g *gp = getg();
+	compiler_barrier();
+	// mo: relaxed; for the handler on this thread. It comes before the look at preempt: a later request finds the count down.
+	RELAXED_SET(mp->locks, mp->locks - 1);
+	compiler_barrier();
+	if (mp->locks == 0 && RELAXED(gp->preempt)) {
+		// newstack took the poison away while we could not stop.
+		RELAXED_SET(gp->stackguard0, stackPreempt);
+		RELAXED_SET(*guardslot(mp), stackPreempt);
+	}
+}
+
+// go: runtime1.go#gomcache
+mcache *gomcache(void) { return getg()->m->mcache; }

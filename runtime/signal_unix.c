@@ -1,0 +1,729 @@
+// Signals.
+//
+// The kernel calls sigtramp on the thread's signal stack, m.gsignal's, with every signal blocked. sigtrampgo makes gsignal the current g, and
+// sighandler does what sigtable says: deliver to os/signal, panic, crash, or nothing. A handler may interrupt anything: it does not block,
+// allocate or take locks (but to crash); it communicates by atomics, by waking a note, and by editing the interrupted context.
+//
+// Handlers stay on the thread that they interrupt: g.m is the same for all goroutines that are current there in turn, so it is valid whatever
+// the interrupted code was about to do.
+#include "runtime.h"
+
+static bool sigInstallGoHandler(uint32 sig) GOSYM(sigInstallGoHandler);
+static void sigpipe(void *unused) GOSYM(sigpipe);
+static void doSigPreempt(g *gp, sigctxt *ctxt) GOSYM(doSigPreempt);
+static g   *sigFetchG(sigctxt *c) GOSYM(sigFetchG);
+static bool adjustSignalStack(uint32 sig, m *mp, gsignalStack *gsigStack) GOSYM(adjustSignalStack);
+static void raisebadsignal(uint32 sig, sigctxt *c) GOSYM(raisebadsignal);
+static void ensureSigM(void) GOSYM(ensureSigM);
+static void ensureSigM_func1(void *unused) GOSYM(ensureSigM.func1);
+noreturn static void noSignalStack(uint32 sig) GOSYM(noSignalStack);
+noreturn static void sigNotOnStack(uint32 sig) GOSYM(sigNotOnStack);
+noreturn static void signalDuringFork(uint32 sig) GOSYM(signalDuringFork);
+static void badsignal(uint32 sig, sigctxt *c) GOSYM(badsignal);
+static bool sigfwdgo(uint32 sig, siginfo *info, void *ctx) GOSYM(sigfwdgo);
+static void minitSignalStack(void) GOSYM(minitSignalStack);
+static void minitSignalMask(void) GOSYM(minitSignalMask);
+static bool blockableSig(uint32 sig) GOSYM(blockableSig);
+static void setGsignalStack(stackt *st, gsignalStack *old) GOSYM(setGsignalStack);
+static void restoreGsignalStack(gsignalStack *st) GOSYM(restoreGsignalStack);
+static void signalstack(stack *s) GOSYM(signalstack);
+
+// go: signal_unix.go#os_sigpipe
+// From package os after EPIPE on descriptor 1 or 2.
+void os_sigpipe(void) { systemstack(sigpipe, nil); }
+
+// go: signal_unix.go#signame
+// "" if there is no such signal.
+String signame(uint32 sig)
+{
+	if (sig >= _NSIG)
+		return (String){0};
+	const char *name = sigtable[sig].name;
+	return (String){(const byte *)name, (intgo)__builtin_strlen(name)};
+}
+
+// The action that was there before ours: SIG_DFL, SIG_IGN or a handler. Written before ours is installed, read by handlers; atomic.
+static uintptr fwdSig[_NSIG] GOSYM(fwdSig);
+
+// 1 while our handler is installed. Set before the kernel may call it, cleared before the kernel's action changes; atomic.
+static uint32 handlingSig[_NSIG] GOSYM(handlingSig);
+
+// To and from the goroutine of ensureSigM, under os/signal's lock.
+static hchan *disableSigChan GOSYM(disableSigChan); // of uint32
+static hchan *enableSigChan GOSYM(enableSigChan);   // of uint32
+static hchan *maskUpdatedChan GOSYM(maskUpdatedChan); // of struct{}
+
+// go: signal_unix.go#init [adapted] the length is checked when compiled; Go throws "bad sigtable len"
+_Static_assert(nelem(sigtable) == _NSIG, "bad sigtable len");
+
+// Handlers may do what needs the runtime: until then all signals are dealt with as not ours.
+static bool signalsOK GOSYM(signalsOK);
+
+// go: signal_unix.go#initsig
+// Installs the handlers: by mstartm0, while there is one thread and no goroutine has run, or (preinit) by a library's constructor.
+void initsig(bool preinit)
+{
+	if (!preinit)
+		signalsOK = true;
+	if ((isarchive || islibrary) && !preinit)
+		return; // done by the constructor
+
+	for (uint32 i = 0; i < _NSIG; i++) {
+		int32 flags = sigtable[i].flags;
+		if (flags == 0 || (flags & _SigDefault) != 0)
+			continue;
+		fwdSig[i] = getsig(i); // plain: our handler is not there yet
+		if (!sigInstallGoHandler(i)) {
+			if (fwdSig[i] != _SIG_DFL && fwdSig[i] != _SIG_IGN)
+				setsigstack(i);
+			else if (fwdSig[i] == _SIG_IGN)
+				sigInitIgnored(i);
+			continue;
+		}
+		handlingSig[i] = 1; // first, or an early signal is taken for one that is not ours
+		setsig(i, (uintptr)sighandler);
+	}
+}
+
+// go: signal_unix.go#sigInstallGoHandler
+// Whether our handler should be installed from the start. In signal handlers too.
+static bool sigInstallGoHandler(uint32 sig)
+{
+	// A program that was told to ignore these (nohup) does so.
+	// mo: seq_cst load; the word stands for itself.
+	if ((sig == _SIGHUP || sig == _SIGINT) && atomic_Loaduintptr(&fwdSig[sig]) == _SIG_IGN)
+		return false;
+	if ((sigtable[sig].flags & _SigSetStack) != 0)
+		return false;
+	// In somebody else's program only what Go code itself can cause.
+	if ((isarchive || islibrary) && (sigtable[sig].flags & _SigPanic) == 0 && sig != _SIGPIPE)
+		return false;
+	return true;
+}
+
+// go: signal_unix.go#sigenable
+// For os/signal's Notify, which holds its lock.
+void sigenable(uint32 sig)
+{
+	if (sig >= _NSIG || sig == _SIGPROF) // SIGPROF is the profiler's
+		return;
+	if ((sigtable[sig].flags & _SigNotify) != 0) {
+		// A thread that can take it, then the handler.
+		ensureSigM();
+		chansend1(enableSigChan, &sig);
+		chanrecv1(maskUpdatedChan, nil);
+		// mo: seq_cst; set before the handler is installed. A signal in between still has its old action.
+		if (atomic_Cas(&handlingSig[sig], 0, 1)) {
+			atomic_Storeuintptr(&fwdSig[sig], getsig(sig));
+			setsig(sig, (uintptr)sighandler);
+		}
+	}
+}
+
+// go: signal_unix.go#sigdisable
+// For os/signal's Stop and Reset, which hold its lock.
+void sigdisable(uint32 sig)
+{
+	if (sig >= _NSIG || sig == _SIGPROF)
+		return;
+	if ((sigtable[sig].flags & _SigNotify) != 0) {
+		ensureSigM();
+		chansend1(disableSigChan, &sig);
+		chanrecv1(maskUpdatedChan, nil);
+		// Where the handler was there from the start it stays.
+		if (!sigInstallGoHandler(sig)) {
+			// mo: seq_cst; cleared before the action changes.
+			atomic_Store(&handlingSig[sig], 0);
+			setsig(sig, atomic_Loaduintptr(&fwdSig[sig]));
+		}
+	}
+}
+
+// go: signal_unix.go#sigignore
+// For os/signal's Ignore, which holds its lock.
+void sigignore(uint32 sig)
+{
+	if (sig >= _NSIG || sig == _SIGPROF)
+		return;
+	if ((sigtable[sig].flags & _SigNotify) != 0) {
+		// mo: seq_cst; cleared before the action changes.
+		atomic_Store(&handlingSig[sig], 0);
+		setsig(sig, _SIG_IGN);
+	}
+}
+
+// go: signal_unix.go#clearSignalHandlers
+// In a forked child, which may share our memory: changes nothing but the kernel's actions. What is ignored stays ignored across exec.
+void clearSignalHandlers(void)
+{
+	for (uint32 i = 0; i < _NSIG; i++)
+		// mo: seq_cst load; the word stands for itself.
+		if (atomic_Load(&handlingSig[i]) != 0)
+			setsig(i, _SIG_DFL);
+}
+
+// go: signal_unix.go#setProcessCPUProfiler
+// When the rate of the process changes; the caller has locked prof.
+void setProcessCPUProfiler(int32 hz)
+{
+	if (hz != 0) {
+		// mo: seq_cst; set before the handler is installed.
+		if (atomic_Cas(&handlingSig[_SIGPROF], 0, 1)) {
+			atomic_Storeuintptr(&fwdSig[_SIGPROF], getsig(_SIGPROF));
+			setsig(_SIGPROF, (uintptr)sighandler);
+		}
+	} else if (!sigInstallGoHandler(_SIGPROF)) {
+		// Ours was installed for the profile only. A SIGPROF that is still pending must not kill the process.
+		// mo: seq_cst; cleared before the action changes.
+		if (atomic_Cas(&handlingSig[_SIGPROF], 1, 0)) {
+			uintptr h = atomic_Loaduintptr(&fwdSig[_SIGPROF]);
+			setsig(_SIGPROF, h == _SIG_DFL ? _SIG_IGN : h);
+		}
+	}
+}
+
+// go: signal_unix.go#setThreadCPUProfiler
+// By each M for itself; the timer is the whole process's.
+void setThreadCPUProfiler(int32 hz)
+{
+	itimerval it = {0};
+	if (hz != 0) {
+		it.it_interval.tv_usec = 1000000 / hz;
+		it.it_value = it.it_interval;
+	}
+	setitimer(_ITIMER_PROF, &it, nil);
+	getg()->m->profilehz = hz;
+}
+
+// go: signal_unix.go#sigpipe
+// On the system stack. Dies as a C program would, unless somebody wants or ignores the signal.
+static void sigpipe(void *unused)
+{
+	if (signal_ignored(_SIGPIPE) || sigsend(_SIGPIPE))
+		return;
+	dieFromSignal(_SIGPIPE);
+}
+
+// go: signal_unix.go#doSigPreempt
+// gp is what SIGURG interrupted, perhaps g0. The signal may come from anywhere: only the request counts.
+static void doSigPreempt(g *gp, sigctxt *ctxt)
+{
+	if (wantAsyncPreempt(gp) && isAsyncSafePoint(gp, sigctxt_sigpc(ctxt), sigctxt_sigsp(ctxt), sigctxt_siglr(ctxt)))
+		sigctxt_pushCall(ctxt, (uintptr)asyncPreempt);
+	// mo: seq_cst, in this order, after the looks at the request. A request that we missed and whose CAS on signalPending failed is not lost:
+	//     suspendG, which read the count before its CAS, sees it change and sends again; sysmon repeats its requests.
+	atomic_Xadd(&gp->m->preemptGen, 1);
+	atomic_Store(&gp->m->signalPending, 0);
+}
+
+// go: signal_unix.go#preemptM
+// Asks mp's thread to look at its preemption request. Any thread; the request is stored. The caller must not hold what a handler needs.
+void preemptM(m *mp)
+{
+	// One at a time: requests faster than handlers could keep the thread from getting on at all.
+	// mo: seq_cst, with doSigPreempt. If it fails a signal is on its way or being handled.
+	if (atomic_Cas(&mp->signalPending, 0, 1))
+		signalM(mp, sigPreempt);
+}
+
+// go: signal_unix.go#sigFetchG
+// nil: the thread is not ours.
+static g *sigFetchG(sigctxt *c) { return getg(); }
+
+// go: signal_unix.go#sigtrampgo
+// From sigtramp. g is that of the interrupted code, whose stack is usually not the one we are on.
+void sigtrampgo(uint32 sig, siginfo *info, void *ctx)
+{
+	if (sigfwdgo(sig, info, ctx))
+		return;
+	sigctxt c = {info, ctx};
+	g *gp = sigFetchG(&c);
+	if (gp == nil) {
+		if (sig == _SIGPROF) {
+			sigprofNonGoPC(sigctxt_sigpc(&c));
+			return;
+		}
+		// Ours, for a thread that has left meanwhile.
+		if (sig == sigPreempt && debug.asyncpreemptoff == 0)
+			return;
+		badsignal(sig, &c);
+		return;
+	}
+
+	m *mp = gp->m;
+	gsignalStack saved;
+	bool changed = adjustSignalStack(sig, mp, &saved);
+	if (changed)
+		mp->gsignal->stktopsp = getcallersp();
+	setg(mp->gsignal);
+	if (RELAXED(gp->stackguard0) == stackFork)
+		signalDuringFork(sig);
+	sighandler(sig, info, ctx, gp);
+	setg(gp);
+	if (changed)
+		restoreGsignalStack(&saved);
+}
+
+// go: signal_unix.go#adjustSignalStack [adapted] no other M to borrow for the reports
+// If we are not on gsignal's stack, makes gsignal's bounds those of the stack that we are on; true, and *gsigStack has the old ones.
+static bool adjustSignalStack(uint32 sig, m *mp, gsignalStack *gsigStack)
+{
+	uintptr sp = (uintptr)__builtin_frame_address(0);
+	if (sp >= mp->gsignal->stack.lo && sp < mp->gsignal->stack.hi)
+		return false;
+
+	stackt st;
+	if (sp >= mp->g0->stack.lo && sp < mp->g0->stack.hi) {
+		// Somebody called the handler as a function.
+		st = (stackt){.ss_size = mp->g0->stack.hi - mp->g0->stack.lo};
+		setSignalstackSP(&st, mp->g0->stack.lo);
+		setGsignalStack(&st, gsigStack);
+		return true;
+	}
+
+	sigaltstack(nil, &st);
+	bool disabled = (st.ss_flags & _SS_DISABLE) != 0;
+	if (disabled || sp < (uintptr)st.ss_sp || sp >= (uintptr)st.ss_sp + st.ss_size) {
+		// The report runs where we are, on a stack that we know nothing of.
+		st = (stackt){.ss_size = 32 << 10};
+		setSignalstackSP(&st, sp + 1024 - st.ss_size);
+		setGsignalStack(&st, nil);
+		setg(mp->gsignal);
+		if (disabled)
+			noSignalStack(sig);
+		sigNotOnStack(sig);
+	}
+	setGsignalStack(&st, gsigStack); // not ours, but a signal stack
+	return true;
+}
+
+// The number of Ms that have received the SIGQUIT of a crash with GOTRACEBACK=crash. Plain: one M after the other gets it.
+int32 crashing;
+
+// Hooks of tests.
+static bool (*testSigtrap)(siginfo *, sigctxt *, g *) GOSYM(testSigtrap);
+static bool (*testSigusr1)(g *) GOSYM(testSigusr1);
+
+// go: signal_unix.go#sighandler [adapted] a fault's signal that a process sent is fatal, as in later releases; 1.14 ignores it
+// On gsignal. gp is what was interrupted: a goroutine, g0, or gsignal if a handler opened signals to die of one.
+void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp)
+{
+	m *mp = getg()->m;
+	sigctxt c = {info, ctxt};
+
+	if (sig == _SIGPROF) {
+		sigprof(sigctxt_sigpc(&c), sigctxt_sigsp(&c), sigctxt_siglr(&c), gp, mp);
+		return;
+	}
+	if (sig == _SIGTRAP && testSigtrap != nil && testSigtrap(info, &c, gp))
+		return;
+	if (sig == _SIGUSR1 && testSigusr1 != nil && testSigusr1(gp))
+		return;
+	if (sig == sigPreempt)
+		doSigPreempt(gp, &c); // and on: os/signal may want it too
+
+	int32 flags = _SigThrow;
+	if (sig < _NSIG)
+		flags = sigtable[sig].flags;
+	if ((flags & _SigPanic) != 0 && gp->throwsplit)
+		flags = (flags & ~_SigPanic) | _SigThrow; // a panic would need more stack
+	if (isAbortPC(sigctxt_sigpc(&c)))
+		flags = _SigThrow; // abort means it
+	if (sigctxt_sigcode(&c) != _SI_USER && (flags & _SigPanic) != 0) {
+		// The panic happens on the goroutine, as if the faulting instruction had called sigpanic. If it cannot be, sigpanic throws.
+		gp->sig = sig;
+		gp->sigcode0 = sigctxt_sigcode(&c);
+		gp->sigcode1 = sigctxt_fault(&c);
+		gp->sigpc = sigctxt_sigpc(&c);
+		sigctxt_preparePanic(&c, sig, gp);
+		return;
+	}
+
+	if ((sigctxt_sigcode(&c) == _SI_USER || (flags & _SigNotify) != 0) && sigsend(sig))
+		return;
+	if (sigctxt_sigcode(&c) == _SI_USER && signal_ignored(sig))
+		return;
+	if ((flags & _SigKill) != 0)
+		dieFromSignal(sig);
+	if ((flags & (_SigThrow | _SigPanic)) == 0)
+		return;
+
+	mp->throwing = 1;
+	guintptr_set(&mp->caughtsig, gp);
+	if (crashing == 0)
+		startpanic_m();
+
+	if (sig < _NSIG)
+		print(sigtable[sig].name, "\n");
+	else
+		print("Signal ", sig, "\n");
+	print("PC=", hex(sigctxt_sigpc(&c)), " m=", mp->id, " sigcode=", sigctxt_sigcode(&c), "\n");
+	if (mp->lockedg != 0 && mp->ncgo > 0 && gp == mp->g0) {
+		print("signal arrived during cgo execution\n");
+		gp = guintptr_ptr(mp->lockedg);
+	}
+	print("\n");
+
+	bool all, docrash;
+	if (gotraceback(&all, &docrash) > 0) {
+		goroutineheader(gp);
+		tracebacktrap(sigctxt_sigpc(&c), sigctxt_sigsp(&c), sigctxt_siglr(&c), gp);
+		if (crashing > 0 && gp != mp->curg && mp->curg != nil && (readgstatus(mp->curg) & ~(uint32)_Gscan) == _Grunning) {
+			// Interrupted on g0; the others are dumped by the first M or by their own.
+			goroutineheader(mp->curg);
+			traceback(~(uintptr)0, ~(uintptr)0, 0, mp->curg);
+		} else if (crashing == 0) {
+			tracebackothers(gp);
+			print("\n");
+		}
+		dumpregs(&c);
+	}
+
+	if (docrash) {
+		crashing++;
+		if (crashing < mcount()) {
+			// Pass SIGQUIT on, so that each M shows what it was doing. Those that had it have it blocked, so it goes to one that has not; the last
+			// of them gets to crash below. If one is lost we do, when we have slept.
+			print("\n-----\n\n");
+			raiseproc(_SIGQUIT);
+			usleep(5 * 1000 * 1000);
+		}
+		crash();
+	}
+	exit(2);
+}
+
+// go: none — prints what sigpanic found, on g0: there may be little room on the goroutine's stack
+static void printfault(void *arg) { print("unexpected fault address ", hex(((g *)arg)->sigcode1), "\n"); }
+
+// go: signal_unix.go#sigpanic
+// Called, as it were, by the instruction that faulted, on its stack (preempt_amd64.S).
+void sigpanic(void)
+{
+	g *gp = getg();
+	if (!canpanic(gp))
+		throw("unexpected signal during runtime execution");
+
+	switch (gp->sig) {
+	case _SIGBUS:
+		if (gp->sigcode0 == _BUS_ADRERR && gp->sigcode1 < 0x1000)
+			panicmem();
+		// A fault in a mapped file: the program may have asked to survive it.
+		if (gp->paniconfault)
+			panicmem();
+		systemstack(printfault, gp);
+		throw("fault");
+	case _SIGSEGV:
+		if ((gp->sigcode0 == 0 || gp->sigcode0 == _SEGV_MAPERR || gp->sigcode0 == _SEGV_ACCERR) && gp->sigcode1 < 0x1000)
+			panicmem();
+		if (gp->paniconfault)
+			panicmem();
+		systemstack(printfault, gp);
+		throw("fault");
+	case _SIGFPE:
+		switch (gp->sigcode0) {
+		case _FPE_INTDIV:
+			panicdivide();
+		case _FPE_INTOVF:
+			panicoverflow();
+		}
+		panicfloat();
+	}
+	if (gp->sig >= _NSIG)
+		throw("unexpected signal value");
+	panicerror(signame(gp->sig));
+}
+
+// go: signal_unix.go#dieFromSignal
+// Ends the process so that its parent sees sig. In handlers, and on g0.
+void dieFromSignal(uint32 sig)
+{
+	unblocksig(sig);
+	// mo: seq_cst; before the signal. It is delivered before raise returns, as not ours: the action that was there before us applies.
+	atomic_Store(&handlingSig[sig], 0);
+	raise(sig);
+	// Another thread may have got it.
+	osyield();
+	osyield();
+	osyield();
+
+	// Somebody has taken it. Insist.
+	setsig(sig, _SIG_DFL);
+	raise(sig);
+	osyield();
+	osyield();
+	osyield();
+	exit(2);
+}
+
+// go: signal_unix.go#raisebadsignal
+// A signal on a thread that is not ours, which os/signal does not want: the action that was there before us.
+static void raisebadsignal(uint32 sig, sigctxt *c)
+{
+	if (sig == _SIGPROF)
+		return;
+
+	// mo: seq_cst load; the word stands for itself.
+	uintptr handler = sig >= _NSIG ? _SIG_DFL : atomic_Loaduintptr(&fwdSig[sig]);
+	unblocksig(sig);
+	setsig(sig, handler);
+	// In a C program the instruction faults again, and the default action leaves a core with the right context.
+	if ((isarchive || islibrary) && handler == _SIG_DFL && sigctxt_sigcode(c) != _SI_USER)
+		return;
+	raise(sig);
+	// It is delivered now, or here; unless it is ignored, or the handler returned, we are dead.
+	usleep(1000);
+	setsig(sig, (uintptr)sighandler);
+}
+
+// go: signal_unix.go#crash
+void crash(void) { dieFromSignal(_SIGABRT); }
+
+// go: signal_unix.go#ensureSigM
+// Starts the goroutine whose thread takes the signals of os/signal even if all others were started with them blocked. os/signal's lock is held.
+static void ensureSigM(void)
+{
+	static _type uint32type = {.size = 4, .align = 4, .fieldAlign = 4, .kind = kindUint32, .tflag = tflagRegularMemory};
+	static _type emptytype = {.align = 1, .fieldAlign = 1, .kind = kindStruct, .tflag = tflagRegularMemory};
+	static chantype chanuint32 = {.typ = {.size = 8, .kind = kindChan | kindDirectIface}, .elem = &uint32type, .dir = 3};
+	static chantype chanempty = {.typ = {.size = 8, .kind = kindChan | kindDirectIface}, .elem = &emptytype, .dir = 3};
+
+	if (maskUpdatedChan != nil)
+		return;
+	maskUpdatedChan = makechan(&chanempty, 0);
+	disableSigChan = makechan(&chanuint32, 0);
+	enableSigChan = makechan(&chanuint32, 0);
+	newprocc(ensureSigM_func1, nil, getpc());
+}
+
+// go: none — body of ensureSigM.func1
+static void ensureSigM_func1(void *unused)
+{
+	// The mask is the thread's.
+	LockOSThread();
+	sigset sigBlocked = {~(uint32)0, ~(uint32)0};
+	for (uint32 i = 0; i < _NSIG; i++)
+		if (!blockableSig(i))
+			sigdelset(&sigBlocked, i);
+	sigprocmask(_SIG_SETMASK, &sigBlocked, nil);
+	for (;;) {
+		uint32 on = 0, off = 0;
+		scase  cases[] = {{.c = enableSigChan, .kind = caseRecv, .elem = &on}, {.c = disableSigChan, .kind = caseRecv, .elem = &off}};
+		uint16 order[2 * nelem(cases)];
+		bool   received;
+		switch (selectgo(cases, order, nelem(cases), &received)) {
+		case 0:
+			if (on > 0)
+				sigdelset(&sigBlocked, on);
+			break;
+		case 1:
+			if (off > 0 && blockableSig(off))
+				sigaddset(&sigBlocked, off);
+			break;
+		}
+		sigprocmask(_SIG_SETMASK, &sigBlocked, nil);
+		chansend1(maskUpdatedChan, nil);
+	}
+}
+
+// go: signal_unix.go#noSignalStack
+static void noSignalStack(uint32 sig)
+{
+	println("signal", sig, "received on thread with no signal stack");
+	throw("non-Go code disabled sigaltstack");
+}
+
+// go: signal_unix.go#sigNotOnStack
+static void sigNotOnStack(uint32 sig)
+{
+	println("signal", sig, "received but handler not on signal stack");
+	throw("non-Go code set up signal handler without SA_ONSTACK flag");
+}
+
+// go: signal_unix.go#signalDuringFork
+// Between beforefork and exec, with all signals blocked: a fault in code that the child may share with us.
+static void signalDuringFork(uint32 sig)
+{
+	println("signal", sig, "received during fork");
+	throw("signal received during fork");
+}
+
+// go: signal_unix.go#badsignal [adapted] no M to borrow: nothing here needs a g
+// On a thread that is not ours, with g nil.
+static void badsignal(uint32 sig, sigctxt *c)
+{
+	if (!sigsend(sig))
+		raisebadsignal(sig, c);
+}
+
+// go: none — sigfwd around which foreign code may have stack checks: the guard word of this thread means nothing on this stack
+static void callfwd(uintptr fn, uint32 sig, siginfo *info, void *ctx)
+{
+	g *gp = getg();
+	if (gp == nil || gp->m == nil) {
+		sigfwd(fn, sig, info, ctx);
+		return;
+	}
+	m *mp = gp->m;
+	uintptr *slot = guardslot(mp);
+	RELAXED_SET(*slot, 0); // always passes
+	sigfwd(fn, sig, info, ctx);
+	g *curg = mp->curg;
+	if (curg == nil)
+		return; // gogo will set it
+	// As in gogo: read the guard again after the store, or a request made meanwhile is lost.
+	uintptr guard;
+	do {
+		guard = RELAXED(curg->stackguard0);
+		// mo: seq_cst store, a full fence before the next read.
+		atomic_Storeuintptr(slot, guard);
+	} while (guard != RELAXED(curg->stackguard0));
+}
+
+// go: signal_unix.go#sigfwdgo
+// Whether the signal was dealt with as not ours. The first thing in a handler: g may be nil.
+static bool sigfwdgo(uint32 sig, siginfo *info, void *ctx)
+{
+	if (sig >= _NSIG)
+		return false;
+	// mo: seq_cst loads; fwdSig was stored before our handler was installed.
+	uintptr fwdFn = atomic_Loaduintptr(&fwdSig[sig]);
+	int32 flags = sigtable[sig].flags;
+
+	// Our handler, but the signal is not ours (any more): do what would have been done without us.
+	if (atomic_Load(&handlingSig[sig]) == 0 || !signalsOK) {
+		if (fwdFn == _SIG_IGN || (fwdFn == _SIG_DFL && (flags & _SigIgn) != 0))
+			return true;
+		if (fwdFn == _SIG_DFL) {
+			setsig(sig, _SIG_DFL);
+			dieFromSignal(sig);
+		}
+		callfwd(fwdFn, sig, info, ctx);
+		return true;
+	}
+
+	if (fwdFn == _SIG_DFL)
+		return false;
+	// Only faults, and SIGPIPE, belong to the code that they hit …
+	sigctxt c = {info, ctx};
+	if ((sigctxt_sigcode(&c) == _SI_USER || (flags & _SigPanic) == 0) && sig != _SIGPIPE)
+		return false;
+	// … and that is not Go's if the thread is not, or runs no goroutine, or its goroutine is in C.
+	g *gp = sigFetchG(&c);
+	if (gp != nil && gp->m != nil && gp->m->curg != nil && !gp->m->incgo)
+		return false;
+	if (fwdFn != _SIG_IGN)
+		callfwd(fwdFn, sig, info, ctx);
+	return true;
+}
+
+// go: signal_unix.go#msigsave
+// Notes the thread's mask in mp, for msigrestore or for new threads.
+void msigsave(m *mp) { sigprocmask(_SIG_SETMASK, nil, &mp->sigmask); }
+
+// go: signal_unix.go#msigrestore
+void msigrestore(const sigset sigmask) { sigprocmask(_SIG_SETMASK, (const sigset *)sigmask, nil); }
+
+// go: signal_unix.go#sigblock
+// Blocks all signals on this thread.
+void sigblock(void) { sigprocmask(_SIG_SETMASK, &sigset_all, nil); }
+
+// go: signal_unix.go#unblocksig
+void unblocksig(uint32 sig)
+{
+	sigset set = {0};
+	sigaddset(&set, sig);
+	sigprocmask(_SIG_UNBLOCK, &set, nil);
+}
+
+// go: signal_unix.go#minitSignals
+// Opens a new thread to signals: the stack first, or one would be delivered on the thread's own.
+void minitSignals(void)
+{
+	minitSignalStack();
+	minitSignalMask();
+}
+
+// go: signal_unix.go#minitSignalStack [adapted] without libc's start-up nobody else has set one
+static void minitSignalStack(void)
+{
+	m *mp = getg()->m;
+	mp->newSigstack = true;
+	signalstack(&mp->gsignal->stack);
+}
+
+// go: signal_unix.go#minitSignalMask
+// m.sigmask, without what must always get through.
+static void minitSignalMask(void)
+{
+	sigset nmask;
+	memmove(&nmask, &getg()->m->sigmask, sizeof nmask);
+	for (uint32 i = 0; i < _NSIG; i++)
+		if (!blockableSig(i))
+			sigdelset(&nmask, i);
+	sigprocmask(_SIG_SETMASK, &nmask, nil);
+}
+
+// go: signal_unix.go#unminitSignals [adapted] the stack is ours, see minitSignalStack
+// Undoes minitSignals; signals are blocked.
+void unminitSignals(void)
+{
+	stackt st = {.ss_flags = _SS_DISABLE};
+	sigaltstack(&st, nil);
+}
+
+// go: signal_unix.go#blockableSig
+// Whether our threads may have sig blocked.
+static bool blockableSig(uint32 sig)
+{
+	int32 flags = sigtable[sig].flags;
+	if ((flags & _SigUnblock) != 0)
+		return false;
+	if (isarchive || islibrary)
+		return true;
+	return (flags & (_SigKill | _SigThrow)) == 0;
+}
+
+// go: signal_unix.go#setGsignalStack
+// Makes st the stack of this M's gsignal; what it was goes to *old.
+static void setGsignalStack(stackt *st, gsignalStack *old)
+{
+	g *gsignal = getg()->m->gsignal;
+	if (old != nil)
+		*old = (gsignalStack){gsignal->stack, gsignal->stackguard0, gsignal->stackguard1, gsignal->stktopsp};
+	uintptr stsp = (uintptr)st->ss_sp;
+	gsignal->stack.lo = stsp;
+	gsignal->stack.hi = stsp + st->ss_size;
+	gsignal->stackguard0 = stsp + _StackGuard;
+	gsignal->stackguard1 = stsp + _StackGuard;
+}
+
+// go: signal_unix.go#restoreGsignalStack
+static void restoreGsignalStack(gsignalStack *st)
+{
+	g *gsignal = getg()->m->gsignal;
+	gsignal->stack = st->stack;
+	gsignal->stackguard0 = st->stackguard0;
+	gsignal->stackguard1 = st->stackguard1;
+	gsignal->stktopsp = st->stktopsp;
+}
+
+// go: signal_unix.go#signalstack
+// Registers s as this thread's signal stack.
+static void signalstack(stack *s)
+{
+	stackt st = {.ss_size = s->hi - s->lo};
+	setSignalstackSP(&st, s->lo);
+	sigaltstack(&st, nil);
+}
+
+// go: signal_unix.go#setsigsegv
+// Describes a fault at pc to sigpanic, where a system tells it otherwise than by a signal.
+void setsigsegv(uintptr pc)
+{
+	g *gp = getg();
+	gp->sig = _SIGSEGV;
+	gp->sigpc = pc;
+	gp->sigcode0 = _SEGV_MAPERR;
+	gp->sigcode1 = 0;
+}
