@@ -108,12 +108,9 @@ void unlock(mutex *l)
 	// Last, so that all of it is unpreemptible.
 	if (unlikely(--mp->locks < 0))
 		throw("runtime·unlock: lock count");
-	if (unlikely(mp->locks == 0 && RELAXED(gp->preempt))) {
-		// newstack took the request off when it met locks != 0: put it back. g0 and gsignal are never asked, so gp is the user's.
-		RELAXED_SET(gp->stackguard0, stackPreempt);
-		// mo: release; behind stackguard0, where newstack looks for what the failing check means.
-		atomic_StoreRel(guardslot(mp), stackPreempt);
-	}
+	// newstack took the request off when it met locks != 0: put it back. g0 and gsignal are never asked, so gp is the user's.
+	if (unlikely(mp->locks == 0 && RELAXED(gp->preempt)))
+		poisonguard(gp, mp);
 }
 
 // go: lock_futex.go#noteclear

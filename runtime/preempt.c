@@ -85,10 +85,7 @@ suspendGState suspendG(g *gp)
 			m *asyncM2 = gp->m;
 			RELAXED_SET(gp->preemptStop, true);
 			RELAXED_SET(gp->preempt, true);
-			// mo: release, in this order: who misses stackguard0 while it sets the guard finds preempt; gogo and setguard, which copy stackguard0
-			//     to the thread's word, overwrite the word's poison only if they have not seen stackguard0's, and then look again.
-			atomic_StoreRel(&gp->stackguard0, stackPreempt);
-			atomic_StoreRel(guardslot(asyncM2), stackPreempt);
+			poisonguard(gp, asyncM2);
 			// mo: seq_cst load; before the signal is sent.
 			uint32 asyncGen2 = atomic_Load(&asyncM2->preemptGen);
 			bool needAsync = asyncM != asyncM2 || asyncGen != asyncGen2;
@@ -142,11 +139,13 @@ void resumeG(suspendGState state)
 }
 
 // go: preempt.go#canPreemptM
-// Whether the goroutine on mp, which has a P, may be stopped. In signal handlers too.
+// Whether the goroutine on mp may be stopped: not without a P, as between entersyscall and exitsyscall, where user code with checked prologues can
+// come to newstack. In signal handlers too.
 bool canPreemptM(m *mp)
 {
 	// mo: relaxed; our own M's words, which only code that this call interrupted changes.
-	return RELAXED(mp->locks) == 0 && RELAXED(mp->mallocing) == 0 && RELAXED(mp->preemptoff.len) == 0 && RELAXED(puintptr_ptr(mp->p)->status) == _Prunning;
+	p *pp = puintptr_ptr(mp->p);
+	return RELAXED(mp->locks) == 0 && RELAXED(mp->mallocing) == 0 && RELAXED(mp->preemptoff.len) == 0 && pp != nil && RELAXED(pp->status) == _Prunning;
 }
 
 // go: preempt.go#asyncPreempt2
@@ -185,7 +184,7 @@ bool isAsyncSafePoint(g *gp, uintptr pc, uintptr sp, uintptr lr)
 	// Only user goroutines, and not while a system call or the like holds their M.
 	if (mp->curg != gp)
 		return false;
-	if (mp->p == 0 || !canPreemptM(mp))
+	if (!canPreemptM(mp))
 		return false;
 
 	// Room for the call. After an exception has landed sp may be on a segment below the current one.

@@ -1102,6 +1102,14 @@ hidden extern uintptr maxstacksize GOSYM(maxstacksize);
 hidden void unwindstack(g *gp, uintptr sp) GOSYM(unwindstack);
 // Not in Go: stores gp's guard and the thread's copy of it, losing no preemption request.
 hidden void setguard(g *gp) GOSYM(setguard);
+// Not in Go: makes gp's next checked prologue fail, on its thread mp; gp->preempt is set already. Any thread.
+// mo: release, in this order: who misses stackguard0 while it sets the guard finds preempt; gogo and setguard, which copy stackguard0 to the
+//     thread's word, overwrite the word's poison only if they have not seen stackguard0's, and then look again.
+static inline void poisonguard(g *gp, m *mp)
+{
+	atomic_StoreRel(&gp->stackguard0, stackPreempt);
+	atomic_StoreRel(guardslot(mp), stackPreempt);
+}
 // Not in Go: frees all segments but the first (goexit0).
 hidden void freesegments(g *gp) GOSYM(freesegments);
 // Not in Go: the address in a caller's frame that argp, an address in a copied argument block, stands for.

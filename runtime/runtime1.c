@@ -320,11 +320,8 @@ void releasem(m *mp)
 	// mo: relaxed; for the handler on this thread. It comes before the look at preempt: a later request finds the count down.
 	RELAXED_SET(mp->locks, mp->locks - 1);
 	compiler_barrier();
-	if (mp->locks == 0 && RELAXED(gp->preempt)) {
-		// newstack took the poison away while we could not stop.
-		RELAXED_SET(gp->stackguard0, stackPreempt);
-		RELAXED_SET(*guardslot(mp), stackPreempt);
-	}
+	if (mp->locks == 0 && RELAXED(gp->preempt))
+		poisonguard(gp, mp); // newstack took the poison away while we could not stop
 }
 
 // go: runtime1.go#gomcache
