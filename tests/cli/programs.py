@@ -6,24 +6,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import ROOT, fail  # noqa: E402
-
-GORT = os.path.join(ROOT, "gort")
-
-
-def gort(*args, cwd=None):
-    return subprocess.run([GORT, *args], capture_output=True, text=True, cwd=cwd, timeout=120)
-
-
-def expect(done, status, stdout=None, stderr=None):
-    """stderr: a text that its single line holds."""
-    if done.returncode != status:
-        fail(f"{done.args}: exit status {done.returncode}, not {status}\n{done.stdout}{done.stderr}")
-    if stdout is not None and done.stdout != stdout:
-        fail(f"{done.args}: stdout is {done.stdout!r}, not {stdout!r}")
-    if stderr is not None and (done.stderr.count("\n") != 1 or not done.stderr.startswith("gort: ") or stderr not in done.stderr):
-        fail(f"{done.args}: stderr is {done.stderr!r}, not one line with {stderr!r}")
-
+from harness import expect, fail, gort  # noqa: E402
 
 with tempfile.TemporaryDirectory() as tmp:
     def write(name, text):

@@ -51,3 +51,18 @@ def run(argv, timeout=60, env=None, cwd=None, merge=False):
 
 def text(b):
     return b.decode(errors="replace")
+
+
+def gort(*args, cwd=None):
+    """Runs the launcher."""
+    return subprocess.run([os.path.join(ROOT, "gort"), *args], capture_output=True, text=True, cwd=cwd, timeout=120)
+
+
+def expect(done, status, stdout=None, stderr=None):
+    """The launcher ended with this status; stderr: a text that its single line holds."""
+    if done.returncode != status:
+        fail(f"{done.args}: exit status {done.returncode}, not {status}\n{done.stdout}{done.stderr}")
+    if stdout is not None and done.stdout != stdout:
+        fail(f"{done.args}: stdout is {done.stdout!r}, not {stdout!r}")
+    if stderr is not None and (done.stderr.count("\n") != 1 or not done.stderr.startswith("gort: ") or stderr not in done.stderr):
+        fail(f"{done.args}: stderr is {done.stderr!r}, not one line with {stderr!r}")
