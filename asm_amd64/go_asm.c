@@ -30,6 +30,7 @@ void go_asm(void)
 	field(g, stackinuse);
 	field(g, callframe);
 	field(g, xsave);
+	field(g, cerrno);
 
 	field(m, g0);
 	value(m_morebuf_sp, offsetof(m, morebuf.sp));

@@ -19,7 +19,7 @@ import toolchain
 def main(args):
     before, after = toolchain.link_parts()
     values = {"CFLAGS": toolchain.CFLAGS, "GOFLAGS": toolchain.GOFLAGS, "LDPRE": before, "LDPOST": after,
-              "REDEFINE": [os.path.join(toolchain.ROOT, "runtime", "gccgo", "redefine.syms")]}
+              "REDEFINE": [toolchain.REDEFINE]}
     if not args:
         for name, value in values.items():
             print(f"{name}={shlex.quote(shlex.join(value))}")

@@ -10,6 +10,7 @@ ROOT = os.environ.get("GORT_ROOT") or os.path.dirname(os.path.dirname(os.path.ab
 BUILD = os.environ.get("GORT_BUILD") or os.path.join(ROOT, "build")
 
 GCCGO = "gccgo-12"
+REDEFINE = os.path.join(BUILD, "runtime", "gccgo", "redefine.syms")
 MUSL = "/usr/lib/x86_64-linux-musl"
 
 # Code that may be preempted at any instruction and whose stack grows: prologues with the guard check, frame pointers for the tracebacks, no
@@ -17,7 +18,7 @@ MUSL = "/usr/lib/x86_64-linux-musl"
 COMMON = ["-g", "-O2", "-fno-pic", "-fno-plt", "-fcf-protection=none", "-fno-stack-protector", "-fno-stack-clash-protection",
           "-fno-reorder-functions", "-fno-omit-frame-pointer", "-fasynchronous-unwind-tables"]
 CFLAGS = COMMON + ["-fsplit-stack", "-fno-strict-aliasing", "-I" + os.path.join(ROOT, "runtime", "include")]
-GOFLAGS = COMMON + ["-I" + os.path.join(BUILD, "gccgo")]
+GOFLAGS = COMMON + ["-I" + os.path.join(BUILD, "runtime", "gccgo")]
 ASFLAGS = ["-g"]
 
 SOURCES = (".go", ".c", ".S", ".s", ".ll", ".o")
@@ -35,7 +36,7 @@ def link_parts():
     """The link line: what stands before and after the user's objects. The two markers delimit the preemptible text."""
     before = ["-nostdlib", "-nostartfiles", "-static", "-no-pie", "-Wl,-e,_rt0_amd64_linux", "-Wl,--eh-frame-hdr", "-Wl,-z,noexecstack",
               "-Wl,--build-id=none", os.path.join(BUILD, "text.o")]
-    after = [os.path.join(BUILD, "etext.o"), "-Wl,--start-group", os.path.join(BUILD, "libgort.a"), gcc_file("libgcc_eh.a"), gcc_file("libgcc.a"),
+    after = [os.path.join(BUILD, "runtime", "gccgo", "libgo.a"), os.path.join(BUILD, "etext.o"), "-Wl,--start-group", os.path.join(BUILD, "libgort.a"), gcc_file("libgcc_eh.a"), gcc_file("libgcc.a"),
              os.path.join(MUSL, "libc.a"), "-Wl,--end-group"]
     return before, after
 
@@ -49,8 +50,8 @@ def run(argv, what):
 
 
 def redefine(obj):
-    """Renames the gccgo symbols that clash with a Go 1.14 function of another signature."""
-    run(["objcopy", "--redefine-syms=" + os.path.join(ROOT, "runtime", "gccgo", "redefine.syms"), obj], "objcopy")
+    """Renames the gccgo symbols that clash with a Go 1.14 function of another signature, and the C functions that must run on g0."""
+    run(["objcopy", "--redefine-syms=" + REDEFINE, obj], "objcopy")
 
 
 def expand(paths):

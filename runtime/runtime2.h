@@ -274,6 +274,7 @@ struct g {
 	uintptr  stackinuse; // bytes in all segments up to the current one
 	uintptr  callframe;  // innermost gort_call frame, 0 if none (asm_amd64.S)
 	void    *xsave;      // extended register state of an asynchronous preemption (preempt_amd64.S)
+	int32    cerrno;     // errno of the last C function called by gccgo's code (gccgo/ccall_amd64.S)
 	bool     gccgoUnwinding; // a gccgo landing is under way; exc below is what checkdefer raises again
 	void    *exc;        // exception object that the personality routine saw last
 };

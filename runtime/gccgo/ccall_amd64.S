@@ -1,0 +1,79 @@
+// C functions called by code of gccgo: they have no stack check in their prologues and may need more than a goroutine's stack has.
+#include "textflag.h"
+
+// go: none — what asmcgocall is to cgo. Every C function X that objects of gccgo call is renamed gccgo.c.X, a stub that comes here (libgo.py)
+// in: r11 = the function; its arguments in registers and, up to four words, on the stack. Calls it on g0; directly if already on g0 or gsignal.
+// out: rax, rdx, xmm0, xmm1 as the function left them; its errno is kept in g, which may go on on another thread.
+	.globl	gccgo.ccall
+	.type	gccgo.ccall, @function
+	.p2align 4
+gccgo.ccall:
+	.cfi_startproc
+	movq	%rax, %r10		// a variadic function wants al
+	movq	g_slot, %rax
+	movq	g_m(%rax), %rax
+	movq	m_curg(%rax), %rax
+	cmpq	g_slot, %rax
+	jne	2f
+
+	pushq	%rbp
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset rbp, 0
+	movq	%rsp, %rbp
+	.cfi_def_cfa_register rbp
+	pushq	%rbx
+	.cfi_offset rbx, -24
+	movq	%rax, %rbx		// rbx = g
+	leaq	runtime.systemstack_switch(%rip), %rax	// a traceback of g begins here, as in systemstack
+	movq	%rax, g_sched_pc(%rbx)
+	movq	%rbp, g_sched_sp(%rbx)
+	movq	%rbp, g_sched_bp(%rbx)
+	movq	%rbx, g_sched_g(%rbx)
+	movq	g_m(%rbx), %rax
+	movq	m_g0(%rax), %rax
+	movq	%rax, g_slot
+	movq	g_sched_sp(%rax), %rsp
+	movq	%r10, %rax
+	pushq	40(%rbp)
+	pushq	32(%rbp)
+	pushq	24(%rbp)
+	pushq	16(%rbp)
+	call	*%r11
+
+	subq	$16, %rsp
+	movq	%rax, (%rsp)
+	movq	%rdx, 8(%rsp)
+	movups	%xmm0, 16(%rsp)		// over the arguments
+	movups	%xmm1, 32(%rsp)
+	call	__errno_location
+	movl	(%rax), %eax
+	movl	%eax, g_cerrno(%rbx)
+	movq	(%rsp), %rax
+	movq	8(%rsp), %rdx
+	movups	16(%rsp), %xmm0
+	movups	32(%rsp), %xmm1
+	movq	%rbx, g_slot
+	movq	$0, g_sched_sp(%rbx)
+	leaq	-8(%rbp), %rsp
+	popq	%rbx
+	.cfi_restore rbx
+	popq	%rbp
+	.cfi_restore rbp
+	.cfi_def_cfa rsp, 8
+	ret
+2:	movq	%r10, %rax
+	jmp	*%r11
+	.cfi_endproc
+	.size	gccgo.ccall, . - gccgo.ccall
+
+// go: none — errno as objects of gccgo see it
+	.globl	gccgo.c.__errno_location
+	.type	gccgo.c.__errno_location, @function
+	.p2align 4
+gccgo.c.__errno_location:
+	.cfi_startproc
+	movq	g_slot, %rax
+	addq	$g_cerrno, %rax
+	ret
+	.cfi_endproc
+	.size	gccgo.c.__errno_location, . - gccgo.c.__errno_location

@@ -1,0 +1,66 @@
+"""Prepares gccgo's standard library for linking on top of our runtime: libgo.a without its own runtime, the symbols that clash renamed, and
+its calls of C functions led through gccgo.ccall. Usage: libgo.py LIBGO.A LIBC.A REDEFINE.SYMS OUT.A OUT.SYMS
+
+OUT.A also has the stubs gccgo.c.X. OUT.SYMS are all renamings, for objcopy on the objects of programs."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+# Members that our archive, libgcc_eh or libbacktrace replace.
+RUNTIME = """aeshash go-assert go-caller go-callers go-cgo go-context go-fieldtrack go-matherr go-memclr go-memequal go-memmove go-nanotime go-nosys
+    go-now go-setenv go-signal go-unsafe-pointer go-unsetenv go-unwind env_posix panic print proc runtime runtime_c stack yield
+    backtrace lt19-dwarf lt20-elf fileline mmap mmapio posix lt21-print simple lt22-sort state""".split()
+
+# Pure leaf functions of ours or of a few bytes of stack, called directly.
+DIRECT = {"memcpy", "memmove", "memset", "memcmp", "strlen", "abort"}
+
+
+def nm(*args):
+    return subprocess.run(["nm", "--quiet", *args], capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def main(libgo, libc, renames, out, syms):
+    with tempfile.TemporaryDirectory() as tmp:
+        lib = os.path.join(tmp, "libgo.a")
+        shutil.copyfile(libgo, lib)
+        subprocess.run(["ar", "dD", lib, *(m + ".o" for m in RUNTIME)], check=True)
+
+        functions = {f[2] for f in (line.split() for line in nm("-g", "--defined-only", libc)) if len(f) == 3 and f[1] in "TW"}
+        defined = {f[2] for f in (line.split() for line in nm("-g", "--defined-only", lib)) if len(f) == 3}
+        asked = {line.split()[-1] for line in nm("-u", lib) if line.strip() and not line.endswith(":")}
+        calls = sorted((asked & functions) - defined - DIRECT)
+
+        with open(renames) as f:
+            text = f.read()
+        with open(syms + ".tmp", "w") as f:
+            f.write(text + "".join(f"{name} gccgo.c.{name}\n" for name in calls))
+        os.replace(syms + ".tmp", syms)
+        subprocess.run(["objcopy", "--redefine-syms=" + syms, lib], check=True)
+
+        # A stub is a member of its own, so that a program links only the C functions it calls.
+        stubs = []
+        for name in calls:
+            if name == "__errno_location":
+                continue
+            stub = os.path.join(tmp, f"gccgo.c.{name}.o")
+            stubs.append(stub)
+            subprocess.run(["as", "-o", stub], check=True, text=True, input=f"""
+	.text
+	.globl	gccgo.c.{name}
+	.type	gccgo.c.{name}, @function
+gccgo.c.{name}:
+	.cfi_startproc
+	leaq	{name}(%rip), %r11
+	jmp	gccgo.ccall
+	.cfi_endproc
+	.size	gccgo.c.{name}, . - gccgo.c.{name}
+	.section .note.GNU-stack,"",@progbits
+""")
+        subprocess.run(["ar", "qcsD", lib, *stubs], check=True)
+        shutil.move(lib, out)
+
+
+main(*sys.argv[1:])
