@@ -36,9 +36,16 @@ def link_parts():
     """The link line: what stands before and after the user's objects. The two markers delimit the preemptible text."""
     before = ["-nostdlib", "-nostartfiles", "-static", "-no-pie", "-Wl,-e,_rt0_amd64_linux", "-Wl,--eh-frame-hdr", "-Wl,-z,noexecstack",
               "-Wl,--build-id=none", os.path.join(BUILD, "text.o")]
-    after = [os.path.join(BUILD, "runtime", "gccgo", "libgo.a"), os.path.join(BUILD, "etext.o"), "-Wl,--start-group", os.path.join(BUILD, "libgort.a"), gcc_file("libgcc_eh.a"), gcc_file("libgcc.a"),
+    after = [os.path.join(BUILD, "runtime", "gccgo", "libgo.a"), os.path.join(BUILD, "etext.o"), "-Wl,--start-group", os.path.join(BUILD, "libgort.a"), gcc_file("libbacktrace.a"), gcc_file("libgcc_eh.a"), gcc_file("libgcc.a"),
              os.path.join(MUSL, "libc.a"), "-Wl,--end-group"]
     return before, after
+
+
+def write_whole(path, text):
+    """Writes a file so that it is there whole or not at all."""
+    with open(path + ".tmp", "w") as f:
+        f.write(text)
+    os.replace(path + ".tmp", path)
 
 
 def run(argv, what):

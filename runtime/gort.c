@@ -89,20 +89,22 @@ bool gort_tryrecv(gort_chan c, void *elem, bool *ok)
 void gort_closechan(gort_chan c) { closechan(c); }
 
 // go: none — len
-size_t gort_chanlen(gort_chan c) { return c == nil ? 0 : c->qcount; }
+size_t gort_chanlen(gort_chan c) { return c == nil ? 0 : RELAXED(c->qcount); }
 
 // go: none — cap
 size_t gort_chancap(gort_chan c) { return c == nil ? 0 : c->dataqsiz; }
 
 // go: none — the select statement
-int gort_select(gort_case *cases, int n, bool block)
+int gort_select(gort_case *cases, int n, bool blocking)
 {
 	if (n < 0 || n > 65535)
 		panicplain(STR("select: bad number of cases"));
+	if (n == 0 && blocking)
+		block();
 	// Up to eight cases, one of them default, on the stack.
 	scase small[8];
 	uint16 smallorder[2 * nelem(small)];
-	int total = n + (block ? 0 : 1);
+	int total = n + (blocking ? 0 : 1);
 	scase *sc = small;
 	uint16 *order = smallorder;
 	if (total > nelem(small)) {
@@ -111,7 +113,7 @@ int gort_select(gort_case *cases, int n, bool block)
 	}
 	for (int i = 0; i < n; i++)
 		sc[i] = (scase){.c = cases[i].c, .elem = cases[i].elem, .kind = cases[i].send ? caseSend : caseRecv};
-	if (!block)
+	if (!blocking)
 		sc[n] = (scase){.kind = caseDefault};
 	bool ok;
 	intgo chosen = selectgo(sc, order, total, &ok);
@@ -350,11 +352,11 @@ void gort_wgwait(gort_waitgroup *wg)
 }
 
 // go: none — C name of proc.go#entersyscall
-// The saved context must be that of a frame that is there when the call blocks: our caller's.
-void gort_entersyscall(void) { reentersyscall(getcallerpc(), getcallersp()); }
+// The saved context must be that of a frame that is there when the call blocks: our caller's, on its own segment.
+__attribute__((no_split_stack)) void gort_entersyscall(void) { reentersyscall(getcallerpc(), getcallersp()); }
 
 // go: none — C name of proc.go#exitsyscall
-void gort_exitsyscall(void) { exitsyscall(); }
+__attribute__((no_split_stack)) void gort_exitsyscall(void) { exitsyscall(); }
 
 // go: none — C name of stubs.go#systemstack
 void gort_systemstack(void (*fn)(void *), void *arg) { systemstack(fn, arg); }

@@ -13,7 +13,6 @@ mcache *allocmcache(void)
 	unlock(&mheap_.lock);
 	for (intgo i = 0; i < numSpanClasses; i++)
 		c->alloc[i] = &emptymspan;
-	c->next_sample = nextSample();
 	return c;
 }
 

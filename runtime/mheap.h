@@ -40,6 +40,30 @@ typedef struct mSpanStateBox {
 	mSpanState s;
 } mSpanStateBox;
 
+// go: mheap.go#mSpanStateBox.set
+// mo: seq_cst, as get; whoever reads a state by way of a stale entry of heapArena.spans sees what was written before it.
+static inline void mSpanStateBox_set(mSpanStateBox *b, mSpanState s) { atomic_Store8(&b->s, s); }
+// go: mheap.go#mSpanStateBox.get
+static inline mSpanState mSpanStateBox_get(mSpanStateBox *b) { return atomic_Load(&b->s); }
+
+// go: mheap.go#makeSpanClass
+// A size class, and whether its objects are without pointers.
+static inline spanClass makeSpanClass(uint8 sizeclass, bool noscan) { return (spanClass)(sizeclass << 1 | noscan); }
+// go: mheap.go#spanClass.sizeclass
+static inline int8 spanClass_sizeclass(spanClass sc) { return (int8)(sc >> 1); }
+// go: mheap.go#spanClass.noscan
+static inline bool spanClass_noscan(spanClass sc) { return (sc & 1) != 0; }
+
+// go: mheap.go#arenaIndex
+// The arena that p is in; addresses of the upper half come first.
+static inline arenaIdx arenaIndex(uintptr p) { return (p + arenaBaseOffset) / heapArenaBytes; }
+// go: mheap.go#arenaBase
+static inline uintptr arenaBase(arenaIdx i) { return i * heapArenaBytes - arenaBaseOffset; }
+// go: mheap.go#arenaIdx.l1
+static inline uintgo arenaIdx_l1(arenaIdx i) { return 0; }
+// go: mheap.go#arenaIdx.l2
+static inline uintgo arenaIdx_l2(arenaIdx i) { return i; }
+
 // go: mfixalloc.go#mlink
 struct mlink {
 	mlink *next;

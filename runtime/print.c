@@ -54,7 +54,7 @@ void printunlock(void)
 
 // go: print.go#gwrite
 // Each piece is one write; or it goes to the goroutine's buffer (runtime.Stack), what does not fit being dropped.
-void gwrite(const byte *b, intgo n)
+static void gwrite(const byte *b, intgo n)
 {
 	if (n == 0)
 		return;

@@ -1306,3 +1306,2460 @@ void execute(g *gp, bool inheritTime)
 		setThreadCPUProfiler(hz);
 	gogo(&gp->sched);
 }
+
+
+// go: none — both polls of findrunnable end so: the first G to run here, made runnable, the others to the global queue
+static g *takepolled(gList *list)
+{
+	g *gp = gList_pop(list);
+	injectglist(list);
+	casgstatus(gp, _Gwaiting, _Grunnable);
+	return gp;
+}
+
+// go: none — the two cases in findrunnable in which the second look found work: a P from the idle list, spinning again if we were
+static void respin(m *mp, p *pp, bool wasSpinning)
+{
+	acquirep(pp);
+	if (wasSpinning) {
+		RELAXED_SET(mp->spinning, true);
+		// mo: seq_cst; see "keeping the right number of threads awake".
+		atomic_Xadd(&sched.nmspinning, 1);
+	}
+}
+
+// go: proc.go#findrunnable
+// A G to run, and whether it inherits the time slice; blocks until there is one. On g0, with a P, perhaps another one on return. Whatever makes it
+// return a G must make handoffp start an M.
+g *findrunnable(bool *inheritTime)
+{
+	m *mp = getg()->m;
+	*inheritTime = false;
+
+top:;
+	p *pp = puintptr_ptr(mp->p);
+	// mo: relaxed; a stopper that we miss asks again, or finds our P idle. Before the P goes idle we look under the lock.
+	if (RELAXED(sched.gcwaiting) != 0) {
+		gcstopm();
+		goto top;
+	}
+	if (RELAXED(pp->runSafePointFn) != 0)
+		runSafePointFn();
+
+	// Our own timers. What they ready is in the local queue.
+	int64 pollUntil;
+	bool ran;
+	int64 now = checkTimers(pp, 0, &pollUntil, &ran);
+
+	// mo: relaxed; hints, wakefing decides under finlock.
+	if (RELAXED(fingwait) && RELAXED(fingwake)) {
+		g *gp = wakefing();
+		if (gp != nil)
+			ready(gp, 0, true);
+	}
+
+	// The local queue.
+	g *gp = runqget(pp, inheritTime);
+	if (gp != nil)
+		return gp;
+
+	// The global queue. mo: relaxed; looked at again, under the lock, before the P goes idle.
+	if (RELAXED(sched.runqsize) != 0) {
+		lock(&sched.lock);
+		gp = globrunqget(pp, 0);
+		unlock(&sched.lock);
+		if (gp != nil)
+			return gp;
+	}
+
+	// Descriptors, before we steal: only to be quick, the blocking poll below is what must be there. lastpoll is 0 while some M blocks there.
+	// mo: seq_cst loads; hints.
+	if (netpollinited() && atomic_Load(&netpollWaiters) > 0 && atomic_Load64(&sched.lastpoll) != 0) {
+		gList list = netpoll(0);
+		if (!gList_empty(&list))
+			return takepolled(&list);
+	}
+
+	// At most half as many spinners as busy Ps: with GOMAXPROCS large and little to do they would burn the machine.
+	// mo: seq_cst loads; a bound, need not be exact.
+	if (!mp->spinning && 2 * atomic_Load(&sched.nmspinning) >= (uint32)gomaxprocs - atomic_Load(&sched.npidle))
+		goto stop;
+	if (!mp->spinning) {
+		RELAXED_SET(mp->spinning, true);
+		// mo: seq_cst, before we look at the queues: a submitter that sees us counted leaves its G to us.
+		atomic_Xadd(&sched.nmspinning, 1);
+	}
+
+	bool ranTimer = false;
+	for (int i = 0; i < 4; i++) {
+		for (randomEnum e = randomOrder_start(&stealOrder, fastrand()); !randomEnum_done(&e); randomEnum_next(&e)) {
+			if (RELAXED(sched.gcwaiting) != 0)
+				goto top;
+			p *p2 = allp.array[randomEnum_position(&e)];
+			if (p2 == pp)
+				continue;
+			// In the last round runnext too, and the timers of Ps that do not see to them.
+			bool last = i > 2;
+			gp = runqsteal(pp, p2, last);
+			if (gp != nil)
+				return gp;
+			if (last && shouldStealTimers(p2)) {
+				int64 w;
+				now = checkTimers(p2, now, &w, &ran);
+				if (w != 0 && (pollUntil == 0 || w < pollUntil))
+					pollUntil = w;
+				if (ran) {
+					// The functions readied Gs on our queue, unless somebody stole them; runqsteal wants it empty.
+					gp = runqget(pp, inheritTime);
+					if (gp != nil)
+						return gp;
+					ranTimer = true;
+				}
+			}
+		}
+	}
+	if (ranTimer)
+		goto top; // they may have made other things due
+
+stop:
+	// Nothing to do. Help a collector that marks rather than give up the P.
+	if (gcBlackenEnabled != 0 && pp->gcBgMarkWorker != 0 && gcMarkWorkAvailable(pp)) {
+		pp->gcMarkWorkerMode = gcMarkWorkerIdleMode;
+		gp = guintptr_ptr(pp->gcBgMarkWorker);
+		casgstatus(gp, _Gwaiting, _Grunnable);
+		return gp;
+	}
+
+	// pollUntil is later than now, by checkTimers: both come from one reading of the clock.
+	int64 delta = pollUntil != 0 ? pollUntil - now : -1;
+
+	// allp may change once we have no P. The entries of the array that we have now do not.
+	p **allps = allp.array;
+	intgo nallp = allp.len;
+
+	lock(&sched.lock);
+	// mo: relaxed; gcwaiting is stored under the lock, a flag that we miss is found by forEachP in the idle list.
+	if (RELAXED(sched.gcwaiting) != 0 || RELAXED(pp->runSafePointFn) != 0) {
+		unlock(&sched.lock);
+		goto top;
+	}
+	if (sched.runqsize != 0) {
+		gp = globrunqget(pp, 0);
+		unlock(&sched.lock);
+		return gp;
+	}
+	if (releasep() != pp)
+		throw("findrunnable: wrong p");
+	pidleput(pp);
+	unlock(&sched.lock);
+
+	// First leave the spinning state, then look at all queues again. In the other order: we look, a G is submitted, its submitter sees a spinner
+	// and wakes nobody, we stop spinning, and the G waits although a P is idle.
+	bool wasSpinning = mp->spinning;
+	if (mp->spinning) {
+		RELAXED_SET(mp->spinning, false);
+		// mo: seq_cst; see below.
+		if ((int32)atomic_Xadd(&sched.nmspinning, -1) < 0)
+			throw("findrunnable: negative nmspinning");
+	}
+	// mo: full fence, between the stores of npidle and nmspinning and the loads of the queues; the partner is the fence of ready and newproc1,
+	//     between the store of the G and the loads of npidle and nmspinning. One of the two sees the other.
+	atomic_Fence();
+	for (intgo i = 0; i < nallp; i++) {
+		if (!runqempty(allps[i])) {
+			lock(&sched.lock);
+			pp = pidleget();
+			unlock(&sched.lock);
+			if (pp != nil) {
+				respin(mp, pp, wasSpinning);
+				goto top;
+			}
+			break; // all Ps are busy: one of them finds it
+		}
+	}
+
+	// Mark work that came meanwhile, in the same way.
+	if (gcBlackenEnabled != 0 && gcMarkWorkAvailable(nil)) {
+		lock(&sched.lock);
+		pp = pidleget();
+		if (pp != nil && pp->gcBgMarkWorker == 0) {
+			pidleput(pp);
+			pp = nil;
+		}
+		unlock(&sched.lock);
+		if (pp != nil) {
+			respin(mp, pp, wasSpinning);
+			goto stop;
+		}
+	}
+
+	// Wait for descriptors and for the first timer: one M does it for all.
+	// mo: seq_cst exchange; elects the poller. From here on who adds a timer sees 0 and looks at pollUntil (wakeNetPoller). While that is still 0
+	//     from before, it breaks the poll, needlessly at worst.
+	if (netpollinited() && (atomic_Load(&netpollWaiters) > 0 || pollUntil != 0) && atomic_Xchg64(&sched.lastpoll, 0) != 0) {
+		// mo: seq_cst store; before the poll, for wakeNetPoller.
+		atomic_Store64(&sched.pollUntil, (uint64)pollUntil);
+		if (mp->p != 0)
+			throw("findrunnable: netpoll with p");
+		if (mp->spinning)
+			throw("findrunnable: netpoll with spinning");
+		gList list = netpoll(delta);
+		// mo: seq_cst stores, in this order: who sees the poll over needs no break; who sees it under way with 0 makes a needless one.
+		atomic_Store64(&sched.pollUntil, 0);
+		atomic_Store64(&sched.lastpoll, (uint64)nanotime());
+		lock(&sched.lock);
+		pp = pidleget();
+		unlock(&sched.lock);
+		if (pp == nil) {
+			injectglist(&list);
+		} else if (!gList_empty(&list)) {
+			acquirep(pp);
+			return takepolled(&list);
+		} else {
+			respin(mp, pp, wasSpinning);
+			goto top;
+		}
+	} else if (pollUntil != 0 && netpollinited()) {
+		// Another M polls, perhaps beyond our timer.
+		// mo: seq_cst load; pairs with the poller's store.
+		int64 pollerPollUntil = (int64)atomic_Load64(&sched.pollUntil);
+		if (pollerPollUntil == 0 || pollerPollUntil > pollUntil)
+			netpollBreak();
+	}
+	stopm();
+	goto top;
+}
+
+// go: proc.go#pollWork
+// Whether there is something better to do on this P than idle mark work. With a P.
+bool pollWork(void)
+{
+	// mo: relaxed; a hint.
+	if (RELAXED(sched.runqsize) != 0)
+		return true;
+	if (!runqempty(puintptr_ptr(getg()->m->p)))
+		return true;
+	// mo: seq_cst loads; hints, as in findrunnable.
+	if (netpollinited() && atomic_Load(&netpollWaiters) > 0 && atomic_Load64(&sched.lastpoll) != 0) {
+		gList list = netpoll(0);
+		if (!gList_empty(&list)) {
+			injectglist(&list);
+			return true;
+		}
+	}
+	return false;
+}
+
+// go: proc.go#wakeNetPoller
+// A timer is due at when: wakes the M that blocks in netpoll if it would sleep longer. Any stack; sched.lock may be held, timersLock not.
+void wakeNetPoller(int64 when)
+{
+	// mo: seq_cst loads, after the stores that made the timer known. Either we see the poller (lastpoll 0), or it begins after our load. Then a
+	//     timer of our own P is seen to by this P, or by handoffp; another P's is seen by the poller's last look or, if it came after that, by
+	//     sysmon when it is overdue.
+	if (atomic_Load64(&sched.lastpoll) == 0) {
+		// 0: it sleeps without limit, or is just going to sleep or back.
+		int64 pollerPollUntil = (int64)atomic_Load64(&sched.pollUntil);
+		if (pollerPollUntil == 0 || pollerPollUntil > when)
+			netpollBreak();
+	}
+}
+
+// go: proc.go#resetspinning
+// This M spun and has found work. The last spinner wakes another: the number of threads grows one at a time.
+void resetspinning(void)
+{
+	m *mp = getg()->m;
+	if (!mp->spinning)
+		throw("resetspinning: not a spinning m");
+	RELAXED_SET(mp->spinning, false);
+	// mo: seq_cst; see "keeping the right number of threads awake". A submitter that saw us counted relies on the wake-up below.
+	int32 nmspinning = (int32)atomic_Xadd(&sched.nmspinning, -1);
+	if (nmspinning < 0)
+		throw("findrunnable: negative nmspinning");
+	// mo: seq_cst load; after the decrement.
+	if (nmspinning == 0 && atomic_Load(&sched.npidle) > 0)
+		wakep();
+}
+
+// go: proc.go#injectglist [adapted] the statuses change before sched.lock is taken
+// Waiting Gs to the global queue, with as many Ms as there are idle Ps; empties the list. With or without a P; sched.lock not held.
+void injectglist(gList *glist)
+{
+	if (gList_empty(glist))
+		return;
+	// casgstatus may have to wait for a scanner: not with the lock of all (golang/go#19112).
+	gQueue q = {0};
+	int32 n = 0;
+	for (; !gList_empty(glist); n++) {
+		g *gp = gList_pop(glist);
+		casgstatus(gp, _Gwaiting, _Grunnable);
+		gQueue_pushBack(&q, gp);
+	}
+	lock(&sched.lock);
+	globrunqputbatch(&q, n);
+	unlock(&sched.lock);
+	// mo: relaxed; a P that goes idle after the unlock has seen the queue, under the lock.
+	for (; n != 0 && RELAXED(sched.npidle) != 0; n--)
+		startm(nil, false);
+}
+
+// go: proc.go#schedule
+// Chooses a G and runs it. On g0, with a P unless a G is wired to this M. Never returns.
+void schedule(void)
+{
+	m *mp = getg()->m;
+	if (mp->locks != 0)
+		throw("schedule: holding locks");
+	if (mp->lockedg != 0) {
+		stoplockedm();
+		execute(guintptr_ptr(mp->lockedg), false);
+	}
+	if (mp->incgo)
+		throw("schedule: in cgo");
+
+top:;
+	p *pp = puintptr_ptr(mp->p);
+	RELAXED_SET(pp->preempt, false);
+	// mo: relaxed; as in findrunnable.
+	if (RELAXED(sched.gcwaiting) != 0) {
+		gcstopm();
+		goto top;
+	}
+	if (RELAXED(pp->runSafePointFn) != 0)
+		runSafePointFn();
+	// Before the timers, which may ready Gs here. mo: relaxed; thieves only take, so what we see was there.
+	if (mp->spinning && (RELAXED(pp->runnext) != 0 || RELAXED(pp->runqhead) != RELAXED(pp->runqtail)))
+		throw("schedule: spinning with local work");
+
+	int64 pollUntil;
+	bool ran;
+	checkTimers(pp, 0, &pollUntil, &ran);
+
+	g *gp = nil;
+	bool inheritTime = false;
+	// Mark workers and the like are made runnable here, not by ready, so the wake-up is ours.
+	bool tryWakeP = false;
+	if (gcBlackenEnabled != 0) {
+		gp = gcController_findRunnableGCWorker(pp);
+		tryWakeP = gp != nil;
+	}
+	// The global queue first now and then: two goroutines that ready each other could keep the local queue occupied for ever.
+	// mo: relaxed; a hint.
+	if (gp == nil && pp->schedtick % 61 == 0 && RELAXED(sched.runqsize) > 0) {
+		lock(&sched.lock);
+		gp = globrunqget(pp, 1);
+		unlock(&sched.lock);
+	}
+	// Even a spinning M can find something here, by its timers.
+	if (gp == nil)
+		gp = runqget(pp, &inheritTime);
+	if (gp == nil)
+		gp = findrunnable(&inheritTime); // blocks
+
+	if (mp->spinning)
+		resetspinning();
+
+	// mo: relaxed; looked at again under the lock.
+	if (RELAXED(sched.disable.user) && !schedEnabled(gp)) {
+		lock(&sched.lock);
+		if (schedEnabled(gp)) {
+			unlock(&sched.lock);
+		} else {
+			gQueue_pushBack(&sched.disable.runnable, gp);
+			sched.disable.n++;
+			unlock(&sched.lock);
+			goto top;
+		}
+	}
+
+	// mo: seq_cst loads, after casgstatus, which made the worker runnable; it is on no queue, so no spinner is relied on.
+	if (tryWakeP && atomic_Load(&sched.npidle) != 0 && atomic_Load(&sched.nmspinning) == 0)
+		wakep();
+	if (gp->lockedm != 0) {
+		// It runs on its own M, with our P.
+		startlockedm(gp);
+		goto top;
+	}
+	execute(gp, inheritTime);
+}
+
+// go: proc.go#dropg
+// Unties the current G from this M, after its status has left _Grunning. On g0.
+void dropg(void)
+{
+	m *mp = getg()->m;
+	// mo: relaxed; other threads peek at both.
+	RELAXED_SET(mp->curg->m, nil);
+	RELAXED_SET(mp->curg, nil);
+}
+
+// go: proc.go#checkTimers
+// Runs the timers of pp that are due. now is the time, or 0 if the caller does not know it; returned is the time if it became known. *pollUntil is
+// the time of the next timer (later than what is returned), 0 if there is none; *ran tells whether one ran. On g0, with a P, not always pp.
+int64 checkTimers(p *pp, int64 now, int64 *pollUntil, bool *ran)
+{
+	*pollUntil = 0;
+	*ran = false;
+	bool own = pp == puintptr_ptr(getg()->m->p);
+
+	// Without the lock if there is nothing to do. While adjustTimers is 0 nothing in the heap is due before timer0When.
+	// mo: seq_cst loads, in this order; who moves a timer forward raises adjustTimers before. Who lowers it holds the lock and is about to look
+	//     at the heap itself.
+	if (atomic_Load(&pp->adjustTimers) == 0) {
+		int64 next = (int64)atomic_Load64(&pp->timer0When);
+		if (next == 0)
+			return now;
+		if (now == 0)
+			now = nanotime();
+		// mo: seq_cst loads; deletedTimers may be -1, that is, huge, for a moment, which costs one look.
+		if (now < next && !(own && atomic_Load(&pp->deletedTimers) > atomic_Load(&pp->numTimers) / 4)) {
+			*pollUntil = next;
+			return now;
+		}
+	}
+
+	lock(&pp->timersLock);
+	adjusttimers(pp);
+	if (pp->timers.len > 0 && now == 0)
+		now = nanotime();
+	// runtimer unlocks while it calls the timer's function, so the heap changes.
+	while (pp->timers.len > 0) {
+		int64 next = runtimer(pp, now);
+		if (next != 0) {
+			if (next > 0)
+				*pollUntil = next;
+			break;
+		}
+		*ran = true;
+	}
+	// Only by the P itself, so that its lock is free for its own use.
+	// mo: seq_cst load; a hint.
+	if (own && atomic_Load(&pp->deletedTimers) > (uint32)pp->timers.len / 4)
+		clearDeletedTimers(pp);
+	unlock(&pp->timersLock);
+	return now;
+}
+
+// go: proc.go#shouldStealTimers
+// Whether an M without work should look at p2's timers: a P that runs sees to them itself, at its next schedule, and would have to share the lock.
+// Unless its G does not stop when asked to.
+bool shouldStealTimers(p *p2)
+{
+	// mo: relaxed throughout; a guess. M and G records are never freed.
+	if (RELAXED(p2->status) != _Prunning)
+		return true;
+	m *mp = muintptr_ptr(RELAXED(p2->m));
+	if (mp == nil || RELAXED(mp->locks) > 0)
+		return false;
+	g *gp = RELAXED(mp->curg);
+	return gp != nil && readgstatus(gp) == _Grunning && RELAXED(gp->preempt);
+}
+
+// go: proc.go#parkunlock_c
+bool parkunlock_c(g *gp, void *lock)
+{
+	unlock(lock);
+	return true;
+}
+
+// go: proc.go#park_m
+// The rest of gopark, on g0.
+void park_m(g *gp)
+{
+	m *mp = getg()->m;
+	casgstatus(gp, _Grunning, _Gwaiting);
+	dropg();
+	if (mp->waitunlockf != nil) {
+		// When it has let go of its lock gp may be readied, and run, at once: gp is not ours any more, unless the answer is no.
+		bool ok = mp->waitunlockf(gp, mp->waitlock);
+		mp->waitunlockf = nil;
+		mp->waitlock = nil;
+		if (!ok) {
+			casgstatus(gp, _Gwaiting, _Grunnable);
+			execute(gp, true);
+		}
+	}
+	schedule();
+}
+
+// go: proc.go#goschedImpl
+void goschedImpl(g *gp)
+{
+	uint32 status = readgstatus(gp);
+	if ((status & ~(uint32)_Gscan) != _Grunning) {
+		dumpgstatus(gp);
+		throw("bad g status");
+	}
+	casgstatus(gp, _Grunning, _Grunnable);
+	dropg();
+	lock(&sched.lock);
+	globrunqput(gp);
+	unlock(&sched.lock);
+	schedule();
+}
+
+// go: proc.go#gosched_m
+void gosched_m(g *gp) { goschedImpl(gp); }
+
+// go: proc.go#goschedguarded_m
+void goschedguarded_m(g *gp)
+{
+	if (!canPreemptM(gp->m))
+		gogo(&gp->sched);
+	goschedImpl(gp);
+}
+
+// go: proc.go#gopreempt_m
+// A request was seen, in a prologue or by a signal.
+void gopreempt_m(g *gp) { goschedImpl(gp); }
+
+// go: proc.go#preemptPark
+// Stops gp for suspendG, whose caller readies it.
+void preemptPark(g *gp)
+{
+	uint32 status = readgstatus(gp);
+	if ((status & ~(uint32)_Gscan) != _Grunning) {
+		dumpgstatus(gp);
+		throw("bad g status");
+	}
+	gp->waitreason = waitReasonPreempted;
+	// By way of the scan bit: as plain _Gpreempted a suspender could claim gp and start it before we have let go of it.
+	casGToPreemptScan(gp, _Grunning, _Gscanpreempted);
+	dropg();
+	casfrom_Gscanstatus(gp, _Gscanpreempted, _Gpreempted);
+	schedule();
+}
+
+// go: proc.go#goyield
+// Like Gosched, but to the tail of this P's queue.
+void goyield(void) { mcall(goyield_m); }
+
+// go: proc.go#goyield_m
+void goyield_m(g *gp)
+{
+	p *pp = puintptr_ptr(gp->m->p);
+	casgstatus(gp, _Grunning, _Grunnable);
+	dropg();
+	runqput(pp, gp, false);
+	schedule();
+}
+
+// go: proc.go#goexit1
+// Ends the goroutine: its first function has returned, or Goexit has run the deferred calls.
+void goexit1(void)
+{
+	mcall(goexit0);
+	__builtin_unreachable();
+}
+
+// go: proc.go#goexit0 [adapted] frees the stack's segments; there is no assist credit to give back
+// The rest of goexit1, on g0. The id, gopc and startpc stay until the G is used again.
+void goexit0(g *gp)
+{
+	m *mp = getg()->m;
+	casgstatus(gp, _Grunning, _Gdead);
+	if (isSystemGoroutine(gp, false)) {
+		// mo: seq_cst; a counter.
+		atomic_Xadd(&sched.ngsys, -1);
+	}
+	RELAXED_SET(gp->m, nil);
+	bool locked = gp->lockedm != 0;
+	gp->lockedm = 0;
+	mp->lockedg = 0;
+	RELAXED_SET(gp->preemptStop, false);
+	gp->paniconfault = false;
+	gp->_defer = nil; // ought to be so already, as the next
+	gp->_panic = nil; // not after a Goexit
+	gp->writebuf = (__typeof__(gp->writebuf)){0};
+	gp->waitreason = 0;
+	gp->param = nil;
+	gp->labels = nil;
+	gp->timer = nil;
+	gp->callframe = 0;
+	gp->gccgoUnwinding = false;
+	gp->exc = nil;
+	freesegments(gp);
+
+	dropg();
+	if (mp->lockedInt != 0) {
+		print("invalid m->lockedInt = ", mp->lockedInt, "\n");
+		throw("internal lockOSThread error");
+	}
+	gfput(puintptr_ptr(mp->p), gp);
+	if (locked) {
+		// The thread may be in a state that no other goroutine should meet: end it, by mstart.
+		gogo(&mp->g0->sched);
+	}
+	schedule();
+}
+
+// go: proc.go#save
+// Notes in g.sched where the current G is: for tracebacks and scanners while it is in a system call, and for gogo if it is a g0.
+void save(uintptr pc, uintptr sp)
+{
+	g *gp = getg();
+	gp->sched.pc = pc;
+	gp->sched.sp = sp;
+	gp->sched.lr = 0;
+	gp->sched.ret = 0;
+	guintptr_set(&gp->sched.g, gp);
+	if (gp->sched.ctxt != nil)
+		badctxt();
+}
+
+// go: none — save for a system call: with the frame pointer, by which C frames are found
+static void savesyscall(uintptr pc, uintptr sp, uintptr bp)
+{
+	save(pc, sp);
+	getg()->sched.bp = bp;
+}
+
+// The frame pointer that belongs to sp, our caller's stack pointer at its call of us, or of the function that calls us and passes sp on. That
+// function's call may be a jump, then its frame is gone.
+#define callerbp(sp)                                                           \
+	({                                                                         \
+		uintptr *fp_ = __builtin_frame_address(0);                             \
+		(sp) == (uintptr)(fp_ + 2) ? fp_[0] : *(uintptr *)fp_[0];              \
+	})
+
+// go: none — body of a closure of reentersyscall, on g0
+static void reentersyscall_func1(void *arg)
+{
+	g *gp = arg;
+	print("entersyscall inconsistent ", hex(gp->syscallsp), " [", hex(gp->stack.lo), ",", hex(gp->stack.hi), "]\n");
+	throw("entersyscall");
+}
+
+// System calls. Entering costs no lock: the P stays behind in _Psyscall, the M remembers it in oldp. Leaving takes it back by a CAS, unless
+// sysmon, stopTheWorld or forEachP took it meanwhile, by a CAS too. Who takes it counts its syscalltick up, so that the M can tell.
+
+// go: proc.go#reentersyscall [adapted] checked user code runs until exitsyscall: no throwsplit, no poisoned guard
+// The goroutine goes into a system call. pc and sp are of a frame that stays until exitsyscall. On the goroutine, with a P.
+void reentersyscall(uintptr pc, uintptr sp)
+{
+	uintptr bp = callerbp(sp);
+	g *gp = getg();
+	// A landing pad may still have the segment that it came from.
+	if (gp->stackseg != nil)
+		unwindstack(gp, sp);
+
+	// While g.sched describes another place than where we are, and the M may have no P, nobody may stop us.
+	m *mp = acquirem();
+	savesyscall(pc, sp, bp);
+	gp->syscallsp = sp;
+	gp->syscallpc = pc;
+	casgstatus(gp, _Grunning, _Gsyscall);
+	if (gp->syscallsp < gp->stack.lo || gp->stack.hi < gp->syscallsp)
+		systemstack(reentersyscall_func1, gp);
+
+	// mo: seq_cst load; looked at again under the lock.
+	if (atomic_Load(&sched.sysmonwait) != 0) {
+		systemstack((void (*)(void *))entersyscall_sysmon, nil);
+		savesyscall(pc, sp, bp); // systemstack uses g.sched
+	}
+	p *pp = puintptr_ptr(mp->p);
+	// mo: relaxed; a flag that is set behind our back is seen by forEachP's look at the status, again and again.
+	if (RELAXED(pp->runSafePointFn) != 0) {
+		systemstack((void (*)(void *))runSafePointFn, nil);
+		savesyscall(pc, sp, bp);
+	}
+
+	mp->syscalltick = pp->syscalltick;
+	gp->sysblocktraced = true;
+	mp->mcache = nil;
+	RELAXED_SET(pp->m, 0);
+	puintptr_set(&mp->oldp, pp);
+	RELAXED_SET(mp->p, 0);
+	// mo: seq_cst store, then load. The store releases all that we did to the P to who takes it. stopTheWorld stores gcwaiting, then reads the
+	//     status; we store the status, then read gcwaiting: one sees the other. Else the P stays here, and the stopper waits for ever.
+	atomic_Store(&pp->status, _Psyscall);
+	if (atomic_Load(&sched.gcwaiting) != 0) {
+		systemstack((void (*)(void *))entersyscall_gcwait, nil);
+		savesyscall(pc, sp, bp);
+	}
+	// Not releasem: a request can do nothing before exitsyscall.
+	RELAXED_SET(mp->locks, mp->locks - 1);
+}
+
+// go: proc.go#entersyscall
+// exitsyscall must be called from the same frame, or from one below.
+void entersyscall(void) { reentersyscall(getcallerpc(), getcallersp()); }
+
+// go: none — what three functions of this part, and startTheWorld, do
+// Ends sysmon's deep sleep. Holds: sched.lock, so that the note is signalled once a sleep.
+static void wakesysmon(void)
+{
+	if (sched.sysmonwait != 0) {
+		// mo: seq_cst; reentersyscall peeks without the lock.
+		atomic_Store(&sched.sysmonwait, 0);
+		notewakeup(&sched.sysmonnote);
+	}
+}
+
+// go: proc.go#entersyscall_sysmon
+// On g0.
+void entersyscall_sysmon(void)
+{
+	lock(&sched.lock);
+	wakesysmon();
+	unlock(&sched.lock);
+}
+
+// go: proc.go#entersyscall_gcwait
+// The world is being stopped: gives it the P, unless it was quicker. On g0.
+void entersyscall_gcwait(void)
+{
+	p *pp = puintptr_ptr(getg()->m->oldp);
+	lock(&sched.lock);
+	// mo: seq_cst; see reentersyscall. stopTheWorld, retake and forEachP compete.
+	if (sched.stopwait > 0 && atomic_Cas(&pp->status, _Psyscall, _Pgcstop)) {
+		RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
+		sched.stopwait--;
+		if (sched.stopwait == 0)
+			notewakeup(&sched.stopnote);
+	}
+	unlock(&sched.lock);
+}
+
+// go: none — body of a closure of entersyscallblock, on g0
+static void entersyscallblock_func1(void *arg)
+{
+	g *gp = getg()->m->curg;
+	uintptr *sp = arg; // on gp's stack: sp and sched.sp, which systemstack has overwritten
+	print("entersyscallblock inconsistent ", hex(sp[0]), " ", hex(sp[1]), " ", hex(gp->syscallsp), " [", hex(gp->stack.lo), ",", hex(gp->stack.hi),
+	      "]\n");
+	throw("entersyscallblock");
+}
+
+// go: proc.go#entersyscallblock [adapted] as reentersyscall; one check of sp, for nothing moves the stack in between
+// Like entersyscall, for a call that is known to block: the P goes to others at once.
+noinline void entersyscallblock(void)
+{
+	uintptr pc = getcallerpc(), sp = getcallersp(), bp = callerbp(sp);
+	g *gp = getg();
+	m *mp = acquirem();
+	p *pp = puintptr_ptr(mp->p);
+	// As after a theft, so that exitsyscall sees that the P was away.
+	mp->syscalltick = pp->syscalltick;
+	gp->sysblocktraced = true;
+	RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
+
+	savesyscall(pc, sp, bp);
+	gp->syscallsp = gp->sched.sp;
+	gp->syscallpc = gp->sched.pc;
+	if (gp->syscallsp < gp->stack.lo || gp->stack.hi < gp->syscallsp) {
+		uintptr sps[2] = {sp, gp->sched.sp};
+		systemstack(entersyscallblock_func1, sps);
+	}
+	casgstatus(gp, _Grunning, _Gsyscall);
+	systemstack((void (*)(void *))entersyscallblock_handoff, nil);
+	savesyscall(pc, sp, bp); // systemstack uses g.sched
+	RELAXED_SET(mp->locks, mp->locks - 1);
+}
+
+// go: proc.go#entersyscallblock_handoff
+void entersyscallblock_handoff(void) { handoffp(releasep()); }
+
+// go: proc.go#exitsyscall [adapted] frames can be compared within a segment only; the guard was left alone
+// The goroutine comes back from a system call: goes on at once if there is a P, else waits for one. Afterwards it may be on another M.
+noinline void exitsyscall(void)
+{
+	g *gp = getg();
+	m *mp = acquirem(); // the P that we are about to get must stay ours
+	if (gp->stack.lo <= gp->syscallsp && gp->syscallsp <= gp->stack.hi && getcallersp() > gp->syscallsp)
+		throw("exitsyscall: syscall frame is no longer valid");
+	gp->waitsince = 0;
+	p *oldp = puintptr_ptr(mp->oldp);
+	mp->oldp = 0;
+	if (exitsyscallfast(oldp)) {
+		if (mp->mcache == nil)
+			throw("lost mcache");
+		p *pp = puintptr_ptr(mp->p);
+		RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
+		// A scanner that holds us makes us wait here.
+		casgstatus(gp, _Gsyscall, _Grunning);
+		// Now the stack is ours: scanners do not need syscallsp any more.
+		gp->syscallsp = 0;
+		// A request that came meanwhile, and that newstack took off the guard, is put back.
+		releasem(mp);
+		// mo: relaxed; schedule looks at it again.
+		if (RELAXED(sched.disable.user) && !schedEnabled(gp))
+			Gosched();
+		return;
+	}
+
+	gp->sysexitticks = 0;
+	RELAXED_SET(mp->locks, mp->locks - 1);
+	mcall(exitsyscall0);
+	mp = getg()->m;
+	if (mp->mcache == nil)
+		throw("lost mcache");
+	// Only now: until here tracebacks began at syscallsp.
+	gp->syscallsp = 0;
+	p *pp = puintptr_ptr(mp->p);
+	RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
+}
+
+// go: none — body of a closure of exitsyscallfast, on g0
+static void exitsyscallfast_func1(void *ok) { *(bool *)ok = exitsyscallfast_pidle(); }
+
+// go: proc.go#exitsyscallfast
+// Tries to get a P without giving up the M.
+bool exitsyscallfast(p *oldp)
+{
+	// mo: relaxed; a crash stopped the world for good, and asked again and again.
+	if (RELAXED(sched.stopwait) == freezeStopWait)
+		return false;
+	// mo: seq_cst CAS; acquires the P, against sysmon, stopTheWorld and forEachP. It may have been away and be in another G's system call by now:
+	//     that G finds it gone, as after any theft.
+	if (oldp != nil && RELAXED(oldp->status) == _Psyscall && atomic_Cas(&oldp->status, _Psyscall, _Pidle)) {
+		wirep(oldp);
+		exitsyscallfast_reacquired();
+		return true;
+	}
+	// mo: relaxed; looked at again under the lock.
+	if (RELAXED(sched.pidle) != 0) {
+		bool ok;
+		systemstack(exitsyscallfast_func1, &ok);
+		return ok;
+	}
+	return false;
+}
+
+// go: proc.go#exitsyscallfast_reacquired
+// We have the P again that we had, perhaps after others.
+void exitsyscallfast_reacquired(void)
+{
+	m *mp = getg()->m;
+	p *pp = puintptr_ptr(mp->p);
+	if (mp->syscalltick != pp->syscalltick)
+		RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
+}
+
+// go: proc.go#exitsyscallfast_pidle
+// Takes an idle P. On g0.
+bool exitsyscallfast_pidle(void)
+{
+	lock(&sched.lock);
+	p *pp = pidleget();
+	if (pp != nil)
+		wakesysmon();
+	unlock(&sched.lock);
+	if (pp == nil)
+		return false;
+	acquirep(pp);
+	return true;
+}
+
+// go: proc.go#exitsyscall0 [adapted] asks whether gp may be scheduled, not whether g0 may
+// The slow path of exitsyscall: no P. On g0.
+void exitsyscall0(g *gp)
+{
+	m *mp = getg()->m;
+	casgstatus(gp, _Gsyscall, _Grunnable);
+	dropg();
+	lock(&sched.lock);
+	p *pp = nil;
+	if (schedEnabled(gp))
+		pp = pidleget();
+	if (pp == nil)
+		globrunqput(gp);
+	else
+		wakesysmon();
+	unlock(&sched.lock);
+	// If gp is on the queue it may be running by now, unless it is wired to us.
+	if (pp != nil) {
+		acquirep(pp);
+		execute(gp, false);
+	}
+	if (mp->lockedg != 0) {
+		// Who finds it hands it to us.
+		stoplockedm();
+		execute(gp, false);
+	}
+	stopm();
+	schedule();
+}
+
+// go: none — Go's child dies at the first growth of its stack (stackFork); checked C code runs there, and a poisoned guard would stop it at once
+// Sees to it that gp's next growth finds a segment ready: a forked child may take no lock, since those of other threads are held there for ever.
+static void keepsegment(g *gp)
+{
+	if (gp->sched.sp - gp->stack.lo >= reserveBytes)
+		return;
+	uintptr size = 2 * (gp->stack.hi - gp->stack.lo); // what newstack wants
+	if (size < reserveBytes)
+		size = reserveBytes;
+	segment *s = gp->stackkept;
+	if (s != nil) {
+		if (s->stack.hi - s->stack.lo >= size)
+			return;
+		stackfree(s->stack);
+	}
+	stack stk = stackalloc((uint32)size);
+	s = (segment *)((stk.hi - sizeof(segment)) & ~(uintptr)15);
+	s->stack = stk;
+	gp->stackkept = s;
+}
+
+// go: proc.go#beforefork [adapted] the guard stays; room for the child is made sure of
+// On g0.
+void beforefork(void)
+{
+	m *mp = getg()->m;
+	// Until exec or afterfork: not preempted, and no signal is handled, since the child may share our memory.
+	RELAXED_SET(mp->locks, mp->locks + 1);
+	keepsegment(mp->curg);
+	msigsave(mp);
+	sigblock();
+}
+
+// go: proc.go#syscall_runtime_BeforeFork
+// Package syscall is about to fork. On the goroutine.
+void syscall_runtime_BeforeFork(void) { systemstack((void (*)(void *))beforefork, nil); }
+
+// go: proc.go#afterfork [adapted] the guard was left alone
+// On g0, in the parent.
+void afterfork(void)
+{
+	m *mp = getg()->m;
+	g *gp = mp->curg;
+	msigrestore(mp->sigmask);
+	RELAXED_SET(mp->locks, mp->locks - 1);
+	// As in releasem, for gp.
+	if (mp->locks == 0 && RELAXED(gp->preempt))
+		poisonguard(gp, mp);
+}
+
+// go: proc.go#syscall_runtime_AfterFork [adapted] a child that shared our memory may have gone on to another stack segment
+void syscall_runtime_AfterFork(void)
+{
+	unwindstack(getg(), getcallersp());
+	systemstack((void (*)(void *))afterfork, nil);
+}
+
+bool inForkedChild; // signal handlers must not touch what the child shares with the parent
+
+// go: proc.go#syscall_runtime_AfterForkInChild
+// In the child, before exec: no locks, no allocation. Signals that come now must not run our handlers, since they would act on the parent.
+void syscall_runtime_AfterForkInChild(void)
+{
+	RELAXED_SET(inForkedChild, true);
+	clearSignalHandlers();
+	// Only now may signals come.
+	msigrestore(getg()->m->sigmask);
+	RELAXED_SET(inForkedChild, false);
+}
+
+// go: proc.go#syscall_runtime_BeforeExec
+// No thread may be under way while exec ends all others.
+void syscall_runtime_BeforeExec(void) { rwmutex_lock(&execLock); }
+
+// go: proc.go#syscall_runtime_AfterExec
+void syscall_runtime_AfterExec(void) { rwmutex_unlock(&execLock); }
+
+// go: none — body of the closures of malg and gfget, on g0
+// Gives gp, which has none, a stack of size bytes.
+static void newstackof(g *gp, uint32 size)
+{
+	gp->stack = stackalloc(size);
+	gp->stackinuse = gp->stack.hi - gp->stack.lo;
+	RELAXED_SET(gp->stackguard0, gp->stack.lo + _StackGuard);
+}
+
+// go: none — argument record of malg_func1
+typedef struct malgargs {
+	g    *newg;
+	int32 size;
+} malgargs;
+
+// go: none — body of the closure of malg, on g0
+static void malg_func1(void *arg)
+{
+	malgargs *a = arg;
+	newstackof(a->newg, (uint32)a->size);
+}
+
+// go: proc.go#malg [adapted] the record lies off the heap and is never freed; the lowest word of a stack is Valgrind's (stack.c)
+// A new G with a stack for stacksize bytes, or with none if that is negative.
+g *malg(int32 stacksize)
+{
+	g *newg = persistentalloc(sizeof(g), CacheLineSize, &memstats.other_sys);
+	if (stacksize >= 0) {
+		malgargs a = {newg, round2(_StackSystem + stacksize)};
+		systemstack(malg_func1, &a);
+		newg->stackguard1 = ~(uintptr)0;
+	}
+	return newg;
+}
+
+// go: none — argument record of newproc_func1
+typedef struct newprocargs {
+	funcval *fn;
+	void    *argp;
+	int32    siz;
+	g       *callergp;
+	uintptr  callerpc;
+} newprocargs;
+
+// go: none — body of the closure of newproc, on g0
+static void newproc_func1(void *arg)
+{
+	newprocargs *a = arg;
+	newproc1(a->fn, a->argp, a->siz, a->callergp, a->callerpc);
+}
+
+// go: proc.go#newproc [adapted] what its assembly entry found on the stack, as arguments
+// The go statement: a new goroutine that calls fn with the siz bytes of arguments at argp, copied. On any stack.
+void newproc(int32 siz, funcval *fn, void *argp, uintptr callerpc)
+{
+	newprocargs a = {fn, argp, siz, getg(), callerpc};
+	systemstack(newproc_func1, &a);
+}
+
+// go: none — the go statement of the runtime and of the gccgo door; see runtime.h
+void newprocc(void (*fn)(void *), void *arg, uintptr callerpc)
+{
+	void *args[2] = {(void *)fn, arg};
+	newproc(sizeof args, (funcval *)&gostartc_f, args, callerpc);
+}
+
+extern const funcval gostartgort_f GOSYM(gostartgort.f);
+
+// What lies above the arguments on a new stack: reads a little past a frame stay inside. Below them is the return address.
+enum { newprocSpare = 4 * 8, newprocRet = 8 };
+
+// go: proc.go#newproc1 [adapted] C wants an aligned stack, and room below the guard for __morestack
+// Creates the goroutine; see newproc. The new stack:
+//
+//	hi      32 bytes to spare
+//	        arguments and results, their length rounded up to 16
+//	sp      return address, goexit+1, at 8 mod 16, as behind a call
+//
+// On g0, so the caller's goroutine stands still and its arguments are stable.
+void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc)
+{
+	m *mp = getg()->m;
+	if (fn == nil) {
+		mp->throwing = -1; // without the stacks of others
+		throw("go of nil func value");
+	}
+	acquirem(); // the P stays ours
+	uintptr siz = alignUp((uintptr)narg, 8);
+	if (siz >= _StackMin - newprocSpare - newprocRet)
+		throw("newproc: function arguments too large for new goroutine");
+	siz = alignUp(siz, 16);
+
+	p *pp = puintptr_ptr(mp->p);
+	g *newg = gfget(pp);
+	if (newg == nil) {
+		newg = malg(_StackMin);
+		casgstatus(newg, _Gidle, _Gdead);
+		allgadd(newg); // as dead, so that nobody looks at its stack
+	}
+	if (newg->stack.hi == 0)
+		throw("newproc1: newg missing stack");
+	if (readgstatus(newg) != _Gdead)
+		throw("newproc1: new g is not Gdead");
+
+	// Below the guard no function begins: what its check calls needs that room. Long arguments take a bigger stack, which gfput does not keep.
+	if (newg->stack.hi - newg->stack.lo < newprocSpare + siz + newprocRet + _StackGuard) {
+		stackfree(newg->stack);
+		newstackof(newg, 2 * _StackMin);
+	}
+
+	uintptr sp = newg->stack.hi - newprocSpare - siz;
+	memmove((void *)sp, argp, (uintptr)narg);
+
+	memset(&newg->sched, 0, sizeof newg->sched);
+	newg->sched.sp = sp;
+	newg->stktopsp = sp;
+	newg->sched.pc = (uintptr)goexit + 1; // inside goexit for who looks up pc-1
+	guintptr_set(&newg->sched.g, newg);
+	gostartcallfn(&newg->sched, fn);
+	newg->gopc = callerpc;
+	newg->ancestors = (void *)saveAncestors(callergp);
+	newg->startpc = fn->fn;
+	if (fn->fn == gostartc_f.fn || fn->fn == gostartgort_f.fn)
+		newg->startpc = *(uintptr *)sp; // trampolines: what matters is the function that they call
+	if (mp->curg != nil)
+		newg->labels = mp->curg->labels;
+	if (isSystemGoroutine(newg, false)) {
+		// mo: seq_cst; a counter.
+		atomic_Xadd(&sched.ngsys, 1);
+	}
+	casgstatus(newg, _Gdead, _Grunnable);
+
+	if (pp->goidcache == pp->goidcacheend) {
+		// Ids in batches of 16; the first is 1, main's.
+		// mo: seq_cst; each batch is handed out once.
+		pp->goidcache = atomic_Xadd64(&sched.goidgen, 16) - 15;
+		pp->goidcacheend = pp->goidcache + 16;
+	}
+	newg->goid = (int64)pp->goidcache;
+	pp->goidcache++;
+	runqput(pp, newg, true);
+	// mo: full fence, between the store of the G and the loads; as in ready.
+	atomic_Fence();
+	if (atomic_Load(&sched.npidle) != 0 && atomic_Load(&sched.nmspinning) == 0 && mainStarted)
+		wakep();
+	releasem(mp);
+}
+
+// go: proc.go#saveAncestors
+// GODEBUG=tracebackancestors: where callergp, and its creators, called go. On g0.
+slice *saveAncestors(g *callergp)
+{
+	if (debug.tracebackancestors <= 0 || callergp->goid == 0)
+		return nil;
+	intgo old = callergp->ancestors != nil ? callergp->ancestors->len : 0;
+	intgo n = old + 1;
+	if (n > debug.tracebackancestors)
+		n = debug.tracebackancestors;
+	slice *ancestors = mallocgc(sizeof *ancestors, nil, true);
+	ancestorInfo *array = mallocgc((uintptr)n * sizeof *array, nil, true);
+	if (n > 1)
+		memmove(&array[1], callergp->ancestors->array, (uintptr)(n - 1) * sizeof *array);
+
+	uintptr pcs[_TracebackMaxFrames];
+	intgo npcs = gcallers(callergp, 0, (slice){pcs, nelem(pcs), nelem(pcs)});
+	array[0].pcs.array = mallocgc((uintptr)npcs * sizeof *pcs, nil, false);
+	memmove(array[0].pcs.array, pcs, (uintptr)npcs * sizeof *pcs);
+	array[0].pcs.len = array[0].pcs.cap = npcs;
+	array[0].goid = callergp->goid;
+	array[0].gopc = callergp->gopc;
+	*ancestors = (slice){array, n, n};
+	return ancestors;
+}
+
+// go: none — gfput and gfpurge: one G from the P to the global list that it belongs on. Holds: sched.gFree.lock
+static void gfmove(p *_p_)
+{
+	g *gp = gList_pop(&_p_->gFree.gList);
+	_p_->gFree.n--;
+	gList_push(gp->stack.lo == 0 ? &sched.gFree.noStack : &sched.gFree.stack, gp);
+	sched.gFree.n++;
+}
+
+// go: proc.go#gfput
+// A dead G, on one segment, to the P's list; if that gets long, half of it to the global lists. On g0.
+void gfput(p *_p_, g *gp)
+{
+	if (readgstatus(gp) != _Gdead)
+		throw("gfput: bad status (not Gdead)");
+	if (gp->stack.hi - gp->stack.lo != _FixedStack) {
+		stackfree(gp->stack);
+		gp->stack = (stack){0};
+		gp->stackinuse = 0;
+		RELAXED_SET(gp->stackguard0, 0);
+	}
+	gList_push(&_p_->gFree.gList, gp);
+	_p_->gFree.n++;
+	if (_p_->gFree.n >= 64) {
+		lock(&sched.gFree.lock);
+		while (_p_->gFree.n >= 32)
+			gfmove(_p_);
+		unlock(&sched.gFree.lock);
+	}
+}
+
+// go: none — body of the closure of gfget, on g0
+static void gfget_func1(void *gp) { newstackof(gp, _FixedStack); }
+
+// go: proc.go#gfget
+// A dead G, with a stack, or nil. With a P.
+g *gfget(p *_p_)
+{
+	// mo: relaxed; hints, looked at again under the lock.
+	while (gList_empty(&_p_->gFree.gList) && (RELAXED(sched.gFree.stack.head) != 0 || RELAXED(sched.gFree.noStack.head) != 0)) {
+		lock(&sched.gFree.lock);
+		while (_p_->gFree.n < 32) {
+			// Those with stacks first.
+			g *gp = gList_pop(&sched.gFree.stack);
+			if (gp == nil)
+				gp = gList_pop(&sched.gFree.noStack);
+			if (gp == nil)
+				break;
+			sched.gFree.n--;
+			gList_push(&_p_->gFree.gList, gp);
+			_p_->gFree.n++;
+		}
+		unlock(&sched.gFree.lock);
+	}
+	g *gp = gList_pop(&_p_->gFree.gList);
+	if (gp == nil)
+		return nil;
+	_p_->gFree.n--;
+	if (gp->stack.lo == 0)
+		systemstack(gfget_func1, gp);
+	return gp;
+}
+
+// go: proc.go#gfpurge
+// All of the P's dead Gs to the global lists.
+void gfpurge(p *_p_)
+{
+	lock(&sched.gFree.lock);
+	while (!gList_empty(&_p_->gFree.gList))
+		gfmove(_p_);
+	unlock(&sched.gFree.lock);
+}
+
+// go: proc.go#Breakpoint
+void Breakpoint(void) { breakpoint(); }
+
+// A goroutine is wired to its thread while either of two counts of the M is not zero: the user's (lockedExt), and the runtime's (lockedInt), of
+// initialisers. Nothing stops us between a count and the links, for the runtime's code is not preempted asynchronously.
+
+// go: proc.go#dolockOSThread
+void dolockOSThread(void)
+{
+	g *gp = getg();
+	guintptr_set(&gp->m->lockedg, gp);
+	muintptr_set(&gp->lockedm, gp->m);
+}
+
+extern _type string_type GOLABEL("string..d");
+
+// go: proc.go#LockOSThread
+// Wires the goroutine to its thread until as many calls of UnlockOSThread. If it exits before, the thread ends.
+void LockOSThread(void)
+{
+	// New threads inherit what the user is going to do to this one: have one ready that starts them in its stead.
+	// mo: seq_cst load; startTemplateThread decides.
+	if (atomic_Load(&newmHandoff.haveTemplateThread) == 0)
+		startTemplateThread();
+	m *mp = getg()->m;
+	mp->lockedExt++;
+	if (mp->lockedExt == 0) {
+		mp->lockedExt--;
+		static String overflow = {(const byte *)"LockOSThread nesting overflow", sizeof "LockOSThread nesting overflow" - 1};
+		gopanic((eface){&string_type, &overflow});
+	}
+	dolockOSThread();
+}
+
+// go: proc.go#lockOSThread
+void lockOSThread(void)
+{
+	getg()->m->lockedInt++;
+	dolockOSThread();
+}
+
+// go: proc.go#dounlockOSThread
+void dounlockOSThread(void)
+{
+	g *gp = getg();
+	if (gp->m->lockedInt != 0 || gp->m->lockedExt != 0)
+		return;
+	gp->m->lockedg = 0;
+	gp->lockedm = 0;
+}
+
+// go: proc.go#UnlockOSThread
+// Without a lock it does nothing.
+void UnlockOSThread(void)
+{
+	m *mp = getg()->m;
+	if (mp->lockedExt == 0)
+		return;
+	mp->lockedExt--;
+	dounlockOSThread();
+}
+
+// go: proc.go#unlockOSThread
+void unlockOSThread(void)
+{
+	m *mp = getg()->m;
+	if (mp->lockedInt == 0)
+		systemstack((void (*)(void *))badunlockosthread, nil);
+	mp->lockedInt--;
+	dounlockOSThread();
+}
+
+// go: proc.go#badunlockosthread
+void badunlockosthread(void) { throw("runtime: internal error: misuse of lockOSThread/unlockOSThread"); }
+
+
+// go: proc.go#gcount
+// The number of user goroutines, at a glance: the terms are not of one moment.
+int32 gcount(void)
+{
+	// mo: acquire load of allglen, relaxed others; each term stands for itself. The caller holds a P, so allp stays.
+	int32 n = (int32)atomic_LoadAcq(&allglen) - RELAXED(sched.gFree.n) - (int32)atomic_Load(&sched.ngsys);
+	for (intgo i = 0; i < allp.len; i++)
+		n -= RELAXED(allp.array[i]->gFree.n);
+	return n < 1 ? 1 : n;
+}
+
+// go: proc.go#mcount
+// Ms that exist, those in the making included. Holds: sched.lock.
+int32 mcount(void) { return (int32)(sched.mnext - sched.nmfreed); }
+
+// The rate of the CPU profiler, 0 if it is off. hz is under signalLock, a spin lock that is never held when SIGPROF can come on this thread.
+static struct {
+	uint32 signalLock;
+	int32  hz;
+} prof GOSYM(prof);
+
+// go: proc.go#sigprof [stub] there is no profile to put the sample in
+// SIGPROF on one of our threads: what it interrupted. In the signal handler.
+void sigprof(uintptr pc, uintptr sp, uintptr lr, g *gp, m *mp) {}
+
+// go: proc.go#sigprofNonGoPC [stub] there is no profile to put the sample in
+// SIGPROF on another thread. In the signal handler, without g.
+void sigprofNonGoPC(uintptr pc) {}
+
+// go: proc.go#setcpuprofilerate
+// Asks for hz SIGPROF a second of CPU time; 0: none. Other Ms follow in execute.
+void setcpuprofilerate(int32 hz)
+{
+	if (hz < 0)
+		hz = 0;
+	m *mp = acquirem();
+	// First: a SIGPROF on this thread while it holds signalLock would wait for itself.
+	setThreadCPUProfiler(0);
+	// mo: seq_cst; a lock.
+	while (!atomic_Cas(&prof.signalLock, 0, 1))
+		osyield();
+	if (prof.hz != hz) {
+		setProcessCPUProfiler(hz);
+		prof.hz = hz;
+	}
+	// mo: seq_cst store, release would do; frees the lock.
+	atomic_Store(&prof.signalLock, 0);
+
+	lock(&sched.lock);
+	RELAXED_SET(sched.profilehz, hz);
+	unlock(&sched.lock);
+	if (hz != 0)
+		setThreadCPUProfiler(hz);
+	releasem(mp);
+}
+
+// go: proc.go#p.init
+// Makes a new P, or one that was destroyed, ready for use; ids and ticks go on. World stopped, sched.lock held.
+void p_init(p *pp, int32 id)
+{
+	pp->id = id;
+	// mo: relaxed; sysmon may look at a P that is reused, and leaves it alone in both states.
+	RELAXED_SET(pp->status, _Pgcstop);
+	pp->sudogcache.array = pp->sudogbuf;
+	pp->sudogcache.len = 0;
+	pp->sudogcache.cap = nelem(pp->sudogbuf);
+	for (int i = 0; i < deferPools; i++) {
+		pp->deferpool[i].array = pp->deferpoolbuf[i];
+		pp->deferpool[i].len = 0;
+		pp->deferpool[i].cap = deferPoolSize;
+	}
+	wbBuf_reset(&pp->wbBuf);
+	if (pp->mcache == nil) {
+		if (id == 0) {
+			// The one that m0 has used until now.
+			if (getg()->m->mcache == nil)
+				throw("missing mcache?");
+			pp->mcache = getg()->m->mcache;
+		} else {
+			pp->mcache = allocmcache();
+		}
+	}
+}
+
+// go: none — the free sudogs and defers of a P that is destroyed, to the central lists
+static void p_purgecaches(p *pp)
+{
+	lock(&sched.sudoglock);
+	while (pp->sudogcache.len > 0) {
+		sudog *s = pp->sudogcache.array[--pp->sudogcache.len];
+		pp->sudogcache.array[pp->sudogcache.len] = nil;
+		s->next = sched.sudogcache;
+		sched.sudogcache = s;
+	}
+	unlock(&sched.sudoglock);
+
+	lock(&sched.deferlock);
+	for (int i = 0; i < deferPools; i++) {
+		while (pp->deferpool[i].len > 0) {
+			_defer *d = pp->deferpool[i].array[--pp->deferpool[i].len];
+			pp->deferpool[i].array[pp->deferpool[i].len] = nil;
+			d->link = sched.deferpool[i];
+			RELAXED_SET(sched.deferpool[i], d);
+		}
+	}
+	unlock(&sched.deferlock);
+}
+
+// go: proc.go#p.destroy [adapted] free records go to central lists, as nothing would collect them
+// Takes everything from a P that GOMAXPROCS does away with. World stopped, sched.lock held, on an M with another P. The record stays: Ms in system
+// calls may have it as oldp.
+void p_destroy(p *pp)
+{
+	// From the tail, each to the head of the global queue: they keep their order, before all others.
+	// mo: release stores; the owner is gone, but an M that has just put its P down looks at all queues.
+	while (pp->runqhead != pp->runqtail) {
+		uint32 t = pp->runqtail - 1;
+		globrunqputhead(guintptr_ptr(RELAXED(pp->runq[t % runqSize])));
+		atomic_StoreRel(&pp->runqtail, t);
+	}
+	if (pp->runnext != 0) {
+		globrunqputhead(guintptr_ptr(pp->runnext));
+		RELAXED_SET(pp->runnext, 0);
+	}
+
+	if (pp->timers.len > 0) {
+		p *plocal = puintptr_ptr(getg()->m->p);
+		// The world is stopped, but sysmon reads heaps. Two locks of this kind are held here only.
+		lock(&plocal->timersLock);
+		lock(&pp->timersLock);
+		moveTimers(plocal, pp->timers.array, pp->timers.len);
+		pp->timers.len = 0;
+		// mo: seq_cst stores; peeked at without the lock.
+		atomic_Store(&pp->numTimers, 0);
+		atomic_Store(&pp->adjustTimers, 0);
+		atomic_Store(&pp->deletedTimers, 0);
+		atomic_Store64(&pp->timer0When, 0);
+		unlock(&pp->timersLock);
+		unlock(&plocal->timersLock);
+	}
+
+	p_purgecaches(pp);
+
+	lock(&mheap_.lock);
+	for (intgo i = 0; i < pp->mspancache.len; i++)
+		fixalloc_free(&mheap_.spanalloc, pp->mspancache.buf[i]);
+	pp->mspancache.len = 0;
+	pageCache_flush(&pp->pcache, &mheap_.pages);
+	unlock(&mheap_.lock);
+	freemcache(pp->mcache);
+	pp->mcache = nil;
+
+	gfpurge(pp);
+	pp->gcAssistTime = 0;
+	// mo: relaxed; an M that comes back from a system call with this P as oldp fails in its CAS from _Psyscall.
+	RELAXED_SET(pp->status, _Pdead);
+}
+
+// go: none — the new capacity of an array that grows to n; it at least doubles, since the old array is never freed
+static intgo growcap(intgo cap, intgo n) { return n > 2 * cap ? n : 2 * cap; }
+
+// go: proc.go#procresize [adapted] Ps and arrays of them lie off the heap and are never freed
+// Changes the number of Ps; returns those with local work, linked. World stopped, sched.lock held, on g0.
+p *procresize(int32 nprocs)
+{
+	m *mp = getg()->m;
+	int32 old = gomaxprocs;
+	if (old < 0 || nprocs <= 0)
+		throw("procresize: invalid arg");
+
+	int64 now = nanotime();
+	if (sched.procresizetime != 0)
+		sched.totaltime += (int64)old * (now - sched.procresizetime);
+	sched.procresizetime = now;
+
+	if (nprocs > allp.len) {
+		// retake and timeSleepUntil run without a P.
+		lock(&allpLock);
+		if (nprocs > allp.cap) {
+			// All of the old array, dead Ps included: they are used again.
+			intgo cap = growcap(allp.cap, nprocs);
+			p **array = persistentalloc((uintptr)cap * sizeof *array, CacheLineSize, &memstats.other_sys);
+			memmove(array, allp.array, (uintptr)allp.cap * sizeof *array);
+			allp.array = array;
+			allp.cap = cap;
+		}
+		allp.len = nprocs;
+		unlock(&allpLock);
+	}
+	for (int32 i = old; i < nprocs; i++) {
+		p *pp = allp.array[i];
+		if (pp == nil)
+			pp = persistentalloc(sizeof(p), CacheLineSize, &memstats.other_sys);
+		p_init(pp, i);
+		// mo: seq_cst store, release would do; sysmon, which holds only allpLock, sees nil or a P that is complete.
+		atomicstorep(&allp.array[i], pp);
+	}
+
+	p *own = puintptr_ptr(mp->p);
+	if (own != nil && own->id < nprocs) {
+		// Keep it.
+		RELAXED_SET(own->status, _Prunning);
+		mcache_prepareForSweep(own->mcache);
+	} else {
+		// Ours goes, or there was none yet: P 0. Before anything is destroyed, since that needs a P that stays.
+		if (own != nil)
+			RELAXED_SET(own->m, 0);
+		mp->p = 0;
+		mp->mcache = nil;
+		p *p0 = allp.array[0];
+		RELAXED_SET(p0->m, 0);
+		RELAXED_SET(p0->status, _Pidle);
+		acquirep(p0);
+	}
+
+	for (int32 i = nprocs; i < old; i++)
+		p_destroy(allp.array[i]);
+	if (allp.len != nprocs) {
+		lock(&allpLock);
+		allp.len = nprocs;
+		unlock(&allpLock);
+	}
+
+	// Down from the top, so that P 0 is the first to be taken from the idle list.
+	p *runnable = nil;
+	for (int32 i = nprocs - 1; i >= 0; i--) {
+		p *pp = allp.array[i];
+		if (pp == puintptr_ptr(mp->p))
+			continue;
+		RELAXED_SET(pp->status, _Pidle);
+		if (runqempty(pp)) {
+			pidleput(pp);
+		} else {
+			// A note to the starter, which clears it: wake this M for the P.
+			RELAXED_SET(pp->m, (muintptr)mget());
+			puintptr_set(&pp->link, runnable);
+			runnable = pp;
+		}
+	}
+	randomOrder_reset(&stealOrder, (uint32)nprocs);
+	// mo: seq_cst store; sysmon and spinners read it without a lock.
+	atomic_Store(&gomaxprocs, nprocs);
+	return runnable;
+}
+
+// go: proc.go#acquirep
+// Ties the P, which is nobody's, to this M.
+void acquirep(p *_p_)
+{
+	wirep(_p_);
+	mcache_prepareForSweep(_p_->mcache);
+}
+
+// go: none — on g0, as printing needs room
+static void badwirep(void *arg)
+{
+	p *pp = arg;
+	muintptr pm = RELAXED(pp->m);
+	print("wirep: p->m=", pm, "(", pm != 0 ? muintptr_ptr(pm)->id : 0, ") p->status=", RELAXED(pp->status), "\n");
+	throw("wirep: invalid p state");
+}
+
+// go: proc.go#wirep
+// acquirep without the cache's check, for exitsyscall, on the goroutine. The P came through sched.lock, a note or a CAS, which order its fields.
+void wirep(p *_p_)
+{
+	m *mp = getg()->m;
+	if (mp->p != 0 || mp->mcache != nil)
+		throw("wirep: already in go");
+	if (RELAXED(_p_->m) != 0 || RELAXED(_p_->status) != _Pidle)
+		systemstack(badwirep, _p_);
+	mp->mcache = _p_->mcache;
+	puintptr_set(&mp->p, _p_);
+	RELAXED_SET(_p_->m, (muintptr)mp);
+	// mo: relaxed; it is ours, and only we leave this state.
+	RELAXED_SET(_p_->status, _Prunning);
+}
+
+// go: none — on g0, as printing needs room
+static void badreleasep(void *arg)
+{
+	m *mp = arg;
+	p *pp = puintptr_ptr(mp->p);
+	print("releasep: m=", (void *)mp, " m->p=", (void *)pp, " p->m=", hex(RELAXED(pp->m)), " m->mcache=", (void *)mp->mcache, " p->mcache=",
+	      (void *)pp->mcache, " p->status=", RELAXED(pp->status), "\n");
+	throw("releasep: invalid p state");
+}
+
+// go: proc.go#releasep
+// Takes the P from this M; the caller sees that it gets to somebody, by a store that orders what we did with it.
+p *releasep(void)
+{
+	m *mp = getg()->m;
+	if (mp->p == 0 || mp->mcache == nil)
+		throw("releasep: invalid arg");
+	p *pp = puintptr_ptr(mp->p);
+	if (muintptr_ptr(RELAXED(pp->m)) != mp || pp->mcache != mp->mcache || RELAXED(pp->status) != _Prunning)
+		systemstack(badreleasep, mp);
+	mp->p = 0;
+	mp->mcache = nil;
+	RELAXED_SET(pp->m, 0);
+	RELAXED_SET(pp->status, _Pidle);
+	return pp;
+}
+
+// go: proc.go#incidlelocked
+// One more (or one less) M that counts as idle although it is not on midle. Below zero for a moment: sysmon pretends that one more M runs.
+void incidlelocked(int32 v)
+{
+	lock(&sched.lock);
+	sched.nmidlelocked += v;
+	if (v > 0)
+		checkdead();
+	unlock(&sched.lock);
+}
+
+// go: proc.go#checkdead [adapted] no fake time, no Ms of a C library; sched.lock is released before each throw, whose report takes it
+// After each rise of a count of Ms that do not run: if none runs there must be something that will. Holds: sched.lock.
+void checkdead(void)
+{
+	// The host program of a library may call in.
+	if (islibrary || isarchive)
+		return;
+	// A crash stops everything.
+	// mo: seq_cst load; raised before the world is frozen.
+	if (atomic_Load(&panicking) > 0)
+		return;
+
+	int32 run = mcount() - sched.nmidle - sched.nmidlelocked - sched.nmsys;
+	if (run > 0)
+		return;
+	if (run < 0) {
+		print("runtime: checkdead: nmidle=", sched.nmidle, " nmidlelocked=", sched.nmidlelocked, " mcount=", mcount(), " nmsys=", sched.nmsys,
+		      "\n");
+		unlock(&sched.lock);
+		throw("checkdead: inconsistent counts");
+	}
+
+	intgo grunning = 0;
+	lock(&allglock);
+	for (intgo i = 0; i < allgs.len; i++) {
+		g *gp = allgs.array[i];
+		if (isSystemGoroutine(gp, false))
+			continue;
+		uint32 s = readgstatus(gp);
+		switch (s & ~_Gscan) {
+		case _Gwaiting:
+		case _Gpreempted:
+			grunning++;
+			break;
+		case _Grunnable:
+		case _Grunning:
+		case _Gsyscall:
+			unlock(&allglock);
+			print("runtime: checkdead: find g ", gp->goid, " in status ", s, "\n");
+			unlock(&sched.lock);
+			throw("checkdead: runnable g");
+		}
+	}
+	unlock(&allglock);
+	if (grunning == 0) {
+		unlock(&sched.lock);
+		throw("no goroutines (main called runtime.Goexit) - deadlock!");
+	}
+
+	// A timer will wake somebody. Nobody runs, so the heaps stand still.
+	for (intgo i = 0; i < allp.len; i++)
+		if (RELAXED(allp.array[i]->timers.len) > 0)
+			return;
+
+	getg()->m->throwing = -1; // report the goroutines, not the runtime
+	unlock(&sched.lock);
+	throw("all goroutines are asleep - deadlock!");
+}
+
+// The longest time without a collection; a variable, for tests.
+int64 forcegcperiod = INT64_C(2) * 60 * 1000 * 1000 * 1000;
+
+// go: none — one netpoll by sysmon
+static void sysmon_netpoll(void)
+{
+	gList list = netpoll(0);
+	if (gList_empty(&list))
+		return;
+	// Pretend that one more M runs: injectglist takes all idle Ps before it starts their Ms, and an M that comes back from a system call
+	// meanwhile, finds no P and parks would see a deadlock.
+	incidlelocked(-1);
+	injectglist(&list);
+	incidlelocked(1);
+}
+
+// go: none — is there nothing to watch? Ps are all idle, or the world stops.
+static bool sysmon_quiet(void)
+{
+	// mo: seq_cst load of npidle, relaxed others; looked at again under sched.lock, where nobody changes them.
+	return RELAXED(sched.gcwaiting) != 0 || atomic_Load(&sched.npidle) == (uint32)RELAXED(gomaxprocs);
+}
+
+// go: proc.go#sysmon
+// The body of M 1: watches the others, on its g0, for ever. It has no P and needs none, so it may not allocate.
+void sysmon(void)
+{
+	lock(&sched.lock);
+	sched.nmsys++;
+	checkdead();
+	unlock(&sched.lock);
+
+	int64  lasttrace = 0;
+	int    idle = 0; // rounds in a row in which no P was taken from a system call
+	uint32 delay = 0;
+	for (;;) {
+		if (idle == 0)
+			delay = 20; // µs
+		else if (idle > 50)
+			delay *= 2;
+		if (delay > 10 * 1000)
+			delay = 10 * 1000;
+		usleep(delay);
+
+		p *pp;
+		int64 now = nanotime();
+		int64 next = timeSleepUntil(&pp);
+		if (debug.schedtrace <= 0 && sysmon_quiet()) {
+			lock(&sched.lock);
+			if (sysmon_quiet()) {
+				if (next > now) {
+					// mo: seq_cst; entersyscall peeks without the lock. Who clears it under the lock wakes us, so once a sleep.
+					atomic_Store(&sched.sysmonwait, 1);
+					unlock(&sched.lock);
+					int64 sleep = forcegcperiod / 2;
+					if (next - now < sleep)
+						sleep = next - now;
+					notetsleep(&sched.sysmonnote, sleep);
+					now = nanotime();
+					next = timeSleepUntil(&pp);
+					lock(&sched.lock);
+					// Both: a waker may have come after the time-out.
+					atomic_Store(&sched.sysmonwait, 0);
+					noteclear(&sched.sysmonnote);
+				}
+				idle = 0;
+				delay = 20;
+			}
+			unlock(&sched.lock);
+		}
+
+		// Look at the network if nobody has for 10 ms: all Ps may be busy.
+		int64 lastpoll = (int64)atomic_Load64(&sched.lastpoll);
+		if (netpollinited() && lastpoll != 0 && lastpoll + 10 * 1000 * 1000 < now) {
+			// mo: seq_cst; fails if somebody has polled or is about to, and that is as good.
+			atomic_Cas64(&sched.lastpoll, (uint64)lastpoll, (uint64)now);
+			sysmon_netpoll();
+		}
+		// A timer is overdue: its P may be running something that cannot be preempted.
+		if (next < now)
+			startm(nil, false);
+		if (retake(now) != 0)
+			idle = 0;
+		else
+			idle++;
+
+		// mo: seq_cst load; looked at without the lock, but only we clear it, and forcegchelper parks before it lets go of the lock.
+		if (gcTrigger_test((gcTrigger){.kind = gcTriggerTime, .now = now}) && atomic_Load(&forcegc.idle) != 0) {
+			lock(&forcegc.lock);
+			RELAXED_SET(forcegc.idle, 0);
+			gList list = {0};
+			gList_push(&list, forcegc.g);
+			injectglist(&list);
+			unlock(&forcegc.lock);
+		}
+
+		if (debug.schedtrace > 0 && lasttrace + (int64)debug.schedtrace * 1000000 <= now) {
+			lasttrace = now;
+			schedtrace(debug.scheddetail > 0);
+		}
+	}
+}
+
+// go: proc.go#retake
+// Takes Ps from system calls, preempts goroutines that have run for a time slice; returns how many Ps it took. sysmon only.
+uint32 retake(int64 now)
+{
+	uint32 n = 0;
+	// Holds off changes of allp, which is read anew each time round, as the lock is dropped in between.
+	lock(&allpLock);
+	for (intgo i = 0; i < allp.len; i++) {
+		// mo: seq_cst load, acquire would do; pairs with procresize's store, which comes after it has lengthened allp.
+		p *pp = atomic_Loadp(&allp.array[i]);
+		if (pp == nil)
+			continue;
+		sysmontick *pd = &pp->sysmontick;
+		// mo: seq_cst load, once; the CAS below checks that it still holds.
+		uint32 s = atomic_Load(&pp->status);
+		bool overdue = false;
+		if (s == _Prunning || s == _Psyscall) {
+			uint32 t = RELAXED(pp->schedtick);
+			if (pd->schedtick != t) {
+				pd->schedtick = t;
+				pd->schedwhen = now;
+			} else if (pd->schedwhen + forcePreemptNS <= now) {
+				preemptone(pp); // does nothing for a P in a system call, which has no M
+				overdue = true;
+			}
+		}
+		if (s == _Psyscall) {
+			uint32 t = RELAXED(pp->syscalltick);
+			if (!overdue && pd->syscalltick != t) {
+				// A new call: give it at least one round.
+				pd->syscalltick = t;
+				pd->syscallwhen = now;
+				continue;
+			}
+			// Nothing is queued here and somebody else would find new work: not yet. In the end we do take it, so that we can sleep deeply.
+			// mo: seq_cst loads; a hint.
+			if (runqempty(pp) && atomic_Load(&sched.nmspinning) + atomic_Load(&sched.npidle) > 0 &&
+			    pd->syscallwhen + 10 * 1000 * 1000 > now)
+				continue;
+			unlock(&allpLock); // ranks below sched.lock
+			// Before the CAS, pretend that one more M runs: the M that loses its P may leave the call, park, and see a deadlock.
+			incidlelocked(-1);
+			// mo: seq_cst; exitsyscallfast, the stopper of the world and forEachP want it too. What its M did with the P is seen.
+			if (atomic_Cas(&pp->status, s, _Pidle)) {
+				n++;
+				RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
+				handoffp(pp);
+			}
+			incidlelocked(1);
+			lock(&allpLock);
+		}
+	}
+	unlock(&allpLock);
+	return n;
+}
+
+// go: proc.go#preemptall
+// Asks all running goroutines to stop, as preemptone; false if none runs. The world is being stopped, or freezes.
+bool preemptall(void)
+{
+	bool res = false;
+	for (intgo i = 0; i < allp.len; i++) {
+		p *pp = allp.array[i]; // nil: the crash is in procresize
+		// mo: seq_cst load; a P that starts to run later sees gcwaiting in schedule.
+		if (pp != nil && atomic_Load(&pp->status) == _Prunning && preemptone(pp))
+			res = true;
+	}
+	return res;
+}
+
+// go: proc.go#preemptone
+// Asks the goroutine on the P to stop, at its next stack check or by a signal. Best effort: it may ask the wrong one, or one that is just going
+// away; the wrong one yields once. True if there was somebody to ask. No locks.
+bool preemptone(p *_p_)
+{
+	// mo: relaxed; all of these change under our eyes. M and G records are never freed.
+	m *mp = muintptr_ptr(RELAXED(_p_->m));
+	if (mp == nil || mp == getg()->m)
+		return false;
+	g *gp = RELAXED(mp->curg);
+	if (gp == nil || gp == mp->g0)
+		return false;
+	RELAXED_SET(gp->preempt, true);
+	poisonguard(gp, mp);
+	if (debug.asyncpreemptoff == 0) {
+		RELAXED_SET(_p_->preempt, true);
+		preemptM(mp);
+	}
+	return true;
+}
+
+int64 starttime; // time of the first SCHED line
+
+// go: none — the id of an M, -1 if there is none
+static int64 mid(m *mp) { return mp != nil ? mp->id : -1; }
+
+// go: none — the id of a G, -1 if there is none
+static int64 gid(g *gp) { return gp != nil ? gp->goid : -1; }
+
+// go: proc.go#schedtrace
+// Prints the state of the scheduler. On g0, without sched.lock. Each value is right at some moment, not all at the same.
+void schedtrace(bool detailed)
+{
+	int64 now = nanotime();
+	if (starttime == 0)
+		starttime = now;
+
+	lock(&sched.lock);
+	// mo: relaxed loads, here and below: others go on with their work.
+	print("SCHED ", (now - starttime) / 1000000, "ms: gomaxprocs=", gomaxprocs, " idleprocs=", RELAXED(sched.npidle), " threads=", mcount(),
+	      " spinningthreads=", RELAXED(sched.nmspinning), " idlethreads=", sched.nmidle, " runqueue=", sched.runqsize);
+	if (detailed)
+		print(" gcwaiting=", RELAXED(sched.gcwaiting), " nmidlelocked=", sched.nmidlelocked, " stopwait=", RELAXED(sched.stopwait),
+		      " sysmonwait=", sched.sysmonwait, "\n");
+	// procresize holds sched.lock when it changes allp.
+	for (intgo i = 0; i < allp.len; i++) {
+		p *pp = allp.array[i];
+		// mo: acquire, the head first, so that the difference is not negative; it may be too big, even above the ring's size.
+		uint32 h = atomic_LoadAcq(&pp->runqhead);
+		uint32 t = atomic_LoadAcq(&pp->runqtail);
+		if (detailed) {
+			print("  P", i, ": status=", RELAXED(pp->status), " schedtick=", RELAXED(pp->schedtick), " syscalltick=", RELAXED(pp->syscalltick),
+			      " m=", mid(muintptr_ptr(RELAXED(pp->m))), " runqsize=", t - h, " gfreecnt=", RELAXED(pp->gFree.n),
+			      " timerslen=", RELAXED(pp->timers.len), "\n");
+		} else {
+			// [len1 len2 len3]
+			print(" ");
+			if (i == 0)
+				print("[");
+			print(t - h);
+			if (i == allp.len - 1)
+				print("]\n");
+		}
+	}
+	if (!detailed) {
+		unlock(&sched.lock);
+		return;
+	}
+
+	for (m *mp = allm; mp != nil; mp = mp->alllink) {
+		p *pp = puintptr_ptr(RELAXED(mp->p));
+		int64 id = pp != nil ? pp->id : -1;
+		int32 locks = RELAXED(mp->locks); // if it is ours, print counts itself
+		print("  M", mp->id, ": p=", id, " curg=", gid(RELAXED(mp->curg)), " mallocing=", RELAXED(mp->mallocing),
+		      " throwing=", RELAXED(mp->throwing), " preemptoff=", mp->preemptoff, " locks=", locks, " dying=", RELAXED(mp->dying),
+		      " spinning=", RELAXED(mp->spinning), " blocked=", RELAXED(mp->blocked), " lockedg=", gid(guintptr_ptr(RELAXED(mp->lockedg))), "\n");
+	}
+
+	lock(&allglock);
+	for (intgo i = 0; i < allgs.len; i++) {
+		g *gp = allgs.array[i];
+		print("  G", gp->goid, ": status=", readgstatus(gp), "(", waitReason_String(RELAXED(gp->waitreason)), ") m=", mid(RELAXED(gp->m)),
+		      " lockedm=", mid(muintptr_ptr(RELAXED(gp->lockedm))), "\n");
+	}
+	unlock(&allglock);
+	unlock(&sched.lock);
+}
+
+// go: proc.go#schedEnableUser
+// Holds user goroutines back, or lets them run. For GODEBUG=gcstoptheworld, while the world is stopped.
+void schedEnableUser(bool enable)
+{
+	lock(&sched.lock);
+	if (sched.disable.user == !enable) {
+		unlock(&sched.lock);
+		return;
+	}
+	RELAXED_SET(sched.disable.user, !enable);
+	if (!enable) {
+		unlock(&sched.lock);
+		return;
+	}
+	int32 n = sched.disable.n;
+	sched.disable.n = 0;
+	globrunqputbatch(&sched.disable.runnable, n);
+	unlock(&sched.lock);
+	// mo: seq_cst load; a hint, startm looks again.
+	for (; n != 0 && atomic_Load(&sched.npidle) != 0; n--)
+		startm(nil, false);
+}
+
+// go: proc.go#schedEnabled
+// May gp run? Exact with sched.lock, else a hint.
+bool schedEnabled(g *gp) { return !RELAXED(sched.disable.user) || isSystemGoroutine(gp, true); }
+
+// go: proc.go#mput
+// Puts the M on the idle list: the last is the first to be woken, its caches being warm. Holds: sched.lock.
+void mput(m *mp)
+{
+	mp->schedlink = sched.midle;
+	muintptr_set(&sched.midle, mp);
+	sched.nmidle++;
+	checkdead();
+}
+
+// go: proc.go#mget
+// An idle M, or nil. Holds: sched.lock.
+m *mget(void)
+{
+	m *mp = muintptr_ptr(sched.midle);
+	if (mp != nil) {
+		sched.midle = mp->schedlink;
+		sched.nmidle--;
+	}
+	return mp;
+}
+
+// The global queue. Its size is looked at without sched.lock by those who would take the lock only if there is something.
+// mo: relaxed stores of runqsize; such a look is a hint, and the last M to go idle looks under the lock.
+
+// go: proc.go#globrunqput
+// Puts gp at the tail. Holds: sched.lock.
+void globrunqput(g *gp)
+{
+	gQueue_pushBack(&sched.runq, gp);
+	RELAXED_SET(sched.runqsize, sched.runqsize + 1);
+}
+
+// go: proc.go#globrunqputhead
+// Puts gp at the head. Holds: sched.lock.
+void globrunqputhead(g *gp)
+{
+	gQueue_push(&sched.runq, gp);
+	RELAXED_SET(sched.runqsize, sched.runqsize + 1);
+}
+
+// go: proc.go#globrunqputbatch
+// Puts the n Gs of a queue at the tail, and empties the queue. Holds: sched.lock.
+void globrunqputbatch(gQueue *batch, int32 n)
+{
+	gQueue_pushBackAll(&sched.runq, *batch);
+	RELAXED_SET(sched.runqsize, sched.runqsize + n);
+	*batch = (gQueue){0};
+}
+
+// go: proc.go#globrunqget
+// Returns one G, and moves others to _p_'s queue: its share, or at most max in all if max > 0. The queue must have room for them, else runqput
+// would take sched.lock again. Holds: sched.lock, the P.
+g *globrunqget(p *_p_, int32 max)
+{
+	if (sched.runqsize == 0)
+		return nil;
+	int32 n = sched.runqsize / gomaxprocs + 1;
+	if (n > sched.runqsize)
+		n = sched.runqsize;
+	if (max > 0 && n > max)
+		n = max;
+	if (n > runqSize / 2)
+		n = runqSize / 2;
+	RELAXED_SET(sched.runqsize, sched.runqsize - n);
+	g *gp = gQueue_pop(&sched.runq);
+	while (--n > 0)
+		runqput(_p_, gQueue_pop(&sched.runq), false);
+	return gp;
+}
+
+// go: proc.go#pidleput
+// Puts the P on the idle list; its timers stay in it. Holds: sched.lock.
+void pidleput(p *_p_)
+{
+	if (!runqempty(_p_))
+		throw("pidleput: P has non-empty run queue");
+	_p_->link = sched.pidle;
+	puintptr_set(&sched.pidle, _p_);
+	// mo: seq_cst; see "keeping the right number of threads awake". The second look at the queues comes after it.
+	atomic_Xadd(&sched.npidle, 1);
+}
+
+// go: proc.go#pidleget
+// An idle P, or nil. Holds: sched.lock.
+p *pidleget(void)
+{
+	p *pp = puintptr_ptr(sched.pidle);
+	if (pp != nil) {
+		sched.pidle = pp->link;
+		// mo: seq_cst; as in pidleput.
+		atomic_Xadd(&sched.npidle, -1);
+	}
+	return pp;
+}
+
+// The local run queue: a ring of 256 that one owner fills, and that the owner and thieves empty, and one G apart, runnext.
+//
+//	runqtail   number of Gs ever put. Stored by the owner only, which therefore reads it plainly.
+//	runqhead   number of Gs ever taken. Advanced by CAS: whoever moves it from h to h+n has taken the Gs h … h+n-1, and nobody else has.
+//	runq[i]    G number i, modulo the size, for runqhead <= i < runqtail. Stored by the owner only.
+//	runnext    0 or a G. The owner puts, owner and thieves take, all by CAS.
+//
+// The owner is the M that holds the P, or who stopped the world; P changes hands through sched.lock, a note or a CAS of its status, which order
+// what one owner did before what the next does. The counters wrap at 2^32, of which the size is a divisor; their difference counts.
+//
+// A G is taken once. head only grows (but for the wrap), so a CAS from h succeeds only if no G from h on was taken since h was read. (2^32 takes
+// in between would deceive it, as they would in Go.)
+//
+// A taker gets the G that the owner put. It reads tail with acquire, which pairs with the owner's release: slots below tail are written, and the
+// G with all that was done to it. Could the owner have overwritten slot i before the taker reads it? The owner writes slot i again, as number
+// i+256, only after it has read a head > i. So head has moved on from h <= i, the taker's CAS fails, and what it read is thrown away. That is why
+// slots are read and written by atomic operations, though relaxed ones.
+//
+// A taker has finished reading when the owner overwrites. The taker's CAS releases, so its reads of the slots come before the move of head; the
+// owner reads head with acquire, so its store into the slot comes after it. (A thief that loses does not matter: see above.)
+//
+// A thief copies into its own ring, behind its tail, where nobody reads: who has an old head and tail of that ring fails in its CAS, since the
+// ring was empty, head = tail, before the thief went out. One release store of tail then shows all of them. The Gs' contents go with it: the
+// thief's acquire of the victim's tail comes before its own release.
+//
+// runnext: the owner's CAS that puts a G releases it, the taker's acquires. A thief that read G, slept, and finds G there again takes a G that
+// is runnable and there: no harm.
+//
+// Who put a G must still see that somebody will run it: the caller of runqput, by the full fence of "keeping the right number of threads awake".
+
+// go: proc.go#runqempty
+// Has _p_ nothing to run? Never true by mistake; false may be out of date. Any thread.
+bool runqempty(p *_p_)
+{
+	for (;;) {
+		// runqput may kick a G from runnext to the ring: after we have found the ring empty, and before we look at runnext, whose next G is
+		// taken meanwhile. Then tail has moved.
+		// mo: seq_cst loads, in this order. They are the second look of a spinner that gives up (the fence before it is the caller's), and on a
+		//     machine that reorders loads the order is what this rests on.
+		uint32 head = atomic_Load(&_p_->runqhead);
+		uint32 tail = atomic_Load(&_p_->runqtail);
+		guintptr runnext = atomic_Loaduintptr(&_p_->runnext);
+		if (tail == atomic_Load(&_p_->runqtail))
+			return head == tail && runnext == 0;
+	}
+}
+
+// go: proc.go#runqput
+// Puts gp into the queue: with next in front of all, for the rest of the time slice, and whoever was there goes to the tail. Owner only; the queue
+// overflows into the global one, so not with sched.lock unless there is room. The caller then sees to a waker.
+void runqput(p *_p_, g *gp, bool next)
+{
+	if (next) {
+		// mo: seq_cst CAS; releases gp to a thief. By CAS, since a thief may take old: then it is not ours to kick.
+		guintptr old;
+		do
+			old = RELAXED(_p_->runnext);
+		while (!guintptr_cas(&_p_->runnext, old, (guintptr)gp));
+		if (old == 0)
+			return;
+		gp = guintptr_ptr(old);
+	}
+	for (;;) {
+		// mo: acquire; pairs with the CAS of takers. Without it we could overwrite a slot that one of them has not finished reading.
+		uint32 h = atomic_LoadAcq(&_p_->runqhead);
+		uint32 t = _p_->runqtail;
+		if (t - h < runqSize) {
+			RELAXED_SET(_p_->runq[t % runqSize], (guintptr)gp);
+			// mo: release; pairs with the acquire of tail in runqgrab. Without it a thief could read the slot before it is written.
+			atomic_StoreRel(&_p_->runqtail, t + 1);
+			return;
+		}
+		if (runqputslow(_p_, gp, h, t))
+			return;
+		// Thieves have made room.
+	}
+}
+
+// go: proc.go#runqputslow [adapted] takes first, then reads the slots, which only we could overwrite: no copy on the stack
+// Moves the older half of a full queue, and gp, to the global queue; false if thieves were faster. Owner only.
+bool runqputslow(p *_p_, g *gp, uint32 h, uint32 t)
+{
+	uint32 n = (t - h) / 2;
+	if (n != runqSize / 2)
+		throw("runqputslow: queue is not full");
+	// mo: acquire-release; takes them. Only then may their schedlink be written.
+	if (!atomic_CasRel(&_p_->runqhead, h, h + n))
+		return false;
+	gQueue q = {0};
+	for (uint32 i = 0; i < n; i++)
+		gQueue_pushBack(&q, guintptr_ptr(RELAXED(_p_->runq[(h + i) % runqSize])));
+	gQueue_pushBack(&q, gp);
+	lock(&sched.lock);
+	globrunqputbatch(&q, (int32)(n + 1));
+	unlock(&sched.lock);
+	return true;
+}
+
+// go: proc.go#runqget
+// Takes the next G, or nil. With *inheritTime it goes on in the current time slice: two that wake each other get one slice together. Owner only.
+g *runqget(p *_p_, bool *inheritTime)
+{
+	*inheritTime = false;
+	for (;;) {
+		guintptr next = RELAXED(_p_->runnext);
+		if (next == 0)
+			break;
+		// mo: seq_cst; a thief may take it. It fails at most once, as only we put.
+		if (guintptr_cas(&_p_->runnext, next, 0)) {
+			*inheritTime = true;
+			return guintptr_ptr(next);
+		}
+	}
+	for (;;) {
+		// mo: acquire; pairs with the CAS of other takers, without which the loop could see an old head again and again.
+		uint32 h = atomic_LoadAcq(&_p_->runqhead);
+		if (_p_->runqtail == h)
+			return nil;
+		guintptr gp = RELAXED(_p_->runq[h % runqSize]);
+		// mo: acquire-release; takes it. The read of the slot comes before the move of head, which lets a later owner overwrite the slot.
+		if (atomic_CasRel(&_p_->runqhead, h, h + 1))
+			return guintptr_ptr(gp);
+	}
+}
+
+// go: proc.go#runqgrab
+// Takes half of _p_'s ring, rounded up, into the ring batch from batchHead on; returns how many. If there is nothing, takes runnext if
+// stealRunNextG. Any M.
+uint32 runqgrab(p *_p_, guintptr *batch, uint32 batchHead, bool stealRunNextG)
+{
+	for (;;) {
+		// mo: acquire, head before tail; see runqget. In this order the tail is at least as new: never t < h.
+		uint32 h = atomic_LoadAcq(&_p_->runqhead);
+		// mo: acquire; pairs with the owner's release: the slots below t are written.
+		uint32 t = atomic_LoadAcq(&_p_->runqtail);
+		uint32 n = t - h;
+		n -= n / 2;
+		if (n == 0) {
+			guintptr next = stealRunNextG ? RELAXED(_p_->runnext) : 0;
+			if (next == 0)
+				return 0;
+			// Its P runs: the G that put it there is likely to block at once, and then it runs there, with warm caches. Stolen, the two
+			// would bounce between Ps, for a hand-over that takes 50 ns.
+			// mo: relaxed; a hint.
+			if (RELAXED(_p_->status) == _Prunning)
+				usleep(3);
+			// mo: seq_cst; takes it, and acquires what was done to it.
+			if (!guintptr_cas(&_p_->runnext, next, 0))
+				continue;
+			RELAXED_SET(batch[batchHead % runqSize], next);
+			return 1;
+		}
+		if (n > runqSize / 2)
+			continue; // head moved between the two loads
+		for (uint32 i = 0; i < n; i++)
+			RELAXED_SET(batch[(batchHead + i) % runqSize], RELAXED(_p_->runq[(h + i) % runqSize]));
+		// mo: acquire-release; takes them. Our reads of the slots come before the move of head.
+		if (atomic_CasRel(&_p_->runqhead, h, h + n))
+			return n;
+	}
+}
+
+// go: proc.go#runqsteal
+// Steals half of p2's queue into _p_'s, whose ring is empty and which we own; returns one of them, the newest, or nil.
+g *runqsteal(p *_p_, p *p2, bool stealRunNextG)
+{
+	uint32 t = _p_->runqtail;
+	uint32 n = runqgrab(p2, _p_->runq, t, stealRunNextG);
+	if (n == 0)
+		return nil;
+	n--;
+	g *gp = guintptr_ptr(RELAXED(_p_->runq[(t + n) % runqSize]));
+	if (n == 0)
+		return gp;
+	// mo: acquire; as in runqput.
+	uint32 h = atomic_LoadAcq(&_p_->runqhead);
+	if (t - h + n >= runqSize)
+		throw("runqsteal: runq overflow");
+	// mo: release; shows all of them, as in runqput.
+	atomic_StoreRel(&_p_->runqtail, t + n);
+	return gp;
+}
+
+// Lists of Gs, guarded by whatever guards the list.
+
+// go: proc.go#gQueue.empty
+bool gQueue_empty(gQueue *q) { return q->head == 0; }
+
+// go: proc.go#gQueue.push
+// Puts gp in front.
+void gQueue_push(gQueue *q, g *gp)
+{
+	gp->schedlink = q->head;
+	guintptr_set(&q->head, gp);
+	if (q->tail == 0)
+		guintptr_set(&q->tail, gp);
+}
+
+// go: proc.go#gQueue.pushBack
+// Puts gp at the end.
+void gQueue_pushBack(gQueue *q, g *gp)
+{
+	gp->schedlink = 0;
+	if (q->tail != 0)
+		guintptr_set(&guintptr_ptr(q->tail)->schedlink, gp);
+	else
+		guintptr_set(&q->head, gp);
+	guintptr_set(&q->tail, gp);
+}
+
+// go: proc.go#gQueue.pushBackAll
+// Puts the Gs of q2 at the end; q2 must not be used any more.
+void gQueue_pushBackAll(gQueue *q, gQueue q2)
+{
+	if (q2.tail == 0)
+		return;
+	guintptr_ptr(q2.tail)->schedlink = 0;
+	if (q->tail != 0)
+		guintptr_ptr(q->tail)->schedlink = q2.head;
+	else
+		q->head = q2.head;
+	q->tail = q2.tail;
+}
+
+// go: proc.go#gQueue.pop
+// Takes the first, or nil.
+g *gQueue_pop(gQueue *q)
+{
+	g *gp = guintptr_ptr(q->head);
+	if (gp != nil) {
+		q->head = gp->schedlink;
+		if (q->head == 0)
+			q->tail = 0;
+	}
+	return gp;
+}
+
+// go: proc.go#gQueue.popList
+// Takes all.
+gList gQueue_popList(gQueue *q)
+{
+	gList list = {q->head};
+	*q = (gQueue){0};
+	return list;
+}
+
+// go: proc.go#gList.empty
+bool gList_empty(gList *l) { return l->head == 0; }
+
+// go: proc.go#gList.push
+void gList_push(gList *l, g *gp)
+{
+	gp->schedlink = l->head;
+	guintptr_set(&l->head, gp);
+}
+
+// go: proc.go#gList.pushAll
+// Puts the Gs of q in front; q must not be used any more.
+void gList_pushAll(gList *l, gQueue q)
+{
+	if (gQueue_empty(&q))
+		return;
+	guintptr_ptr(q.tail)->schedlink = l->head;
+	l->head = q.head;
+}
+
+// go: proc.go#gList.pop
+// Takes the first, or nil.
+g *gList_pop(gList *l)
+{
+	g *gp = guintptr_ptr(l->head);
+	if (gp != nil)
+		l->head = gp->schedlink;
+	return gp;
+}
+
+// go: proc.go#setMaxThreads
+// Sets the limit of threads, and returns the old one.
+intgo setMaxThreads(intgo in)
+{
+	lock(&sched.lock);
+	intgo out = sched.maxmcount;
+	sched.maxmcount = in > 0x7fffffff ? 0x7fffffff : (int32)in;
+	checkmcount();
+	unlock(&sched.lock);
+	return out;
+}
+
+// go: proc.go#procPin
+// Keeps the goroutine on its P, whose id is returned, until procUnpin. Nothing in between may block.
+intgo procPin(void)
+{
+	m *mp = getg()->m;
+	mp->locks++;
+	// The compiler must not move it behind: with it the P is ours.
+	compiler_barrier();
+	return puintptr_ptr(mp->p)->id;
+}
+
+// go: proc.go#procUnpin
+void procUnpin(void)
+{
+	compiler_barrier();
+	getg()->m->locks--;
+}
+
+// go: proc.go#sync_runtime_procPin
+intgo sync_runtime_procPin(void) { return procPin(); }
+
+// go: proc.go#sync_runtime_procUnpin
+void sync_runtime_procUnpin(void) { procUnpin(); }
+
+// go: proc.go#sync_atomic_runtime_procPin
+intgo sync_atomic_runtime_procPin(void) { return procPin(); }
+
+// go: proc.go#sync_atomic_runtime_procUnpin
+void sync_atomic_runtime_procUnpin(void) { procUnpin(); }
+
+enum {
+	active_spin     = 4,  // times that a Mutex spins before it parks
+	active_spin_cnt = 30, // PAUSEs each time
+};
+
+// go: proc.go#sync_runtime_canSpin
+// Should a Mutex spin for the i-th time? A little; only if another P runs, whose G may unlock it; and not if we hold up Gs of our own.
+bool sync_runtime_canSpin(intgo i)
+{
+	// mo: seq_cst loads; a hint.
+	if (i >= active_spin || ncpu <= 1 || RELAXED(gomaxprocs) <= (int32)(atomic_Load(&sched.npidle) + atomic_Load(&sched.nmspinning)) + 1)
+		return false;
+	return runqempty(puintptr_ptr(getg()->m->p));
+}
+
+// go: proc.go#sync_runtime_doSpin
+void sync_runtime_doSpin(void) { procyield(active_spin_cnt); }
+
+randomOrder stealOrder; // changed with the world stopped, read with a P
+
+// An order in which to visit all of 0 … count-1, cheaply and another each time: from a random start in steps that have no divisor in common
+// with count, of which there is a list.
+
+// go: proc.go#randomOrder.reset
+// World stopped.
+void randomOrder_reset(randomOrder *ord, uint32 count)
+{
+	if (count > ord->coprimes.cap) {
+		intgo cap = growcap(ord->coprimes.cap, count);
+		ord->coprimes.array = persistentalloc((uintptr)cap * sizeof *ord->coprimes.array, CacheLineSize, &memstats.other_sys);
+		ord->coprimes.cap = cap;
+	}
+	ord->count = count;
+	ord->coprimes.len = 0;
+	for (uint32 i = 1; i <= count; i++)
+		if (gcd(i, count) == 1)
+			ord->coprimes.array[ord->coprimes.len++] = i;
+}
+
+// go: proc.go#randomOrder.start
+// The order that belongs to the random number i.
+randomEnum randomOrder_start(randomOrder *ord, uint32 i)
+{
+	return (randomEnum){
+		.count = ord->count,
+		.pos = i % ord->count,
+		.inc = ord->coprimes.array[i % (uint32)ord->coprimes.len],
+	};
+}
+
+// go: proc.go#randomEnum.done
+bool randomEnum_done(randomEnum *enum_) { return enum_->i == enum_->count; }
+
+// go: proc.go#randomEnum.next
+void randomEnum_next(randomEnum *enum_)
+{
+	enum_->i++;
+	enum_->pos = (enum_->pos + enum_->inc) % enum_->count;
+}
+
+// go: proc.go#randomEnum.position
+uint32 randomEnum_position(randomEnum *enum_) { return enum_->pos; }
+
+// go: proc.go#gcd
+uint32 gcd(uint32 a, uint32 b)
+{
+	while (b != 0) {
+		uint32 r = a % b;
+		a = b;
+		b = r;
+	}
+	return a;
+}
+
+// go: none — doInit of a dependency, with room on the stack: dependencies are nested deeply, and this file has no stack check
+static void doInit_dep(void *t) { doInit(t); }
+
+// go: proc.go#doInit [adapted] each level makes sure of its stack
+// Initialises a package: its dependencies, then its own init functions. On the main goroutine.
+void doInit(initTask *t)
+{
+	switch (t->state) {
+	case 2: // done
+		return;
+	case 1: // under way
+		throw("recursive call during initialization - linker skew");
+	}
+	t->state = 1;
+	uintptr *deps = (uintptr *)(t + 1);
+	for (uintptr i = 0; i < t->ndeps; i++)
+		callwithroom(doInit_dep, (void *)deps[i]);
+	uintptr *fns = deps + t->ndeps;
+	for (uintptr i = 0; i < t->nfns; i++) {
+		// A function of the stack ABI keeps no register but rbp and rsp. A func value is the address of a word that holds the code's address:
+		// rdx = the table's entry.
+		uintptr *fn = &fns[i];
+		__asm__ volatile("call *(%%rdx)"
+		                 : "+d"(fn)
+		                 :
+		                 : "rax", "rbx", "rcx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", "xmm1", "xmm2", "xmm3",
+		                   "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "memory", "cc");
+	}
+	t->state = 2;
+}

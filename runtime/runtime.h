@@ -76,6 +76,15 @@ hidden void sigaction(uint32 sig, const sigactiont *new_, sigactiont *old) GOSYM
 // cgocall.go
 
 
+// cfi.c: not in Go
+
+typedef struct unwinder unwinder;
+// Goes to the frame's caller and stores the frame's CFA, the caller's stack pointer. False if there is no caller (*bottom), or none can be found.
+// Takes 3 KB of stack.
+hidden bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom) GOSYM(unwinder.step);
+// The same by the frame pointer alone.
+hidden bool unwinder_framestep(unwinder *u, uintptr *cfa) GOSYM(unwinder.framestep);
+
 // chan.go
 
 hidden hchan *reflect_makechan(chantype *t, intgo size) GOSYM(reflect_makechan);
@@ -84,14 +93,14 @@ hidden hchan *makechan(chantype *t, intgo size) GOSYM(makechan);
 hidden void *chanbuf(hchan *c, uintgo i) GOSYM(chanbuf);
 hidden void chansend1(hchan *c, void *elem) GOSYM(chansend1);
 hidden bool chansend(hchan *c, void *ep, bool block, uintptr callerpc) GOSYM(chansend);
-hidden void send(hchan *c, sudog *sg, void *ep, void (*unlockf)(hchan *, void *), void *unlockarg, intgo skip) GOSYM(send);
+hidden void send(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg, intgo skip) GOSYM(send);
 hidden void sendDirect(_type *t, sudog *sg, void *src) GOSYM(sendDirect);
 hidden void recvDirect(_type *t, sudog *sg, void *dst) GOSYM(recvDirect);
 hidden void closechan(hchan *c) GOSYM(closechan);
 hidden void chanrecv1(hchan *c, void *elem) GOSYM(chanrecv1);
 hidden bool chanrecv2(hchan *c, void *elem) GOSYM(chanrecv2);
 hidden bool chanrecv(hchan *c, void *ep, bool block, bool *received) GOSYM(chanrecv);
-hidden void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(hchan *, void *), void *unlockarg, intgo skip) GOSYM(recv);
+hidden void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg, intgo skip) GOSYM(recv);
 hidden bool chanparkcommit(g *gp, void *chanLock) GOSYM(chanparkcommit);
 hidden bool selectnbsend(hchan *c, void *elem) GOSYM(selectnbsend);
 hidden bool selectnbrecv(void *elem, hchan *c) GOSYM(selectnbrecv);
@@ -142,21 +151,22 @@ noreturn hidden void panicplain(String s) GOSYM(panicplain); // panic(plainError
 noreturn hidden void panicerror(String s) GOSYM(panicerror); // panic(errorString(s)): "runtime error: " stands before it
 hidden void TypeAssertionError_RuntimeError(TypeAssertionError *e) GOSYM(TypeAssertionError.RuntimeError);
 hidden String TypeAssertionError_Error(TypeAssertionError *e) GOSYM(TypeAssertionError.Error);
-hidden String itoa(byte *buf, intgo len, uint64 val) GOSYM(itoa);
-hidden void errorString_RuntimeError(errorString self) GOSYM(errorString.RuntimeError);
-hidden String errorString_Error(errorString self) GOSYM(errorString.Error);
-hidden void plainError_RuntimeError(plainError self) GOSYM(plainError.RuntimeError);
-hidden String plainError_Error(plainError self) GOSYM(plainError.Error);
-hidden void boundsError_RuntimeError(boundsError self) GOSYM(boundsError.RuntimeError);
-hidden intgo appendIntStr(byte *b, int64 v, bool isSigned) GOSYM(appendIntStr);
-hidden String boundsError_Error(boundsError self) GOSYM(boundsError.Error);
+hidden void errorString_RuntimeError(errorString *e) GOSYM(errorString.RuntimeError);
+hidden String errorString_Error(errorString *e) GOSYM(errorString.Error);
+hidden void plainError_RuntimeError(plainError *e) GOSYM(plainError.RuntimeError);
+hidden String plainError_Error(plainError *e) GOSYM(plainError.Error);
+hidden void boundsError_RuntimeError(boundsError *e) GOSYM(boundsError.RuntimeError);
+hidden String boundsError_Error(boundsError *e) GOSYM(boundsError.Error);
+hidden bool errortext(eface v, String *text) GOSYM(errortext);
+hidden String panictext(eface v) GOSYM(panictext);
 hidden String typestring(eface x) GOSYM(typestring);
 hidden void printany(eface i) GOSYM(printany);
 noreturn hidden void panicwrap(void) GOSYM(panicwrap);
 
 // extern.go
 
-hidden uintptr Caller(intgo skip, String *file, intgo *line, bool *ok) GOSYM(Caller);
+typedef struct callerResults { uintptr pc; String file; intgo line; bool ok; } callerResults;
+hidden callerResults Caller(intgo skip) GOSYM(Caller);
 hidden intgo Callers(intgo skip, slice pc) GOSYM(Callers);
 hidden String GOROOT(void) GOSYM(GOROOT);
 hidden String Version(void) GOSYM(Version);
@@ -173,9 +183,11 @@ hidden float64 fastlog2(float64 x) GOSYM(fastlog2);
 
 hidden extern const byte staticbytes[256] GOSYM(staticbytes);
 hidden itab *getitab(interfacetype *inter, _type *typ, bool canfail) GOSYM(getitab);
-hidden uintptr itabHashFunc(interfacetype *inter, _type *typ) GOSYM(itabHashFunc);
 hidden void itabsinit(void) GOSYM(itabsinit);
-noreturn hidden void panicnildottype(_type *want) GOSYM(panicnildottype);
+noreturn hidden void panicdottypeE(_type *have, _type *want, _type *iface) GOSYM(panicdottypeE);
+hidden iface assertI2I2(interfacetype *inter, iface i, bool *ok) GOSYM(assertI2I2);
+hidden iface assertE2I(interfacetype *inter, eface e) GOSYM(assertE2I);
+hidden iface assertE2I2(interfacetype *inter, eface e, bool *ok) GOSYM(assertE2I2);
 hidden void reflect_ifaceE2I(interfacetype *inter, eface e, iface *dst) GOSYM(reflect_ifaceE2I);
 hidden void reflectlite_ifaceE2I(interfacetype *inter, eface e, iface *dst) GOSYM(reflectlite_ifaceE2I);
 
@@ -200,24 +212,14 @@ hidden extern uintgo  physHugePageShift GOSYM(physHugePageShift);
 hidden extern uintptr zerobase GOSYM(zerobase);
 hidden void mallocinit(void) GOSYM(mallocinit);
 hidden void *mheap_sysAlloc(mheap *h, uintptr n, uintptr *size) GOSYM(mheap.sysAlloc);
-hidden void *sysReserveAligned(void *v, uintptr size, uintptr align, uintptr *r1) GOSYM(sysReserveAligned);
-hidden gclinkptr nextFreeFast(mspan *s) GOSYM(nextFreeFast);
-hidden gclinkptr mcache_nextFree(mcache *c, spanClass spc, mspan **s, bool *shouldhelpgc) GOSYM(mcache.nextFree);
+hidden void *sysReserveAligned(void *v, uintptr size, uintptr align, uintptr *reserved) GOSYM(sysReserveAligned);
 hidden void *mallocgc(uintptr size, _type *typ, bool needzero) GOSYM(mallocgc);
-hidden mspan *largeAlloc(uintptr size, bool needzero, bool noscan) GOSYM(largeAlloc);
 hidden void *newobject(_type *typ) GOSYM(newobject);
 hidden void *reflect_unsafe_New(_type *typ) GOSYM(reflect_unsafe_New);
 hidden void *reflectlite_unsafe_New(_type *typ) GOSYM(reflectlite_unsafe_New);
 hidden void *newarray(_type *typ, intgo n) GOSYM(newarray);
 hidden void *reflect_unsafe_NewArray(_type *typ, intgo n) GOSYM(reflect_unsafe_NewArray);
-hidden void profilealloc(m *mp, void *x, uintptr size) GOSYM(profilealloc);
-hidden uintptr nextSample(void) GOSYM(nextSample);
-hidden int32 fastexprand(intgo mean) GOSYM(fastexprand);
-hidden uintptr nextSampleNoFP(void) GOSYM(nextSampleNoFP);
 hidden void *persistentalloc(uintptr size, uintptr align, uint64 *sysStat) GOSYM(persistentalloc);
-hidden bool inPersistentAlloc(uintptr p_) GOSYM(inPersistentAlloc);
-hidden void linearAlloc_init(linearAlloc *l, uintptr base, uintptr size) GOSYM(linearAlloc.init);
-hidden void *linearAlloc_alloc(linearAlloc *l, uintptr size, uintptr align, uint64 *sysStat) GOSYM(linearAlloc.alloc);
 
 // map.go
 
@@ -277,12 +279,10 @@ hidden void mapdelete_faststr(maptype *t, hmap *h, String ky) GOSYM(mapdelete_fa
 hidden void typedmemmove(_type *typ, void *dst, void *src) GOSYM(typedmemmove);
 hidden void reflect_typedmemmove(_type *typ, void *dst, void *src) GOSYM(reflect_typedmemmove);
 hidden void reflectlite_typedmemmove(_type *typ, void *dst, void *src) GOSYM(reflectlite_typedmemmove);
-hidden void reflect_typedmemmovepartial(_type *typ, void *dst, void *src, uintptr off, uintptr size) GOSYM(reflect_typedmemmovepartial);
 hidden intgo typedslicecopy(_type *typ, slice dst, slice src) GOSYM(typedslicecopy);
 hidden intgo reflect_typedslicecopy(_type *elemType, slice dst, slice src) GOSYM(reflect_typedslicecopy);
 hidden void typedmemclr(_type *typ, void *ptr) GOSYM(typedmemclr);
 hidden void reflect_typedmemclr(_type *typ, void *ptr) GOSYM(reflect_typedmemclr);
-hidden void reflect_typedmemclrpartial(_type *typ, void *ptr, uintptr off, uintptr size) GOSYM(reflect_typedmemclrpartial);
 hidden void memclrHasPointers(void *ptr, uintptr n) GOSYM(memclrHasPointers);
 
 // mbitmap.go
@@ -362,27 +362,12 @@ hidden uintgo pallocData_findScavengeCandidate(pallocData *d, uintgo searchIdx, 
 
 // mheap.go
 
-hidden void mSpanStateBox_set(mSpanStateBox *self, mSpanState s) GOSYM(mSpanStateBox.set);
-hidden mSpanState mSpanStateBox_get(mSpanStateBox *self) GOSYM(mSpanStateBox.get);
-hidden uintptr mspan_base(mspan *s) GOSYM(mspan.base);
-hidden uintptr mspan_layout(mspan *s, uintptr *n, uintptr *total) GOSYM(mspan.layout);
 hidden void recordspan(void *vh, void *p_) GOSYM(recordspan);
-hidden spanClass makeSpanClass(uint8 sizeclass, bool noscan) GOSYM(makeSpanClass);
-hidden int8 spanClass_sizeclass(spanClass self) GOSYM(spanClass.sizeclass);
-hidden bool spanClass_noscan(spanClass self) GOSYM(spanClass.noscan);
-hidden arenaIdx arenaIndex(uintptr p_) GOSYM(arenaIndex);
-hidden uintptr arenaBase(arenaIdx i) GOSYM(arenaBase);
-hidden uintgo arenaIdx_l1(arenaIdx self) GOSYM(arenaIdx.l1);
-hidden uintgo arenaIdx_l2(arenaIdx self) GOSYM(arenaIdx.l2);
-hidden bool inheap(uintptr b) GOSYM(inheap);
-hidden bool inHeapOrStack(uintptr b) GOSYM(inHeapOrStack);
 hidden mspan *spanOf(uintptr p_) GOSYM(spanOf);
 hidden mspan *spanOfUnchecked(uintptr p_) GOSYM(spanOfUnchecked);
 hidden mspan *spanOfHeap(uintptr p_) GOSYM(spanOfHeap);
 hidden heapArena *pageIndexOf(uintptr p_, uintptr *pageIdx, uint8 *pageMask) GOSYM(pageIndexOf);
 hidden void mheap_init(mheap *h) GOSYM(mheap.init);
-hidden void mheap_reclaim(mheap *h, uintptr npage) GOSYM(mheap.reclaim);
-hidden uintptr mheap_reclaimChunk(mheap *h, slice arenas, uintptr pageIdx, uintptr n) GOSYM(mheap.reclaimChunk);
 hidden mspan *mheap_alloc(mheap *h, uintptr npages, spanClass spanclass, bool needzero) GOSYM(mheap.alloc);
 hidden mspan *mheap_allocManual(mheap *h, uintptr npages, uint64 *stat) GOSYM(mheap.allocManual);
 hidden void mheap_setSpans(mheap *h, uintptr base, uintptr npage, mspan *s) GOSYM(mheap.setSpans);
@@ -398,22 +383,12 @@ hidden void mheap_freeSpanLocked(mheap *h, mspan *s, bool acctinuse, bool acctid
 hidden void mheap_scavengeAll(mheap *h) GOSYM(mheap.scavengeAll);
 hidden void runtime_debug_freeOSMemory(void) GOSYM(runtime_debug_freeOSMemory);
 hidden void mspan_init(mspan *s, uintptr base, uintptr npages) GOSYM(mspan.init);
-hidden bool mspan_inList(mspan *s) GOSYM(mspan.inList);
 hidden void mSpanList_init(mSpanList *list) GOSYM(mSpanList.init);
 hidden void mSpanList_remove(mSpanList *list, mspan *span) GOSYM(mSpanList.remove);
 hidden bool mSpanList_isEmpty(mSpanList *list) GOSYM(mSpanList.isEmpty);
 hidden void mSpanList_insert(mSpanList *list, mspan *span) GOSYM(mSpanList.insert);
 hidden void mSpanList_insertBack(mSpanList *list, mspan *span) GOSYM(mSpanList.insertBack);
-hidden void mSpanList_takeAll(mSpanList *list, mSpanList *other) GOSYM(mSpanList.takeAll);
-hidden bool addspecial(void *p_, special *s) GOSYM(addspecial);
-hidden special *removespecial(void *p_, uint8 kind) GOSYM(removespecial);
-hidden bool addfinalizer(void *p_, funcval *f, uintptr nret, _type *fint, ptrtype *ot) GOSYM(addfinalizer);
-hidden void removefinalizer(void *p_) GOSYM(removefinalizer);
-hidden void freespecial(special *s, void *p_, uintptr size) GOSYM(freespecial);
-hidden uint8 *gcBits_bytep(gcBits *self, uintptr n) GOSYM(gcBits.bytep);
-hidden uint8 *gcBits_bitp(gcBits *self, uintptr n, uint8 *mask) GOSYM(gcBits.bitp);
 hidden gcBits *newAllocBits(uintptr nelems) GOSYM(newAllocBits);
-hidden void nextMarkBitArenaEpoch(void) GOSYM(nextMarkBitArenaEpoch);
 
 // mpagealloc.go
 
@@ -617,13 +592,18 @@ hidden void osStackFree(mspan *s) GOSYM(osStackFree);
 
 // panic.go
 
-// Defers of the three doors: deferABI0 by the ABI0 entries (asm_amd64.S), deferC by gort_defer, deferGccgo by gccgo/go.c. They share g._defer.
+// Deferred calls of the doors share g._defer: deferC is made by gort_defer, deferGccgo by gccgo/go.c.
+hidden void deferproc_c(void (*fn)(void *), void *arg, uintptr sp, uintptr pc) GOSYM(deferproc_c);
+hidden void deferreturn_c(uintptr sp) GOSYM(deferreturn_c);
+hidden void calldefer(_defer *d) GOSYM(calldefer);
+hidden eface gorecover(void) GOSYM(gorecover);
+hidden eface gorecover_c(void) GOSYM(gorecover_c);
 hidden _defer *newdefer(int32 siz) GOSYM(newdefer);
 hidden void freedefer(_defer *d) GOSYM(freedefer);
 hidden extern uint32 runningPanicDefers GOSYM(runningPanicDefers); // non-zero while running deferred calls of a panic
 hidden extern uint32 panicking GOSYM(panicking);                   // non-zero while crashing
 hidden extern mutex  paniclk GOSYM(paniclk);                       // held while printing the panic
-noreturn hidden void panicCheck1(uintptr pc, String msg) GOSYM(panicCheck1);
+hidden void panicCheck1(uintptr pc, String msg) GOSYM(panicCheck1);
 hidden void panicCheck2(String err) GOSYM(panicCheck2);
 noreturn hidden void goPanicIndex(intgo x, intgo y) GOSYM(goPanicIndex);
 noreturn hidden void goPanicIndexU(uintgo x, intgo y) GOSYM(goPanicIndexU);
@@ -641,13 +621,14 @@ noreturn hidden void goPanicSlice3B(intgo x, intgo y) GOSYM(goPanicSlice3B);
 noreturn hidden void goPanicSlice3BU(uintgo x, intgo y) GOSYM(goPanicSlice3BU);
 noreturn hidden void goPanicSlice3C(intgo x, intgo y) GOSYM(goPanicSlice3C);
 noreturn hidden void goPanicSlice3CU(uintgo x, intgo y) GOSYM(goPanicSlice3CU);
+noreturn hidden void goPanicSliceConvert(intgo x, intgo y) GOSYM(goPanicSliceConvert);
 noreturn hidden void panicshift(void) GOSYM(panicshift);
 noreturn hidden void panicdivide(void) GOSYM(panicdivide);
 noreturn hidden void panicoverflow(void) GOSYM(panicoverflow);
 noreturn hidden void panicfloat(void) GOSYM(panicfloat);
 noreturn hidden void panicmem(void) GOSYM(panicmem);
-hidden void freedeferpanic(void) GOSYM(freedeferpanic);
-hidden void freedeferfn(void) GOSYM(freedeferfn);
+noreturn hidden void freedeferpanic(void) GOSYM(freedeferpanic);
+noreturn hidden void freedeferfn(void) GOSYM(freedeferfn);
 noreturn hidden void Goexit(void) GOSYM(Goexit);
 hidden void preprintpanics(_panic *p_) GOSYM(preprintpanics);
 hidden void printpanics(_panic *p_) GOSYM(printpanics);
@@ -686,6 +667,7 @@ hidden void osPreemptExtExit(m *mp) GOSYM(osPreemptExtExit);
 
 // print.go
 
+hidden void hexdumpWords(uintptr p, uintptr end, byte (*mark)(uintptr, void *), void *arg) GOSYM(hexdumpWords);
 hidden slice bytes(String s) GOSYM(bytes);
 hidden void printlock(void) GOSYM(printlock);
 hidden void printunlock(void) GOSYM(printunlock);
@@ -726,6 +708,7 @@ typedef struct randomOrder {
 	uint32 count;
 	SLICE(uint32) coprimes;
 } randomOrder;
+hidden extern randomOrder stealOrder GOSYM(stealOrder);
 // go: proc.go#randomEnum
 typedef struct randomEnum {
 	uint32 i, count, pos, inc;
@@ -849,16 +832,8 @@ hidden void unlockOSThread(void) GOSYM(unlockOSThread);
 noreturn hidden void badunlockosthread(void) GOSYM(badunlockosthread);
 hidden int32 gcount(void) GOSYM(gcount);
 hidden int32 mcount(void) GOSYM(mcount);
-hidden void _System(void) GOSYM(_System);
-hidden void _ExternalCode(void) GOSYM(_ExternalCode);
-hidden void _LostExternalCode(void) GOSYM(_LostExternalCode);
-hidden void _GC(void) GOSYM(_GC);
-hidden void _LostSIGPROFDuringAtomic64(void) GOSYM(_LostSIGPROFDuringAtomic64);
-hidden void _VDSO(void) GOSYM(_VDSO);
 hidden void sigprof(uintptr pc, uintptr sp, uintptr lr, g *gp, m *mp) GOSYM(sigprof);
-hidden void sigprofNonGo(void) GOSYM(sigprofNonGo);
 hidden void sigprofNonGoPC(uintptr pc) GOSYM(sigprofNonGoPC);
-hidden bool setsSP(uintptr pc) GOSYM(setsSP);
 hidden void setcpuprofilerate(int32 hz) GOSYM(setcpuprofilerate);
 hidden void p_init(p *pp, int32 id) GOSYM(p.init);
 hidden void p_destroy(p *pp) GOSYM(p.destroy);
@@ -887,7 +862,7 @@ hidden bool runqempty(p *_p_) GOSYM(runqempty);
 hidden void runqput(p *_p_, g *gp, bool next) GOSYM(runqput);
 hidden bool runqputslow(p *_p_, g *gp, uint32 h, uint32 t) GOSYM(runqputslow);
 hidden g *runqget(p *_p_, bool *inheritTime) GOSYM(runqget);
-hidden uint32 runqgrab(p *_p_, guintptr **batch, uint32 batchHead, bool stealRunNextG) GOSYM(runqgrab);
+hidden uint32 runqgrab(p *_p_, guintptr *batch, uint32 batchHead, bool stealRunNextG) GOSYM(runqgrab);
 hidden g *runqsteal(p *_p_, p *p2, bool stealRunNextG) GOSYM(runqsteal);
 hidden bool gQueue_empty(gQueue *q) GOSYM(gQueue.empty);
 hidden void gQueue_push(gQueue *q, g *gp) GOSYM(gQueue.push);
@@ -900,7 +875,6 @@ hidden void gList_push(gList *l, g *gp) GOSYM(gList.push);
 hidden void gList_pushAll(gList *l, gQueue q) GOSYM(gList.pushAll);
 hidden g *gList_pop(gList *l) GOSYM(gList.pop);
 hidden intgo setMaxThreads(intgo in) GOSYM(setMaxThreads);
-hidden bool haveexperiment(String name) GOSYM(haveexperiment);
 hidden intgo procPin(void) GOSYM(procPin);
 hidden void procUnpin(void) GOSYM(procUnpin);
 hidden intgo sync_runtime_procPin(void) GOSYM(sync_runtime_procPin);
@@ -970,6 +944,7 @@ hidden mcache *gomcache(void) GOSYM(gomcache);
 // runtime2.go
 
 hidden extern slice startupRandomData GOSYM(startupRandomData);
+hidden const char *waitReason_String(waitReason w) GOSYM(waitReason.String);
 hidden void extendRandom(byte *r, intgo len, intgo n) GOSYM(extendRandom);
 
 // rwmutex.go
@@ -981,14 +956,13 @@ hidden void rwmutex_unlock(rwmutex *rw) GOSYM(rwmutex.unlock);
 
 // select.go
 
-hidden void selectsetpc(scase *cas) GOSYM(selectsetpc);
-hidden void sellock(slice scases, slice lockorder) GOSYM(sellock);
-hidden void selunlock(slice scases, slice lockorder) GOSYM(selunlock);
+hidden void sellock(scase *scases, uint16 *lockorder, intgo ncases) GOSYM(sellock);
+hidden void selunlock(scase *scases, uint16 *lockorder, intgo ncases) GOSYM(selunlock);
 hidden bool selparkcommit(g *gp, void *unused) GOSYM(selparkcommit);
 hidden void block(void) GOSYM(block);
-hidden intgo selectgo(scase *cas0, uint16 *order0, intgo ncases, bool *r1) GOSYM(selectgo);
+hidden intgo selectgo(scase *cas0, uint16 *order0, intgo ncases, bool *recvOK) GOSYM(selectgo);
 hidden uintptr hchan_sortkey(hchan *c) GOSYM(hchan.sortkey);
-hidden intgo reflect_rselect(slice cases, bool *r1) GOSYM(reflect_rselect);
+hidden intgo reflect_rselect(slice cases, bool *recvOK) GOSYM(reflect_rselect);
 hidden void waitq_dequeueSudoG(waitq *q, sudog *sgp) GOSYM(waitq.dequeueSudoG);
 
 // sema.go
@@ -1093,7 +1067,9 @@ hidden void sigNoteWakeup(note *unused) GOSYM(sigNoteWakeup);
 hidden slice growslice(_type *et, slice old, intgo cap) GOSYM(growslice);
 noreturn hidden void panicmakeslicelen(void) GOSYM(panicmakeslicelen);
 noreturn hidden void panicmakeslicecap(void) GOSYM(panicmakeslicecap);
+hidden uintptr checkMakeSlice(_type *et, intgo len, intgo cap) GOSYM(checkMakeSlice); // not in Go
 hidden void *makeslice(_type *et, intgo len, intgo cap) GOSYM(makeslice);
+hidden void *makeslice64(_type *et, int64 len64, int64 cap64) GOSYM(makeslice64);
 
 // stack.go
 
@@ -1234,10 +1210,10 @@ hidden bool funcInfo_valid(funcInfo f) GOSYM(funcInfo.valid);
 hidden funcInfo findfunc(uintptr pc) GOSYM(findfunc);
 hidden String funcname(funcInfo f) GOSYM(funcname);
 hidden String funcline(funcInfo f, uintptr targetpc, int32 *line) GOSYM(funcline);
-typedef struct Func Func;
-typedef struct Frames Frames;
-typedef struct Frame Frame;
-
+// Not in Go: the lines of pc, innermost inlined call first; their number, 0 if nothing is known. Needs some 16 KB of stack.
+hidden intgo pclines(uintptr pc, pcline *lines, intgo max) GOSYM(pclines);
+// Not in Go: writes the n bytes of an ELF or DWARF name as Go prints it, in at most n bytes; their number. Stores what the name says of the function.
+hidden intgo demangle(byte *dst, const byte *s, intgo n, bool cold, funcID *id) GOSYM(demangle);
 
 // sys_nonppc64x.go
 
@@ -1279,6 +1255,7 @@ noreturn hidden void badTimer(void) GOSYM(badTimer);
 
 // time_nofake.go
 
+hidden extern int64 faketime GOSYM(faketime);
 hidden int64 nanotime(void) GOSYM(nanotime);
 hidden int64 walltime(int32 *nsec) GOSYM(walltime);
 hidden int32 write(uintptr fd, const void *p_, int32 n) GOSYM(write);
@@ -1294,8 +1271,6 @@ hidden int64 walltime1(int32 *nsec) GOSYM(walltime1);
 // traceback.go
 
 hidden void tracebackinit(void) GOSYM(tracebackinit);
-hidden void tracebackdefers(g *gp, bool (*callback)(stkframe *, void *), void *v) GOSYM(tracebackdefers);
-hidden void skipPleaseUseCallersFrames(void) GOSYM(skipPleaseUseCallersFrames);
 hidden intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo skip, uintptr *pcbuf, intgo max, bool (*callback)(stkframe *, void *), void *v, uintgo flags) GOSYM(gentraceback);
 hidden void printcreatedby(g *gp) GOSYM(printcreatedby);
 hidden void printcreatedby1(funcInfo f, uintptr pc) GOSYM(printcreatedby1);
@@ -1305,6 +1280,8 @@ hidden void traceback1(uintptr pc, uintptr sp, uintptr lr, g *gp, uintgo flags) 
 hidden void printAncestorTraceback(ancestorInfo ancestor) GOSYM(printAncestorTraceback);
 hidden void printAncestorTracebackFuncInfo(funcInfo f, uintptr pc) GOSYM(printAncestorTracebackFuncInfo);
 hidden intgo callers(intgo skip, slice pcbuf) GOSYM(callers);
+// Not in Go: for libgo.
+hidden intgo callersthunks(intgo skip, slice pcbuf, bool keepThunks) GOSYM(callersthunks);
 hidden intgo gcallers(g *gp, intgo skip, slice pcbuf) GOSYM(gcallers);
 hidden bool showframe(funcInfo f, g *gp, bool firstFrame, funcID id, funcID childID) GOSYM(showframe);
 hidden bool showfuncinfo(funcInfo f, bool firstFrame, funcID id, funcID childID) GOSYM(showfuncinfo);
@@ -1319,8 +1296,6 @@ hidden bool isSystemGoroutine(g *gp, bool fixed) GOSYM(isSystemGoroutine);
 // type.go
 
 hidden String _type_string(_type *t) GOSYM(_type.string);
-hidden uncommontype *_type_uncommon(_type *t) GOSYM(_type.uncommon);
-hidden String _type_name(_type *t) GOSYM(_type.name);
 hidden String _type_pkgpath(_type *t) GOSYM(_type.pkgpath);
 hidden void typelinksinit(void) GOSYM(typelinksinit);
 
@@ -1372,6 +1347,8 @@ hidden extern const funcval gostartc_f GOSYM(gostartc.f);
 // Calls fn(arg) with at least reserveBytes of stack below, on a segment of its own if need be. For C code without prologue checks.
 hidden void callwithroom(void (*fn)(void *), void *arg) GOSYM(callwithroom);
 enum { reserveBytes = 16 << 10 };
+// Calls fn(arg) and then what it has deferred (gort.h).
+hidden void gort_call(void (*fn)(void *), void *arg) GOLABEL("gort_call");
 // The return address of __morestack's call of a function on a new segment: tells its frame in an unwind.
 hidden extern byte morestack_return[] GOSYM(morestack.return);
 
@@ -1389,47 +1366,209 @@ hidden extern byte morestack_return[] GOSYM(morestack.return);
 
 // runtime/gccgo/go.c
 
+struct gcroots;
+hidden void gccgo_import(void) GOLABEL("runtime..import");
+hidden void registerTypeDescriptors(intgo n, struct typelist **lists) GOSYM(registerTypeDescriptors);
+hidden void registerGCRoots(struct gcroots *r) GOSYM(registerGCRoots);
+noreturn hidden void panicgonil(void) GOSYM(panicgonil);
+hidden void *go_go(void (*fn)(void *), void *arg) GOLABEL("__go_go");
+hidden void gccgo_deferproc(bool *frame, void (*fn)(void *), void *arg) GOSYM(deferproc);
+hidden void gccgo_deferprocStack(_defer *d, bool *frame, void (*fn)(void *), void *arg) GOSYM(deferprocStack);
+hidden bool setdeferretaddr(uintptr pc) GOSYM(setdeferretaddr);
+hidden bool canrecover(uintptr pc) GOSYM(canrecover);
+hidden eface deferredrecover(void) GOSYM(deferredrecover);
+hidden void makefuncfficanrecover(slice locations) GOSYM(makefuncfficanrecover);
+hidden void makefuncreturning(void) GOSYM(makefuncreturning);
+
 
 // runtime/gccgo/iface.c
+
+// What gccgo-compiled code calls is not called from here: the prototypes give the functions their ELF names. GOSYM is gccgo's own name, or one that its name is
+// mapped to; GCCGOSYM stands for a name that a Go 1.14 function of another signature has (gccgo/redefine.syms).
+
+// Pairs of results.
+typedef struct ifaceok { iface i; bool ok; } ifaceok;
+typedef struct efaceok { eface e; bool ok; } efaceok;
+typedef struct ptrok { void *p; bool ok; } ptrok;
+typedef struct countok { intgo n; bool ok; } countok;
+hidden itab *requireitab(interfacetype *want, _type *have) GOSYM(requireitab);
+hidden void *assertitab(interfacetype *want, _type *have) GOSYM(assertitab);
+hidden ifaceok ifaceE2I2(interfacetype *want, eface e) GOSYM(ifaceE2I2);
+hidden ifaceok ifaceI2I2(interfacetype *want, iface i) GOSYM(ifaceI2I2);
+hidden efaceok ifaceE2E2(eface e) GOSYM(ifaceE2E2);
+hidden efaceok ifaceI2E2(iface i) GOSYM(ifaceI2E2);
+hidden ptrok ifaceE2T2P(_type *t, eface e) GOSYM(ifaceE2T2P);
+hidden ptrok ifaceI2T2P(_type *t, iface i) GOSYM(ifaceI2T2P);
+hidden bool ifaceE2T2(_type *t, eface e, void *dst) GOSYM(ifaceE2T2);
+hidden bool ifaceI2T2(_type *t, iface i, void *dst) GOSYM(ifaceI2T2);
+hidden bool ifaceT2Ip(interfacetype *want, _type *have) GOSYM(ifaceT2Ip);
+noreturn hidden void panicdottype(_type *want, _type *have, _type *iface) GOSYM(panicdottype);
+hidden bool eqtype(_type *a, _type *b) GOSYM(eqtype);
+hidden bool gccgo_efaceeq(eface a, eface b) GCCGOSYM(efaceeq);
+hidden bool gccgo_ifaceeq(iface a, iface b) GCCGOSYM(ifaceeq);
+hidden bool efacevaleq(eface e, _type *t, void *val) GOSYM(efacevaleq);
+hidden bool ifacevaleq(iface i, _type *t, void *val) GOSYM(ifacevaleq);
+hidden bool ifaceefaceeq(iface i, eface e) GOSYM(ifaceefaceeq);
 
 
 // runtime/gccgo/slice.c
 
+hidden slice gccgo_growslice(_type *et, void *array, intgo len, intgo cap, intgo newlen) GCCGOSYM(growslice);
+hidden intgo gccgo_typedslicecopy(_type *et, void *dst, intgo dstlen, void *src, intgo srclen) GCCGOSYM(typedslicecopy);
+hidden void unsafeslice(_type *et, void *p, intgo len) GOSYM(unsafeslice);
+hidden void unsafeslice64(_type *et, void *p, int64 len) GOSYM(unsafeslice64);
+
 
 // runtime/gccgo/string.c
+
+typedef struct runenext { rune r; intgo next; } runenext;
+hidden intgo cmpstring(String a, String b) GOSYM(cmpstring);
+hidden runenext gccgo_decoderune(String s, intgo k) GCCGOSYM(decoderune);
+
+
+// runtime/gccgo/map.c
+
+hidden ptrok gccgo_mapaccess2(maptype *t, hmap *h, const void *key) GCCGOSYM(mapaccess2);
+hidden ptrok gccgo_mapaccess2_fat(maptype *t, hmap *h, const void *key, void *zero) GCCGOSYM(mapaccess2_fat);
+hidden ptrok gccgo_mapaccess2_fast32(maptype *t, hmap *h, uint32 key) GCCGOSYM(mapaccess2_fast32);
+hidden ptrok gccgo_mapaccess2_fast64(maptype *t, hmap *h, uint64 key) GCCGOSYM(mapaccess2_fast64);
+hidden ptrok gccgo_mapaccess2_faststr(maptype *t, hmap *h, String key) GCCGOSYM(mapaccess2_faststr);
+hidden void *reflect_mapaccess_faststr(maptype *t, hmap *h, String key) GOLABEL("reflect.mapaccess__faststr");
+hidden void reflect_mapassign_faststr(maptype *t, hmap *h, String key, void *elem) GOLABEL("reflect.mapassign__faststr");
+hidden void reflect_mapdelete_faststr(maptype *t, hmap *h, String key) GOLABEL("reflect.mapdelete__faststr");
 
 
 // runtime/gccgo/reflect.c
 
+struct ffi_cif;
+hidden _type *reflect_lookupType(String s) GOLABEL("reflect.lookupType");
+hidden bool reflect_verifyNotInHeapPtr(uintptr p_) GOLABEL("reflect.verifyNotInHeapPtr");
+hidden void ffiFuncToCIF(functype *ft, bool isInterface, bool isMethod, struct ffi_cif *cif) GOSYM(ffiFuncToCIF);
+hidden void *reflect_makeCIF(functype *ft) GOLABEL("reflect.makeCIF");
+
 
 // runtime/gccgo/runtime_pkg.c
+
+hidden extern String defaultGOROOT GOSYM(defaultGOROOT);
+hidden extern uint32 expectedSystemGoroutines GOSYM(expectedSystemGoroutines);
+hidden iface getDivideError(void) GOSYM(getDivideError);
+hidden iface getOverflowError(void) GOSYM(getOverflowError);
+hidden void gccgo_mcall(funcval *f) GCCGOSYM(mcall);
+hidden void gccgo_gcWriteBarrier(void **dst, void *val) GCCGOSYM(gcWriteBarrier);
+hidden void KeepAlive(eface x) GOSYM(KeepAlive);
+hidden void SetCgoTraceback(intgo version, void *traceback, void *context, void *symbolizer) GOSYM(SetCgoTraceback);
 
 
 // runtime/gccgo/chan.c
 
+typedef struct selectcase { hchan *c; void *elem; } selectcase;
+typedef struct selected { intgo index; bool recvok; } selected;
+typedef struct boolbool { bool selected, received; } boolbool;
+hidden selected gccgo_selectgo(selectcase *cases, uint16 *order, intgo nsends, intgo nrecvs, bool block) GCCGOSYM(selectgo);
+hidden boolbool gccgo_selectnbrecv(void *elem, hchan *c) GCCGOSYM(selectnbrecv);
+hidden boolbool gccgo_reflect_chanrecv(hchan *c, bool nb, void *elem) GOLABEL("reflect.chanrecv");
+hidden selected gccgo_reflect_rselect(slice cases) GOLABEL("reflect.rselect");
+
 
 // runtime/gccgo/sync.c
+
+hidden void sync_atomic_StorePointer(void **ptr, void *new_) GOLABEL("sync_1atomic.StorePointer");
+hidden void *sync_atomic_SwapPointer(void **ptr, void *new_) GOLABEL("sync_1atomic.SwapPointer");
+hidden bool sync_atomic_CompareAndSwapPointer(void **ptr, void *old, void *new_) GOLABEL("sync_1atomic.CompareAndSwapPointer");
 
 
 // runtime/gccgo/time.c
 
+typedef struct timenow { int64 sec; int32 nsec; int64 mono; } timenow;
+hidden timenow gccgo_time_now(void) GOLABEL("time.now");
+hidden bool gccgo_resetTimer(timer *t, int64 when) GOLABEL("time.resetTimer");
+
 
 // runtime/gccgo/poll.c
+
+typedef struct pollopened { pollDesc *pd; intgo errno; } pollopened;
+hidden pollopened gccgo_pollOpen(uintptr fd) GOLABEL("internal_1poll.runtime__pollOpen");
 
 
 // runtime/gccgo/unwind.c
 
+struct _Unwind_Exception;
+struct _Unwind_Context;
+struct dl_find_object;
+noreturn hidden void gccgo_throw(g *gp) GOSYM(gccgo_throw); // unwinds to the frame whose deferred call, the first on the list, has recovered
+noreturn hidden void gccgo_Unwind_Resume(void *exc) GCCGOSYM(Unwind_Resume);
+hidden void checkdefer(bool *frame) GOSYM(checkdefer);
+hidden void gccgo_deferreturn(bool *frame) GOSYM(deferreturn);
+hidden bool calledbydefer(uintptr pc) GOSYM(calledbydefer);
+hidden void unwindinit(void) GOSYM(unwindinit);
+hidden int gccgo_personality(int version, int actions, uint64 class, struct _Unwind_Exception *exc,
+	struct _Unwind_Context *ctx) GOLABEL("__gccgo_personality_v0");
+hidden int dl_find_object(void *pc, struct dl_find_object *result) GOLABEL("_dl_find_object");
 
 // runtime/gccgo/callers.c
+
+typedef struct nextResults { Frame frame; bool more; } nextResults;
+typedef struct fileLineResults { String file; intgo line; } fileLineResults;
+// libgo's record of a caller.
+typedef struct Location { uintptr pc; String filename, function; intgo lineno; } Location;
+hidden intgo Stack(slice buf, bool all) GOSYM(Stack);
+hidden Frames *CallersFrames(slice callers) GOSYM(CallersFrames);
+hidden nextResults Frames_Next(Frames *ci) GOSYM(Frames.Next);
+hidden Func *FuncForPC(uintptr pc) GOSYM(FuncForPC);
+hidden String Func_Name(Func *f) GOSYM(Func.Name);
+hidden uintptr Func_Entry(Func *f) GOSYM(Func.Entry);
+hidden fileLineResults Func_FileLine(Func *f, uintptr pc) GOSYM(Func.FileLine);
+hidden int32 runtime_callers(int32 skip, Location *buf, int32 max, bool keepThunks) GOLABEL("runtime_callers");
 
 
 // runtime/gccgo/signal.c
 
+hidden void gccgo_signal_enable(uint32 s) GOLABEL("os_1signal.signal__enable");
+
 
 // runtime/gccgo/syscall.c
 
+hidden void syscall_Cgocall(void) GOLABEL("syscall.Cgocall");
+hidden void syscall_CgocallDone(void) GOLABEL("syscall.CgocallDone");
+hidden void syscall_CgocallBack(void) GOLABEL("syscall.CgocallBack");
+hidden void syscall_CgocallBackDone(void) GOLABEL("syscall.CgocallBackDone");
+hidden void syscall_setenv_c(String k, String v) GOLABEL("syscall.setenv__c");
+hidden void syscall_unsetenv_c(String k) GOLABEL("syscall.unsetenv__c");
+hidden int32 gccgo_fcntl(int32 fd, int32 cmd, uintptr arg) GCCGOSYM(fcntl);
+hidden void libcinit(void) GOSYM(libcinit);
+hidden const char *gccgo_strerror_r(int32 e, char *buf, uintptr n) GCCGOSYM(strerror_r);
+noreturn hidden void go_assert_fail(const char *file, uint32 line) GOLABEL("__go_assert_fail");
+
 
 // runtime/gccgo/debug.c
+
+hidden extern uint64 blockprofilerate GOSYM(blockprofilerate);
+hidden extern uint64 mutexprofilerate GOSYM(mutexprofilerate);
+typedef struct cpuprofile { slice data, tags; bool eof; } cpuprofile;
+struct metric { String name; intgo kind; uint64 scalar; void *pointer; };
+hidden intgo setMaxStack(intgo in) GOLABEL("runtime_1debug.setMaxStack");
+hidden bool setPanicOnFault(bool new_) GOLABEL("runtime_1debug.setPanicOnFault");
+hidden void runtime_debug_WriteHeapDump(uintptr fd) GOLABEL("runtime_1debug.WriteHeapDump");
+hidden void SetCPUProfileRate(intgo hz) GOSYM(SetCPUProfileRate);
+noreturn hidden slice CPUProfile(void) GOSYM(CPUProfile);
+hidden cpuprofile runtime_pprof_readProfile(void) GOLABEL("runtime_1pprof.readProfile");
+hidden slice pprof_expandFinalInlineFrame(slice stk) GOLABEL("runtime_1pprof.runtime__expandFinalInlineFrame");
+hidden void SetBlockProfileRate(intgo rate) GOSYM(SetBlockProfileRate);
+hidden intgo SetMutexProfileFraction(intgo rate) GOSYM(SetMutexProfileFraction);
+hidden countok MemProfile(slice p_, bool inuseZero) GOSYM(MemProfile);
+hidden countok BlockProfile(slice p_) GOSYM(BlockProfile);
+hidden countok MutexProfile(slice p_) GOSYM(MutexProfile);
+hidden countok ThreadCreateProfile(slice p_) GOSYM(ThreadCreateProfile);
+hidden countok GoroutineProfile(slice p_) GOSYM(GoroutineProfile);
+hidden countok pprof_goroutineProfileWithLabels(slice p_, slice labels) GOLABEL("runtime_1pprof.runtime__goroutineProfileWithLabels");
+hidden iface StartTrace(void) GOSYM(StartTrace);
+hidden void StopTrace(void) GOSYM(StopTrace);
+hidden slice ReadTrace(void) GOSYM(ReadTrace);
+hidden void trace_userTaskCreate(uint64 id, uint64 parentID, String taskType) GOLABEL("runtime_1trace.userTaskCreate");
+hidden void trace_userTaskEnd(uint64 id) GOLABEL("runtime_1trace.userTaskEnd");
+hidden void trace_userRegion(uint64 id, uint64 mode, String name) GOLABEL("runtime_1trace.userRegion");
+hidden void trace_userLog(uint64 id, String category, String message) GOLABEL("runtime_1trace.userLog");
+hidden void metrics_readMetrics(struct metric *samples, intgo len, intgo cap) GOLABEL("runtime_1metrics.runtime__readMetrics");
 
 
 // gort.c

@@ -11,6 +11,14 @@ typedef struct semaRoot {
 	uint32 nwait; // number of waiters; read without the lock
 } semaRoot;
 
+// The roots, by address; a prime number of them, so that addresses at regular distances spread. Each has a cache line of its own.
+enum { semTabSize = 251 };
+typedef struct semTabEntry {
+	semaRoot root;
+	byte     pad[CacheLineSize - sizeof(semaRoot)];
+} semTabEntry;
+hidden extern semTabEntry semtable[semTabSize] GOSYM(semtable);
+
 // go: sema.go#semaProfileFlags
 typedef intgo semaProfileFlags;
 enum {

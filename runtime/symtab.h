@@ -29,6 +29,10 @@ enum {
 	funcID_handleAsyncEvent,
 	funcID_asyncPreempt,
 	funcID_wrapper,
+	// Not in Go: gccgo's body of a function that calls recover; its caller, of the same name, is a wrapper.
+	funcID_recoverBody,
+	// Not in Go: a frame that Go does not have; lists of callers leave it out.
+	funcID_plumbing,
 };
 
 // go: symtab.go#moduledata [adapted] what there is to say of a C image
@@ -47,11 +51,55 @@ struct moduledata {
 	moduledata *next;
 };
 
+// go: symtab.go#Func [adapted] an entry of the table of functions; what gccgo's code sees of it is name and entry
+typedef struct Func {
+	String  name;  // as Go prints it
+	uintptr entry;
+	uint32  size;
+	funcID  funcID;
+	uint8   rank;  // of the ELF symbol, to choose among names of one address
+} Func;
+
 // go: symtab.go#funcInfo [adapted] a symbol of the ELF file
 typedef struct funcInfo {
 	uintptr entry; // 0: unknown
 	String  name;  // as Go prints it
+	funcID  funcID;
+	Func   *fn;
 } funcInfo;
+
+// go: symtab.go#Frame [adapted] gccgo's layout
+typedef struct Frame {
+	uintptr PC;
+	Func   *Func;
+	String  Function;
+	String  File;
+	intgo   Line;
+	uintptr Entry;
+} Frame;
+
+// go: symtab.go#Frames [adapted] gccgo's layout: the callers, and how many of them are done
+typedef struct Frames {
+	SLICE(uintptr) callers;
+	intgo next;
+} Frames;
+
+// One line of the chain of inlined calls at a pc. function is as DWARF has it (see demangle); all may be nil.
+typedef struct pcline {
+	const char *function;
+	const char *file;
+	int32       line;
+} pcline;
+
+enum {
+	maxInline = 16, // the longest chain of inlined calls that is told apart
+
+	// In a list of pcs each inlined call has its own entry, as in Go; but here all those of one chain have the same pc. How far out a call is in
+	// its chain (0: the innermost) is in the bits from here on, which no address has.
+	inlineShift = 48,
+};
+// A flag of gentraceback beside _TraceRuntimeFrames and its kin: pcbuf gets an entry for each inlined call.
+enum { _TraceInlined = 8 };
 
 // A list of type descriptors, made by the compiler.
 struct typelist {

@@ -151,12 +151,13 @@ void gort_exitsyscall(void);
 void gort_systemstack(void (*fn)(void *), void *arg);
 
 // Descriptors: made non-blocking and known to the poller; a call parks the goroutine, not the thread. Results as of the system call, errors as
-// -errno; -ETIME after the deadline, -EBADF once closed. One goroutine at a time may read and one write. Go: internal/poll.FD.
+// -errno; -ETIME after the deadline, -EBADF once closed. Several goroutines may use one: reads wait for reads, writes for writes.
+// Go: internal/poll.FD.
 typedef struct gort_fd gort_fd;
-gort_fd *gort_fdopen(int fd, int *err); // NULL with *err set if the poller cannot take it (EPERM: a regular file)
-int      gort_fdclose(gort_fd *f);      // wakes the goroutines blocked on it, then closes the descriptor
+gort_fd *gort_fdopen(int fd, int *err); // NULL with *err set to the errno if the poller cannot take it (EPERM: a regular file)
+int      gort_fdclose(gort_fd *f);      // wakes the goroutines blocked on it, and when they have left closes the descriptor
 int64_t  gort_read(gort_fd *f, void *buf, size_t n);
-int64_t  gort_write(gort_fd *f, const void *buf, size_t n); // all n bytes, unless there is an error
+int64_t  gort_write(gort_fd *f, const void *buf, size_t n); // all n bytes; after an error some may have gone
 int      gort_accept(gort_fd *f);       // a new descriptor, non-blocking and close-on-exec
 int      gort_connect(gort_fd *f, const void *addr, unsigned len);
 // Deadline of mode 'r', 'w' or 'r'+'w' in ns from now; 0: none, < 0: already over.

@@ -34,10 +34,10 @@ def read(builddir):
             is_checked = re.search(r"^// split-stack: yes$", f.read(2000), re.M) is not None
         for name, label in re.findall(r'node: \{ title: "([^"]+)" label: "([^"]*)"', text):
             name = name.lstrip("*")
-            m = re.search(r"(\d+) bytes \((\w+)", label)
+            m = re.search(r"(\d+) bytes \(([\w,]+)", label)
             if m:
                 size[name] = int(m.group(1))
-                if m.group(2) != "static":
+                if m.group(2) not in ("static", "dynamic,bounded"):
                     unknown.add(name)
                 if is_checked:
                     checked.add(name)

@@ -1,0 +1,565 @@
+// Unwinding: from a frame to its caller by the call frame information that every function of C, gccgo and our assembly carries (.eh_frame).
+// It takes the place of the frame sizes in Go's function tables. Reads only the stacks it was given, so a damaged stack ends the walk and does
+// not fault; takes no lock and no memory, so it serves signal handlers. (libgcc's unwinder promises neither.)
+//
+// Code without the information (libc's assembly, hand-written or compiler output) is taken for a function with a frame pointer.
+#include "runtime.h"
+#include "cfi.h"
+#include <elf.h>
+
+// How a register of the caller is found.
+enum {
+	ruleSame,      // it has not been touched
+	ruleUndefined, // it is lost; for rip: there is no caller
+	ruleOffset,    // saved at CFA + val
+	ruleValOffset, // it is CFA + val
+	ruleRegister,  // it is in register val
+	ruleExpr,      // saved at the value of the expression val
+	ruleValExpr,   // it is the value of the expression val
+};
+
+// The rules at one pc.
+typedef struct cfirow {
+	uint8       how[numRegs];
+	int64       val[numRegs];
+	uint8       cfareg;
+	int64       cfaoff;
+	const byte *cfaexpr; // if not nil, instead of cfareg and cfaoff
+} cfirow;
+
+// What a CIE and an FDE say.
+typedef struct cfientry {
+	const byte *init, *initend; // instructions of the CIE
+	const byte *code, *codeend; // instructions of the FDE
+	uintptr     lo, hi;
+	uint64      codealign;
+	int64       dataalign;
+	bool        signal;
+} cfientry;
+
+enum {
+	_DW_EH_PE_udata4 = 0x03,
+	_DW_EH_PE_sdata4 = 0x0b,
+	_DW_EH_PE_pcrel  = 0x10,
+	_DW_EH_PE_datarel = 0x30,
+	cfiRemembered    = 4,  // GCC nests none
+	cfiStack         = 16, // of an expression
+};
+
+// The linker's index of .eh_frame: the address of each function and of its FDE, both relative to the index, sorted.
+typedef struct ehhdr {
+	uint8 version, ptrenc, countenc, tableenc;
+	int32 ptr;
+	uint32 count;
+	struct {
+		int32 loc, fde;
+	} table[];
+} ehhdr;
+
+extern const Elf64_Ehdr ehdr_start GOLABEL("__ehdr_start");
+
+// go: none — an unsigned number of seven bits a byte
+static uint64 uleb(const byte **p)
+{
+	uint64 v = 0;
+	for (int shift = 0;; shift += 7) {
+		byte b = *(*p)++;
+		if (shift < 64)
+			v |= (uint64)(b & 0x7f) << shift;
+		if (b < 0x80)
+			return v;
+	}
+}
+
+// go: none — a signed one
+static int64 sleb(const byte **p)
+{
+	uint64 v = 0;
+	for (int shift = 0;;) {
+		byte b = *(*p)++;
+		if (shift < 64)
+			v |= (uint64)(b & 0x7f) << shift;
+		shift += 7;
+		if (b < 0x80) {
+			if (shift < 64 && (b & 0x40) != 0)
+				v |= ~(uint64)0 << shift;
+			return (int64)v;
+		}
+	}
+}
+
+// go: none — n bytes, at any address
+static uint64 fixed(const byte **p, intgo n)
+{
+	uint64 v = 0;
+	memcpy(&v, *p, (uintptr)n);
+	*p += n;
+	return v;
+}
+
+// go: none — n bytes with a sign
+static int64 sfixed(const byte **p, intgo n)
+{
+	uint64 v = fixed(p, n);
+	int shift = 64 - 8 * (int)n;
+	return (int64)(v << shift) >> shift;
+}
+
+// go: none — the word at addr, if it lies on one of u's stacks
+// A goroutine's stack is its current segment and those below it.
+static bool readstack(const unwinder *u, uintptr addr, uintptr *v)
+{
+	if (addr % sizeof(uintptr) != 0)
+		return false;
+	for (intgo i = 0; i < nelem(u->gs); i++) {
+		g *gp = u->gs[i];
+		if (gp == nil)
+			continue;
+		bool in = gp->stack.lo <= addr && addr < gp->stack.hi;
+		for (segment *s = gp->stackseg; s != nil && !in; s = s->prev)
+			in = s->prevstack.lo <= addr && addr < s->prevstack.hi;
+		if (in) {
+			*v = *(uintptr *)addr;
+			return true;
+		}
+	}
+	return false;
+}
+
+// go: none — finds the entry for the instruction at pc
+static bool findentry(uintptr pc, cfientry *e)
+{
+	const Elf64_Phdr *ph = (const Elf64_Phdr *)((const byte *)&ehdr_start + ehdr_start.e_phoff);
+	const ehhdr *hdr = nil;
+	for (intgo i = 0; i < ehdr_start.e_phnum; i++)
+		if (ph[i].p_type == PT_GNU_EH_FRAME)
+			hdr = (const ehhdr *)ph[i].p_vaddr;
+	if (hdr == nil || hdr->version != 1 || hdr->countenc != _DW_EH_PE_udata4 || hdr->tableenc != (_DW_EH_PE_datarel | _DW_EH_PE_sdata4))
+		return false;
+	intgo lo = 0, hi = hdr->count; // table[lo-1].loc <= pc < table[hi].loc
+	while (lo < hi) {
+		intgo mid = (lo + hi) / 2;
+		if ((uintptr)hdr + (uintptr)(int64)hdr->table[mid].loc <= pc)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo == 0)
+		return false;
+
+	const byte *fde = (const byte *)hdr + hdr->table[lo - 1].fde;
+	const byte *p = fde;
+	e->codeend = fde + 4 + fixed(&p, 4);
+	const byte *cie = p;
+	cie -= fixed(&p, 4);
+
+	const byte *c = cie;
+	e->initend = cie + 4 + fixed(&c, 4);
+	c += 4; // the CIE's id
+	byte version = *c++;
+	const char *aug = (const char *)c;
+	while (*c++ != 0) {
+	}
+	e->codealign = uleb(&c);
+	e->dataalign = sleb(&c);
+	if (version == 1)
+		c++; // the return address's register
+	else
+		uleb(&c);
+	byte enc = 0;
+	e->signal = false;
+	bool augmented = aug[0] == 'z';
+	if (augmented) {
+		uint64 len = uleb(&c);
+		const byte *init = c + len;
+		for (aug++; *aug != 0; aug++) {
+			switch (*aug) {
+			case 'R':
+				enc = *c++;
+				break;
+			case 'L':
+				c++;
+				break;
+			case 'P': {
+				byte penc = *c++;
+				c += (penc & 7) == 3 ? 4 : 8;
+				break;
+			}
+			case 'S':
+				e->signal = true;
+				break;
+			}
+		}
+		c = init;
+	}
+	e->init = c;
+
+	switch (enc) {
+	case _DW_EH_PE_pcrel | _DW_EH_PE_sdata4:
+		e->lo = (uintptr)p;
+		e->lo += (uintptr)sfixed(&p, 4);
+		e->hi = e->lo + fixed(&p, 4);
+		break;
+	case _DW_EH_PE_udata4:
+		e->lo = fixed(&p, 4);
+		e->hi = e->lo + fixed(&p, 4);
+		break;
+	case 0:
+		e->lo = fixed(&p, 8);
+		e->hi = e->lo + fixed(&p, 8);
+		break;
+	default:
+		return false;
+	}
+	if (augmented) {
+		uint64 len = uleb(&p);
+		p += len;
+	}
+	e->code = p;
+	return e->lo <= pc && pc < e->hi;
+}
+
+// go: none — carries out call frame instructions up to the row of pc
+// initial is the CIE's row, nil while that is made.
+static bool runcfi(const byte *p, const byte *end, const cfientry *e, uintptr pc, cfirow *row, const cfirow *initial)
+{
+	cfirow remembered[cfiRemembered];
+	intgo nremembered = 0;
+	uintptr loc = e->lo;
+	while (p < end) {
+		byte op = *p++;
+		uint64 reg = op & 0x3f;
+		int64 val = 0;
+		uint8 how = ruleSame;
+		switch (op & 0xc0) {
+		case 0x40: // advance_loc
+			loc += reg * e->codealign;
+			if (loc > pc)
+				return true;
+			continue;
+		case 0x80: // offset
+			how = ruleOffset;
+			val = (int64)uleb(&p) * e->dataalign;
+			goto rule;
+		case 0xc0: // restore
+			goto restore;
+		}
+		switch (op) {
+		case 0x00: // nop
+			continue;
+		case 0x01: // set_loc
+			return false;
+		case 0x02: // advance_loc1, 2, 4
+			loc += fixed(&p, 1) * e->codealign;
+			break;
+		case 0x03:
+			loc += fixed(&p, 2) * e->codealign;
+			break;
+		case 0x04:
+			loc += fixed(&p, 4) * e->codealign;
+			break;
+		case 0x05: // offset_extended
+			reg = uleb(&p);
+			how = ruleOffset;
+			val = (int64)uleb(&p) * e->dataalign;
+			goto rule;
+		case 0x06: // restore_extended
+			reg = uleb(&p);
+			goto restore;
+		case 0x07: // undefined
+			reg = uleb(&p);
+			how = ruleUndefined;
+			goto rule;
+		case 0x08: // same_value
+			reg = uleb(&p);
+			goto rule;
+		case 0x09: // register
+			reg = uleb(&p);
+			how = ruleRegister;
+			val = (int64)uleb(&p);
+			goto rule;
+		case 0x0a: // remember_state
+			if (nremembered == cfiRemembered)
+				return false;
+			remembered[nremembered++] = *row;
+			continue;
+		case 0x0b: // restore_state
+			if (nremembered == 0)
+				return false;
+			*row = remembered[--nremembered];
+			continue;
+		case 0x0c: // def_cfa
+			row->cfareg = (uint8)uleb(&p);
+			row->cfaoff = (int64)uleb(&p);
+			row->cfaexpr = nil;
+			continue;
+		case 0x0d: // def_cfa_register
+			row->cfareg = (uint8)uleb(&p);
+			row->cfaexpr = nil;
+			continue;
+		case 0x0e: // def_cfa_offset
+			row->cfaoff = (int64)uleb(&p);
+			continue;
+		case 0x0f: { // def_cfa_expression
+			row->cfaexpr = p;
+			uint64 len = uleb(&p);
+			p += len;
+			continue;
+		}
+		case 0x10:   // expression
+		case 0x16: { // val_expression
+			reg = uleb(&p);
+			how = op == 0x10 ? ruleExpr : ruleValExpr;
+			val = (int64)p;
+			uint64 len = uleb(&p);
+			p += len;
+			goto rule;
+		}
+		case 0x11: // offset_extended_sf
+			reg = uleb(&p);
+			how = ruleOffset;
+			val = sleb(&p) * e->dataalign;
+			goto rule;
+		case 0x12: // def_cfa_sf
+			row->cfareg = (uint8)uleb(&p);
+			row->cfaoff = sleb(&p) * e->dataalign;
+			row->cfaexpr = nil;
+			continue;
+		case 0x13: // def_cfa_offset_sf
+			row->cfaoff = sleb(&p) * e->dataalign;
+			continue;
+		case 0x14: // val_offset
+			reg = uleb(&p);
+			how = ruleValOffset;
+			val = (int64)uleb(&p) * e->dataalign;
+			goto rule;
+		case 0x15: // val_offset_sf
+			reg = uleb(&p);
+			how = ruleValOffset;
+			val = sleb(&p) * e->dataalign;
+			goto rule;
+		case 0x2e: // GNU_args_size
+			uleb(&p);
+			continue;
+		default:
+			return false;
+		}
+		// One of the advance_loc.
+		if (loc > pc)
+			return true;
+		continue;
+	restore:
+		if (reg < numRegs && initial != nil) {
+			row->how[reg] = initial->how[reg];
+			row->val[reg] = initial->val[reg];
+		}
+		continue;
+	rule:
+		if (reg < numRegs) {
+			row->how[reg] = how;
+			row->val[reg] = val;
+		}
+	}
+	return true;
+}
+
+// go: none — the value of the expression block at p, whose stack begins with the CFA if hascfa
+static bool evalexpr(const unwinder *u, const byte *p, bool hascfa, uintptr cfa, uintptr *result)
+{
+	uint64 st[cfiStack];
+	intgo n = 0;
+	if (hascfa)
+		st[n++] = cfa;
+	uint64 len = uleb(&p);
+	for (const byte *end = p + len; p < end;) {
+		byte op = *p++;
+		uint64 v, reg;
+		if (op >= 0x30 && op <= 0x4f) { // lit
+			v = op - 0x30u;
+			goto push;
+		}
+		if (op >= 0x70 && op <= 0x8f) { // breg
+			reg = op - 0x70u;
+			v = (uint64)sleb(&p);
+			if (reg >= numRegs || (u->known >> reg & 1) == 0)
+				return false;
+			v += u->r[reg];
+			goto push;
+		}
+		switch (op) {
+		case 0x08: // const1u, 1s, 2u, 2s, 4u, 4s, 8u, 8s
+			v = fixed(&p, 1);
+			goto push;
+		case 0x09:
+			v = (uint64)sfixed(&p, 1);
+			goto push;
+		case 0x0a:
+			v = fixed(&p, 2);
+			goto push;
+		case 0x0b:
+			v = (uint64)sfixed(&p, 2);
+			goto push;
+		case 0x0c:
+			v = fixed(&p, 4);
+			goto push;
+		case 0x0d:
+			v = (uint64)sfixed(&p, 4);
+			goto push;
+		case 0x0e:
+		case 0x0f:
+			v = fixed(&p, 8);
+			goto push;
+		case 0x10: // constu
+			v = uleb(&p);
+			goto push;
+		case 0x11: // consts
+			v = (uint64)sleb(&p);
+			goto push;
+		case 0x12: // dup
+			if (n < 1)
+				return false;
+			v = st[n - 1];
+			goto push;
+		case 0x06: // deref
+			if (n < 1 || !readstack(u, st[n - 1], &v))
+				return false;
+			st[n - 1] = v;
+			continue;
+		case 0x23: // plus_uconst
+			if (n < 1)
+				return false;
+			st[n - 1] += uleb(&p);
+			continue;
+		}
+		if (n < 2)
+			return false;
+		n--;
+		switch (op) {
+		case 0x1a: // and
+			st[n - 1] &= st[n];
+			continue;
+		case 0x1c: // minus
+			st[n - 1] -= st[n];
+			continue;
+		case 0x1e: // mul
+			st[n - 1] *= st[n];
+			continue;
+		case 0x21: // or
+			st[n - 1] |= st[n];
+			continue;
+		case 0x22: // plus
+			st[n - 1] += st[n];
+			continue;
+		case 0x24: // shl
+			st[n - 1] = st[n] < 64 ? st[n - 1] << st[n] : 0;
+			continue;
+		case 0x2a: // ge
+			st[n - 1] = (int64)st[n - 1] >= (int64)st[n];
+			continue;
+		}
+		return false;
+	push:
+		if (n == cfiStack)
+			return false;
+		st[n++] = v;
+	}
+	if (n == 0)
+		return false;
+	*result = st[n - 1];
+	return true;
+}
+
+// go: none — register reg of the caller by its rule; false if it is lost
+static bool findregister(const unwinder *u, const cfirow *row, intgo reg, uintptr cfa, uintptr *v)
+{
+	uintptr addr;
+	int64 val = row->val[reg];
+	switch (row->how[reg]) {
+	case ruleSame:
+		*v = u->r[reg];
+		return (u->known >> reg & 1) != 0;
+	case ruleOffset:
+		return readstack(u, cfa + (uintptr)val, v);
+	case ruleValOffset:
+		*v = cfa + (uintptr)val;
+		return true;
+	case ruleRegister:
+		if (val < 0 || val >= numRegs)
+			return false;
+		*v = u->r[val];
+		return (u->known >> val & 1) != 0;
+	case ruleExpr:
+		return evalexpr(u, (const byte *)val, true, cfa, &addr) && readstack(u, addr, v);
+	case ruleValExpr:
+		return evalexpr(u, (const byte *)val, true, cfa, v);
+	}
+	return false;
+}
+
+// go: none — see runtime.h
+bool unwinder_framestep(unwinder *u, uintptr *cfa)
+{
+	uintptr bp = u->r[regRBP], pc, callerbp;
+	if ((u->known >> regRBP & 1) == 0 || bp < u->r[regRSP] || !readstack(u, bp, &callerbp) || !readstack(u, bp + 8, &pc))
+		return false;
+	*cfa = bp + 16;
+	u->known = 0;
+	u->exact = false;
+	unwinder_set(u, regRIP, pc);
+	unwinder_set(u, regRSP, *cfa);
+	unwinder_set(u, regRBP, callerbp);
+	return true;
+}
+
+// go: none — see runtime.h
+bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom)
+{
+	*bottom = false;
+	uintptr pc = u->exact ? u->r[regRIP] : u->r[regRIP] - 1;
+	cfientry e;
+	if (!findentry(pc, &e)) {
+		// A leaf that was interrupted before it made a frame?
+		uintptr ret;
+		if (u->exact && readstack(u, u->r[regRSP], &ret) && funcInfo_valid(findfunc(ret - 1))) {
+			*cfa = u->r[regRSP] + 8;
+			unwinder_set(u, regRIP, ret);
+			unwinder_set(u, regRSP, *cfa);
+			u->exact = false;
+			return true;
+		}
+		return unwinder_framestep(u, cfa);
+	}
+
+	cfirow row = {0}, initial;
+	if (!runcfi(e.init, e.initend, &e, ~(uintptr)0, &row, nil))
+		return false;
+	initial = row;
+	if (!runcfi(e.code, e.codeend, &e, pc, &row, &initial))
+		return false;
+	if (row.how[regRIP] == ruleUndefined) {
+		*bottom = true;
+		return false;
+	}
+	if (row.cfaexpr != nil) {
+		if (!evalexpr(u, row.cfaexpr, false, 0, cfa))
+			return false;
+	} else {
+		if (row.cfareg >= numRegs || (u->known >> row.cfareg & 1) == 0)
+			return false;
+		*cfa = u->r[row.cfareg] + (uintptr)row.cfaoff;
+	}
+
+	unwinder next = *u;
+	next.known = 0;
+	for (intgo reg = 0; reg < numRegs; reg++) {
+		uintptr v;
+		if (reg != regRSP && findregister(u, &row, reg, *cfa, &v))
+			unwinder_set(&next, reg, v);
+	}
+	unwinder_set(&next, regRSP, *cfa);
+	next.exact = e.signal;
+	if ((next.known >> regRIP & 1) == 0)
+		return false;
+	*u = next;
+	return true;
+}

@@ -1,0 +1,420 @@
+// split-stack: yes
+// Channels: a ring buffer, and a queue of goroutines that wait to send and one of those that wait to receive.
+//
+// While the lock is free:
+//	One of the queues is empty, unless one goroutine selects both ways on the same unbuffered channel.
+//	With a buffer: there are elements only if nobody waits to receive, and there is room only if nobody waits to send.
+//	After close both queues are empty for ever.
+// "Empty" does not count the sudogs of selects that another channel has won: they lie there until their goroutine takes them away.
+//
+// Who finds a waiter moves the value straight to or from the waiter's slot, which may be in a frame of its stack: frames stay where they are, and
+// that of a parked goroutine is there until it runs again. A waiter learns from g.param what has happened: its sudog if the value has been moved,
+// nil if the channel was closed. Only who has taken a sudog off its queue (and, of a select, has won selectDone) may wake its goroutine.
+//
+// qcount, closed and the heads of the queues are also read without the lock, so each is stored whole.
+#include "runtime.h"
+
+enum {
+	maxAlign  = 8,
+	hchanSize = (sizeof(hchan) + maxAlign - 1) & ~(maxAlign - 1),
+};
+_Static_assert(hchanSize == 96, "the size that spans are reckoned with");
+
+// For a collector: buf, elemtype and the queues are pointers.
+static const _type hchantype = {.size = sizeof(hchan), .ptrdata = offsetof(hchan, lock), .align = 8, .fieldAlign = 8, .kind = kindStruct,
+	.gcdata = (byte *)"\x94\x07"};
+
+static void chansend_func1(void *c);
+static void chanrecv_func1(void *c);
+
+// go: chan.go#reflect_makechan
+hchan *reflect_makechan(chantype *t, intgo size) { return makechan(t, size); }
+
+// go: chan.go#makechan64
+// An int has 64 bits, so every size fits.
+hchan *makechan64(chantype *t, int64 size) { return makechan(t, size); }
+
+// go: chan.go#makechan
+hchan *makechan(chantype *t, intgo size)
+{
+	_type *elem = t->elem;
+	// Compilers refuse these types.
+	if (elem->size >= 1 << 16)
+		throw("makechan: invalid channel element type");
+	if (elem->align > maxAlign)
+		throw("makechan: bad alignment");
+	uintptr mem;
+	if (__builtin_mul_overflow(elem->size, (uintptr)size, &mem) || mem > maxAlloc - hchanSize || size < 0)
+		panicplain(STR("makechan: size out of range"));
+
+	hchan *c;
+	if (mem == 0) {
+		// Nothing is ever stored; buf only has to be an address.
+		c = mallocgc(hchanSize, nil, true);
+		c->buf = &c->buf;
+	} else if (elem->ptrdata == 0) {
+		// One object, without pointers: buf points into it, elemtype is not collected, and a sudog is kept by the goroutine that waits.
+		c = mallocgc(hchanSize + mem, nil, true);
+		c->buf = add(c, hchanSize);
+	} else {
+		c = newobject((_type *)&hchantype);
+		c->buf = mallocgc(mem, elem, true);
+	}
+	c->elemsize = (uint16)elem->size;
+	c->elemtype = elem;
+	c->dataqsiz = (uintgo)size;
+	return c;
+}
+
+// go: chan.go#chanbuf
+// The i'th slot of the buffer.
+void *chanbuf(hchan *c, uintgo i) { return add(c->buf, i * c->elemsize); }
+
+// go: chan.go#chansend1
+// c <- v
+void chansend1(hchan *c, void *elem) { chansend(c, elem, true, getcallerpc()); }
+
+// go: chan.go#chansend
+// Sends *ep. Without block it returns false rather than wait.
+bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
+{
+	if (c == nil) {
+		if (!block)
+			return false;
+		gopark(nil, nil, waitReasonChanSendNilChan, 0, 2);
+		throw("unreachable");
+	}
+
+	// Fails fast, without the lock. mo: relaxed, in any order: closing does not make a channel ready to send that was not, so whichever was read
+	// first, there was a moment when the channel was open and not ready.
+	if (!block && RELAXED(c->closed) == 0 &&
+	    (c->dataqsiz == 0 ? RELAXED(c->recvq.first) == nil : RELAXED(c->qcount) == c->dataqsiz))
+		return false;
+
+	lock(&c->lock);
+	if (c->closed != 0) {
+		unlock(&c->lock);
+		panicplain(STR("send on closed channel"));
+	}
+	sudog *sg = waitq_dequeue(&c->recvq);
+	if (sg != nil) {
+		send(c, sg, ep, chansend_func1, c, 3);
+		return true;
+	}
+	if (c->qcount < c->dataqsiz) {
+		typedmemmove(c->elemtype, chanbuf(c, c->sendx), ep);
+		if (++c->sendx == c->dataqsiz)
+			c->sendx = 0;
+		RELAXED_SET(c->qcount, c->qcount + 1);
+		unlock(&c->lock);
+		return true;
+	}
+	if (!block) {
+		unlock(&c->lock);
+		return false;
+	}
+
+	// Wait for a receiver, who takes the value from *ep.
+	g *gp = getg();
+	sudog *mysg = acquireSudog();
+	mysg->releasetime = 0;
+	mysg->elem = ep;
+	mysg->waitlink = nil;
+	mysg->g = gp;
+	mysg->isSelect = false;
+	mysg->c = c;
+	gp->waiting = mysg;
+	gp->param = nil;
+	waitq_enqueue(&c->sendq, mysg);
+	gopark(chanparkcommit, &c->lock, waitReasonChanSend, 0, 2);
+
+	if (mysg != gp->waiting)
+		throw("G waiting list is corrupted");
+	gp->waiting = nil;
+	gp->activeStackChans = false;
+	bool closed = gp->param == nil;
+	gp->param = nil;
+	mysg->c = nil;
+	releaseSudog(mysg);
+	if (closed) {
+		if (RELAXED(c->closed) == 0)
+			throw("chansend: spurious wakeup");
+		panicplain(STR("send on closed channel"));
+	}
+	return true;
+}
+
+// go: none — body of chansend.func1
+static void chansend_func1(void *c) { unlock(&((hchan *)c)->lock); }
+
+// go: chan.go#send
+// Gives *ep to the receiver sg, which the caller has taken off the queue of the locked and empty channel c, and wakes it. unlockf(unlockarg) drops
+// the lock, and what else the caller holds.
+void send(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg, intgo skip)
+{
+	if (sg->elem != nil) {
+		sendDirect(c->elemtype, sg, ep);
+		sg->elem = nil;
+	}
+	g *gp = sg->g;
+	unlockf(unlockarg);
+	// gp cannot run before we ready it: the wake-up is ours.
+	gp->param = sg;
+	if (sg->releasetime != 0)
+		sg->releasetime = cputicks();
+	goready(gp, skip + 1);
+	// gp may have released sg.
+}
+
+// go: chan.go#sendDirect
+// Holds: the channel's lock, which keeps the receiver from running.
+void sendDirect(_type *t, sudog *sg, void *src) { memmove(sg->elem, src, t->size); }
+
+// go: chan.go#recvDirect
+// Holds: the channel's lock, which keeps the sender from running.
+void recvDirect(_type *t, sudog *sg, void *dst) { memmove(dst, sg->elem, t->size); }
+
+// go: chan.go#closechan
+void closechan(hchan *c)
+{
+	if (c == nil)
+		panicplain(STR("close of nil channel"));
+	lock(&c->lock);
+	if (c->closed != 0) {
+		unlock(&c->lock);
+		panicplain(STR("close of closed channel"));
+	}
+	RELAXED_SET(c->closed, 1);
+
+	gList glist = {0};
+	sudog *sg;
+	// Receivers get the zero value.
+	while ((sg = waitq_dequeue(&c->recvq)) != nil) {
+		if (sg->elem != nil) {
+			typedmemclr(c->elemtype, sg->elem);
+			sg->elem = nil;
+		}
+		if (sg->releasetime != 0)
+			sg->releasetime = cputicks();
+		sg->g->param = nil;
+		gList_push(&glist, sg->g);
+	}
+	// Senders will panic.
+	while ((sg = waitq_dequeue(&c->sendq)) != nil) {
+		sg->elem = nil;
+		if (sg->releasetime != 0)
+			sg->releasetime = cputicks();
+		sg->g->param = nil;
+		gList_push(&glist, sg->g);
+	}
+	unlock(&c->lock);
+
+	while (!gList_empty(&glist)) {
+		g *gp = gList_pop(&glist);
+		gp->schedlink = 0;
+		goready(gp, 3);
+	}
+}
+
+// go: chan.go#chanrecv1
+// v = <-c
+void chanrecv1(hchan *c, void *elem)
+{
+	bool received;
+	chanrecv(c, elem, true, &received);
+}
+
+// go: chan.go#chanrecv2
+// v, ok = <-c
+bool chanrecv2(hchan *c, void *elem)
+{
+	bool received;
+	chanrecv(c, elem, true, &received);
+	return received;
+}
+
+// go: chan.go#chanrecv
+// Receives into *ep; nil drops the value. False: not ready, and block is not set. Else *received says whether there was a value, or c is closed
+// and empty and *ep has been zeroed.
+bool chanrecv(hchan *c, void *ep, bool block, bool *received)
+{
+	*received = false;
+	if (c == nil) {
+		if (!block)
+			return false;
+		gopark(nil, nil, waitReasonChanReceiveNilChan, 0, 2);
+		throw("unreachable");
+	}
+
+	// Fails fast, without the lock. mo: acquire, and "not ready" first: a channel that is open at the second load was open, and not ready, at the
+	// first. The other way round a value could be sent and the channel closed between the two, and both be missed.
+	if (!block && (c->dataqsiz == 0 ? atomic_LoadAcq(&c->sendq.first) == nil : atomic_LoadAcq(&c->qcount) == 0) &&
+	    atomic_LoadAcq(&c->closed) == 0)
+		return false;
+
+	lock(&c->lock);
+	if (c->closed != 0 && c->qcount == 0) {
+		unlock(&c->lock);
+		if (ep != nil)
+			typedmemclr(c->elemtype, ep);
+		return true;
+	}
+	sudog *sg = waitq_dequeue(&c->sendq);
+	if (sg != nil) {
+		recv(c, sg, ep, chanrecv_func1, c, 3);
+		*received = true;
+		return true;
+	}
+	if (c->qcount > 0) {
+		void *qp = chanbuf(c, c->recvx);
+		if (ep != nil)
+			typedmemmove(c->elemtype, ep, qp);
+		typedmemclr(c->elemtype, qp);
+		if (++c->recvx == c->dataqsiz)
+			c->recvx = 0;
+		RELAXED_SET(c->qcount, c->qcount - 1);
+		unlock(&c->lock);
+		*received = true;
+		return true;
+	}
+	if (!block) {
+		unlock(&c->lock);
+		return false;
+	}
+
+	// Wait for a sender, who puts the value into *ep.
+	g *gp = getg();
+	sudog *mysg = acquireSudog();
+	mysg->releasetime = 0;
+	mysg->elem = ep;
+	mysg->waitlink = nil;
+	mysg->g = gp;
+	mysg->isSelect = false;
+	mysg->c = c;
+	gp->waiting = mysg;
+	gp->param = nil;
+	waitq_enqueue(&c->recvq, mysg);
+	gopark(chanparkcommit, &c->lock, waitReasonChanReceive, 0, 2);
+
+	if (mysg != gp->waiting)
+		throw("G waiting list is corrupted");
+	gp->waiting = nil;
+	gp->activeStackChans = false;
+	*received = gp->param != nil;
+	gp->param = nil;
+	mysg->c = nil;
+	releaseSudog(mysg);
+	return true;
+}
+
+// go: none — body of chanrecv.func1
+static void chanrecv_func1(void *c) { unlock(&((hchan *)c)->lock); }
+
+// go: chan.go#recv
+// Takes from the sender sg, which the caller has taken off the queue of the locked channel c, and wakes it. c is full or unbuffered. With a buffer
+// the first element goes to *ep and the sender's becomes the last, in the same slot, so that the order is kept.
+void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg, intgo skip)
+{
+	if (c->dataqsiz == 0) {
+		if (ep != nil)
+			recvDirect(c->elemtype, sg, ep);
+	} else {
+		void *qp = chanbuf(c, c->recvx);
+		if (ep != nil)
+			typedmemmove(c->elemtype, ep, qp);
+		typedmemmove(c->elemtype, qp, sg->elem);
+		if (++c->recvx == c->dataqsiz)
+			c->recvx = 0;
+		c->sendx = c->recvx;
+	}
+	sg->elem = nil;
+	g *gp = sg->g;
+	unlockf(unlockarg);
+	// gp cannot run before we ready it: the wake-up is ours.
+	gp->param = sg;
+	if (sg->releasetime != 0)
+		sg->releasetime = cputicks();
+	goready(gp, skip + 1);
+	// gp may have released sg.
+}
+
+// go: chan.go#chanparkcommit
+// On g0, when gp is waiting. From the unlock on gp may run: nothing of it is touched after that.
+__attribute__((no_split_stack)) bool chanparkcommit(g *gp, void *chanLock)
+{
+	gp->activeStackChans = true;
+	unlock(chanLock);
+	return true;
+}
+
+// go: chan.go#selectnbsend
+// select { case c <- v: … default: … }
+bool selectnbsend(hchan *c, void *elem) { return chansend(c, elem, false, getcallerpc()); }
+
+// go: chan.go#selectnbrecv
+// select { case v = <-c: … default: … }
+bool selectnbrecv(void *elem, hchan *c)
+{
+	bool received;
+	return chanrecv(c, elem, false, &received);
+}
+
+// go: chan.go#selectnbrecv2
+// select { case v, ok = <-c: … default: … }
+bool selectnbrecv2(void *elem, bool *received, hchan *c) { return chanrecv(c, elem, false, received); }
+
+// go: chan.go#reflect_chansend
+bool reflect_chansend(hchan *c, void *elem, bool nb) { return chansend(c, elem, !nb, getcallerpc()); }
+
+// go: chan.go#reflect_chanrecv
+bool reflect_chanrecv(hchan *c, bool nb, void *elem, bool *received) { return chanrecv(c, elem, !nb, received); }
+
+// go: chan.go#reflect_chanlen
+intgo reflect_chanlen(hchan *c) { return c == nil ? 0 : (intgo)RELAXED(c->qcount); }
+
+// go: chan.go#reflectlite_chanlen
+intgo reflectlite_chanlen(hchan *c) { return c == nil ? 0 : (intgo)RELAXED(c->qcount); }
+
+// go: chan.go#reflect_chancap
+intgo reflect_chancap(hchan *c) { return c == nil ? 0 : (intgo)c->dataqsiz; }
+
+// go: chan.go#reflect_chanclose
+void reflect_chanclose(hchan *c) { closechan(c); }
+
+// go: chan.go#waitq.enqueue
+// Holds: the channel's lock.
+void waitq_enqueue(waitq *q, sudog *sgp)
+{
+	sudog *x = q->last;
+	sgp->next = nil;
+	sgp->prev = x;
+	q->last = sgp;
+	if (x == nil)
+		RELAXED_SET(q->first, sgp);
+	else
+		x->next = sgp;
+}
+
+// go: chan.go#waitq.dequeue
+// The first waiter, whose wake-up is now the caller's, or nil. Holds: the channel's lock.
+sudog *waitq_dequeue(waitq *q)
+{
+	for (;;) {
+		sudog *sgp = q->first;
+		if (sgp == nil)
+			return nil;
+		sudog *y = sgp->next;
+		RELAXED_SET(q->first, y);
+		if (y == nil) {
+			q->last = nil;
+		} else {
+			y->prev = nil;
+			sgp->next = nil; // no links: not on a queue (see dequeueSudoG)
+		}
+		// A select waits on other channels too, and the first to wake it wins. mo: seq_cst; against the same CAS under the lock of another channel:
+		// one of them succeeds. selectgo sets it back with all its channels locked.
+		if (sgp->isSelect && !atomic_Cas(&sgp->g->selectDone, 0, 1))
+			continue;
+		return sgp;
+	}
+}

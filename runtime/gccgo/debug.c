@@ -1,0 +1,187 @@
+// split-stack: yes
+// Packages runtime/debug, runtime/pprof, runtime/trace, runtime/metrics, and the profiles of package runtime. Of the profiles only the goroutines' is kept: the
+// others are valid and empty.
+#include "runtime.h"
+
+extern _type string_type GOLABEL("string..d");
+extern _type plainError_type GOLABEL("runtime.plainError..d");
+extern interfacetype errorer_type GOLABEL("runtime.errorer..d");
+
+uint64 blockprofilerate;
+uint64 mutexprofilerate;
+
+static intgo profilehz; // what SetCPUProfileRate asked for
+
+// go: rdebug.go#setMaxStack
+intgo setMaxStack(intgo in) { return (intgo)atomic_Xchguintptr(&maxstacksize, (uintptr)in); } // mo: seq_cst; only atomicity matters
+
+// go: rdebug.go#setPanicOnFault
+bool setPanicOnFault(bool new)
+{
+	g *gp = getg();
+	bool old = gp->paniconfault;
+	gp->paniconfault = new;
+	return old;
+}
+
+// go: heapdump.go#runtime_debug_WriteHeapDump [stub] what there is to know of a heap belongs to the collector
+void runtime_debug_WriteHeapDump(uintptr fd) {}
+
+// go: cpuprof.go#SetCPUProfileRate [stub] no samples are taken
+void SetCPUProfileRate(intgo hz) { RELAXED_SET(profilehz, hz); }
+
+// go: cpuprof.go#CPUProfile
+slice CPUProfile(void)
+{
+	static const String s = STR("CPUProfile no longer available");
+	gopanic((eface){&string_type, (void *)&s});
+}
+
+// go: cpuprof.go#runtime_pprof_readProfile [stub] the header of a profile, and its end
+cpuprofile runtime_pprof_readProfile(void)
+{
+	uint64 *header = mallocgc(3 * sizeof *header, nil, true);
+	header[0] = 3;
+	header[2] = (uint64)RELAXED(profilehz);
+	return (cpuprofile){.data = {header, 3, 3}, .eof = true};
+}
+
+// go: none — pprof.runtime_expandFinalInlineFrame: callers are looked up with what is inlined in them
+slice pprof_expandFinalInlineFrame(slice stk) { return stk; }
+
+// go: mprof.go#SetBlockProfileRate [partial] nothing is recorded
+void SetBlockProfileRate(intgo rate)
+{
+	int64 r = 0;
+	if (rate == 1)
+		r = 1; // profile everything
+	else if (rate > 1)
+		r = (int64)((float64)rate * (float64)tickspersecond() / (1000 * 1000 * 1000));
+	// mo: seq_cst; a number by itself.
+	atomic_Store64(&blockprofilerate, (uint64)(rate > 1 && r == 0 ? 1 : r));
+}
+
+// go: mprof.go#SetMutexProfileFraction [partial] nothing is recorded
+intgo SetMutexProfileFraction(intgo rate)
+{
+	intgo old = (intgo)RELAXED(mutexprofilerate);
+	if (rate >= 0)
+		atomic_Store64(&mutexprofilerate, (uint64)rate); // mo: seq_cst; a number by itself
+	return old;
+}
+
+// go: mprof.go#StackRecord
+// pcs, ended by 0 if there is room.
+typedef struct StackRecord {
+	uintptr Stack0[32];
+} StackRecord;
+
+// go: mprof.go#MemProfile [stub] no samples are taken
+countok MemProfile(slice p, bool inuseZero) { return (countok){0, true}; }
+
+// go: mprof.go#BlockProfile [stub] no samples are taken
+countok BlockProfile(slice p) { return (countok){0, true}; }
+
+// go: mprof.go#MutexProfile [stub] no samples are taken
+countok MutexProfile(slice p) { return (countok){0, true}; }
+
+// go: mprof.go#ThreadCreateProfile
+countok ThreadCreateProfile(slice p)
+{
+	// mo: seq_cst, acquire would do; pairs with the store that publishes an M. Ms are never taken off.
+	m *first = atomic_Loadp(&allm);
+	intgo n = 0;
+	for (m *mp = first; mp != nil; mp = mp->alllink)
+		n++;
+	if (n > p.len)
+		return (countok){n, false};
+	StackRecord *r = p.array;
+	for (m *mp = first; mp != nil; mp = mp->alllink)
+		memmove((r++)->Stack0, mp->createstack, sizeof r->Stack0);
+	return (countok){n, true};
+}
+
+struct goroutineprofile {
+	StackRecord *r;
+	intgo   len;
+	g      *self;
+	uintptr pc, sp; // where self is to be traced from
+	countok result;
+};
+
+static void saveg(uintptr pc, uintptr sp, g *gp, StackRecord *r);
+
+// go: none — is gp another goroutine of the program, and alive?
+static bool profiled(g *gp, g *self) { return gp != self && readgstatus(gp) != _Gdead && !isSystemGoroutine(gp, false); }
+
+// go: none — body of GoroutineProfile, on g0, with the world stopped
+static void goroutineprofile_m(void *arg)
+{
+	struct goroutineprofile *a = arg;
+	intgo n = 1;
+	for (uintptr i = 0; i < allglen; i++)
+		if (profiled(allgs.array[i], a->self))
+			n++;
+	a->result = (countok){n, n <= a->len};
+	if (!a->result.ok)
+		return;
+	StackRecord *r = a->r;
+	saveg(a->pc, a->sp, a->self, r++);
+	for (uintptr i = 0; i < allglen; i++)
+		if (profiled(allgs.array[i], a->self))
+			saveg(~(uintptr)0, ~(uintptr)0, allgs.array[i], r++);
+}
+
+// go: mprof.go#GoroutineProfile
+// Not checked: getcallersp would be an address in a copy of the arguments.
+__attribute__((no_split_stack)) countok GoroutineProfile(slice p)
+{
+	struct goroutineprofile a = {p.array, p.len, getg(), getcallerpc(), getcallersp(), {0, false}};
+	stopTheWorld(STR("profile"));
+	systemstack(goroutineprofile_m, &a);
+	startTheWorld();
+	return a.result;
+}
+
+// go: mprof.go#saveg
+static void saveg(uintptr pc, uintptr sp, g *gp, StackRecord *r)
+{
+	intgo n = gentraceback(pc, sp, 0, gp, 0, r->Stack0, nelem(r->Stack0), nil, nil, 0);
+	if (n < nelem(r->Stack0))
+		r->Stack0[n] = 0;
+}
+
+// go: none — pprof.runtime_goroutineProfileWithLabels; labels stay as they are, nil
+countok pprof_goroutineProfileWithLabels(slice p, slice labels) { return GoroutineProfile(p); }
+
+// go: trace.go#StartTrace [stub] there is no tracer
+iface StartTrace(void)
+{
+	static const String s = STR("tracing is not supported");
+	return (iface){getitab(&errorer_type, &plainError_type, false), (void *)&s};
+}
+
+// go: trace.go#StopTrace [stub] there is no tracer
+void StopTrace(void) {}
+
+// go: trace.go#ReadTrace [stub] there is no tracer: the end of the trace
+slice ReadTrace(void) { return (slice){nil, 0, 0}; }
+
+// go: trace.go#trace_userTaskCreate [stub] there is no tracer
+void trace_userTaskCreate(uint64 id, uint64 parentID, String taskType) {}
+
+// go: trace.go#trace_userTaskEnd [stub] there is no tracer
+void trace_userTaskEnd(uint64 id) {}
+
+// go: trace.go#trace_userRegion [stub] there is no tracer
+void trace_userRegion(uint64 id, uint64 mode, String name) {}
+
+// go: trace.go#trace_userLog [stub] there is no tracer
+void trace_userLog(uint64 id, String category, String message) {}
+
+// go: none — metrics.Read: no metric is known, which a kind of 0 says
+void metrics_readMetrics(struct metric *samples, intgo len, intgo cap)
+{
+	for (intgo i = 0; i < len; i++)
+		samples[i].kind = 0;
+}

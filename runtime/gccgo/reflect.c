@@ -1,0 +1,153 @@
+// split-stack: yes
+// What package reflect of gccgo asks for: types by name, and libffi's description of function types, through which it calls functions and makes new ones.
+#include "runtime.h"
+
+// libffi's public interface, as far as it is used.
+typedef struct ffi_type ffi_type;
+struct ffi_type {
+	size_t     size;  // 0: to be computed, from the elements
+	uint16     align;
+	uint16     type;
+	ffi_type **elements; // ends with nil
+};
+typedef struct ffi_cif {
+	uint32     abi;
+	uint32     nargs;
+	ffi_type **arg_types;
+	ffi_type  *rtype;
+	uint32     bytes;
+	uint32     flags;
+} ffi_cif;
+enum { FFI_OK = 0, FFI_UNIX64 = 2, FFI_TYPE_STRUCT = 13 };
+extern ffi_type ffi_type_void, ffi_type_uint8, ffi_type_uint16, ffi_type_uint32, ffi_type_uint64, ffi_type_sint8, ffi_type_sint16, ffi_type_sint32,
+	ffi_type_sint64, ffi_type_float, ffi_type_double, ffi_type_complex_float, ffi_type_complex_double, ffi_type_pointer;
+extern int ffi_prep_cif(ffi_cif *cif, int abi, uint32 nargs, ffi_type *rtype, ffi_type **atypes);
+
+// go: none — reflect's search for a type that a package has, before it makes one: by the string with package paths
+_type *reflect_lookupType(String s)
+{
+	for (intgo i = 0; i < firstmoduledata.ntypelists; i++) {
+		struct typelist *l = firstmoduledata.typelists[i];
+		for (intgo j = 0; j < l->count; j++) {
+			_type *t = l->types[j];
+			if (t->str->len == s.len && memequal(t->str->str, s.str, (uintptr)s.len))
+				return t;
+		}
+	}
+	return nil;
+}
+
+// go: none — may p, a pointer to a type that is not in the heap, be put into a Value?
+bool reflect_verifyNotInHeapPtr(uintptr p) { return spanOf(p) == nil && p != ~(uintptr)0; }
+
+static ffi_type *typetoffi(_type *t);
+
+// go: none — an ffi_type for a struct of n elements, which the caller fills in
+static ffi_type *ffistruct(intgo n)
+{
+	ffi_type *f = mallocgc(sizeof *f + (uintptr)(n + 1) * sizeof *f->elements, nil, true);
+	f->type = FFI_TYPE_STRUCT;
+	f->elements = (ffi_type **)(f + 1);
+	return f;
+}
+
+// go: none — n equal elements; an empty struct is one void, because libffi has no struct of nothing
+static ffi_type *ffiarray(ffi_type *elem, intgo n)
+{
+	ffi_type *f = ffistruct(n > 0 ? n : 1);
+	f->elements[0] = &ffi_type_void;
+	for (intgo i = 0; i < n; i++)
+		f->elements[i] = elem;
+	return f;
+}
+
+// go: none — how a value of type t is passed
+static ffi_type *typetoffi(_type *t)
+{
+	switch (t->kind & kindMask) {
+	case kindBool: case kindUint8: return &ffi_type_uint8;
+	case kindUint16: return &ffi_type_uint16;
+	case kindUint32: return &ffi_type_uint32;
+	case kindUint: case kindUint64: case kindUintptr: return &ffi_type_uint64;
+	case kindInt8: return &ffi_type_sint8;
+	case kindInt16: return &ffi_type_sint16;
+	case kindInt32: return &ffi_type_sint32;
+	case kindInt: case kindInt64: return &ffi_type_sint64;
+	case kindFloat32: return &ffi_type_float;
+	case kindFloat64: return &ffi_type_double;
+	case kindComplex64: return &ffi_type_complex_float;
+	case kindComplex128: return &ffi_type_complex_double;
+	case kindChan: case kindFunc: case kindMap: case kindPtr: case kindUnsafePointer: return &ffi_type_pointer;
+	case kindString: case kindInterface: return ffiarray(&ffi_type_pointer, 2);
+	case kindSlice: return ffiarray(&ffi_type_pointer, 3);
+	case kindArray: {
+		arraytype *a = (arraytype *)t;
+		return ffiarray(typetoffi(a->elem), (intgo)a->len);
+	}
+	case kindStruct: {
+		structtype *s = (structtype *)t;
+		if (s->fields.len == 0)
+			return ffiarray(nil, 0);
+		ffi_type *f = ffistruct(s->fields.len);
+		for (intgo i = 0; i < s->fields.len; i++)
+			f->elements[i] = typetoffi(s->fields.array[i].typ);
+		return f;
+	}
+	}
+	throw("typetoffi: bad kind of type");
+}
+
+// go: none — how the results of a function are returned: several as one struct, and nothing if they have no size
+static ffi_type *resultstoffi(functype *ft)
+{
+	uintptr size = 0;
+	for (intgo i = 0; i < ft->out.len; i++)
+		size += ft->out.array[i]->size;
+	if (size == 0)
+		return &ffi_type_void;
+	if (ft->out.len == 1)
+		return typetoffi(ft->out.array[0]);
+	ffi_type *f = ffistruct(ft->out.len);
+	for (intgo i = 0; i < ft->out.len; i++)
+		f->elements[i] = typetoffi(ft->out.array[i]);
+	return f;
+}
+
+struct prepcif {
+	ffi_cif   *cif;
+	ffi_type  *rtype;
+	ffi_type **args;
+	intgo      nargs;
+	int        status;
+};
+
+// go: none — libffi is C without stack checks
+static void prepcif(void *arg)
+{
+	struct prepcif *r = arg;
+	r->status = ffi_prep_cif(r->cif, FFI_UNIX64, (uint32)r->nargs, r->rtype, r->args);
+}
+
+// go: none — how to call a function of type ft. isInterface: it has a receiver that ft does not name; isMethod: the first parameter is the receiver, passed as a
+// pointer whatever its type
+void ffiFuncToCIF(functype *ft, bool isInterface, bool isMethod, ffi_cif *cif)
+{
+	intgo n = 0;
+	ffi_type **args = mallocgc((uintptr)(ft->in.len + 1) * sizeof *args, nil, true);
+	if (isInterface)
+		args[n++] = &ffi_type_pointer;
+	for (intgo i = 0; i < ft->in.len; i++)
+		args[n++] = isMethod && i == 0 ? &ffi_type_pointer : typetoffi(ft->in.array[i]);
+	struct prepcif r = {cif, resultstoffi(ft), args, n, 0};
+	systemstack(prepcif, &r);
+	if (r.status != FFI_OK)
+		throw("ffi_prep_cif failed");
+}
+
+// go: none — … for reflect.MakeFunc
+void *reflect_makeCIF(functype *ft)
+{
+	ffi_cif *cif = mallocgc(sizeof *cif, nil, true);
+	ffiFuncToCIF(ft, false, false, cif);
+	return cif;
+}

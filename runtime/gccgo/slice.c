@@ -1,0 +1,33 @@
+// split-stack: yes
+// Slices as gccgo-compiled code asks for them: in words, and with Go 1.18's additions.
+#include "runtime.h"
+
+// go: none — append: the result has the new length already
+slice gccgo_growslice(_type *et, void *array, intgo len, intgo cap, intgo newlen)
+{
+	slice s = growslice(et, (slice){array, len, cap}, newlen);
+	s.len = newlen;
+	return s;
+}
+
+// go: none — copy(dst, src) of elements with pointers
+intgo gccgo_typedslicecopy(_type *et, void *dst, intgo dstlen, void *src, intgo srclen)
+{
+	return typedslicecopy(et, (slice){dst, dstlen, dstlen}, (slice){src, srclen, srclen});
+}
+
+// go: none — the check of unsafe.Slice(p, len)
+void unsafeslice(_type *et, void *p, intgo len)
+{
+	if (len < 0)
+		panicerror(STR("unsafe.Slice: len out of range"));
+	uintptr mem;
+	bool overflow = __builtin_mul_overflow(et->size, (uintptr)len, &mem);
+	if (p == nil && (overflow || mem != 0))
+		panicerror(STR("unsafe.Slice: ptr is nil and len is not zero"));
+	if (overflow || mem > -(uintptr)p)
+		panicerror(STR("unsafe.Slice: len out of range"));
+}
+
+// go: none — unsafe.Slice with a length of a wider type than int has elsewhere
+void unsafeslice64(_type *et, void *p, int64 len) { unsafeslice(et, p, len); }

@@ -1,0 +1,18 @@
+// split-stack: yes
+// Strings as gccgo-compiled code asks for them.
+#include "runtime.h"
+
+// go: none — the order of two strings, by bytes: below, equal to or above 0
+intgo cmpstring(String a, String b)
+{
+	int r = memcmp(a.str, b.str, (size_t)(a.len < b.len ? a.len : b.len));
+	return r != 0 ? r : a.len - b.len;
+}
+
+// go: none — range over a string: the rune at s[k], and where the next begins
+runenext gccgo_decoderune(String s, intgo k)
+{
+	runenext x;
+	x.r = decoderune(s, k, &x.next);
+	return x;
+}

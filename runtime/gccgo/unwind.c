@@ -1,0 +1,254 @@
+// Recovery of gccgo-compiled code: an exception that libgcc's unwinder carries to the landing pad of the frame that deferred.
+//
+// A frame that defers has two landing pads. Its handler calls checkdefer, which returns if the panic was recovered by a call that this frame deferred;
+// the function then runs what it has still deferred and returns. Else checkdefer throws again. That lands on the cleanup, which calls deferreturn and,
+// since the frame's bool is false, _Unwind_Resume. So an exception stops at each frame with a handler on its way. All deferred calls of the frames
+// that it leaves have been made, by gopanic.
+//
+// A landing pad runs on the stack segment of its frame, while g.stack still says where the exception came from: nothing here is checked, and what
+// a landing pad calls first makes both agree (landed). The unwinder itself needs some kilobytes: it is called by callwithroom.
+#include <unwind.h>
+#include "runtime.h"
+#include <elf.h>
+
+enum {
+	DW_EH_PE_uleb128 = 0x01,
+	DW_EH_PE_omit    = 0xff,
+};
+
+// The two registers in which a landing pad gets the exception and the handler's index: rax, rdx.
+enum { gregException = 0, gregFilter = 1 };
+
+#define exceptionClass 0x676f7274676f0000 // "gortgo", two zeros
+
+// go: none — body of gccgo_throw; it comes back only if no frame has a handler
+static void throw_m(void *exc) { _Unwind_RaiseException(exc); }
+
+// go: none — see runtime.h. A goroutine has one exception at a time, and keeps the record
+void gccgo_throw(g *gp)
+{
+	if (gp->exc == nil) {
+		struct _Unwind_Exception *exc = mallocgc(sizeof *exc, nil, true);
+		exc->exception_class = exceptionClass;
+		gp->exc = exc;
+	}
+	callwithroom(throw_m, gp->exc);
+	throw("recovery failed");
+}
+
+// go: none — body of Unwind_Resume
+static void resume_m(void *exc) { _Unwind_Resume(exc); }
+
+// go: none — what the cleanups of gccgo's code call as _Unwind_Resume
+void gccgo_Unwind_Resume(void *exc)
+{
+	callwithroom(resume_m, exc);
+	__builtin_unreachable();
+}
+
+// go: none — whether addr is on a part of gp's stack that lies above frame, so that it has been left if frame has been landed in
+static bool leftbehind(g *gp, uintptr addr, uintptr frame)
+{
+	stack stk = gp->stack;
+	for (segment *s = gp->stackseg;; s = s->prev) {
+		bool in = stk.lo <= addr && addr < stk.hi;
+		if (stk.lo <= frame && frame < stk.hi)
+			return in && addr < frame;
+		if (in)
+			return true;
+		if (s == nil)
+			return false;
+		stk = s->prevstack;
+	}
+}
+
+// go: none — control is in frame: what gp knows of its stack is made to fit, if an exception has brought it here
+static void landed(g *gp, uintptr frame)
+{
+	while (gp->callframe != 0 && leftbehind(gp, gp->callframe, frame))
+		gp->callframe = *(uintptr *)gp->callframe;
+	unwindstack(gp, frame);
+}
+
+// go: none — takes d, which has been called, off the list; its frame returns
+static void returning(g *gp, _defer *d)
+{
+	*(bool *)d->sp = true;
+	d->_panic = nil;
+	gp->_defer = d->link;
+	freedefer(d);
+}
+
+// go: none — the start of a handler: returns if the exception was meant for this frame
+void checkdefer(bool *frame)
+{
+	g *gp = getg();
+	landed(gp, (uintptr)frame);
+	_defer *d = gp->_defer;
+	if (d == nil || d->kind != deferGccgo || d->sp != (uintptr)frame || !d->started)
+		gccgo_throw(gp);
+	returning(gp, d);
+}
+
+// go: panic.go#deferreturn [adapted] a loop of calls in place of jumps
+// Runs what the frame has deferred; at its end, and at the start of a cleanup. A call stays on the list while it is made, because canrecover wants to see
+// it; a panic in it drops it.
+void gccgo_deferreturn(bool *frame)
+{
+	g *gp = getg();
+	landed(gp, (uintptr)frame);
+	for (;;) {
+		_defer *d = gp->_defer;
+		if (d == nil || d->kind != deferGccgo || d->sp != (uintptr)frame)
+			return;
+		// One that has started is the one that has recovered, where the compiler had a cleanup only.
+		if (!d->started) {
+			d->started = true;
+			calldefer(d);
+		}
+		returning(gp, d);
+	}
+}
+
+// go: none — what calledbydefer looks for, and finds
+typedef struct walk {
+	uintptr pc;
+	bool    begun;
+	bool    found;
+} walk;
+
+// go: none — frames that are between a deferred call and the function it names: compilers' wrappers, reflect's and libffi's for its made functions
+static bool passthrough(funcInfo f)
+{
+	return f.funcID == funcID_wrapper || hasPrefix(f.name, STR("ffi_")) || hasPrefix(f.name, STR("reflect.ffi")) ||
+	       hasPrefix(f.name, STR("reflect.makeFuncImpl.call")) || hasPrefix(f.name, STR("runtime.reflectcall"));
+}
+
+// go: none — looks at one frame of the unwinder's
+static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
+{
+	walk *w = arg;
+	uintptr pc = _Unwind_GetIP(ctx);
+	if (!w->begun && pc != w->pc)
+		return _URC_NO_REASON;
+	w->begun = true;
+	if (pc == (uintptr)morestack_return)
+		return _URC_NO_REASON;
+	funcInfo f = findfunc(pc - 1);
+	if (passthrough(f))
+		return _URC_NO_REASON;
+	w->found = f.entry == (uintptr)calldefer;
+	return _URC_NORMAL_STOP;
+}
+
+// go: none — body of calledbydefer
+static void calledbydefer_m(void *arg) { _Unwind_Backtrace(walk_step, arg); }
+
+// go: none — whether the function that will return to pc is what a deferred call names: only wrappers stand between it and calldefer
+bool calledbydefer(uintptr pc)
+{
+	walk w = {.pc = pc};
+	callwithroom(calledbydefer_m, &w);
+	return w.found;
+}
+
+// go: none — stops the unwinder at the first frame
+static _Unwind_Reason_Code walk_stop(struct _Unwind_Context *ctx, void *arg) { return _URC_NORMAL_STOP; }
+
+// go: none — body of unwindinit
+static void unwindinit_m(void *arg) { _Unwind_Backtrace(walk_stop, arg); }
+
+// go: none — the first use of the unwinder makes a table, and without libc's threads nothing keeps two first uses apart
+void unwindinit(void) { callwithroom(unwindinit_m, nil); }
+
+// go: none — an unsigned number of the exception tables
+static const byte *uleb128(const byte *p, uintptr *v)
+{
+	*v = 0;
+	for (int shift = 0;; shift += 7) {
+		*v |= (uintptr)(*p & 0x7f) << shift;
+		if ((*p++ & 0x80) == 0)
+			return p;
+	}
+}
+
+// go: none — the landing pad for ip in the function at start whose table is at p, or 0; whether it is a handler. gccgo's tables have one form
+static uintptr landingpad(const byte *p, uintptr start, uintptr ip, bool *handler)
+{
+	uintptr v;
+	if (*p++ != DW_EH_PE_omit)
+		throw("gccgo: exception table with a base of its own");
+	if (*p++ != DW_EH_PE_omit)
+		p = uleb128(p, &v); // where the types are: there is only one, which all panics match
+	if (*p++ != DW_EH_PE_uleb128)
+		throw("gccgo: exception table with an unknown encoding");
+	p = uleb128(p, &v);
+	for (const byte *end = p + v; p < end;) {
+		uintptr from, len, pad, action;
+		p = uleb128(p, &from);
+		p = uleb128(p, &len);
+		p = uleb128(p, &pad);
+		p = uleb128(p, &action);
+		if (ip < start + from)
+			break; // they are in order
+		if (ip < start + from + len) {
+			*handler = action != 0;
+			return pad != 0 ? start + pad : 0;
+		}
+	}
+	return 0;
+}
+
+// go: none — the unwinder asks it about each frame of gccgo's code: search phase, is there a handler; cleanup phase, where to go
+int gccgo_personality(int version, int actions, uint64 class, struct _Unwind_Exception *exc, struct _Unwind_Context *ctx)
+{
+	if (version != 1)
+		return _URC_FATAL_PHASE1_ERROR;
+	const byte *lsda = (const byte *)_Unwind_GetLanguageSpecificData(ctx);
+	if (lsda == nil)
+		return _URC_CONTINUE_UNWIND;
+	int before;
+	uintptr ip = _Unwind_GetIPInfo(ctx, &before);
+	if (!before)
+		ip--; // a return address: the call is before it
+	bool handler;
+	uintptr pad = landingpad(lsda, _Unwind_GetRegionStart(ctx), ip, &handler);
+	if (pad == 0)
+		return _URC_CONTINUE_UNWIND;
+	if ((actions & _UA_SEARCH_PHASE) != 0)
+		return handler ? _URC_HANDLER_FOUND : _URC_CONTINUE_UNWIND;
+	_Unwind_SetGR(ctx, gregException, (uintptr)exc);
+	_Unwind_SetGR(ctx, gregFilter, 0);
+	_Unwind_SetIP(ctx, pad);
+	return _URC_INSTALL_CONTEXT;
+}
+
+// glibc's, which libgcc's unwinder was compiled for.
+struct dl_find_object {
+	uint64 flags;
+	void  *map_start;
+	void  *map_end;
+	void  *link_map;
+	void  *eh_frame; // the table that the linker makes of all unwind tables
+	uint64 reserved[7];
+};
+
+// go: none — tells libgcc where the unwind tables are; musl has no such function
+int dl_find_object(void *pc, struct dl_find_object *result)
+{
+	extern const Elf64_Ehdr ehdr GOLABEL("__ehdr_start");
+	if (findmoduledatap((uintptr)pc) == nil)
+		return -1;
+	const Elf64_Phdr *ph = (const Elf64_Phdr *)((const byte *)&ehdr + ehdr.e_phoff);
+	for (intgo i = 0; i < ehdr.e_phnum; i++) {
+		if (ph[i].p_type == PT_GNU_EH_FRAME) {
+			*result = (struct dl_find_object){
+				.map_start = (void *)firstmoduledata.minpc,
+				.map_end = (void *)firstmoduledata.maxpc,
+				.eh_frame = (void *)ph[i].p_vaddr,
+			};
+			return 0;
+		}
+	}
+	return -1;
+}

@@ -1,0 +1,65 @@
+// split-stack: yes
+// Typed copies and clears. Each tells the collector before it overwrites pointers (gc.h); while there is none, that is nothing, and these are plain
+// moves.
+#include "runtime.h"
+
+// go: none — what each of them does first; n bytes at dst, as many as can hold pointers, are to become what is at src
+static inline void barrier(const void *dst, const void *src, uintptr n)
+{
+	if (writeBarrier.needed)
+		bulkBarrierPreWrite((uintptr)dst, (uintptr)src, n);
+}
+
+// go: mbarrier.go#typedmemmove
+// *dst = *src, values of type typ. They are the same or do not overlap.
+void typedmemmove(_type *typ, void *dst, void *src)
+{
+	if (dst == src)
+		return;
+	if (typ->ptrdata != 0)
+		barrier(dst, src, typ->ptrdata);
+	memmove(dst, src, typ->size);
+}
+
+// go: mbarrier.go#reflect_typedmemmove
+void reflect_typedmemmove(_type *typ, void *dst, void *src) { typedmemmove(typ, dst, src); }
+
+// go: mbarrier.go#reflectlite_typedmemmove
+void reflectlite_typedmemmove(_type *typ, void *dst, void *src) { typedmemmove(typ, dst, src); }
+
+// go: mbarrier.go#typedslicecopy
+// copy(dst, src) of elements of type typ, which may overlap; returns how many.
+intgo typedslicecopy(_type *typ, slice dst, slice src)
+{
+	intgo n = dst.len < src.len ? dst.len : src.len;
+	if (n == 0 || dst.array == src.array)
+		return n;
+	uintptr size = (uintptr)n * typ->size;
+	if (typ->ptrdata != 0)
+		barrier(dst.array, src.array, size - typ->size + typ->ptrdata);
+	memmove(dst.array, src.array, size);
+	return n;
+}
+
+// go: mbarrier.go#reflect_typedslicecopy
+intgo reflect_typedslicecopy(_type *elemType, slice dst, slice src) { return typedslicecopy(elemType, dst, src); }
+
+// go: mbarrier.go#typedmemclr
+// *ptr = the zero value of typ
+void typedmemclr(_type *typ, void *ptr)
+{
+	if (typ->ptrdata != 0)
+		barrier(ptr, nil, typ->ptrdata);
+	memclrNoHeapPointers(ptr, typ->size);
+}
+
+// go: mbarrier.go#reflect_typedmemclr
+void reflect_typedmemclr(_type *typ, void *ptr) { typedmemclr(typ, ptr); }
+
+// go: mbarrier.go#memclrHasPointers
+// Clears n bytes, whole values that may hold pointers.
+void memclrHasPointers(void *ptr, uintptr n)
+{
+	barrier(ptr, nil, n);
+	memclrNoHeapPointers(ptr, n);
+}

@@ -1,0 +1,532 @@
+// The page heap: runs of 8 KiB pages (spans) for small objects, large objects and stacks.
+//
+// A span comes from the page allocator (mpagealloc.c) or, without any lock, from the pages that the P has put aside (mpagecache.c). The heap grows
+// by arenas of 64 MiB, which malloc.c gets from the system. There is no collector: spans of objects stay, those of stacks come and go.
+//
+// All that takes the heap lock or the P's pages runs on g0.
+#include "runtime.h"
+
+mheap mheap_;
+
+// go: none — the arena of an index, nil if there is none
+static inline heapArena *arenaof(arenaIdx ri)
+{
+	if (arenaIdx_l2(ri) >= 1 << arenaL2Bits)
+		return nil;
+	// mo: acquire twice; pair with the publication in mheap_sysAlloc. Without them the map or the record could be seen before it is zeroed.
+	heapArena **l2 = atomic_LoadAcq(&mheap_.arenas[arenaIdx_l1(ri)]);
+	return l2 == nil ? nil : atomic_LoadAcq(&l2[arenaIdx_l2(ri)]);
+}
+
+// go: mheap.go#recordspan
+// Lists a new span record in allspans; spanalloc's hook. Holds: the heap lock.
+void recordspan(void *vh, void *p)
+{
+	mheap *h = vh;
+	if (h->allspans.len >= h->allspans.cap) {
+		intgo n = 64 * 1024 / sizeof(mspan *);
+		if (n < h->allspans.cap * 3 / 2)
+			n = h->allspans.cap * 3 / 2;
+		mspan **array = sysAlloc((uintptr)n * sizeof *array, &memstats.other_sys);
+		if (array == nil)
+			throw("runtime: cannot allocate memory");
+		if (h->allspans.cap > 0) {
+			memmove(array, h->allspans.array, (uintptr)h->allspans.len * sizeof *array);
+			sysFree(h->allspans.array, (uintptr)h->allspans.cap * sizeof *array, &memstats.other_sys);
+		}
+		h->allspans.array = array;
+		h->allspans.cap = n;
+	}
+	h->allspans.array[h->allspans.len++] = p;
+}
+
+// go: mheap.go#spanOf
+// The span that p's page is in, or was in last: look at its state and bounds before anything else. nil if p is not in an arena, or its page was
+// never used. Any thread.
+mspan *spanOf(uintptr p)
+{
+	heapArena *ha = arenaof(arenaIndex(p));
+	return ha == nil ? nil : RELAXED(ha->spans[p / pageSize % pagesPerArena]);
+}
+
+// go: mheap.go#spanOfUnchecked
+// The same for an address in an arena.
+mspan *spanOfUnchecked(uintptr p)
+{
+	arenaIdx ai = arenaIndex(p);
+	return mheap_.arenas[arenaIdx_l1(ai)][arenaIdx_l2(ai)]->spans[p / pageSize % pagesPerArena];
+}
+
+// go: mheap.go#spanOfHeap
+// The span of the objects that p is among, or nil.
+mspan *spanOfHeap(uintptr p)
+{
+	mspan *s = spanOf(p);
+	if (s == nil || mSpanStateBox_get(&s->state) != mSpanInUse || p < mspan_base(s) || p >= s->limit)
+		return nil;
+	return s;
+}
+
+// go: mheap.go#pageIndexOf
+// Where the bit of p's page is in the page bitmaps of its arena. p is in an arena.
+heapArena *pageIndexOf(uintptr p, uintptr *pageIdx, uint8 *pageMask)
+{
+	arenaIdx ai = arenaIndex(p);
+	*pageIdx = p / pageSize / 8 % nelem(((heapArena *)nil)->pageInUse);
+	*pageMask = (uint8)(1 << p / pageSize % 8);
+	return mheap_.arenas[arenaIdx_l1(ai)][arenaIdx_l2(ai)];
+}
+
+// go: mheap.go#mheap.init [adapted] no records of specials: finalizers never run
+void mheap_init(mheap *h)
+{
+	fixalloc_init(&h->spanalloc, sizeof(mspan), recordspan, h, &memstats.mspan_sys);
+	fixalloc_init(&h->cachealloc, sizeof(mcache), nil, nil, &memstats.mcache_sys);
+	fixalloc_init(&h->arenaHintAlloc, sizeof(arenaHint), nil, nil, &memstats.other_sys);
+	// A stale entry of an arena's spans leads to a record that may be in use anew; its state and sweepgen must not be seen to pass through 0.
+	h->spanalloc.zero = false;
+	for (intgo i = 0; i < nelem(h->central); i++)
+		mcentral_init(&h->central[i].mcentral, (spanClass)i);
+	pageAlloc_init(&h->pages, &h->lock, &memstats.gc_sys);
+}
+
+// go: none — arguments and result of mheap_alloc, on g0
+typedef struct mheapalloc {
+	mheap    *h;
+	uintptr   npages;
+	spanClass spanclass;
+	mspan    *s;
+} mheapalloc;
+
+// go: none — body of the closure of mheap.alloc
+static void mheap_alloc_func1(void *arg)
+{
+	mheapalloc *a = arg;
+	a->s = mheap_allocSpan(a->h, a->npages, false, a->spanclass, &memstats.heap_inuse);
+}
+
+// go: mheap.go#mheap.alloc [adapted] nothing to sweep first
+// A span for objects, nil if there is no memory. With needzero its pages are zero, and s->needzero says that they are.
+mspan *mheap_alloc(mheap *h, uintptr npages, spanClass spanclass, bool needzero)
+{
+	mheapalloc a = {h, npages, spanclass, nil};
+	systemstack(mheap_alloc_func1, &a);
+	if (a.s != nil) {
+		if (needzero && a.s->needzero != 0)
+			memclrNoHeapPointers((void *)mspan_base(a.s), npages << _PageShift);
+		a.s->needzero = 0;
+	}
+	return a.s;
+}
+
+// go: mheap.go#mheap.allocManual
+// A span that the caller manages, nil if there is no memory; what is in it is not specified. Its bytes count as *stat. On g0.
+mspan *mheap_allocManual(mheap *h, uintptr npages, uint64 *stat) { return mheap_allocSpan(h, npages, true, 0, stat); }
+
+// go: mheap.go#mheap.setSpans
+// Makes s the span of npage pages from base on.
+void mheap_setSpans(mheap *h, uintptr base, uintptr npage, mspan *s)
+{
+	uintptr p = base / pageSize;
+	heapArena *ha = arenaof(arenaIndex(base));
+	for (uintptr n = 0; n < npage; n++) {
+		uintptr i = (p + n) % pagesPerArena;
+		if (i == 0)
+			ha = arenaof(arenaIndex(base + n * pageSize));
+		// mo: relaxed; the store of the state, which came before, orders the record; spanOf reads a stale or the new entry.
+		RELAXED_SET(ha->spans[i], s);
+	}
+}
+
+// go: mheap.go#mheap.allocNeedsZero
+// Were any of the pages handed out before? If not they are zero as the system gave them. Marks them as handed out; at most once for each allocation.
+bool mheap_allocNeedsZero(mheap *h, uintptr base, uintptr npage)
+{
+	bool needZero = false;
+	while (npage > 0) {
+		heapArena *ha = arenaof(arenaIndex(base));
+		// mo: seq_cst; Ps raise it at the same time for different pages, each by CAS. It only tells what was used, contents are ordered by
+		//     whoever hands the pages from one P to another (the heap lock).
+		uintptr zeroedBase = atomic_Loaduintptr(&ha->zeroedBase);
+		uintptr from = base % heapArenaBytes;
+		if (from < zeroedBase)
+			needZero = true;
+		uintptr to = from + npage * pageSize;
+		if (to > heapArenaBytes)
+			to = heapArenaBytes;
+		while (to > zeroedBase && !atomic_Casuintptr(&ha->zeroedBase, zeroedBase, to)) {
+			zeroedBase = atomic_Loaduintptr(&ha->zeroedBase);
+			if (zeroedBase <= to && zeroedBase > from)
+				throw("potentially overlapping in-use allocations detected");
+		}
+		base += to - from;
+		npage -= (to - from) / pageSize;
+	}
+	return needZero;
+}
+
+// go: mheap.go#mheap.tryAllocMSpan
+// A record out of the P's cache, or nil. No lock.
+mspan *mheap_tryAllocMSpan(mheap *h)
+{
+	p *pp = puintptr_ptr(getg()->m->p);
+	if (pp == nil || pp->mspancache.len == 0)
+		return nil;
+	return pp->mspancache.buf[--pp->mspancache.len];
+}
+
+// go: mheap.go#mheap.allocMSpanLocked
+// A record; refills half of the P's cache if it is empty. Holds: the heap lock.
+mspan *mheap_allocMSpanLocked(mheap *h)
+{
+	p *pp = puintptr_ptr(getg()->m->p);
+	if (pp == nil)
+		return fixalloc_alloc(&h->spanalloc);
+	if (pp->mspancache.len == 0)
+		while (pp->mspancache.len < nelem(pp->mspancache.buf) / 2)
+			pp->mspancache.buf[pp->mspancache.len++] = fixalloc_alloc(&h->spanalloc);
+	return pp->mspancache.buf[--pp->mspancache.len];
+}
+
+// go: mheap.go#mheap.freeMSpanLocked
+// Holds: the heap lock.
+void mheap_freeMSpanLocked(mheap *h, mspan *s)
+{
+	p *pp = puintptr_ptr(getg()->m->p);
+	if (pp != nil && pp->mspancache.len < nelem(pp->mspancache.buf))
+		pp->mspancache.buf[pp->mspancache.len++] = s;
+	else
+		fixalloc_free(&h->spanalloc, s);
+}
+
+// go: mheap.go#mheap.allocSpan
+// A span of npages pages, in the state that manual says, counted as *sysStat; nil if there is no memory. Not manual: spanclass says what for, and
+// there must be an mcache. On g0.
+mspan *mheap_allocSpan(mheap *h, uintptr npages, bool manual, spanClass spanclass, uint64 *sysStat)
+{
+	p *pp = puintptr_ptr(getg()->m->p);
+	uintptr base = 0, scav = 0;
+	mspan *s = nil;
+	if (pp != nil && npages < pageCachePages / 4) {
+		// Small enough for the P's own pages.
+		pageCache *c = &pp->pcache;
+		if (pageCache_empty(c)) {
+			lock(&h->lock);
+			*c = pageAlloc_allocToCache(&h->pages);
+			unlock(&h->lock);
+		}
+		base = pageCache_alloc(c, npages, &scav);
+		if (base != 0) {
+			s = mheap_tryAllocMSpan(h);
+			// Where the lock is needed for the statistics anyway, it is taken.
+			if (s != nil && gcBlackenEnabled == 0 && (manual || spanClass_sizeclass(spanclass) != 0))
+				goto build;
+		}
+	}
+
+	lock(&h->lock);
+	if (base == 0) {
+		base = pageAlloc_alloc(&h->pages, npages, &scav);
+		if (base == 0) {
+			if (!mheap_grow(h, npages)) {
+				unlock(&h->lock);
+				return nil;
+			}
+			base = pageAlloc_alloc(&h->pages, npages, &scav);
+			if (base == 0)
+				throw("grew heap, but no adequate free space found");
+		}
+	}
+	if (s == nil)
+		s = mheap_allocMSpanLocked(h);
+	if (!manual) {
+		purgecachedstats(gomcache());
+		if (spanClass_sizeclass(spanclass) == 0) {
+			h->largealloc += npages * pageSize;
+			h->nlargealloc++;
+			// mo: seq_cst; a statistic that mcentral changes without our lock.
+			atomic_Xadd64(&memstats.heap_live, (int64)(npages * pageSize));
+		}
+		if (gcBlackenEnabled != 0)
+			gcController_revise();
+	}
+	unlock(&h->lock);
+
+build:
+	mspan_init(s, base, npages);
+	if (mheap_allocNeedsZero(h, base, npages))
+		s->needzero = 1;
+	uintptr nbytes = npages * pageSize;
+	if (manual) {
+		s->manualFreeList = 0;
+		s->nelems = 0;
+		s->limit = base + nbytes;
+		// Stacks are not the heap's.
+		mSysStatDec(&memstats.heap_sys, nbytes);
+		mSpanStateBox_set(&s->state, mSpanManual);
+	} else {
+		uint8 sizeclass = (uint8)spanClass_sizeclass(spanclass);
+		s->spanclass = spanclass;
+		s->elemsize = sizeclass == 0 ? nbytes : class_to_size[sizeclass];
+		s->nelems = sizeclass == 0 ? 1 : nbytes / s->elemsize;
+		divMagic m = class_to_divmagic[sizeclass];
+		s->divShift = m.shift;
+		s->divMul = m.mul;
+		s->divShift2 = m.shift2;
+		s->baseMask = m.baseMask;
+		s->freeindex = 0;
+		s->allocCache = ~(uint64)0;
+		s->allocBits = newAllocBits(s->nelems);
+		// mo: seq_cst stores, this and that of the state: whoever finds the span by an old entry of spans, and in use, finds it complete.
+		atomic_Store(&s->sweepgen, h->sweepgen);
+		mSpanStateBox_set(&s->state, mSpanInUse);
+	}
+
+	if (scav != 0) {
+		// Touched for the first time, or for the first time since the memory went back.
+		sysUsed((void *)base, nbytes);
+		mSysStatDec(&memstats.heap_released, scav);
+	}
+	mSysStatInc(sysStat, nbytes);
+	mSysStatDec(&memstats.heap_idle, nbytes);
+
+	// Only now, when the span is complete, can it be found.
+	mheap_setSpans(h, base, npages, s);
+	if (!manual) {
+		uintptr pageIdx;
+		uint8 pageMask;
+		heapArena *arena = pageIndexOf(base, &pageIdx, &pageMask);
+		// mo: seq_cst; other Ps change other bits of the byte.
+		atomic_Or8(&arena->pageInUse[pageIdx], pageMask);
+		atomic_Xadd64(&h->pagesInUse, (int64)npages);
+	}
+	return s;
+}
+
+// go: mheap.go#mheap.grow
+// Adds room for npage pages in a row; false if the system has none. Holds: the heap lock.
+bool mheap_grow(mheap *h, uintptr npage)
+{
+	// The page allocator takes whole chunks.
+	uintptr ask = alignUp(npage, pallocChunkPages) * pageSize;
+	uintptr totalGrowth = 0;
+	if (ask > h->curArena.end - h->curArena.base) {
+		uintptr asize;
+		void *av = mheap_sysAlloc(h, ask, &asize);
+		if (av == nil) {
+			print("runtime: out of memory: cannot allocate ", ask, "-byte block (", memstats.heap_sys, " in use)\n");
+			return false;
+		}
+		if ((uintptr)av == h->curArena.end) {
+			h->curArena.end += asize;
+		} else {
+			// Not a continuation: what is left of the old one goes to the page allocator now.
+			uintptr size = h->curArena.end - h->curArena.base;
+			if (size != 0) {
+				pageAlloc_grow(&h->pages, h->curArena.base, size);
+				totalGrowth += size;
+			}
+			h->curArena.base = (uintptr)av;
+			h->curArena.end = (uintptr)av + asize;
+		}
+		// All of it counts as free and given back until it is used.
+		mSysStatInc(&memstats.heap_released, asize);
+		mSysStatInc(&memstats.heap_idle, asize);
+	}
+	uintptr v = h->curArena.base;
+	h->curArena.base += ask;
+	pageAlloc_grow(&h->pages, v, ask);
+	totalGrowth += ask;
+
+	// What comes in addition may bring us above the goal: give back as much of the old.
+	uint64 want = heapRetained() + totalGrowth;
+	// mo: seq_cst; an atomic field, written with the heap lock held.
+	uint64 goal = atomic_Load64(&h->scavengeGoal);
+	if (want > goal)
+		pageAlloc_scavenge(&h->pages, totalGrowth < want - goal ? totalGrowth : want - goal, true);
+	return true;
+}
+
+// go: none — argument of mheap_freeSpan's closure
+typedef struct mheapfree {
+	mheap *h;
+	mspan *s;
+} mheapfree;
+
+// go: none — body of the closure of mheap.freeSpan, on g0
+static void mheap_freeSpan_func1(void *arg)
+{
+	mheapfree *a = arg;
+	lock(&a->h->lock);
+	purgecachedstats(gomcache());
+	mheap_freeSpanLocked(a->h, a->s, true, true);
+	unlock(&a->h->lock);
+}
+
+// go: mheap.go#mheap.freeSpan
+// Gives back a span of mheap_alloc, in which nothing is allocated.
+void mheap_freeSpan(mheap *h, mspan *s)
+{
+	mheapfree a = {h, s};
+	systemstack(mheap_freeSpan_func1, &a);
+}
+
+// go: mheap.go#mheap.freeManual
+// Gives back a span of mheap_allocManual, which counted as *stat. On g0.
+void mheap_freeManual(mheap *h, mspan *s, uint64 *stat)
+{
+	lock(&h->lock);
+	mSysStatDec(stat, s->npages * pageSize);
+	mSysStatInc(&memstats.heap_sys, s->npages * pageSize);
+	mheap_freeSpanLocked(h, s, false, true);
+	unlock(&h->lock);
+}
+
+// go: mheap.go#mheap.freeSpanLocked
+// acctinuse: the pages no longer count as in use; acctidle: they count as idle. Holds: the heap lock.
+void mheap_freeSpanLocked(mheap *h, mspan *s, bool acctinuse, bool acctidle)
+{
+	switch (mSpanStateBox_get(&s->state)) {
+	case mSpanManual:
+		if (s->allocCount != 0)
+			throw("mheap.freeSpanLocked - invalid stack free");
+		break;
+	case mSpanInUse:
+		if (s->allocCount != 0 || s->sweepgen != h->sweepgen) {
+			print("mheap.freeSpanLocked - span ", s, " ptr ", hex(mspan_base(s)), " allocCount ", s->allocCount, " sweepgen ", s->sweepgen, "/",
+			      h->sweepgen, "\n");
+			throw("mheap.freeSpanLocked - invalid free");
+		}
+		uintptr pageIdx;
+		uint8 pageMask;
+		heapArena *arena = pageIndexOf(mspan_base(s), &pageIdx, &pageMask);
+		// mo: seq_cst; other Ps change other bits of the byte, and the count.
+		atomic_Xadd64(&h->pagesInUse, -(int64)s->npages);
+		atomic_And8(&arena->pageInUse[pageIdx], (uint8)~pageMask);
+		break;
+	default:
+		throw("mheap.freeSpanLocked - invalid span state");
+	}
+	if (acctinuse)
+		mSysStatDec(&memstats.heap_inuse, s->npages * pageSize);
+	if (acctidle)
+		mSysStatInc(&memstats.heap_idle, s->npages * pageSize);
+	pageAlloc_free(&h->pages, mspan_base(s), s->npages);
+	mSpanStateBox_set(&s->state, mSpanDead);
+	mheap_freeMSpanLocked(h, s);
+}
+
+// go: mheap.go#mheap.scavengeAll
+// Gives all free memory back to the system. On g0.
+void mheap_scavengeAll(mheap *h)
+{
+	m *mp = getg()->m;
+	// Not to be preempted, and nothing here may allocate.
+	mp->mallocing++;
+	lock(&h->lock);
+	pageAlloc_resetScavengeAddr(&h->pages);
+	uintptr released = pageAlloc_scavenge(&h->pages, ~(uintptr)0, true);
+	unlock(&h->lock);
+	mp->mallocing--;
+	if (debug.scavtrace > 0)
+		printScavTrace(released, true);
+}
+
+// go: none — body of the closure of runtime_debug_freeOSMemory, on g0
+static void runtime_debug_freeOSMemory_func1(void *unused) { mheap_scavengeAll(&mheap_); }
+
+// go: mheap.go#runtime_debug_freeOSMemory
+void runtime_debug_freeOSMemory(void)
+{
+	GC();
+	systemstack(runtime_debug_freeOSMemory_func1, nil);
+}
+
+// go: mheap.go#mspan.init
+// Everything but what the span is for; the state follows.
+void mspan_init(mspan *s, uintptr base, uintptr npages)
+{
+	s->next = nil;
+	s->prev = nil;
+	s->list = nil;
+	s->startAddr = base;
+	s->npages = npages;
+	s->allocCount = 0;
+	s->spanclass = 0;
+	s->elemsize = 0;
+	s->speciallock.key = 0;
+	s->specials = nil;
+	s->needzero = 0;
+	s->freeindex = 0;
+	s->allocBits = nil;
+	s->gcmarkBits = nil;
+	// mo: seq_cst store; see mheap_allocSpan.
+	mSpanStateBox_set(&s->state, mSpanDead);
+}
+
+// go: mheap.go#mSpanList.init
+void mSpanList_init(mSpanList *list) { list->first = list->last = nil; }
+
+// go: mheap.go#mSpanList.remove
+void mSpanList_remove(mSpanList *list, mspan *span)
+{
+	if (span->list != list) {
+		print("runtime: failed mSpanList.remove span.npages=", span->npages, " span=", span, " prev=", span->prev, " span.list=", span->list, " list=",
+		      list, "\n");
+		throw("mSpanList.remove");
+	}
+	if (list->first == span)
+		list->first = span->next;
+	else
+		span->prev->next = span->next;
+	if (list->last == span)
+		list->last = span->prev;
+	else
+		span->next->prev = span->prev;
+	span->next = nil;
+	span->prev = nil;
+	span->list = nil;
+}
+
+// go: mheap.go#mSpanList.isEmpty
+bool mSpanList_isEmpty(mSpanList *list) { return list->first == nil; }
+
+// go: mheap.go#mSpanList.insert
+// At the front.
+void mSpanList_insert(mSpanList *list, mspan *span)
+{
+	if (span->next != nil || span->prev != nil || span->list != nil) {
+		println("runtime: failed mSpanList.insert", span, span->next, span->prev, span->list);
+		throw("mSpanList.insert");
+	}
+	span->next = list->first;
+	if (list->first != nil)
+		list->first->prev = span;
+	else
+		list->last = span;
+	list->first = span;
+	span->list = list;
+}
+
+// go: mheap.go#mSpanList.insertBack
+void mSpanList_insertBack(mSpanList *list, mspan *span)
+{
+	if (span->next != nil || span->prev != nil || span->list != nil) {
+		println("runtime: failed mSpanList.insertBack", span, span->next, span->prev, span->list);
+		throw("mSpanList.insertBack");
+	}
+	span->prev = list->last;
+	if (list->last != nil)
+		list->last->next = span;
+	else
+		list->first = span;
+	list->last = span;
+	span->list = list;
+}
+
+// go: mheap.go#newAllocBits [adapted] the same zeros for all spans: without a collector no object of a span that is handed out again is in use
+gcBits *newAllocBits(uintptr nelems)
+{
+	static gcBits zeros[maxObjsPerSpan / 8];
+	return zeros;
+}

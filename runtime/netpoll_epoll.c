@@ -1,0 +1,164 @@
+// The network poller on epoll. One descriptor watches all; user descriptors are registered once, edge-triggered, for both directions, with the
+// pollDesc as the event's data. A pipe, level-triggered, wakes the M that sleeps in epoll_wait.
+#include "runtime.h"
+
+static int32 epfd GOSYM(epfd) = -1; // the epoll descriptor; set by netpollinit
+
+// Both ends of the pipe for netpollBreak. Its events have the address of netpollBreakRd as data.
+static uintptr netpollBreakRd GOSYM(netpollBreakRd);
+static uintptr netpollBreakWr GOSYM(netpollBreakWr);
+
+// go: netpoll_epoll.go#netpollinit
+void netpollinit(void)
+{
+	epfd = epollcreate1(_EPOLL_CLOEXEC);
+	if (epfd < 0) {
+		epfd = epollcreate(1024);
+		if (epfd < 0) {
+			println("runtime: epollcreate failed with", -epfd);
+			throw("runtime: netpollinit failed");
+		}
+		closeonexec(epfd);
+	}
+	int32 w, errno;
+	int32 r = nonblockingPipe(&w, &errno);
+	if (errno != 0) {
+		println("runtime: pipe failed with", -errno);
+		throw("runtime: pipe failed");
+	}
+	void *data = &netpollBreakRd;
+	epollevent ev = {.events = _EPOLLIN};
+	memcpy(ev.data, &data, sizeof data);
+	errno = epollctl(epfd, _EPOLL_CTL_ADD, r, &ev);
+	if (errno != 0) {
+		println("runtime: epollctl failed with", -errno);
+		throw("runtime: epollctl failed");
+	}
+	netpollBreakRd = (uintptr)r;
+	netpollBreakWr = (uintptr)w;
+}
+
+// go: netpoll_epoll.go#netpollIsPollDescriptor
+bool netpollIsPollDescriptor(uintptr fd) { return fd == (uintptr)epfd || fd == netpollBreakRd || fd == netpollBreakWr; }
+
+// go: netpoll_epoll.go#netpollopen
+// 0 or the errno.
+int32 netpollopen(uintptr fd, pollDesc *pd)
+{
+	epollevent ev = {.events = _EPOLLIN | _EPOLLOUT | _EPOLLRDHUP | _EPOLLET};
+	memcpy(ev.data, &pd, sizeof pd);
+	return -epollctl(epfd, _EPOLL_CTL_ADD, (int32)fd, &ev);
+}
+
+// go: netpoll_epoll.go#netpollclose
+// 0 or the errno.
+int32 netpollclose(uintptr fd)
+{
+	epollevent ev;
+	return -epollctl(epfd, _EPOLL_CTL_DEL, (int32)fd, &ev);
+}
+
+// go: netpoll_epoll.go#netpollarm
+void netpollarm(pollDesc *pd, intgo mode) { throw("runtime: unused"); }
+
+// go: none — the failure of netpollBreak, on g0: print is too deep for a goroutine's stack there
+static void breakfailed(void *arg)
+{
+	println("runtime: netpollBreak write failed with", *(int32 *)arg);
+	throw("runtime: netpollBreak write failed");
+}
+
+// go: netpoll_epoll.go#netpollBreak
+// Wakes the M in netpoll, or about to be there; never lost, for the pipe is read by a blocking netpoll only. With or without a P; sched.lock may
+// be held.
+void netpollBreak(void)
+{
+	for (;;) {
+		byte b = 0;
+		int32 n = write1(netpollBreakWr, &b, 1);
+		if (n == 1)
+			return;
+		if (n == -_EINTR)
+			continue;
+		if (n == -_EAGAIN)
+			return; // the pipe is full: it will wake up
+		n = -n;
+		systemstack(breakfailed, &n);
+	}
+}
+
+// go: netpoll_epoll.go#netpoll [adapted] does not block for ever if nobody waits
+// Returns the goroutines whose descriptors became ready, still _Gwaiting. Waits delay ns for the first; 0: does not, < 0: for ever. A blocking
+// call may end early with an empty list. g0; without a P if it blocks.
+gList netpoll(int64 delay)
+{
+	gList toRun = {0};
+	if (epfd == -1)
+		return toRun;
+
+	int32 waitms;
+	if (delay < 0)
+		waitms = -1;
+	else if (delay == 0)
+		waitms = 0;
+	else if (delay < 1000000)
+		waitms = 1; // rounded up, not to spin
+	else if (delay < 1000000000000000)
+		waitms = (int32)(delay / 1000000);
+	else
+		waitms = 1000000000; // 11.5 days; sooner or later the caller comes back
+
+	// mo: seq_cst, after our caller exchanged sched.lastpoll for 0; the partner is netpollblock, which lowers the count and then looks at lastpoll.
+	//     Otherwise we could miss its last goroutine, and the deadlock that is left would not be seen.
+	if (delay < 0 && atomic_Load(&netpollWaiters) == 0)
+		return toRun;
+
+	epollevent events[128];
+	int32 n;
+	for (;;) {
+		n = epollwait(epfd, events, nelem(events), waitms);
+		if (n >= 0)
+			break;
+		if (n != -_EINTR) {
+			println("runtime: epollwait on fd", epfd, "failed with", -n);
+			throw("runtime: netpoll failed");
+		}
+		// The caller knows how long there is still to wait.
+		if (waitms > 0)
+			return toRun;
+	}
+
+	for (int32 i = 0; i < n; i++) {
+		uint32 ev = events[i].events;
+		if (ev == 0)
+			continue;
+		void *data;
+		memcpy(&data, events[i].data, sizeof data);
+
+		if (data == &netpollBreakRd) {
+			if (ev != _EPOLLIN) {
+				println("runtime: netpoll: break fd ready for", ev);
+				throw("runtime: netpoll: break fd ready for something unexpected");
+			}
+			// A call that does not block leaves the wake-up for the M that does.
+			if (delay != 0) {
+				byte tmp[16];
+				read((int32)netpollBreakRd, tmp, sizeof tmp);
+			}
+			continue;
+		}
+
+		int32 mode = 0;
+		if ((ev & (_EPOLLIN | _EPOLLRDHUP | _EPOLLHUP | _EPOLLERR)) != 0)
+			mode += 'r';
+		if ((ev & (_EPOLLOUT | _EPOLLHUP | _EPOLLERR)) != 0)
+			mode += 'w';
+		if (mode != 0) {
+			pollDesc *pd = data;
+			// mo: seq_cst; before netpollready makes it visible that something happened.
+			atomic_Store8(&pd->everr, ev == _EPOLLERR);
+			netpollready(&toRun, pd, mode);
+		}
+	}
+	return toRun;
+}

@@ -1,0 +1,742 @@
+// split-stack: yes
+// Panics, deferred calls, recover, Goexit, and the end of a program that cannot go on.
+//
+// g._defer lists what is still to be called, newest first; the entries of one frame are adjacent. An entry says what kind of frame made it, which
+// tells how a panic that it recovers gets back there: to a gort_call by a jump (recovery), to gccgo's code by unwinding to the frame's landing pad
+// (gccgo/unwind.c). g._panic lists the panics and Goexits under way, newest first; their records are in the frames of gopanic and Goexit, which
+// stay on the stack until their panic is over.
+//
+// What follows startpanic_m, and what a signal handler calls, must not grow the stack: it may run with any lock held.
+#include "runtime.h"
+
+#define nosplit __attribute__((no_split_stack))
+
+extern _type errorString_type GOLABEL("runtime.errorString..d");
+extern _type boundsError_type GOLABEL("runtime.boundsError..d");
+extern _type string_type GOLABEL("string..d");
+
+// go: panic.go#panicCheck1
+// A fault of the runtime itself, which calls at pc, is no panic: nobody could recover it sensibly.
+void panicCheck1(uintptr pc, String msg)
+{
+	if (hasPrefix(funcname(findfunc(pc)), STR("runtime.")))
+		(throw)(msg);
+	panicCheck2(msg);
+}
+
+// go: panic.go#panicCheck2
+// A panic allocates, which must not happen inside the allocator.
+void panicCheck2(String err)
+{
+	g *gp = getg();
+	if (gp != nil && gp->m != nil && gp->m->mallocing != 0)
+		(throw)(err);
+}
+
+// go: none — panic(boundsError{…}), called at pc
+static noreturn void panicbounds(uintptr pc, int64 x, bool isSigned, intgo y, boundsErrorCode code)
+{
+	panicCheck1(pc, code == boundsIndex ? STR("index out of range") : STR("slice bounds out of range"));
+	boundsError *e = mallocgc(sizeof *e, &boundsError_type, true);
+	*e = (boundsError){.x = x, .isSigned = isSigned, .y = y, .code = code};
+	gopanic((eface){&boundsError_type, e});
+}
+
+// go: panic.go#goPanicIndex
+void goPanicIndex(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsIndex); }
+// go: panic.go#goPanicIndexU
+void goPanicIndexU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsIndex); }
+
+// go: panic.go#goPanicSliceAlen
+void goPanicSliceAlen(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsSliceAlen); }
+// go: panic.go#goPanicSliceAlenU
+void goPanicSliceAlenU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsSliceAlen); }
+// go: panic.go#goPanicSliceAcap
+void goPanicSliceAcap(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsSliceAcap); }
+// go: panic.go#goPanicSliceAcapU
+void goPanicSliceAcapU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsSliceAcap); }
+
+// go: panic.go#goPanicSliceB
+void goPanicSliceB(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsSliceB); }
+// go: panic.go#goPanicSliceBU
+void goPanicSliceBU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsSliceB); }
+
+// go: panic.go#goPanicSlice3Alen
+void goPanicSlice3Alen(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsSlice3Alen); }
+// go: panic.go#goPanicSlice3AlenU
+void goPanicSlice3AlenU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsSlice3Alen); }
+// go: panic.go#goPanicSlice3Acap
+void goPanicSlice3Acap(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsSlice3Acap); }
+// go: panic.go#goPanicSlice3AcapU
+void goPanicSlice3AcapU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsSlice3Acap); }
+
+// go: panic.go#goPanicSlice3B
+void goPanicSlice3B(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsSlice3B); }
+// go: panic.go#goPanicSlice3BU
+void goPanicSlice3BU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsSlice3B); }
+
+// go: panic.go#goPanicSlice3C
+void goPanicSlice3C(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsSlice3C); }
+// go: panic.go#goPanicSlice3CU
+void goPanicSlice3CU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsSlice3C); }
+
+// go: none — not in Go 1.14: (*[x]T)(s) of a slice of length y
+void goPanicSliceConvert(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsConvert); }
+
+// Made beforehand: these panics must not need memory. The value of a string type in an interface is a pointer to the string.
+#define staticerror(name, text)                                                                                                  \
+	static const errorString name##Text = {(const byte *)(text), sizeof(text) - 1};                                              \
+	static const eface name = {&errorString_type, (void *)&name##Text};
+
+staticerror(shiftError, "negative shift amount")
+
+// go: panic.go#panicshift
+void panicshift(void)
+{
+	panicCheck1(getcallerpc(), shiftErrorText);
+	gopanic(shiftError);
+}
+
+staticerror(divideError, "integer divide by zero")
+
+// go: panic.go#panicdivide
+void panicdivide(void)
+{
+	panicCheck2(divideErrorText);
+	gopanic(divideError);
+}
+
+staticerror(overflowError, "integer overflow")
+
+// go: panic.go#panicoverflow
+void panicoverflow(void)
+{
+	panicCheck2(overflowErrorText);
+	gopanic(overflowError);
+}
+
+staticerror(floatError, "floating point error")
+
+// go: panic.go#panicfloat
+void panicfloat(void)
+{
+	panicCheck2(floatErrorText);
+	gopanic(floatError);
+}
+
+staticerror(memoryError, "invalid memory address or nil pointer dereference")
+
+// go: panic.go#panicmem
+void panicmem(void)
+{
+	panicCheck2(memoryErrorText);
+	gopanic(memoryError);
+}
+
+// go: none — whether e is the value of a panic that a signal may have raised
+static bool isfault(eface e)
+{
+	return e.data == memoryError.data || e.data == divideError.data || e.data == overflowError.data || e.data == floatError.data;
+}
+
+// go: panic.go#deferproc [adapted] who defers says which frame it is and where recovery goes on: a C function cannot return twice
+// Registers fn(arg) for the gort_call whose frame is at sp; if it recovers, that frame resumes at pc.
+void deferproc_c(void (*fn)(void *), void *arg, uintptr sp, uintptr pc)
+{
+	g *gp = getg();
+	if (gp->m->curg != gp)
+		throw("defer on system stack");
+	_defer *d = newdefer(0);
+	if (d->_panic != nil)
+		throw("deferproc: d.panic != nil after newdefer");
+	d->kind = deferC;
+	d->sp = sp;
+	d->pc = pc;
+	d->fn = (uintptr)fn;
+	d->arg = arg;
+	d->link = gp->_defer;
+	gp->_defer = d;
+}
+
+enum {
+	deferHeaderSize = sizeof(_defer),
+	minDeferAlloc   = (deferHeaderSize + 15) & ~15,
+	minDeferArgs    = minDeferAlloc - deferHeaderSize,
+};
+
+// go: panic.go#deferclass
+// The size class of a record with siz bytes of arguments; deferPools and above have no pool.
+static alwaysinline uintptr deferclass(uintptr siz) { return siz <= minDeferArgs ? 0 : (siz - minDeferArgs + 15) / 16; }
+
+// go: panic.go#totaldefersize
+static alwaysinline uintptr totaldefersize(uintptr siz) { return siz <= minDeferArgs ? minDeferAlloc : deferHeaderSize + siz; }
+
+// go: none — argument record of the functions that newdefer and freedefer call on g0
+typedef struct deferargs {
+	p      *pp;
+	uintptr sc;
+	uintptr size;
+	_defer *d;
+} deferargs;
+
+// go: none — body of a closure of newdefer: moves records from the central pool to pp's, until that is half full
+static void newdefer_func1(void *arg)
+{
+	deferargs *a = arg;
+	p *pp = a->pp;
+	lock(&sched.deferlock);
+	while (pp->deferpool[a->sc].len < deferPoolSize / 2 && sched.deferpool[a->sc] != nil) {
+		_defer *d = sched.deferpool[a->sc];
+		sched.deferpool[a->sc] = d->link;
+		d->link = nil;
+		pp->deferpool[a->sc].array[pp->deferpool[a->sc].len++] = d;
+	}
+	unlock(&sched.deferlock);
+}
+
+// go: none — body of a closure of newdefer
+static void newdefer_func2(void *arg)
+{
+	deferargs *a = arg;
+	a->d = mallocgc(roundupsize(a->size), nil, true);
+}
+
+// go: panic.go#newdefer
+// A record with room for siz bytes behind it. Each P has a pool, so nothing here may switch goroutines between the read of m.p and its use.
+nosplit _defer *newdefer(int32 siz)
+{
+	deferargs a = {.sc = deferclass((uintptr)siz), .size = totaldefersize((uintptr)siz)};
+	if (a.sc < deferPools) {
+		a.pp = puintptr_ptr(getg()->m->p);
+		if (a.pp->deferpool[a.sc].len == 0 && RELAXED(sched.deferpool[a.sc]) != nil)
+			systemstack(newdefer_func1, &a);
+		intgo n = a.pp->deferpool[a.sc].len;
+		if (n > 0) {
+			a.d = a.pp->deferpool[a.sc].array[n - 1];
+			a.pp->deferpool[a.sc].array[n - 1] = nil;
+			a.pp->deferpool[a.sc].len = n - 1;
+		}
+	}
+	if (a.d == nil)
+		systemstack(newdefer_func2, &a);
+	a.d->siz = siz;
+	a.d->heap = true;
+	return a.d;
+}
+
+// go: none — body of the closure of freedefer: moves half of pp's records to the central pool
+static void freedefer_func1(void *arg)
+{
+	deferargs *a = arg;
+	p *pp = a->pp;
+	_defer *first = nil, *last = nil;
+	while (pp->deferpool[a->sc].len > deferPoolSize / 2) {
+		intgo n = --pp->deferpool[a->sc].len;
+		_defer *d = pp->deferpool[a->sc].array[n];
+		pp->deferpool[a->sc].array[n] = nil;
+		if (first == nil)
+			first = d;
+		else
+			last->link = d;
+		last = d;
+	}
+	lock(&sched.deferlock);
+	last->link = sched.deferpool[a->sc];
+	RELAXED_SET(sched.deferpool[a->sc], first);
+	unlock(&sched.deferlock);
+}
+
+// go: panic.go#freedefer
+// Takes back a record; one on a frame is left alone.
+nosplit void freedefer(_defer *d)
+{
+	if (d->_panic != nil)
+		freedeferpanic();
+	if (d->fn != 0)
+		freedeferfn();
+	if (!d->heap)
+		return;
+	deferargs a = {.sc = deferclass((uintptr)d->siz)};
+	if (a.sc >= deferPools)
+		return;
+	a.pp = puintptr_ptr(getg()->m->p);
+	if (a.pp->deferpool[a.sc].len == deferPoolSize)
+		systemstack(freedefer_func1, &a);
+	*d = (_defer){0};
+	a.pp->deferpool[a.sc].array[a.pp->deferpool[a.sc].len++] = d;
+}
+
+// go: panic.go#freedeferpanic
+void freedeferpanic(void) { throw("freedefer with d._panic != nil"); }
+
+// go: panic.go#freedeferfn
+void freedeferfn(void) { throw("freedefer with d.fn != nil"); }
+
+// go: panic.go#deferreturn [adapted] a loop of calls in place of jumps
+// Runs what the gort_call whose frame is at sp has deferred. A call is off the list before it begins: a panic in it does not see it.
+void deferreturn_c(uintptr sp)
+{
+	g *gp = getg();
+	for (;;) {
+		_defer *d = gp->_defer;
+		if (d == nil || d->kind != deferC || d->sp != sp)
+			return;
+		void (*fn)(void *) = (void (*)(void *))d->fn;
+		void *arg = d->arg;
+		d->fn = 0;
+		gp->_defer = d->link;
+		freedefer(d);
+		gort_call(fn, arg);
+	}
+}
+
+// go: none — Go's callers make the call themselves
+// Makes the call of d. The only place where gccgo's deferred functions are called from: canrecover looks for this frame.
+noinline void calldefer(_defer *d)
+{
+	void (*fn)(void *) = (void (*)(void *))d->fn;
+	d->fn = 0;
+	if (d->kind == deferC)
+		gort_call(fn, d->arg); // what fn defers runs at its end, and recover knows it by its frame
+	else
+		fn(d->arg);
+}
+
+// go: none — takes d, which is over and first on the list, off it
+static void popdefer(g *gp, _defer *d)
+{
+	if (d->kind == deferGccgo)
+		*(bool *)d->sp = false; // its frame is being left
+	d->_panic = nil;
+	d->fn = 0;
+	gp->_defer = d->link;
+	freedefer(d);
+}
+
+// go: none — d is being called, and its function has panicked or exited: the panic or Goexit that called d, if one did, does not go on
+static void dropstarted(g *gp, _defer *d)
+{
+	_panic *p = d->_panic;
+	if (p != nil && !p->aborted) {
+		p->aborted = true;
+		// mo: seq_cst; as in gopanic. Go forgets it here, and main waits in vain.
+		if (!p->goexit)
+			atomic_Xadd(&runningPanicDefers, -1);
+	}
+	popdefer(gp, d);
+}
+
+// go: none — Goexit's loop. Entered anew, with the stack as at the first entry, when a panic in a deferred call has been recovered
+static noreturn __attribute__((noipa)) void goexitloop(void)
+{
+	g *gp = getg();
+	_panic *p = gp->_panic;
+	p->aborted = false;
+	p->pc = (uintptr)goexitloop;
+	p->sp = __builtin_frame_address(0); // where our caller's rbp is, below our return address
+	_defer *d;
+	while ((d = gp->_defer) != nil) {
+		if (d->started) {
+			dropstarted(gp, d); // it called Goexit
+			continue;
+		}
+		d->started = true;
+		d->_panic = p;
+		calldefer(d);
+		if (gp->_defer != d)
+			throw("bad defer entry in Goexit");
+		popdefer(gp, d);
+	}
+	goexit1();
+}
+
+// go: panic.go#Goexit
+// Runs all deferred calls of the goroutine, then ends it. recover does not stop it.
+void Goexit(void)
+{
+	g *gp = getg();
+	_panic p = {.goexit = true, .link = gp->_panic};
+	gp->_panic = &p;
+	goexitloop();
+}
+
+// go: none — body of the deferred closure of preprintpanics; by a Goexit in the method it is nothing to complain about
+static void preprintpanics_func1(void *unused)
+{
+	if (!getg()->_panic->goexit)
+		throw("panic while printing panic value");
+}
+
+// go: panic.go#preprintpanics
+// Turns the values into strings, by their methods Error or String, while the program still runs.
+void preprintpanics(_panic *p)
+{
+	g *gp = getg();
+	_defer d = {.kind = deferC, .fn = (uintptr)preprintpanics_func1, .link = gp->_defer};
+	gp->_defer = &d;
+	for (; p != nil; p = p->link) {
+		String text;
+		if (!errortext(p->arg, &text))
+			continue;
+		String *s = mallocgc(sizeof *s, &string_type, true);
+		*s = text;
+		p->arg = (eface){&string_type, s};
+	}
+	gp->_defer = d.link;
+}
+
+// go: panic.go#printpanics [adapted] turns the list round, nobody needs it any more: the recursion could be too deep for g0
+// Prints the panics under way, oldest first.
+void printpanics(_panic *p)
+{
+	_panic *oldest = nil;
+	while (p != nil) {
+		_panic *link = p->link;
+		p->link = oldest;
+		oldest = p;
+		p = link;
+	}
+	bool tab = false; // below an older panic
+	for (p = oldest; p != nil; p = p->link) {
+		if (tab)
+			print("\t");
+		tab = !p->goexit;
+		if (p->goexit)
+			continue;
+		print("panic: ");
+		printany(p->arg);
+		if (p->recovered)
+			print(" [recovered]");
+		print("\n");
+	}
+}
+
+// go: none — gopanic refuses
+static void printpanicval(eface e)
+{
+	print("panic: ");
+	printany(e);
+	print("\n");
+}
+
+// go: none — leaves this stack for good: the goroutine goes on at to
+static noreturn void resume(g *gp, gobuf *to)
+{
+	gp->param = to;
+	mcall(recovery);
+	throw("recovery failed");
+}
+
+// go: panic.go#gopanic
+// Runs the deferred calls, newest first, until one of them recovers; if none does the program ends.
+void gopanic(eface e)
+{
+	g *gp = getg();
+	if (gp->m->curg != gp) {
+		printpanicval(e);
+		throw("panic on system stack");
+	}
+	if (gp->m->mallocing != 0) {
+		printpanicval(e);
+		throw("panic during malloc");
+	}
+	if (gp->m->preemptoff.len != 0) {
+		printpanicval(e);
+		print("preempt off reason: ", gp->m->preemptoff, "\n");
+		throw("panic during preemptoff");
+	}
+	if (gp->m->locks != 0) {
+		printpanicval(e);
+		throw("panic holding locks");
+	}
+
+	_panic p = {.arg = e, .link = gp->_panic};
+	gp->_panic = &p;
+	// mo: seq_cst; main reads it before panicking: see runtime_main.
+	atomic_Xadd(&runningPanicDefers, 1);
+	_defer *d;
+	while ((d = gp->_defer) != nil) {
+		if (d->started) {
+			dropstarted(gp, d); // this panic was raised in it
+			continue;
+		}
+		d->started = true;
+		d->_panic = &p;
+		p.argp = (void *)gp->callframe;
+		calldefer(d);
+		p.argp = nil;
+		if (gp->_defer != d)
+			throw("bad defer entry in panic");
+		d->_panic = nil;
+		if (!p.recovered) {
+			popdefer(gp, d);
+			continue;
+		}
+
+		// Over. Older panics that this one had cut off are over with it, but a Goexit goes on.
+		gp->_panic = p.link;
+		atomic_Xadd(&runningPanicDefers, -1);
+		while (gp->_panic != nil && gp->_panic->aborted && !gp->_panic->goexit)
+			gp->_panic = gp->_panic->link;
+		if (gp->_panic == nil || isfault(p.arg))
+			gp->sig = 0; // must be seen no more by a later, unrelated report
+		gobuf to = {.sp = d->sp, .pc = d->pc};
+		if (gp->_panic != nil && gp->_panic->aborted) {
+			uintptr *frame = gp->_panic->sp;
+			to = (gobuf){.sp = (uintptr)(frame + 1), .pc = gp->_panic->pc, .bp = *frame};
+			popdefer(gp, d);
+		} else if (d->kind == deferGccgo) {
+			gccgo_throw(gp); // its landing pad takes d off the list
+		} else {
+			popdefer(gp, d);
+		}
+		resume(gp, &to);
+	}
+
+	// While everything still runs, since Error and String methods may do anything.
+	preprintpanics(gp->_panic);
+	fatalpanic(gp->_panic);
+}
+
+// go: panic.go#gorecover
+// The value of the newest panic, which goes no further when the deferred call returns; nil if there is none. The caller has made sure that it is
+// called by the deferred function itself.
+eface gorecover(void)
+{
+	_panic *p = getg()->_panic;
+	if (p == nil || p->goexit || p->recovered)
+		return (eface){nil, nil};
+	p->recovered = true;
+	return p->arg;
+}
+
+// go: none — recover of the C door: from the function that gopanic has called, whose gort_call frame is chained to the one at the panic
+eface gorecover_c(void)
+{
+	g *gp = getg();
+	if (gp->_panic == nil || gp->callframe == 0 || *(uintptr *)gp->callframe != (uintptr)gp->_panic->argp)
+		return (eface){nil, nil};
+	return gorecover();
+}
+
+// go: panic.go#sync_throw
+nosplit void sync_throw(String s) { (throw)(s); }
+
+// go: none — body of the closure of throw, on g0
+static nosplit void throw_func1(void *s)
+{
+	// Before any lock is taken: several Ms may each say why they die.
+	print("fatal error: ", *(String *)s, "\n");
+}
+
+// go: panic.go#throw
+// The end of a program whose state is broken. On any stack, with any locks.
+nosplit noinline void (throw)(String s)
+{
+	systemstack(throw_func1, &s);
+	m *mp = getg()->m;
+	if (mp->throwing == 0)
+		mp->throwing = 1;
+	fatalthrow();
+}
+
+uint32 runningPanicDefers;
+uint32 panicking;
+mutex  paniclk;
+
+// go: none — whether sp is on a stack of gp
+static bool onstack(g *gp, uintptr sp)
+{
+	stack stk = gp->stack;
+	for (segment *s = gp->stackseg;; s = s->prev) {
+		if (sp > stk.lo && sp <= stk.hi)
+			return true;
+		if (s == nil)
+			return false;
+		stk = s->prevstack;
+	}
+}
+
+// go: panic.go#recovery [adapted] the target comes in gp.param; g.sigcode0 and 1 keep describing a fault that is not over
+// On g0: gp goes on where its param says, as if deferproc returned 1; all that stands above on its stack is gone.
+void recovery(g *gp)
+{
+	gobuf to = *(gobuf *)gp->param; // which is on the stack that we leave
+	gp->param = nil;
+	if (!onstack(gp, to.sp)) {
+		print("recover: ", hex(to.sp), " not in [", hex(gp->stack.lo), ", ", hex(gp->stack.hi), "]\n");
+		throw("bad recovery");
+	}
+	unwindstack(gp, to.sp);
+	gp->sched.sp = to.sp;
+	gp->sched.pc = to.pc;
+	gp->sched.bp = to.bp;
+	gp->sched.lr = 0;
+	gp->sched.ret = 1;
+	gogo(&gp->sched);
+}
+
+// go: none — argument record of the bodies of fatalthrow and fatalpanic
+typedef struct fatalargs {
+	g      *gp;
+	uintptr pc, sp;
+	_panic *msgs;
+	bool    docrash;
+} fatalargs;
+
+// go: none — body of the closure of fatalthrow, on g0
+static nosplit void fatalthrow_func1(void *arg)
+{
+	fatalargs *a = arg;
+	startpanic_m();
+	if (dopanic_m(a->gp, a->pc, a->sp))
+		crash();
+	exit(2);
+}
+
+// go: panic.go#fatalthrow
+nosplit noinline void fatalthrow(void)
+{
+	fatalargs a = {.gp = getg(), .pc = getcallerpc(), .sp = getcallersp()};
+	systemstack(fatalthrow_func1, &a);
+	__builtin_trap();
+}
+
+// go: none — body of the closure of fatalpanic, on g0
+static nosplit void fatalpanic_func1(void *arg)
+{
+	fatalargs *a = arg;
+	if (startpanic_m() && a->msgs != nil) {
+		// mo: seq_cst; startpanic_m has raised panicking before, so main, which reads in the other order, sees one of the two.
+		atomic_Xadd(&runningPanicDefers, -1);
+		printpanics(a->msgs);
+	}
+	a->docrash = dopanic_m(a->gp, a->pc, a->sp);
+}
+
+// go: panic.go#fatalpanic
+// The end of a program by a panic that nobody recovered.
+nosplit noinline void fatalpanic(_panic *msgs)
+{
+	fatalargs a = {.gp = getg(), .pc = getcallerpc(), .sp = getcallersp(), .msgs = msgs};
+	systemstack(fatalpanic_func1, &a);
+	if (a.docrash)
+		crash(); // here, so that a debugger shows this stack
+	exit(2);
+}
+
+// go: panic.go#startpanic_m
+// Prepares for the report; whether the message is to be printed. On g0 or gsignal, perhaps without a P.
+nosplit bool startpanic_m(void)
+{
+	m *mp = getg()->m;
+	if (mheap_.cachealloc.size == 0)
+		print("runtime: panic before malloc heap initialized\n");
+	mp->mallocing++; // no allocation from here on
+	if (mp->locks < 0)
+		mp->locks = 1; // the report is more useful than the complaint about it
+	switch (mp->dying) {
+	case 0:
+		mp->dying = 1;
+		// mo: seq_cst; see fatalpanic and dopanic_m.
+		atomic_Xadd(&panicking, 1);
+		lock(&paniclk);
+		if ((debug.schedtrace > 0 || debug.scheddetail > 0) && RELAXED(sched.lockowner) != mp)
+			schedtrace(true); // takes sched.lock
+		freezetheworld();
+		return true;
+	case 1:
+		mp->dying = 2;
+		print("panic during panic\n");
+		return false;
+	case 2:
+		mp->dying = 3;
+		print("stack trace unavailable\n");
+		exit(4);
+	default:
+		exit(5);
+	}
+}
+
+static bool  didothers;
+static mutex deadlock;
+
+// go: panic.go#dopanic_m
+// Reports on gp, which stopped at pc and sp, and, if it is the last of those that are dying, returns whether to dump core.
+nosplit bool dopanic_m(g *gp, uintptr pc, uintptr sp)
+{
+	if (gp->sig != 0) {
+		String name = signame(gp->sig);
+		printlock();
+		print("[signal ");
+		if (name.len != 0)
+			print(name);
+		else
+			print(hex(gp->sig));
+		print(" code=", hex(gp->sigcode0), " addr=", hex(gp->sigcode1), " pc=", hex(gp->sigpc), "]\n");
+		printunlock();
+	}
+
+	m *mp = getg()->m;
+	bool all, docrash;
+	int32 level = gotraceback(&all, &docrash);
+	if (level > 0) {
+		if (gp != mp->curg)
+			all = true;
+		if (gp != mp->g0) {
+			print("\n");
+			goroutineheader(gp);
+			traceback(pc, sp, 0, gp);
+		} else if (level >= 2 || mp->throwing > 0) {
+			print("\nruntime stack:\n");
+			traceback(pc, sp, 0, gp);
+		}
+		if (!didothers && all) {
+			didothers = true;
+			tracebackothers(gp);
+		}
+	}
+	unlock(&paniclk);
+
+	// mo: seq_cst; exactly one of the dying Ms sees 0, the last.
+	if (atomic_Xadd(&panicking, -1) != 0) {
+		// Another M reports. It ends the process; until then we must not.
+		lock(&deadlock);
+		lock(&deadlock);
+	}
+	return docrash;
+}
+
+// go: panic.go#canpanic
+// Whether a fault of gp may become a panic: if it was running the program's own code.
+nosplit bool canpanic(g *gp)
+{
+	g *self = getg();
+	m *mp = self->m;
+	if (gp == nil || gp != mp->curg)
+		return false;
+	if (mp->locks != 0 || mp->mallocing != 0 || mp->throwing != 0 || mp->preemptoff.len != 0 || mp->dying != 0)
+		return false;
+	return (readgstatus(gp) & ~(uint32)_Gscan) == _Grunning && gp->syscallsp == 0;
+}
+
+// go: panic.go#shouldPushSigpanic
+// Whether pc, at which a fault happened, is worth being shown as the caller of sigpanic. After a call of a bad address it is not: the caller is.
+nosplit bool shouldPushSigpanic(g *gp, uintptr pc, uintptr lr)
+{
+	if (pc == 0)
+		return false; // a nil function
+	if (gp->m->incgo || findfunc(pc).entry != 0)
+		return true;
+	if (findfunc(lr).entry != 0)
+		return false;
+	return true; // nothing makes sense; the pc is where it happened
+}
+
+// go: panic.go#isAbortPC
+// Whether pc is in abort, whose trap must not become a panic.
+nosplit bool isAbortPC(uintptr pc)
+{
+	enum { abortSize = 3 }; // int3, jmp
+	return pc - (uintptr)abort < abortSize;
+}

@@ -1,0 +1,326 @@
+// split-stack: yes
+// The select statement. Its channels are locked in the order of their addresses, all of them, while the cases are looked at, while the goroutine
+// queues up, and when it leaves the queues again. What decides between wakers on several channels is the CAS on g.selectDone in waitq_dequeue.
+#include "runtime.h"
+
+// What the closures of selectgo capture.
+typedef struct lockset {
+	scase  *scases;
+	uint16 *lockorder;
+	intgo   ncases;
+} lockset;
+
+static void selectgo_func(void *arg);
+
+// go: select.go#sellock
+// Locks the channels of the cases, each once. lockorder lists the cases by channel address; those without a channel come first.
+void sellock(scase *scases, uint16 *lockorder, intgo ncases)
+{
+	hchan *c = nil;
+	for (intgo i = 0; i < ncases; i++) {
+		hchan *c0 = scases[lockorder[i]].c;
+		if (c0 != c) {
+			c = c0;
+			lock(&c->lock);
+		}
+	}
+}
+
+// go: select.go#selunlock
+void selunlock(scase *scases, uint16 *lockorder, intgo ncases)
+{
+	for (intgo i = ncases - 1; i >= 0; i--) {
+		hchan *c = scases[lockorder[i]].c;
+		if (c == nil)
+			break;
+		if (i > 0 && c == scases[lockorder[i - 1]].c)
+			continue; // unlocked at its first entry
+		unlock(&c->lock);
+	}
+}
+
+// go: select.go#selparkcommit
+// On g0, when gp is waiting: unlocks its channels. Once one is unlocked gp may be woken; it then waits in sellock for the channels that are still
+// locked, so their sudogs stay, but those of unlocked channels may not be read any more, nor may gp's stack.
+__attribute__((no_split_stack)) bool selparkcommit(g *gp, void *unused)
+{
+	gp->activeStackChans = true;
+	hchan *lastc = nil;
+	for (sudog *sg = gp->waiting; sg != nil; sg = sg->waitlink) {
+		// All sudogs of lastc have been read when the first of the next channel comes.
+		if (sg->c != lastc && lastc != nil)
+			unlock(&lastc->lock);
+		lastc = sg->c;
+	}
+	if (lastc != nil)
+		unlock(&lastc->lock);
+	return true;
+}
+
+// go: select.go#block
+// select {}
+void block(void)
+{
+	gopark(nil, nil, waitReasonSelectNoCases, 0, 1);
+}
+
+// go: none — part of selectgo's heap sort: moves entry i of the first n down to where it belongs, the largest being on top
+static void siftdown(const scase *scases, uint16 *lockorder, intgo i, intgo n)
+{
+	uint16 o = lockorder[i];
+	uintptr key = hchan_sortkey(scases[o].c);
+	for (intgo child; (child = 2 * i + 1) < n; i = child) {
+		uintptr childkey = hchan_sortkey(scases[lockorder[child]].c);
+		if (child + 1 < n) {
+			uintptr right = hchan_sortkey(scases[lockorder[child + 1]].c);
+			if (childkey < right) {
+				childkey = right;
+				child++;
+			}
+		}
+		if (childkey <= key)
+			break;
+		lockorder[i] = lockorder[child];
+	}
+	lockorder[i] = o;
+}
+
+// go: select.go#selectgo
+// Waits until one of the cases can proceed, does what it says, and returns its index, chosen at random among the ready ones; *recvOK says whether a
+// value was received. The caller lends the cases, of which those on a nil channel are overwritten, and 2*ncases words at order0.
+intgo selectgo(scase *cas0, uint16 *order0, intgo ncases, bool *recvOK)
+{
+	scase *scases = cas0;
+	uint16 *pollorder = order0;
+	uint16 *lockorder = order0 + ncases;
+	lockset locked = {scases, lockorder, ncases};
+	*recvOK = false;
+
+	// A nil channel is never ready.
+	for (intgo i = 0; i < ncases; i++)
+		if (scases[i].c == nil && scases[i].kind != caseDefault)
+			scases[i] = (scase){0};
+
+	// A random permutation: each new case takes a random place, and who was there moves to the end.
+	if (ncases > 0)
+		pollorder[0] = 0;
+	for (intgo i = 1; i < ncases; i++) {
+		uint32 j = fastrandn((uint32)i + 1);
+		pollorder[i] = pollorder[j];
+		pollorder[j] = (uint16)i;
+	}
+
+	// Heap sort: no recursion, and never more than n log n steps.
+	for (intgo i = 0; i < ncases; i++)
+		lockorder[i] = pollorder[i];
+	for (intgo i = ncases / 2 - 1; i >= 0; i--)
+		siftdown(scases, lockorder, i, ncases);
+	for (intgo i = ncases - 1; i > 0; i--) {
+		uint16 o = lockorder[i];
+		lockorder[i] = lockorder[0];
+		lockorder[0] = o;
+		siftdown(scases, lockorder, 0, i);
+	}
+
+	sellock(scases, lockorder, ncases);
+
+	g *gp;
+	sudog *sg;
+	hchan *c;
+	scase *cas;
+	intgo casi;
+	void *qp;
+
+loop:;
+	// Pass 1: is there a case that need not wait?
+	intgo dfli = -1;
+	for (intgo i = 0; i < ncases; i++) {
+		casi = pollorder[i];
+		cas = &scases[casi];
+		c = cas->c;
+		switch (cas->kind) {
+		case caseNil:
+			break;
+		case caseRecv:
+			sg = waitq_dequeue(&c->sendq);
+			if (sg != nil)
+				goto recv;
+			if (c->qcount > 0)
+				goto bufrecv;
+			if (c->closed != 0)
+				goto rclose;
+			break;
+		case caseSend:
+			if (c->closed != 0)
+				goto sclose;
+			sg = waitq_dequeue(&c->recvq);
+			if (sg != nil)
+				goto send;
+			if (c->qcount < c->dataqsiz)
+				goto bufsend;
+			break;
+		case caseDefault:
+			dfli = casi;
+			break;
+		}
+	}
+	if (dfli >= 0) {
+		selunlock(scases, lockorder, ncases);
+		return dfli;
+	}
+
+	// Pass 2: queue up on all channels. The sudogs are chained in lock order.
+	gp = getg();
+	if (gp->waiting != nil)
+		throw("gp.waiting != nil");
+	sudog **nextp = &gp->waiting;
+	for (intgo i = 0; i < ncases; i++) {
+		cas = &scases[lockorder[i]];
+		if (cas->kind == caseNil)
+			continue;
+		c = cas->c;
+		sg = acquireSudog();
+		sg->g = gp;
+		sg->isSelect = true;
+		sg->elem = cas->elem;
+		sg->releasetime = 0;
+		sg->c = c;
+		*nextp = sg;
+		nextp = &sg->waitlink;
+		waitq_enqueue(cas->kind == caseRecv ? &c->recvq : &c->sendq, sg);
+	}
+
+	gp->param = nil;
+	gopark(selparkcommit, nil, waitReasonSelect, 0, 1);
+	gp->activeStackChans = false;
+
+	sellock(scases, lockorder, ncases);
+	// Only now, with all channels locked, so that no waker that comes late wins a second time.
+	// mo: seq_cst; the CAS in waitq_dequeue is under a lock that we hold.
+	atomic_Store(&gp->selectDone, 0);
+	sg = gp->param;
+	gp->param = nil;
+
+	// Pass 3: leave the queues. The winner's sudog is off its queue already; others may be, too, dropped by wakers who lost.
+	sudog *sglist = gp->waiting;
+	for (sudog *s = sglist; s != nil; s = s->waitlink) {
+		s->isSelect = false;
+		s->elem = nil;
+		s->c = nil;
+	}
+	gp->waiting = nil;
+	casi = -1;
+	for (intgo i = 0; i < ncases; i++) {
+		cas = &scases[lockorder[i]];
+		if (cas->kind == caseNil)
+			continue;
+		if (sglist == sg)
+			casi = lockorder[i];
+		else
+			waitq_dequeueSudoG(cas->kind == caseRecv ? &cas->c->recvq : &cas->c->sendq, sglist);
+		sudog *next = sglist->waitlink;
+		sglist->waitlink = nil;
+		releaseSudog(sglist);
+		sglist = next;
+	}
+	if (casi < 0)
+		goto loop; // a channel was closed, and will be found so
+
+	// The waker has moved the value.
+	*recvOK = scases[casi].kind == caseRecv;
+	selunlock(scases, lockorder, ncases);
+	return casi;
+
+bufrecv:
+	*recvOK = true;
+	qp = chanbuf(c, c->recvx);
+	if (cas->elem != nil)
+		typedmemmove(c->elemtype, cas->elem, qp);
+	typedmemclr(c->elemtype, qp);
+	if (++c->recvx == c->dataqsiz)
+		c->recvx = 0;
+	RELAXED_SET(c->qcount, c->qcount - 1);
+	selunlock(scases, lockorder, ncases);
+	return casi;
+
+bufsend:
+	typedmemmove(c->elemtype, chanbuf(c, c->sendx), cas->elem);
+	if (++c->sendx == c->dataqsiz)
+		c->sendx = 0;
+	RELAXED_SET(c->qcount, c->qcount + 1);
+	selunlock(scases, lockorder, ncases);
+	return casi;
+
+recv:
+	recv(c, sg, cas->elem, selectgo_func, &locked, 2);
+	*recvOK = true;
+	return casi;
+
+rclose:
+	selunlock(scases, lockorder, ncases);
+	if (cas->elem != nil)
+		typedmemclr(c->elemtype, cas->elem);
+	return casi;
+
+send:
+	send(c, sg, cas->elem, selectgo_func, &locked, 2);
+	return casi;
+
+sclose:
+	selunlock(scases, lockorder, ncases);
+	panicplain(STR("send on closed channel"));
+}
+
+// go: none — body of selectgo.func1 and selectgo.func2, which are the same
+static void selectgo_func(void *arg)
+{
+	lockset *l = arg;
+	selunlock(l->scases, l->lockorder, l->ncases);
+}
+
+// go: select.go#hchan.sortkey
+uintptr hchan_sortkey(hchan *c) { return (uintptr)c; }
+
+// go: select.go#reflect_rselect
+intgo reflect_rselect(slice cases, bool *recvOK)
+{
+	if (cases.len == 0)
+		block();
+	runtimeSelect *rcases = cases.array;
+	scase *sel = mallocgc((uintptr)cases.len * sizeof *sel, nil, true);
+	uint16 *order = mallocgc(2 * (uintptr)cases.len * sizeof *order, nil, true);
+	for (intgo i = 0; i < cases.len; i++) {
+		runtimeSelect *rc = &rcases[i];
+		switch (rc->dir) {
+		case selectDefault:
+			sel[i].kind = caseDefault;
+			break;
+		case selectSend:
+			sel[i] = (scase){.kind = caseSend, .c = rc->ch, .elem = rc->val};
+			break;
+		case selectRecv:
+			sel[i] = (scase){.kind = caseRecv, .c = rc->ch, .elem = rc->val};
+			break;
+		}
+	}
+	return selectgo(sel, order, cases.len, recvOK);
+}
+
+// go: select.go#waitq.dequeueSudoG
+// Takes sgp off q, if it is still there. Holds: the channel's lock.
+void waitq_dequeueSudoG(waitq *q, sudog *sgp)
+{
+	sudog *x = sgp->prev, *y = sgp->next;
+	if (x == nil && y == nil && q->first != sgp)
+		return; // a waker has taken it off
+	if (x == nil)
+		RELAXED_SET(q->first, y);
+	else
+		x->next = y;
+	if (y == nil)
+		q->last = x;
+	else
+		y->prev = x;
+	sgp->next = nil;
+	sgp->prev = nil;
+}

@@ -1,0 +1,715 @@
+// Timers. Each P has a 4-ary heap ordered by when; whoever schedules on the P runs those that are due, on g0. Stop and Reset never touch a heap:
+// they change the timer's status, and the heap's owner (who holds timersLock) puts it right later. Only insertion takes a lock, the current P's.
+//
+// The status is a lock on the timer. Every change of a timer that others can see is a CAS; a CAS out of a state that is one's own cannot fail,
+// unless two goroutines operate on one timer at once, which is a fault of theirs: badTimer.
+//
+//	NoStatus   never added, or fired                      Removed    stopped, out of any heap
+//	Waiting    in a heap at its place                     Deleted    in a heap, must not run
+//	ModifiedEarlier, ModifiedLater   in a heap, at the place of when, but due at nextwhen
+//	Running, Removing, Moving        held by the heap's owner, for a moment
+//	Modifying                        held by who stops or resets it, for a moment and with preemption off
+//
+//	addtimer    NoStatus ─► Waiting
+//	deltimer    Waiting, Modified* ─► Modifying ─► Deleted
+//	modtimer    NoStatus, Removed ─► Modifying ─► Waiting, inserted into the current P's heap
+//	            Waiting, Modified*, Deleted ─► Modifying ─► Modified*, in the heap it is in
+//	owner       Waiting ─► Running ─► NoStatus, or Waiting if periodic
+//	            Modified* ─► Moving ─► Waiting        Deleted ─► Removing ─► Removed
+//
+// deltimer and modtimer wait in Running, Removing (modtimer only), Moving and Modifying; the owner waits in Modifying.
+// Who may write: when: before insertion its owner, later the holder of Running or Moving, or of Modifying if in no heap. nextwhen, period, f,
+// arg, seq: the holder of Modifying. pp: under timersLock. Stop and Reset read pp while they hold Modifying: after that the owner may clear it.
+//
+// adjustTimers counts the ModifiedEarlier of a heap. It is raised before a status becomes that and lowered after it has been left, so it is never
+// too low: 0 means that nothing in the heap is due before timer0When. deletedTimers counts the Deleted, and is raised after the fact; it can be
+// -1 for a moment, which costs a look at the heap. A timer's memory may be reused only in NoStatus or Removed.
+#include "runtime.h"
+
+enum { verifyTimers = false };
+
+// go: none — the status, to decide what to do next
+// mo: seq_cst; acquires what the last holder wrote.
+static uint32 statusof(timer *t) { return atomic_Load(&t->status); }
+
+// go: none — tries a transition
+// mo: seq_cst; entering a state acquires the fields from the last holder, leaving it releases them to the next. Weaker would let a heap's owner
+//     take an old nextwhen, or Stop read a pp of before the insertion.
+static bool trystatus(timer *t, uint32 from, uint32 to) { return atomic_Cas(&t->status, from, to); }
+
+// go: none — a transition out of a state that is the caller's
+static void setstatus(timer *t, uint32 from, uint32 to)
+{
+	if (!trystatus(t, from, to))
+		badTimer();
+}
+
+// go: none — changes adjustTimers, deletedTimers or numTimers of a P
+// mo: seq_cst; Gs on other Ps change the counters without the lock. adjustTimers goes up before the status says ModifiedEarlier: who sees that
+//     status sees the count, and checkTimers, who reads the count first, misses only what wakeNetPoller will tell.
+static void count(uint32 *counter, int32 delta) { atomic_Xadd(counter, delta); }
+
+// go: time.go#timeSleep
+// time.Sleep.
+void timeSleep(int64 ns)
+{
+	static const funcval goroutineReady_f = {(uintptr)goroutineReady};
+	if (ns <= 0)
+		return;
+	g *gp = getg();
+	timer *t = gp->timer;
+	if (t == nil) {
+		t = mallocgc(sizeof *t, nil, true);
+		gp->timer = t;
+	}
+	int64 now = nanotime();
+	t->f = (funcval *)&goroutineReady_f;
+	t->arg.data = gp;
+	t->nextwhen = now > maxWhen - ns ? maxWhen : now + ns;
+	gopark(resetForSleep, t, waitReasonSleep, 0, 1);
+}
+
+// go: time.go#resetForSleep
+// Arms the timer once gp is off its M. Armed before, it could fire on another M and ready a G that still runs.
+bool resetForSleep(g *gp, void *ut)
+{
+	timer *t = ut;
+	resettimer(t, t->nextwhen);
+	return true;
+}
+
+// Package time's doors. It computes when from a duration, clamped to maxWhen.
+
+// go: time.go#startTimer
+void startTimer(timer *t) { addtimer(t); }
+
+// go: time.go#stopTimer
+bool stopTimer(timer *t) { return deltimer(t); }
+
+// go: time.go#resetTimer
+void resetTimer(timer *t, int64 when) { resettimer(t, when); }
+
+// go: time.go#goroutineReady
+// The function of Sleep's timers.
+void goroutineReady(eface arg, uintptr seq) { goready(arg.data, 2); }
+
+// go: time.go#addtimer [adapted] the G stays on its M until the timer is in, golang/go#44868
+// Starts a timer that is in no heap and that nobody else sees. Goroutine, or g0 with a P; pollDesc.lock may be held.
+void addtimer(timer *t)
+{
+	if (t->when < 0)
+		t->when = maxWhen;
+	if (t->status != timerNoStatus)
+		throw("addtimer called with initialized timer");
+	t->status = timerWaiting;
+	int64 when = t->when; // once it is in, t may be run and be set anew
+
+	m *mp = acquirem(); // or GOMAXPROCS could take the P away before we have its lock
+	p *pp = puintptr_ptr(mp->p);
+	lock(&pp->timersLock);
+	cleantimers(pp);
+	doaddtimer(pp, t);
+	unlock(&pp->timersLock);
+	releasem(mp);
+
+	wakeNetPoller(when);
+}
+
+// go: none — doubles the room of a P's heap, on g0: mallocgc is too deep for a goroutine's stack here
+static void growtimers(void *arg)
+{
+	p *pp = arg;
+	intgo n = pp->timers.cap == 0 ? 16 : 2 * pp->timers.cap;
+	timer **a = mallocgc((uintptr)n * sizeof *a, nil, true);
+	if (pp->timers.len != 0)
+		memmove(a, pp->timers.array, (uintptr)pp->timers.len * sizeof *a);
+	pp->timers.array = a;
+	pp->timers.cap = n;
+}
+
+// go: time.go#doaddtimer
+// Inserts t; its status is the caller's business. Holds: pp.timersLock.
+void doaddtimer(p *pp, timer *t)
+{
+	// Whoever waits for the timer waits in netpoll.
+	// mo: seq_cst; netpollGenericInit looks again under its lock.
+	if (atomic_Load(&netpollInited) == 0)
+		netpollGenericInit();
+
+	if (t->pp != 0)
+		throw("doaddtimer: P already set in timer");
+	puintptr_set(&t->pp, pp);
+	if (pp->timers.len == pp->timers.cap)
+		systemstack(growtimers, pp);
+	intgo i = pp->timers.len++;
+	pp->timers.array[i] = t;
+	siftupTimer(pp->timers.array, pp->timers.len, i);
+	if (pp->timers.array[0] == t)
+		// mo: seq_cst; read without the lock by checkTimers and sysmon. Before wakeNetPoller looks at lastpoll.
+		atomic_Store64(&pp->timer0When, (uint64)t->when);
+	count(&pp->numTimers, 1);
+}
+
+// go: time.go#deltimer
+// Stops t. True: it was active and will not fire (again). False: it has fired, though its function may still run, or was not active.
+bool deltimer(timer *t)
+{
+	for (;;) {
+		uint32 s = statusof(t);
+		switch (s) {
+		case timerWaiting:
+		case timerModifiedLater:
+		case timerModifiedEarlier: {
+			// Preempted while we hold it, the scheduler of this very P could spin on it for ever.
+			m *mp = acquirem();
+			if (!trystatus(t, s, timerModifying)) {
+				releasem(mp);
+				break;
+			}
+			p *tpp = puintptr_ptr(t->pp); // before the owner may clear it
+			if (s == timerModifiedEarlier)
+				count(&tpp->adjustTimers, -1);
+			setstatus(t, timerModifying, timerDeleted);
+			releasem(mp);
+			count(&tpp->deletedTimers, 1);
+			return true;
+		}
+		case timerDeleted:
+		case timerRemoving:
+		case timerRemoved:
+		case timerNoStatus:
+			return false;
+		case timerRunning:
+		case timerMoving:
+		case timerModifying:
+			osyield();
+			break;
+		default:
+			badTimer();
+		}
+	}
+}
+
+// go: time.go#dodeltimer
+// Takes the timer at index i out of the heap. Holds: pp.timersLock.
+void dodeltimer(p *pp, intgo i)
+{
+	timer **a = pp->timers.array;
+	if (puintptr_ptr(a[i]->pp) != pp)
+		throw("dodeltimer: wrong P");
+	a[i]->pp = 0;
+	intgo last = --pp->timers.len;
+	a[i] = a[last];
+	a[last] = nil;
+	if (i != last) {
+		// The last one may belong above or below.
+		siftupTimer(a, last, i);
+		siftdownTimer(a, last, i);
+	}
+	if (i == 0)
+		updateTimer0When(pp);
+	count(&pp->numTimers, -1);
+}
+
+// go: time.go#dodeltimer0
+// Takes the first timer out of the heap. Holds: pp.timersLock.
+void dodeltimer0(p *pp)
+{
+	timer **a = pp->timers.array;
+	if (puintptr_ptr(a[0]->pp) != pp)
+		throw("dodeltimer0: wrong P");
+	a[0]->pp = 0;
+	intgo last = --pp->timers.len;
+	a[0] = a[last];
+	a[last] = nil;
+	if (last > 0)
+		siftdownTimer(a, last, 0);
+	updateTimer0When(pp);
+	count(&pp->numTimers, -1);
+}
+
+// go: time.go#modtimer
+// Sets t, active or not, to fire at when with the given function. As addtimer.
+void modtimer(timer *t, int64 when, int64 period, funcval *f, eface arg, uintptr seq)
+{
+	if (when < 0)
+		when = maxWhen;
+
+	// Take the timer. On success the M stays acquired: as in deltimer.
+	uint32 s;
+	m *mp;
+	for (;;) {
+		s = statusof(t);
+		switch (s) {
+		case timerWaiting:
+		case timerModifiedEarlier:
+		case timerModifiedLater:
+		case timerNoStatus:
+		case timerRemoved:
+		case timerDeleted:
+			mp = acquirem();
+			if (trystatus(t, s, timerModifying))
+				goto taken;
+			releasem(mp);
+			break;
+		case timerRunning:
+		case timerRemoving:
+		case timerMoving:
+		case timerModifying:
+			osyield();
+			break;
+		default:
+			badTimer();
+		}
+	}
+taken:
+	t->period = period;
+	t->f = f;
+	t->arg = arg;
+	t->seq = seq;
+
+	if (s == timerNoStatus || s == timerRemoved) {
+		t->when = when;
+		p *pp = puintptr_ptr(mp->p);
+		lock(&pp->timersLock);
+		doaddtimer(pp, t);
+		unlock(&pp->timersLock);
+		// Who walks the heap now waits until it is Waiting.
+		setstatus(t, timerModifying, timerWaiting);
+		releasem(mp);
+		wakeNetPoller(when);
+		return;
+	}
+
+	// It stays in the heap where it is, perhaps another P's, whose owner moves it. Its place is that of when, whatever nextwhen said.
+	p *tpp = puintptr_ptr(t->pp);
+	if (s == timerDeleted)
+		count(&tpp->deletedTimers, -1);
+	RELAXED_SET(t->nextwhen, when); // timeSleepUntil reads it whatever the status
+	uint32 news = when < t->when ? timerModifiedEarlier : timerModifiedLater;
+	int32 adjust = (news == timerModifiedEarlier) - (s == timerModifiedEarlier);
+	if (adjust != 0)
+		count(&tpp->adjustTimers, adjust); // before the status, see the top
+	setstatus(t, timerModifying, news);
+	releasem(mp);
+
+	// If it is later, the runner wakes at the old time, moves it, and sleeps again.
+	if (news == timerModifiedEarlier)
+		wakeNetPoller(when);
+}
+
+// go: time.go#resettimer
+// Sets t, active or not, to fire at when. As addtimer.
+void resettimer(timer *t, int64 when) { modtimer(t, when, t->period, t->f, t->arg, t->seq); }
+
+// go: none — takes the first timer, seen Deleted, out of the heap; false: it has changed
+// Holds: pp.timersLock.
+static bool removefirst(p *pp, timer *t)
+{
+	if (!trystatus(t, timerDeleted, timerRemoving))
+		return false;
+	dodeltimer0(pp);
+	setstatus(t, timerRemoving, timerRemoved);
+	count(&pp->deletedTimers, -1);
+	return true;
+}
+
+// go: none — brings the first timer, seen as s, one of Modified, to its place; false: it has changed
+// Holds: pp.timersLock.
+static bool movefirst(p *pp, timer *t, uint32 s)
+{
+	if (!trystatus(t, s, timerMoving))
+		return false;
+	t->when = t->nextwhen;
+	dodeltimer0(pp);
+	doaddtimer(pp, t);
+	if (s == timerModifiedEarlier)
+		count(&pp->adjustTimers, -1);
+	setstatus(t, timerMoving, timerWaiting);
+	return true;
+}
+
+// go: time.go#cleantimers
+// Gets stopped and modified timers away from the head of the heap, which helps programs that start and stop many. Holds: pp.timersLock.
+void cleantimers(p *pp)
+{
+	while (pp->timers.len != 0) {
+		timer *t = pp->timers.array[0];
+		if (puintptr_ptr(t->pp) != pp)
+			throw("cleantimers: bad p");
+		uint32 s = statusof(t);
+		if (s == timerDeleted)
+			removefirst(pp, t);
+		else if (s == timerModifiedEarlier || s == timerModifiedLater)
+			movefirst(pp, t, s);
+		else
+			return;
+	}
+}
+
+// go: time.go#moveTimers
+// Moves the timers of a P that is being destroyed to pp; p_destroy wakes the poller then. Holds: both timersLocks; the world is stopped.
+void moveTimers(p *pp, timer **timers, intgo n)
+{
+	for (intgo i = 0; i < n; i++) {
+		timer *t = timers[i];
+		for (bool done = false; !done;) {
+			uint32 s = statusof(t);
+			switch (s) {
+			case timerWaiting:
+				t->pp = 0;
+				doaddtimer(pp, t);
+				done = true;
+				break;
+			case timerModifiedEarlier:
+			case timerModifiedLater:
+				if (!trystatus(t, s, timerMoving))
+					break;
+				t->when = t->nextwhen;
+				t->pp = 0;
+				doaddtimer(pp, t);
+				setstatus(t, timerMoving, timerWaiting);
+				done = true;
+				break;
+			case timerDeleted:
+				if (!trystatus(t, s, timerRemoved))
+					break;
+				t->pp = 0;
+				done = true;
+				break;
+			case timerModifying:
+				// Somebody outside Go code: its M would have stopped otherwise. It is nearly done.
+				osyield();
+				break;
+			default:
+				badTimer();
+			}
+		}
+	}
+}
+
+// go: time.go#adjusttimers
+// Brings the timers that are due earlier than their place says to their places, and drops the stopped ones it meets. g0. Holds: pp.timersLock.
+// Those to be moved are set aside until the walk is over: inserted at once, they could push others that it has not seen behind i. dodeltimer can
+// do the same; a timer that is missed so leaves adjustTimers > 0, and is found next time.
+void adjusttimers(p *pp)
+{
+	if (pp->timers.len == 0)
+		return;
+	// mo: seq_cst; if 0, whoever makes one earlier from now on breaks the poll that follows.
+	if (atomic_Load(&pp->adjustTimers) == 0)
+		return;
+
+	// Each one taken out frees a slot behind the heap, and the ones set aside fill these slots from the top.
+	timer **moved = pp->timers.array + pp->timers.len;
+	intgo nmoved = 0;
+	for (intgo i = 0; i < pp->timers.len;) {
+		timer *t = pp->timers.array[i];
+		if (puintptr_ptr(t->pp) != pp)
+			throw("adjusttimers: bad p");
+		uint32 s = statusof(t);
+		switch (s) {
+		case timerDeleted:
+			if (trystatus(t, s, timerRemoving)) {
+				dodeltimer(pp, i);
+				setstatus(t, timerRemoving, timerRemoved);
+				count(&pp->deletedTimers, -1);
+			}
+			break; // another one is at i now
+		case timerModifiedEarlier:
+		case timerModifiedLater:
+			if (trystatus(t, s, timerMoving)) {
+				t->when = t->nextwhen;
+				dodeltimer(pp, i);
+				*--moved = t;
+				nmoved++;
+				// mo: seq_cst, as in count. The last one is found: the rest need no look.
+				if (s == timerModifiedEarlier && (int32)atomic_Xadd(&pp->adjustTimers, -1) <= 0)
+					goto out;
+			}
+			break;
+		case timerWaiting:
+			i++;
+			break;
+		case timerModifying:
+			osyield();
+			break;
+		default:
+			badTimer();
+		}
+	}
+out:
+	addAdjustedTimers(pp, moved, nmoved);
+	if (verifyTimers)
+		verifyTimerHeap(pp);
+}
+
+// go: time.go#addAdjustedTimers
+// Inserts the timers that adjusttimers set aside. Holds: pp.timersLock.
+// moved lies behind the heap in the same array. The heap grows towards it, but not past the entry that is being read.
+void addAdjustedTimers(p *pp, timer **moved, intgo n)
+{
+	for (intgo i = 0; i < n; i++) {
+		timer *t = moved[i];
+		moved[i] = nil;
+		doaddtimer(pp, t);
+		setstatus(t, timerMoving, timerWaiting);
+	}
+}
+
+// go: time.go#nobarrierWakeTime
+// When to look at pp's timers next, 0 for never; "now" if it is not known without a walk. No lock.
+int64 nobarrierWakeTime(p *pp)
+{
+	// mo: seq_cst; a hint, whoever changes the timers afterwards wakes the poller.
+	if (atomic_Load(&pp->adjustTimers) > 0)
+		return nanotime();
+	return (int64)atomic_Load64(&pp->timer0When);
+}
+
+// go: time.go#runtimer
+// Runs the first timer if it is due at now. 0: ran one; -1: the heap is empty; else when the first is due. g0; the heap is not empty.
+// Holds: pp.timersLock, which is given up while the timer's function runs.
+int64 runtimer(p *pp, int64 now)
+{
+	for (;;) {
+		timer *t = pp->timers.array[0];
+		if (puintptr_ptr(t->pp) != pp)
+			throw("runtimer: bad p");
+		uint32 s = statusof(t);
+		switch (s) {
+		case timerWaiting:
+			if (t->when > now)
+				return t->when;
+			if (!trystatus(t, s, timerRunning))
+				break;
+			runOneTimer(pp, t, now);
+			return 0;
+		case timerDeleted:
+			if (removefirst(pp, t) && pp->timers.len == 0)
+				return -1;
+			break;
+		case timerModifiedEarlier:
+		case timerModifiedLater:
+			movefirst(pp, t, s);
+			break;
+		case timerModifying:
+			osyield();
+			break;
+		default:
+			badTimer();
+		}
+	}
+}
+
+// go: time.go#runOneTimer [adapted] the next time of a periodic timer is clamped to maxWhen
+// Runs the first timer, held as Running. Holds: pp.timersLock, see runtimer.
+void runOneTimer(p *pp, timer *t, int64 now)
+{
+	funcval *f = t->f;
+	eface arg = t->arg;
+	uintptr seq = t->seq;
+
+	if (t->period > 0) {
+		// The next tick after now, in phase; ticks that were missed are dropped.
+		t->when += t->period * (1 + (now - t->when) / t->period);
+		if (t->when < 0)
+			t->when = maxWhen;
+		siftdownTimer(pp->timers.array, pp->timers.len, 0);
+		setstatus(t, timerRunning, timerWaiting);
+		updateTimer0When(pp);
+	} else {
+		dodeltimer0(pp);
+		setstatus(t, timerRunning, timerNoStatus);
+	}
+
+	// From here t may be stopped, set anew, or run by another M.
+	unlock(&pp->timersLock);
+	calltimer(f, arg, seq);
+	lock(&pp->timersLock);
+}
+
+// go: time.go#clearDeletedTimers
+// Takes all stopped timers out of the heap, in one pass, and brings modified ones to their places. Keeps a program that stops many timers long
+// before they are due from filling the heap. Holds: pp.timersLock.
+void clearDeletedTimers(p *pp)
+{
+	timer **a = pp->timers.array;
+	int32 cdel = 0, cearlier = 0;
+	intgo to = 0;         // a[:to] is a heap again
+	bool changed = false; // else a[:to] is as it was
+	for (intgo i = 0; i < pp->timers.len; i++) {
+		timer *t = a[i];
+		for (bool done = false; !done;) {
+			uint32 s = statusof(t);
+			switch (s) {
+			case timerWaiting:
+				if (changed) {
+					a[to] = t;
+					siftupTimer(a, to + 1, to);
+				}
+				to++;
+				done = true;
+				break;
+			case timerModifiedEarlier:
+			case timerModifiedLater:
+				if (!trystatus(t, s, timerMoving))
+					break;
+				t->when = t->nextwhen;
+				a[to] = t;
+				siftupTimer(a, to + 1, to);
+				to++;
+				changed = true;
+				setstatus(t, timerMoving, timerWaiting);
+				cearlier += s == timerModifiedEarlier;
+				done = true;
+				break;
+			case timerDeleted:
+				if (!trystatus(t, s, timerRemoving))
+					break;
+				t->pp = 0;
+				cdel++;
+				changed = true;
+				setstatus(t, timerRemoving, timerRemoved);
+				done = true;
+				break;
+			case timerModifying:
+				osyield();
+				break;
+			default:
+				badTimer();
+			}
+		}
+	}
+
+	for (intgo i = to; i < pp->timers.len; i++)
+		a[i] = nil;
+	count(&pp->deletedTimers, -cdel);
+	count(&pp->numTimers, -cdel);
+	count(&pp->adjustTimers, -cearlier);
+	pp->timers.len = to;
+	updateTimer0When(pp);
+	if (verifyTimers)
+		verifyTimerHeap(pp);
+}
+
+// go: time.go#verifyTimerHeap
+// For debugging. Holds: pp.timersLock.
+void verifyTimerHeap(p *pp)
+{
+	for (intgo i = 1; i < pp->timers.len; i++) {
+		intgo up = (i - 1) / 4;
+		int64 w = pp->timers.array[i]->when, upw = pp->timers.array[up]->when;
+		if (w < upw) {
+			print("bad timer heap at ", i, ": ", up, ": ", upw, ", ", i, ": ", w, "\n");
+			throw("bad timer heap");
+		}
+	}
+	// mo: seq_cst; only changed under the lock we hold.
+	uint32 n = atomic_Load(&pp->numTimers);
+	if (n != (uint32)pp->timers.len) {
+		println("timer heap len", pp->timers.len, "!= numTimers", n);
+		throw("bad timer heap len");
+	}
+}
+
+// go: time.go#updateTimer0When
+// Holds: pp.timersLock.
+void updateTimer0When(p *pp)
+{
+	// mo: seq_cst; read without the lock, see doaddtimer.
+	atomic_Store64(&pp->timer0When, pp->timers.len == 0 ? 0 : (uint64)pp->timers.array[0]->when);
+}
+
+// go: time.go#timeSleepUntil
+// When the next timer of any P is due (maxWhen if there is none), and its P where that is known. For sysmon, and checkdead: imprecise, since
+// timers change meanwhile. May not hold: a timersLock.
+int64 timeSleepUntil(p **r1)
+{
+	int64 next = maxWhen;
+	p *pret = nil;
+
+	lock(&allpLock); // keeps procresize away
+	for (intgo i = 0; i < allp.len; i++) {
+		p *pp = allp.array[i];
+		if (pp == nil)
+			continue; // procresize has not filled it yet
+		// mo: seq_cst loads; a hint, sysmon looks again.
+		int32 c = (int32)atomic_Load(&pp->adjustTimers);
+		if (c == 0) {
+			int64 w = (int64)atomic_Load64(&pp->timer0When);
+			if (w != 0 && w < next) {
+				next = w;
+				pret = pp;
+			}
+			continue;
+		}
+
+		// Until all that are earlier than their place have been seen; of the others the first is.
+		lock(&pp->timersLock);
+		for (intgo j = 0; j < pp->timers.len; j++) {
+			timer *t = pp->timers.array[j];
+			uint32 s = statusof(t);
+			int64 w = maxWhen;
+			if (s == timerWaiting)
+				w = t->when;
+			else if (s == timerModifiedEarlier || s == timerModifiedLater)
+				w = RELAXED(t->nextwhen);
+			if (w < next)
+				next = w;
+			if (s == timerModifiedEarlier && --c <= 0)
+				break;
+		}
+		unlock(&pp->timersLock);
+	}
+	unlock(&allpLock);
+
+	*r1 = pret;
+	return next;
+}
+
+// Heap maintenance. An index out of range is badTimer: a racy program must not get further while we hold locks.
+
+// go: time.go#siftupTimer
+// Moves the timer at i up to its place; the n timers of t are a heap otherwise.
+void siftupTimer(timer **t, intgo n, intgo i)
+{
+	if (i >= n)
+		badTimer();
+	timer *tmp = t[i];
+	while (i > 0) {
+		intgo up = (i - 1) / 4;
+		if (tmp->when >= t[up]->when)
+			break;
+		t[i] = t[up];
+		i = up;
+	}
+	t[i] = tmp;
+}
+
+// go: time.go#siftdownTimer
+// Moves the timer at i down to its place.
+void siftdownTimer(timer **t, intgo n, intgo i)
+{
+	if (i >= n)
+		badTimer();
+	timer *tmp = t[i];
+	for (;;) {
+		intgo first = 4 * i + 1;
+		if (first >= n)
+			break;
+		intgo c = first;
+		for (intgo k = first + 1; k < first + 4 && k < n; k++)
+			if (t[k]->when < t[c]->when)
+				c = k;
+		if (t[c]->when >= tmp->when)
+			break;
+		t[i] = t[c];
+		i = c;
+	}
+	t[i] = tmp;
+}
+
+// go: time.go#badTimer
+// Only a racy use of a timer gets here. A throw and not a panic: locks may be held.
+void badTimer(void) { throw("timer data corruption"); }

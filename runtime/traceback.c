@@ -1,0 +1,605 @@
+// Tracebacks: a stack walked outwards from a frame, to be printed, stored as pcs, or shown to a callback.
+//
+// In Go the frame's pc and sp are enough. To unwind C code the other callee-saved registers are needed, the frame pointer above all. The frame
+// is therefore looked for from a context of which all registers are known: the tracing code itself, which often runs on behalf of the traced
+// goroutine (on g0 through systemstack, or in a signal handler), or the context that the goroutine left in g.sched.
+//
+// Runs on g0 or gsignal. Takes no lock but that of print, and no memory of the heap.
+#include "runtime.h"
+#include "cfi.h"
+#include <string.h>
+
+extern byte mcall_resume[] GOSYM(mcall.resume);
+extern byte morestack_resume[] GOSYM(morestack.resume);
+hidden void gostartgort(void) GOSYM(gostartgort);
+
+static const char *const gStatusStrings[] = {
+	[_Gidle] = "idle",
+	[_Grunnable] = "runnable",
+	[_Grunning] = "running",
+	[_Gsyscall] = "syscall",
+	[_Gwaiting] = "waiting",
+	[_Gmoribund_unused] = "",
+	[_Gdead] = "dead",
+	[_Genqueue_unused] = "",
+	[_Gcopystack] = "copystack",
+	[_Gpreempted] = "preempted",
+};
+
+enum {
+	maxSearch = 1000, // frames between a known context and the wanted one
+	ancestorPCs = 100,
+};
+
+// go: traceback.go#tracebackinit [adapted] Go notes an address here that it marks inlined frames with; ours are marked in the pc
+void tracebackinit(void) {}
+
+// go: none — the number of gp's stack segment that addr is in, 0 for the current one, 1 for the one below it …; -1: none
+static intgo segmentof(const g *gp, uintptr addr)
+{
+	if (gp->stack.lo < addr && addr <= gp->stack.hi)
+		return 0;
+	intgo i = 1;
+	for (segment *s = gp->stackseg; s != nil; s = s->prev, i++)
+		if (s->prevstack.lo < addr && addr <= s->prevstack.hi)
+			return i;
+	return -1;
+}
+
+// go: none — steps from u outwards until the frame with that pc and sp
+static bool search(unwinder *u, uintptr pc, uintptr sp)
+{
+	for (intgo i = 0; i < maxSearch; i++) {
+		if (u->r[regRSP] == sp && u->r[regRIP] == pc)
+			return true;
+		uintptr cfa;
+		bool bottom;
+		bool ok = u->r[regRIP] == (uintptr)systemstack_switch ? unwinder_framestep(u, &cfa) : unwinder_step(u, &cfa, &bottom);
+		if (!ok)
+			return false;
+	}
+	return false;
+}
+
+// go: none — sets u to the context in gp.sched
+static void startsched(unwinder *u, g *gp)
+{
+	*u = (unwinder){.exact = true, .gs = {gp}};
+	unwinder_set(u, regRIP, gp->sched.pc);
+	unwinder_set(u, regRSP, gp->sched.sp);
+	unwinder_set(u, regRBP, gp->sched.bp);
+}
+
+// go: none — sets u to the frame of gp with that pc and sp. Inlined, since it looks for it from its own frame
+static alwaysinline void startframe(unwinder *u, uintptr pc, uintptr sp, g *gp, bool trap)
+{
+	m *mp = getg()->m;
+	if (gp->m == mp || gp == mp->g0 || gp == mp->gsignal) {
+		*u = (unwinder){.exact = true, .gs = {getg(), mp->g0, mp->gsignal, mp->curg}};
+		uintptr here, rsp;
+		__asm__ volatile("leaq 0(%%rip), %0\n\tmovq %%rsp, %1" : "=r"(here), "=r"(rsp));
+		unwinder_set(u, regRIP, here);
+		unwinder_set(u, regRSP, rsp);
+		unwinder_set(u, regRBP, (uintptr)__builtin_frame_address(0));
+		if (search(u, pc, sp))
+			return;
+	}
+	if (gp->sched.sp != 0 && segmentof(gp, gp->sched.sp) >= 0) {
+		startsched(u, gp);
+		bool direct = gp->sched.pc == pc && gp->sched.sp == sp;
+		if (search(u, pc, sp)) {
+			if (direct)
+				u->exact = trap; // a system call: what was saved is a return address
+			return;
+		}
+	}
+	*u = (unwinder){.exact = trap, .gs = {gp}};
+	unwinder_set(u, regRIP, pc);
+	unwinder_set(u, regRSP, sp);
+}
+
+// go: none — sets u to where gp will go on, as Go would have saved it: without the switching code
+static void startsaved(unwinder *u, g *gp)
+{
+	startsched(u, gp);
+	uintptr pc = gp->sched.pc, cfa;
+	bool bottom;
+	if (pc == (uintptr)mcall_resume) {
+		unwinder_step(u, &cfa, &bottom);
+	} else if (pc == (uintptr)morestack_resume) {
+		// The function whose prologue it is in, which __morestack's table leaves out.
+		morestackframe *f = (morestackframe *)gp->sched.sp;
+		unwinder_set(u, regRIP, f->retf);
+		unwinder_set(u, regRSP, (uintptr)&f->retp);
+		unwinder_set(u, regRBP, f->rbp);
+	} else if (pc == (uintptr)gostartc || pc == (uintptr)gostartgort) {
+		// Not begun: it is about to call the function that it was made for.
+		unwinder_set(u, regRIP, gp->startpc);
+	}
+}
+
+// go: none — a frame that Go does not have: compiler-made, or of our machinery?
+static bool elideframe(funcInfo f, funcID lastID, String lastName)
+{
+	if (f.funcID == funcID_plumbing)
+		return true;
+	if (f.funcID == funcID_wrapper && elideWrapperCalling(lastID))
+		return true;
+	return lastID == funcID_recoverBody && f.name.len == lastName.len && memcmp(f.name.str, lastName.str, (uintptr)f.name.len) == 0;
+}
+
+// go: none — a C function of the runtime or libc, with no name of Go's?
+static bool plumbing(funcInfo f)
+{
+	if (f.entry < firstmoduledata.etext)
+		return false;
+	return memchr(f.name.str, '.', (uintptr)f.name.len) == nil || (f.name.len > 6 && memcmp(f.name.str, "gccgo.", 6) == 0);
+}
+
+// go: none — prints the inlined calls in a frame, innermost first; their number
+static intgo printinlined(funcInfo f, g *gp, const pcline *lines, intgo n, bool all, bool first, funcID lastID)
+{
+	intgo nprint = 0;
+	for (intgo i = 0; i + 1 < n; i++) {
+		byte buf[200];
+		funcID id = funcID_normal;
+		const char *raw = lines[i].function != nil ? lines[i].function : "?";
+		String name = gostringnocopy((const byte *)raw);
+		if (name.len <= (intgo)sizeof buf) {
+			name.len = demangle(buf, name.str, name.len, false, &id);
+			name.str = buf;
+		}
+		if (all || showframe(f, gp, first && nprint == 0, id, lastID)) {
+			print(name, "(...)\n\t", lines[i].file != nil ? lines[i].file : "?", ":", lines[i].line, "\n");
+			nprint++;
+		}
+		lastID = id;
+	}
+	return nprint;
+}
+
+// go: none — prints a frame with the calls inlined in it; the number of what was printed
+static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool first, funcID lastID)
+{
+	pcline lines[maxInline];
+	uintptr tracepc = frame->signal ? frame->pc : frame->pc - 1;
+	intgo n = pclines(tracepc, lines, maxInline);
+	intgo nprint = printinlined(f, gp, lines, n, all, first, lastID);
+	if (!all && !showframe(f, gp, first && nprint == 0, f.funcID, lastID))
+		return nprint;
+
+	const char *file = n > 0 && lines[n - 1].file != nil ? lines[n - 1].file : "?";
+	String name = f.funcID == funcID_gopanic ? STR("panic") : funcname(f);
+	print(name, "(...)\n\t", file, ":", n > 0 ? lines[n - 1].line : 0);
+	if (frame->pc > f.entry)
+		print(" +", hex(frame->pc - f.entry));
+	bool allGs, crash;
+	m *mp = getg()->m;
+	if ((mp->throwing > 0 && gp == mp->curg) || gotraceback(&allGs, &crash) >= 2)
+		print(" fp=", hex(frame->fp), " sp=", hex(frame->sp), " pc=", hex(frame->pc));
+	print("\n");
+	return nprint + 1;
+}
+
+// go: traceback.go#gentraceback [adapted] by call frame information; no arguments
+// Walks gp's stack from the frame (pc0, sp0), or if both are ~0 from where gp stopped. Prints it if there is neither pcbuf nor callback, and
+// returns the number of calls printed; else the number of entries stored in pcbuf, or of frames shown to the callback.
+// A system stack ends at its first frame; with _TraceJumpStack g0's goes on on the stack of the goroutine it works for.
+noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo skip, uintptr *pcbuf, intgo max,
+	bool (*callback)(stkframe *, void *), void *v, uintgo flags)
+{
+	if (skip > 0 && callback != nil)
+		throw("gentraceback callback cannot be used with non-zero skip");
+	g *self = getg();
+	if (gp == self && gp == self->m->curg)
+		throw("gentraceback cannot trace user goroutine on its own stack");
+	bool printing = pcbuf == nil && callback == nil;
+	bool trap = (flags & _TraceTrap) != 0;
+
+	unwinder u;
+	if (pc0 != ~(uintptr)0 || sp0 != ~(uintptr)0)
+		startframe(&u, pc0, sp0, gp, trap);
+	else if (gp->syscallsp != 0)
+		startframe(&u, gp->syscallpc, gp->syscallsp, gp, false);
+	else
+		startsaved(&u, gp);
+	// From here on gp's stack only.
+	memset(u.gs, 0, sizeof u.gs);
+	u.gs[0] = gp;
+	if ((flags & _TraceJumpStack) != 0 && gp->m != nil && gp == gp->m->g0)
+		u.gs[1] = gp->m->curg;
+	if (u.r[regRIP] == 0) {
+		// A call of nil: go on at the caller.
+		if (segmentof(gp, u.r[regRSP] + 1) < 0)
+			return 0;
+		unwinder_set(&u, regRIP, *(uintptr *)u.r[regRSP]);
+		unwinder_set(&u, regRSP, u.r[regRSP] + 8);
+		u.exact = false;
+	}
+
+	stkframe frame = {.pc = u.r[regRIP], .sp = u.r[regRSP], .signal = u.exact};
+	funcInfo f = findfunc(frame.signal ? frame.pc : frame.pc - 1);
+	if (!funcInfo_valid(f)) {
+		if (callback != nil || printing) {
+			print("runtime: unknown pc ", hex(frame.pc), "\n");
+			tracebackHexdump(gp->stack, &frame, 0);
+		}
+		if (callback != nil)
+			throw("unknown pc");
+		return 0;
+	}
+
+	intgo n = 0, nprint = 0;
+	funcID lastID = funcID_normal;
+	String lastName = STR("");
+	while (n < max) {
+		// The caller.
+		g *nextgp = gp;
+		funcInfo fnext = {0};
+		frame.fp = frame.sp;
+		frame.lr = 0;
+		if (!topofstack(f, gp->m != nil && gp == gp->m->g0)) {
+			intgo seg = segmentof(gp, frame.sp);
+			bool bottom = false;
+			bool ok = f.funcID == funcID_systemstack_switch ? unwinder_framestep(&u, &frame.fp) : unwinder_step(&u, &frame.fp, &bottom);
+			if (ok) {
+				frame.lr = u.r[regRIP];
+				intgo nextseg = segmentof(gp, frame.fp);
+				if (f.funcID == funcID_systemstack && nextseg < 0) {
+					// g0 works for a goroutine.
+					nextgp = u.gs[1];
+					bottom = nextgp == nil || segmentof(nextgp, frame.fp) < 0;
+					frame.lr = bottom ? 0 : frame.lr;
+				} else if (nextseg < seg || (nextseg == seg && frame.fp <= frame.sp)) {
+					frame.lr = 0; // not outwards: the stack is damaged
+				}
+			}
+			if (frame.lr != 0)
+				fnext = findfunc(u.exact ? frame.lr : frame.lr - 1);
+			if (!funcInfo_valid(fnext) && !bottom) {
+				if (callback != nil || printing) {
+					print("runtime: unexpected return pc for ", funcname(f), " called from ", hex(frame.lr), "\n");
+					tracebackHexdump(gp->stack, &frame, frame.lr);
+				}
+				if (callback != nil)
+					throw("unknown caller pc");
+			}
+		}
+
+		bool all = (flags & _TraceRuntimeFrames) != 0;
+		bool elide = f.funcID == funcID_morestack || (!all && elideframe(f, lastID, lastName));
+		if (callback != nil) {
+			frame.continpc = frame.pc;
+			frame.argp = frame.fp;
+			frame.varp = frame.fp - 2 * sizeof(uintptr);
+			if (!callback(&frame, v))
+				return n;
+			n++;
+		} else if (pcbuf != nil) {
+			if (!elide && (all || !plumbing(f))) {
+				uintptr pc = frame.signal ? frame.pc + 1 : frame.pc;
+				pcline lines[maxInline];
+				intgo calls = (flags & _TraceInlined) != 0 ? pclines(pc - 1, lines, maxInline) : 1;
+				for (intgo i = 0; i < calls || i == 0; i++) {
+					if (skip > 0)
+						skip--;
+					else if (n < max)
+						pcbuf[n++] = pc | (uintptr)i << inlineShift;
+				}
+			}
+		} else {
+			if (!elide)
+				nprint += printframe(f, gp, &frame, all, nprint == 0, lastID);
+			n++;
+		}
+		if (f.funcID != funcID_morestack && f.funcID != funcID_plumbing) {
+			lastID = f.funcID;
+			lastName = f.name;
+		}
+		if (!funcInfo_valid(fnext))
+			break;
+		gp = nextgp;
+		f = fnext;
+		frame.pc = frame.lr;
+		frame.sp = frame.fp;
+		frame.signal = u.exact;
+	}
+
+	if (callback != nil && n < max && frame.sp != gp->stktopsp) {
+		print("runtime: g", gp->goid, ": frame.sp=", hex(frame.sp), " top=", hex(gp->stktopsp), "\n");
+		print("\tstack=[", hex(gp->stack.lo), "-", hex(gp->stack.hi), "] n=", n, " max=", max, "\n");
+		throw("traceback did not unwind completely");
+	}
+	return printing ? nprint : n;
+}
+
+// go: traceback.go#printcreatedby
+void printcreatedby(g *gp)
+{
+	uintptr pc = gp->gopc;
+	funcInfo f = findfunc(pc - 1);
+	if (funcInfo_valid(f) && showframe(f, gp, false, funcID_normal, funcID_normal) && gp->goid != 1)
+		printcreatedby1(f, pc);
+}
+
+// go: traceback.go#printcreatedby1
+void printcreatedby1(funcInfo f, uintptr pc)
+{
+	int32 line;
+	String file = funcline(f, pc > f.entry ? pc - 1 : pc, &line);
+	print("created by ", funcname(f), "\n\t", file, ":", line);
+	if (pc > f.entry)
+		print(" +", hex(pc - f.entry));
+	print("\n");
+}
+
+// go: traceback.go#traceback
+// Prints gp's stack from the frame (pc, sp), pc being a return address.
+void traceback(uintptr pc, uintptr sp, uintptr lr, g *gp) { traceback1(pc, sp, lr, gp, 0); }
+
+// go: traceback.go#tracebacktrap
+// The same, pc being where a signal came.
+void tracebacktrap(uintptr pc, uintptr sp, uintptr lr, g *gp) { traceback1(pc, sp, lr, gp, _TraceTrap); }
+
+// go: traceback.go#traceback1
+// If there is nothing to show but the runtime's frames, it shows them: that is how system stacks appear.
+void traceback1(uintptr pc, uintptr sp, uintptr lr, g *gp, uintgo flags)
+{
+	if ((readgstatus(gp) & ~(uint32)_Gscan) == _Gsyscall) {
+		pc = gp->syscallpc;
+		sp = gp->syscallsp;
+		flags &= ~(uintgo)_TraceTrap;
+	}
+	intgo n = gentraceback(pc, sp, lr, gp, 0, nil, _TracebackMaxFrames, nil, nil, flags);
+	if (n == 0 && (flags & _TraceRuntimeFrames) == 0)
+		n = gentraceback(pc, sp, lr, gp, 0, nil, _TracebackMaxFrames, nil, nil, flags | _TraceRuntimeFrames);
+	if (n == _TracebackMaxFrames)
+		print("...additional frames elided...\n");
+	printcreatedby(gp);
+	if (gp->ancestors == nil)
+		return;
+	for (intgo i = 0; i < gp->ancestors->len; i++)
+		printAncestorTraceback(gp->ancestors->array[i]);
+}
+
+// go: traceback.go#printAncestorTraceback
+void printAncestorTraceback(ancestorInfo ancestor)
+{
+	print("[originating from goroutine ", ancestor.goid, "]:\n");
+	for (intgo i = 0; i < ancestor.pcs.len; i++) {
+		uintptr pc = ancestor.pcs.array[i];
+		funcInfo f = findfunc(pc - 1);
+		if (funcInfo_valid(f) && showfuncinfo(f, i == 0, funcID_normal, funcID_normal))
+			printAncestorTracebackFuncInfo(f, pc);
+	}
+	if (ancestor.pcs.len == ancestorPCs)
+		print("...additional frames elided...\n");
+	funcInfo f = findfunc(ancestor.gopc - 1);
+	if (funcInfo_valid(f) && showfuncinfo(f, false, funcID_normal, funcID_normal) && ancestor.goid != 1)
+		printcreatedby1(f, ancestor.gopc);
+}
+
+// go: traceback.go#printAncestorTracebackFuncInfo
+void printAncestorTracebackFuncInfo(funcInfo f, uintptr pc)
+{
+	int32 line;
+	String file = funcline(f, pc - 1, &line);
+	String name = f.funcID == funcID_gopanic ? STR("panic") : funcname(f);
+	print(name, "(...)\n\t", file, ":", line);
+	if (pc > f.entry)
+		print(" +", hex(pc - f.entry));
+	print("\n");
+}
+
+// go: none — argument record of callers and gcallers
+typedef struct callersargs {
+	uintptr pc, sp;
+	g      *gp;
+	intgo   skip;
+	slice   pcbuf;
+	uintgo  flags;
+	intgo   n;
+} callersargs;
+
+// go: none — body of a closure of callers and gcallers, on g0
+static void callers_func1(void *arg)
+{
+	callersargs *a = arg;
+	a->n = gentraceback(a->pc, a->sp, 0, a->gp, a->skip, a->pcbuf.array, a->pcbuf.len, nil, nil, a->flags);
+}
+
+// go: traceback.go#callers
+// The pcs of the calls under way, from callers' caller on; skip 0 is that one.
+noinline intgo callers(intgo skip, slice pcbuf)
+{
+	callersargs a = {getcallerpc(), getcallersp(), getg(), skip, pcbuf, _TraceInlined, 0};
+	if (pcbuf.len > 0)
+		systemstack(callers_func1, &a);
+	return a.n;
+}
+
+// go: none — callers for libgo, which may ask for compiler-made wrappers too
+noinline intgo callersthunks(intgo skip, slice pcbuf, bool keepThunks)
+{
+	callersargs a = {getcallerpc(), getcallersp(), getg(), skip, pcbuf, _TraceInlined, 0};
+	if (keepThunks)
+		a.flags |= _TraceRuntimeFrames;
+	if (pcbuf.len > 0)
+		systemstack(callers_func1, &a);
+	return a.n;
+}
+
+// go: traceback.go#gcallers [adapted] inlined calls have no entries: it is for records, which are made more often than looked at
+// The pcs of gp, which is stopped, or runs on this thread and waits for g0.
+intgo gcallers(g *gp, intgo skip, slice pcbuf)
+{
+	callersargs a = {~(uintptr)0, ~(uintptr)0, gp, skip, pcbuf, 0, 0};
+	if (pcbuf.len > 0)
+		systemstack(callers_func1, &a);
+	return a.n;
+}
+
+// go: traceback.go#showframe
+// On a thread that throws everything of its own stack is shown.
+bool showframe(funcInfo f, g *gp, bool firstFrame, funcID id, funcID childID)
+{
+	m *mp = getg()->m;
+	if (mp->throwing > 0 && gp != nil && (gp == mp->curg || gp == guintptr_ptr(mp->caughtsig)))
+		return true;
+	return showfuncinfo(f, firstFrame, id, childID);
+}
+
+// go: traceback.go#showfuncinfo [adapted] Go tells C functions by the missing dot; here a user's may be C
+bool showfuncinfo(funcInfo f, bool firstFrame, funcID id, funcID childID)
+{
+	bool all, crash;
+	if (gotraceback(&all, &crash) > 1)
+		return true;
+	if (!funcInfo_valid(f))
+		return false;
+	if (id == funcID_wrapper && elideWrapperCalling(childID))
+		return false;
+	if (id == funcID_gopanic && !firstFrame)
+		return true;
+	if (f.name.len >= 8 && memcmp(f.name.str, "runtime.", 8) == 0)
+		return isExportedRuntime(f.name);
+	return !plumbing(f);
+}
+
+// go: traceback.go#isExportedRuntime
+bool isExportedRuntime(String name)
+{
+	return name.len > 8 && memcmp(name.str, "runtime.", 8) == 0 && name.str[8] >= 'A' && name.str[8] <= 'Z';
+}
+
+// go: traceback.go#elideWrapperCalling
+// A wrapper that panics itself is what failed.
+bool elideWrapperCalling(funcID id) { return id != funcID_gopanic && id != funcID_sigpanic && id != funcID_panicwrap; }
+
+// go: traceback.go#goroutineheader
+void goroutineheader(g *gp)
+{
+	uint32 gpstatus = readgstatus(gp);
+	bool isScan = (gpstatus & _Gscan) != 0;
+	gpstatus &= ~(uint32)_Gscan;
+
+	const char *status = "???";
+	if (gpstatus < nelem(gStatusStrings))
+		status = gStatusStrings[gpstatus];
+	if (gpstatus == _Gwaiting && gp->waitreason != waitReasonZero)
+		status = waitReason_String(gp->waitreason);
+
+	int64 waitfor = 0; // minutes
+	if ((gpstatus == _Gwaiting || gpstatus == _Gsyscall) && gp->waitsince != 0)
+		waitfor = (nanotime() - gp->waitsince) / (int64)60000000000;
+	print("goroutine ", gp->goid, " [", status);
+	if (isScan)
+		print(" (scan)");
+	if (waitfor >= 1)
+		print(", ", waitfor, " minutes");
+	if (gp->lockedm != 0)
+		print(", locked to thread");
+	print("]:\n");
+}
+
+// go: traceback.go#tracebackothers [adapted] without allglock, which a dying thread may hold
+void tracebackothers(g *me)
+{
+	bool all, crash;
+	int32 level = gotraceback(&all, &crash);
+
+	g *gp = getg()->m->curg;
+	if (gp != nil && gp != me) {
+		print("\n");
+		goroutineheader(gp);
+		traceback(~(uintptr)0, ~(uintptr)0, 0, gp);
+	}
+
+	// mo: acquire, both; the length first: the array that is read after it holds that many. Pairs with the releases in allgadd.
+	uintptr n = atomic_LoadAcq(&allglen);
+	g **array = atomic_LoadAcq(&allgs.array);
+	for (uintptr i = 0; i < n; i++) {
+		gp = array[i];
+		if (gp == me || gp == getg()->m->curg || readgstatus(gp) == _Gdead || (isSystemGoroutine(gp, false) && level < 2))
+			continue;
+		print("\n");
+		goroutineheader(gp);
+		if (gp->m != getg()->m && (readgstatus(gp) & ~(uint32)_Gscan) == _Grunning) {
+			print("\tgoroutine running on other thread; stack unavailable\n");
+			printcreatedby(gp);
+		} else {
+			traceback(~(uintptr)0, ~(uintptr)0, 0, gp);
+		}
+	}
+}
+
+// go: none — argument record of hexdumpMark
+typedef struct markargs {
+	const stkframe *frame;
+	uintptr bad;
+} markargs;
+
+// go: none — body of a closure of tracebackHexdump: how the word at p is marked
+static byte hexdumpMark(uintptr p, void *arg)
+{
+	markargs *a = arg;
+	if (p == a->frame->fp)
+		return '>';
+	if (p == a->frame->sp)
+		return '<';
+	if (p == a->bad)
+		return '!';
+	return 0;
+}
+
+// go: traceback.go#tracebackHexdump
+// Dumps the words of stk around frame; bad is the address of a word to be marked, or 0.
+void tracebackHexdump(stack stk, stkframe *frame, uintptr bad)
+{
+	const uintptr expand = 32 * sizeof(uintptr);
+	const uintptr maxExpand = 256 * sizeof(uintptr);
+	// The lowest and highest address of the frame, and a margin.
+	uintptr lo = frame->sp, hi = frame->sp;
+	if (frame->fp != 0 && frame->fp < lo)
+		lo = frame->fp;
+	if (frame->fp != 0 && frame->fp > hi)
+		hi = frame->fp;
+	lo -= expand;
+	hi += expand;
+	// But not too far from sp, whatever fp says.
+	if (lo < frame->sp - maxExpand)
+		lo = frame->sp - maxExpand;
+	if (hi > frame->sp + maxExpand)
+		hi = frame->sp + maxExpand;
+	// And within the stack.
+	if (lo < stk.lo)
+		lo = stk.lo;
+	if (hi > stk.hi)
+		hi = stk.hi;
+
+	print("stack: frame={sp:", hex(frame->sp), ", fp:", hex(frame->fp), "} stack=[", hex(stk.lo), ",", hex(stk.hi), ")\n");
+	markargs a = {frame, bad};
+	lo = alignUp(lo, sizeof(uintptr));
+	if (lo + sizeof(uintptr) <= hi)
+		hexdumpWords(lo, hi - (hi - lo) % sizeof(uintptr), hexdumpMark, &a);
+}
+
+// go: traceback.go#topofstack [adapted] mcall's and morestack's tables say that their g0 side has no caller
+bool topofstack(funcInfo f, bool g0)
+{
+	return f.funcID == funcID_goexit || f.funcID == funcID_mstart || f.funcID == funcID_rt0_go ||
+		f.funcID == funcID_externalthreadhandler || (g0 && f.funcID == funcID_asmcgocall);
+}
+
+// go: traceback.go#isSystemGoroutine [adapted] by the place of its function: user code lies between the driver's markers
+// fixed: the answer must not change during gp's life. Called for every go statement, so the table of functions is looked at only if it must be.
+bool isSystemGoroutine(g *gp, bool fixed)
+{
+	uintptr pc = gp->startpc;
+	if (pc < firstmoduledata.etext || pc >= firstmoduledata.maxpc)
+		return false;
+	if (pc == (uintptr)runtime_main)
+		return false;
+	// The finalizer goroutine counts as a user's while it runs a finalizer.
+	return !((fixed || fingRunning) && findfunc(pc).funcID == funcID_runfinq);
+}
