@@ -59,6 +59,8 @@ void go_asm(void)
 
 	value(fsGuard, fsGuard);
 	value(fsCanary, fsCanary);
+	value(fsErrno, fsErrno);
+	value(fsLocale, fsLocale);
 	value(StackGuard, _StackGuard);
 	value(stackPreempt, stackPreempt);
 	value(reserveBytes, reserveBytes);

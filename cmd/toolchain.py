@@ -16,7 +16,7 @@ MUSL = "/usr/lib/x86_64-linux-musl"
 # Code that may be preempted at any instruction and whose stack grows: prologues with the guard check, frame pointers for the tracebacks, no
 # canary (a goroutine migrates between threads), all of it in .text, which the markers delimit.
 COMMON = ["-g", "-O2", "-fno-pic", "-fno-plt", "-fcf-protection=none", "-fno-stack-protector", "-fno-stack-clash-protection",
-          "-fno-reorder-functions", "-fno-omit-frame-pointer", "-fasynchronous-unwind-tables"]
+          "-fno-reorder-functions", "-fno-omit-frame-pointer", "-maccumulate-outgoing-args", "-fasynchronous-unwind-tables"]
 CFLAGS = COMMON + ["-fsplit-stack", "-fno-strict-aliasing", "-I" + os.path.join(ROOT, "runtime", "include")]
 GOFLAGS = COMMON + ["-I" + os.path.join(BUILD, "runtime", "gccgo")]
 ASFLAGS = ["-g"]
@@ -36,7 +36,8 @@ def link_parts():
     """The link line: what stands before and after the user's objects. The two markers delimit the preemptible text."""
     before = ["-nostdlib", "-nostartfiles", "-static", "-no-pie", "-Wl,-e,_rt0_amd64_linux", "-Wl,--eh-frame-hdr", "-Wl,-z,noexecstack",
               "-Wl,--build-id=none", os.path.join(BUILD, "text.o")]
-    after = [os.path.join(BUILD, "runtime", "gccgo", "libgo.a"), os.path.join(BUILD, "etext.o"), "-Wl,--start-group", os.path.join(BUILD, "libgort.a"), gcc_file("libbacktrace.a"), gcc_file("libgcc_eh.a"), gcc_file("libgcc.a"),
+    libgo = os.path.join(BUILD, "runtime", "gccgo", "libgo.a")  # Go code before the marker; reflect's door asks for libffi after it
+    after = [libgo, os.path.join(BUILD, "etext.o"), "-Wl,--start-group", os.path.join(BUILD, "libgort.a"), libgo, gcc_file("libbacktrace.a"), gcc_file("libgcc_eh.a"), gcc_file("libgcc.a"),
              os.path.join(MUSL, "libc.a"), "-Wl,--end-group"]
     return before, after
 

@@ -156,12 +156,33 @@ uintptr getHugePageSize(void)
 	return (uintptr)v;
 }
 
-// go: os_linux.go#osinit [adapted] mpreinit touches signal stacks instead of osArchInit's work-around
+// The first words of musl's record of the process, which its start-up code fills in elsewhere. Weak: a program may use nothing that looks at it.
+extern struct {
+	int8     can_do_threads, threaded, secure;
+	int8     need_locks;
+	int32    threads_minus_1;
+	uintptr *auxv;
+} musl_libc GOLABEL("__libc") __attribute__((weak));
+
+// go: none — makes musl's malloc work, which reads a random number from the auxiliary vector and takes its locks only if it knows of other threads
+static void libcinit(void)
+{
+	if (&musl_libc == nil)
+		return;
+	byte **v = argv + argc + 1;
+	while (*v++ != nil)
+		; // the environment
+	musl_libc.auxv = (uintptr *)v;
+	musl_libc.need_locks = 1;
+}
+
+// go: os_linux.go#osinit [adapted] musl besides; mpreinit touches signal stacks instead of osArchInit's work-around
 // On g0 of m0, before schedinit.
 void osinit(void)
 {
 	ncpu = getproccount();
 	physHugePageSize = getHugePageSize();
+	libcinit();
 }
 
 // go: os_linux.go#getRandomData

@@ -1065,6 +1065,7 @@ hidden void sigNoteWakeup(note *unused) GOSYM(sigNoteWakeup);
 // slice.go
 
 hidden slice growslice(_type *et, slice old, intgo cap) GOSYM(growslice);
+hidden slice growsliceto(_type *et, slice old, intgo cap, intgo newcap) GOSYM(growsliceto); // not in Go
 noreturn hidden void panicmakeslicelen(void) GOSYM(panicmakeslicelen);
 noreturn hidden void panicmakeslicecap(void) GOSYM(panicmakeslicecap);
 hidden uintptr checkMakeSlice(_type *et, intgo len, intgo cap) GOSYM(checkMakeSlice); // not in Go
@@ -1535,7 +1536,6 @@ hidden void syscall_CgocallBackDone(void) GOLABEL("syscall.CgocallBackDone");
 hidden void syscall_setenv_c(String k, String v) GOLABEL("syscall.setenv__c");
 hidden void syscall_unsetenv_c(String k) GOLABEL("syscall.unsetenv__c");
 hidden int32 gccgo_fcntl(int32 fd, int32 cmd, uintptr arg) GCCGOSYM(fcntl);
-hidden void libcinit(void) GOSYM(libcinit);
 hidden const char *gccgo_strerror_r(int32 e, char *buf, uintptr n) GCCGOSYM(strerror_r);
 noreturn hidden void go_assert_fail(const char *file, uint32 line) GOLABEL("__go_assert_fail");
 

@@ -285,6 +285,8 @@ enum {
 	tlsWords    = 65,
 	fsGuard     = 0x70, // byte offset from FS of the stack guard
 	fsCanary    = 0x28,
+	fsErrno     = 0x34, // musl's
+	fsLocale    = 0xa8, // musl's
 };
 
 // go: os_linux.go#mOS

@@ -35,11 +35,6 @@ static bool isPowerOfTwo(uintptr x);
 // and then sets it. What lies beyond cap is zero.
 slice growslice(_type *et, slice old, intgo cap)
 {
-	if (cap < old.cap)
-		panicerror(STR("growslice: cap out of range")); // append's sum overflowed
-	if (et->size == 0)
-		return (slice){&zerobase, old.len, cap}; // not nil
-
 	intgo newcap = old.cap;
 	if (cap > newcap + newcap) {
 		newcap = cap;
@@ -51,6 +46,16 @@ slice growslice(_type *et, slice old, intgo cap)
 		if (newcap <= 0)
 			newcap = cap; // overflow
 	}
+	return growsliceto(et, old, cap, newcap);
+}
+
+// go: none — growslice behind the choice of the new capacity, which is another with gccgo
+slice growsliceto(_type *et, slice old, intgo cap, intgo newcap)
+{
+	if (cap < old.cap)
+		panicerror(STR("growslice: cap out of range")); // append's sum overflowed
+	if (et->size == 0)
+		return (slice){&zerobase, old.len, cap}; // not nil
 
 	uintptr mem;
 	if (__builtin_mul_overflow((uintptr)newcap, et->size, &mem) || (mem = roundupsize(mem)) > maxAlloc)

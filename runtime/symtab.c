@@ -62,7 +62,7 @@ struct dl_phdr_info {
 };
 
 // go: none — musl's needs libc's start-up; libbacktrace asks, and C programs may
-int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *, size_t, void *), void *data);
+hidden int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *, size_t, void *), void *data);
 int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *, size_t, void *), void *data)
 {
 	struct dl_phdr_info info = {
@@ -329,8 +329,9 @@ static funcID specialfunc(const byte *s, intgo n)
 		{"gccgo.deferreturn", funcID_plumbing},
 		{"runtime.checkdefer", funcID_plumbing},
 		{"runtime.calldefer", funcID_plumbing},
+		{"__go_init_main", funcID_plumbing},
 	};
-	if (!begins(s, n, "runtime.") && !begins(s, n, "gccgo.") && !begins(s, n, "__morestack"))
+	if (!begins(s, n, "runtime.") && !begins(s, n, "gccgo.") && !begins(s, n, "__"))
 		return funcID_normal;
 	for (intgo i = 0; i < nelem(special); i++)
 		if (is(s, n, special[i].name))

@@ -106,7 +106,7 @@ static void startsaved(unwinder *u, g *gp)
 	bool bottom;
 	if (pc == (uintptr)mcall_resume) {
 		unwinder_step(u, &cfa, &bottom);
-	} else if (pc == (uintptr)morestack_resume) {
+	} else if (pc == (uintptr)morestack_resume && segmentof(gp, gp->sched.sp + sizeof(morestackframe)) >= 0) {
 		// The function whose prologue it is in, which __morestack's table leaves out.
 		morestackframe *f = (morestackframe *)gp->sched.sp;
 		unwinder_set(u, regRIP, f->retf);
@@ -210,10 +210,11 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 		u.gs[1] = gp->m->curg;
 	if (u.r[regRIP] == 0) {
 		// A call of nil: go on at the caller.
-		if (segmentof(gp, u.r[regRSP] + 1) < 0)
+		uintptr sp = u.r[regRSP];
+		if (segmentof(gp, sp + 8) < 0 || sp % 8 != 0)
 			return 0;
-		unwinder_set(&u, regRIP, *(uintptr *)u.r[regRSP]);
-		unwinder_set(&u, regRSP, u.r[regRSP] + 8);
+		unwinder_set(&u, regRIP, *(uintptr *)sp);
+		unwinder_set(&u, regRSP, sp + 8);
 		u.exact = false;
 	}
 

@@ -34,6 +34,10 @@ gccgo.ccall:
 	movq	%rax, g_slot
 	movq	g_sched_sp(%rax), %rsp
 	movq	%r10, %rax
+	movl	g_cerrno(%rbx), %r10d	// the thread's block belongs to another goroutine's last call
+	movl	%r10d, %fs:fsErrno
+	leaq	__c_dot_utf8_locale(%rip), %r10
+	movq	%r10, %fs:fsLocale
 	pushq	40(%rbp)
 	pushq	32(%rbp)
 	pushq	24(%rbp)

@@ -31,10 +31,11 @@ def main(libgo, libc, renames, out, syms):
         functions = {f[2] for f in (line.split() for line in nm("-g", "--defined-only", libc)) if len(f) == 3 and f[1] in "TW"}
         defined = {f[2] for f in (line.split() for line in nm("-g", "--defined-only", lib)) if len(f) == 3}
         asked = {line.split()[-1] for line in nm("-u", lib) if line.strip() and not line.endswith(":")}
-        calls = sorted((asked & functions) - defined - DIRECT)
-
         with open(renames) as f:
             text = f.read()
+        renamed = {line.split()[0] for line in text.splitlines() if line.strip() and not line.startswith("#")}
+        calls = sorted((asked & functions) - defined - DIRECT - renamed)
+
         with open(syms + ".tmp", "w") as f:
             f.write(text + "".join(f"{name} gccgo.c.{name}\n" for name in calls))
         os.replace(syms + ".tmp", syms)

@@ -2,10 +2,23 @@
 // Slices as gccgo-compiled code asks for them: in words, and with Go 1.18's additions.
 #include "runtime.h"
 
-// go: none — append: the result has the new length already
+// go: none — append: the result has the new length already. The capacity grows as in Go 1.18, because its package reflect does the same: from doubling, up to 256
+// elements, gradually to a quarter
 slice gccgo_growslice(_type *et, void *array, intgo len, intgo cap, intgo newlen)
 {
-	slice s = growslice(et, (slice){array, len, cap}, newlen);
+	enum { threshold = 256 };
+	intgo newcap = cap;
+	if (newlen > newcap + newcap) {
+		newcap = newlen;
+	} else if (cap < threshold) {
+		newcap += newcap;
+	} else {
+		while (0 < newcap && newcap < newlen)
+			newcap += (newcap + 3 * threshold) / 4;
+		if (newcap <= 0)
+			newcap = newlen; // overflow
+	}
+	slice s = growsliceto(et, (slice){array, len, cap}, newlen, newcap);
 	s.len = newlen;
 	return s;
 }

@@ -34,31 +34,11 @@ int32 gccgo_fcntl(int32 fd, int32 cmd, uintptr arg)
 	return (int32)r;
 }
 
-// The first words of musl's record of the process, which its start-up code fills in elsewhere. Weak: a program may use nothing that looks at it.
-extern struct {
-	int8     can_do_threads, threaded, secure;
-	int8     need_locks;
-	int32    threads_minus_1;
-	uintptr *auxv;
-} musl_libc GOLABEL("__libc") __attribute__((weak));
-
-// go: none — makes musl's malloc work, which reads a random number from the auxiliary vector and takes its locks only if it knows of other threads
-void libcinit(void)
-{
-	if (&musl_libc == nil)
-		return;
-	byte **v = argv + argc + 1;
-	while (*v++ != nil)
-		; // the environment
-	musl_libc.auxv = (uintptr *)v;
-	musl_libc.need_locks = 1;
-}
-
 extern const byte musl_c_locale[] GOLABEL("__c_locale");
 extern const char *musl_strerror(int32 e, const void *locale) GOLABEL("strerror_l");
 
-// go: none — the form of strerror_r that gccgo's library expects: returns the text, in buf or not. musl has the one that returns an error number. Its table is
-// asked with a locale, because our threads have none
+// go: none — the form of strerror_r that gccgo's library expects: returns the text, in buf or not
+// musl has the one that returns an error number. Its table is asked with a locale, because our threads have none.
 const char *gccgo_strerror_r(int32 e, char *buf, uintptr n) { return musl_strerror(e, musl_c_locale); }
 
 // go: none — an assertion failed in C code of gccgo's library
