@@ -37,7 +37,8 @@ def link_parts():
     before = ["-nostdlib", "-nostartfiles", "-static", "-no-pie", "-Wl,-e,_rt0_amd64_linux", "-Wl,--eh-frame-hdr", "-Wl,-z,noexecstack",
               "-Wl,--build-id=none", os.path.join(BUILD, "text.o")]
     libgo = os.path.join(BUILD, "runtime", "gccgo", "libgo.a")  # Go code before the marker; reflect's door asks for libffi after it
-    after = [libgo, os.path.join(BUILD, "etext.o"), "-Wl,--start-group", os.path.join(BUILD, "libgort.a"), libgo, gcc_file("libbacktrace.a"), gcc_file("libgcc_eh.a"), gcc_file("libgcc.a"),
+    after = [libgo, os.path.join(BUILD, "etext.o"), "-Wl,--start-group", os.path.join(BUILD, "libgort.a"), libgo,
+             os.path.join(BUILD, "libbacktrace.a"), os.path.join(BUILD, "libgcc_eh.a"), gcc_file("libgcc.a"),
              os.path.join(MUSL, "libc.a"), "-Wl,--end-group"]
     return before, after
 

@@ -340,7 +340,7 @@ void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockar
 
 // go: chan.go#chanparkcommit
 // On g0, when gp is waiting. From the unlock on gp may run: nothing of it is touched after that.
-__attribute__((no_split_stack)) bool chanparkcommit(g *gp, void *chanLock)
+nosplit bool chanparkcommit(g *gp, void *chanLock)
 {
 	gp->activeStackChans = true;
 	unlock(chanLock);

@@ -353,10 +353,10 @@ void gort_wgwait(gort_waitgroup *wg)
 
 // go: none — C name of proc.go#entersyscall
 // The saved context must be that of a frame that is there when the call blocks: our caller's, on its own segment.
-__attribute__((no_split_stack)) void gort_entersyscall(void) { reentersyscall(getcallerpc(), getcallersp()); }
+nosplit void gort_entersyscall(void) { reentersyscall(getcallerpc(), getcallersp()); }
 
 // go: none — C name of proc.go#exitsyscall
-__attribute__((no_split_stack)) void gort_exitsyscall(void) { exitsyscall(); }
+nosplit void gort_exitsyscall(void) { exitsyscall(); }
 
 // go: none — C name of stubs.go#systemstack
 void gort_systemstack(void (*fn)(void *), void *arg) { systemstack(fn, arg); }

@@ -9,8 +9,6 @@
 // What follows startpanic_m, and what a signal handler calls, must not grow the stack: it may run with any lock held.
 #include "runtime.h"
 
-#define nosplit __attribute__((no_split_stack))
-
 extern _type errorString_type GOLABEL("runtime.errorString..d");
 extern _type boundsError_type GOLABEL("runtime.boundsError..d");
 extern _type string_type GOLABEL("string..d");

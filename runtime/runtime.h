@@ -24,6 +24,9 @@
 #define throw(lit) (throw)(STR(lit))
 
 // A System V call of a func value: its code, with the func value itself in r10.
+// A function of a split-stack file without the check of its prologue: it runs on g0 too, or must not grow the stack.
+#define nosplit __attribute__((no_split_stack))
+
 #define callfn(type, fv, ...) __builtin_call_with_static_chain(((type)(fv)->fn)(__VA_ARGS__), (fv))
 
 // alg.go
@@ -190,6 +193,25 @@ hidden iface assertE2I(interfacetype *inter, eface e) GOSYM(assertE2I);
 hidden iface assertE2I2(interfacetype *inter, eface e, bool *ok) GOSYM(assertE2I2);
 hidden void reflect_ifaceE2I(interfacetype *inter, eface e, iface *dst) GOSYM(reflect_ifaceE2I);
 hidden void reflectlite_ifaceE2I(interfacetype *inter, eface e, iface *dst) GOSYM(reflectlite_ifaceE2I);
+
+// libc.c: not in Go; what libbacktrace and libgcc call of libc
+hidden int32 *libc_errno(void) GOSYM(libc_errno);
+hidden int32 libc_open(const char *name, int32 flags, int32 mode) GOSYM(libc_open);
+hidden int32 libc_close(int32 fd) GOSYM(libc_close);
+hidden int32 libc_fstat(int32 fd, void *st) GOSYM(libc_fstat);
+hidden void *libc_mmap(void *addr, uintptr n, int32 prot, int32 flags, int32 fd, int64 off) GOSYM(libc_mmap);
+hidden int32 libc_munmap(void *addr, uintptr n) GOSYM(libc_munmap);
+hidden int32 libc_getpid(void) GOSYM(libc_getpid);
+hidden int32 libc_fcntl(int32 fd, int32 cmd, int32 arg) GOSYM(libc_fcntl);
+hidden int32 libc_getpagesize(void) GOSYM(libc_getpagesize);
+hidden int32 libc_lstat(const char *name, void *st) GOSYM(libc_lstat);
+hidden int64 libc_readlink(const char *name, char *buf, uintptr n) GOSYM(libc_readlink);
+hidden int32 libc_snprintf(char *buf, uintptr n, const char *format, ...) GOSYM(libc_snprintf);
+hidden const char *libc_strerror(int32 e) GOSYM(libc_strerror);
+hidden void *libc_malloc(uintptr n) GOSYM(libc_malloc);
+hidden void libc_free(void *p) GOSYM(libc_free);
+hidden void libc_abort(void) GOSYM(libc_abort);
+hidden void libc_stack_chk_fail(void) GOSYM(libc_stack_chk_fail);
 
 // lock_futex.go
 

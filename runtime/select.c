@@ -42,7 +42,7 @@ void selunlock(scase *scases, uint16 *lockorder, intgo ncases)
 // go: select.go#selparkcommit
 // On g0, when gp is waiting: unlocks its channels. Once one is unlocked gp may be woken; it then waits in sellock for the channels that are still
 // locked, so their sudogs stay, but those of unlocked channels may not be read any more, nor may gp's stack.
-__attribute__((no_split_stack)) bool selparkcommit(g *gp, void *unused)
+nosplit bool selparkcommit(g *gp, void *unused)
 {
 	gp->activeStackChans = true;
 	hchan *lastc = nil;

@@ -69,7 +69,7 @@ typedef struct stackargs {
 } stackargs;
 
 // go: none — body of a closure of Stack, on g0: prints to the buffer
-static void stackdump(void *arg)
+static nosplit void stackdump(void *arg)
 {
 	stackargs *a = arg;
 	g *g0 = getg();

@@ -109,13 +109,13 @@ struct goroutineprofile {
 	countok result;
 };
 
-static void saveg(uintptr pc, uintptr sp, g *gp, StackRecord *r);
+static nosplit void saveg(uintptr pc, uintptr sp, g *gp, StackRecord *r);
 
 // go: none — is gp another goroutine of the program, and alive?
 static bool profiled(g *gp, g *self) { return gp != self && readgstatus(gp) != _Gdead && !isSystemGoroutine(gp, false); }
 
 // go: none — body of GoroutineProfile, on g0, with the world stopped
-static void goroutineprofile_m(void *arg)
+static nosplit void goroutineprofile_m(void *arg)
 {
 	struct goroutineprofile *a = arg;
 	intgo n = 1;
@@ -134,7 +134,7 @@ static void goroutineprofile_m(void *arg)
 
 // go: mprof.go#GoroutineProfile
 // Not checked: getcallersp would be an address in a copy of the arguments.
-__attribute__((no_split_stack)) countok GoroutineProfile(slice p)
+nosplit countok GoroutineProfile(slice p)
 {
 	struct goroutineprofile a = {p.array, p.len, getg(), getcallerpc(), getcallersp(), {0, false}};
 	stopTheWorld(STR("profile"));
@@ -144,7 +144,7 @@ __attribute__((no_split_stack)) countok GoroutineProfile(slice p)
 }
 
 // go: mprof.go#saveg
-static void saveg(uintptr pc, uintptr sp, g *gp, StackRecord *r)
+static nosplit void saveg(uintptr pc, uintptr sp, g *gp, StackRecord *r)
 {
 	intgo n = gentraceback(pc, sp, 0, gp, 0, r->Stack0, nelem(r->Stack0), nil, nil, 0);
 	if (n < nelem(r->Stack0))

@@ -4,8 +4,6 @@
 // unwind.c, the panics themselves in panic.c.
 #include "runtime.h"
 
-#define nosplit __attribute__((no_split_stack))
-
 // go: none — initialisation of package runtime: the compiler makes none, since runtime.go has no initialisers
 void gccgo_import(void) {}
 

@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from harness import ROOT, fail  # noqa: E402
 import toolchain  # noqa: E402
 
-PURE = {"strlen", "memchr", "strcmp", "strnlen", "memcmp", "memcpy", "memmove", "memset", "strchr", "strchrnul", "strncmp", "memrchr"}
+PURE = {"strlen", "memchr", "strcmp", "strnlen", "memcmp", "memcpy", "memmove", "memset", "strchr", "strchrnul", "strncmp", "memrchr", "strrchr"}
 
 with tempfile.TemporaryDirectory() as tmp:
     source, obj, mapfile = (os.path.join(tmp, n) for n in ("p.c", "p.o", "p.map"))

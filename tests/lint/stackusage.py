@@ -31,7 +31,9 @@ def read(builddir):
             text = f.read()
         title = re.match(r'graph: \{ title: "([^"]*)"', text).group(1)
         with open(os.path.join(builddir, title)) as f:
-            is_checked = re.search(r"^// split-stack: yes$", f.read(2000), re.M) is not None
+            code = f.read()
+        is_checked = re.search(r"^// split-stack: yes$", code[:2000], re.M) is not None
+        nosplit = set(re.findall(r"^(?:static )?nosplit [^;={]*?\b(\w+)\(", code, re.M))
         for name, label in re.findall(r'node: \{ title: "([^"]+)" label: "([^"]*)"', text):
             name = name.lstrip("*")
             m = re.search(r"(\d+) bytes \(([\w,]+)", label)
@@ -39,7 +41,7 @@ def read(builddir):
                 size[name] = int(m.group(1))
                 if m.group(2) not in ("static", "dynamic,bounded"):
                     unknown.add(name)
-                if is_checked:
+                if is_checked and re.split(r"[.:]", name)[-1] not in nosplit:
                     checked.add(name)
         for a, b in re.findall(r'edge: \{ sourcename: "([^"]+)" targetname: "([^"]+)"', text):
             calls.setdefault(a.lstrip("*"), set()).add(b.lstrip("*"))
