@@ -6,6 +6,8 @@ import subprocess
 import sys
 import tempfile
 
+import recoverstubs
+
 ROOT = os.environ.get("GORT_ROOT") or os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.environ.get("GORT_BUILD") or os.path.join(ROOT, "build")
 
@@ -118,6 +120,9 @@ def build(paths, out, cflags=()):
             check_go(go)
             obj = os.path.join(tmp, "go.o")
             run([GCCGO, *GOFLAGS, "-c", *go, "-o", obj], "compiling " + " ".join(go))
+            stubs = os.path.join(tmp, "stubs.o")
+            if recoverstubs.check(obj, stubs):
+                objects.append(stubs)
             redefine(obj)
             objects.append(obj)
         for i, path in enumerate(f for f in files if not f.endswith(".go")):

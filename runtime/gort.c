@@ -7,8 +7,8 @@ extern const funcval gostartgort_f GOSYM(gostartgort.f);
 extern byte gort_call_recover[] GOSYM(gort_call.recover);
 extern _type string_type GOLABEL("string..d");
 
-// go: none — the go statement
-void gort_go(void (*fn)(void *), void *arg)
+// go: none — the go statement; our caller is the new goroutine's creator, also when the stack is full
+nosplit void gort_go(void (*fn)(void *), void *arg)
 {
 	void *args[2] = {(void *)fn, arg};
 	newproc(sizeof args, (funcval *)&gostartgort_f, args, getcallerpc());

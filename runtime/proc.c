@@ -50,9 +50,6 @@ bool x86HasPOPCNT GOSYM(x86HasPOPCNT);
 bool x86HasSSE41 GOSYM(x86HasSSE41);
 bool x86HasFMA GOSYM(x86HasFMA);
 
-// 8 KiB do for Go's code on g0. C code has bigger frames, and unwinders and the callbacks of timers run there.
-enum { g0StackSize = 64 << 10 };
-
 // go: none — body of the closure of main, on g0
 static void main_func1(void *unused) { newm(sysmon, nil, -1); }
 
@@ -1877,8 +1874,6 @@ void goexit0(g *gp)
 	gp->labels = nil;
 	gp->timer = nil;
 	gp->callframe = 0;
-	gp->gccgoUnwinding = false;
-	gp->exc = nil;
 	freesegments(gp);
 
 	dropg();

@@ -14,12 +14,13 @@
 // g.stack is always the current segment. Whoever changes it sets the guard after it: g.stackguard0, then the thread's copy (setguard).
 #include "runtime.h"
 
-#if __has_include(<valgrind/valgrind.h>)
-#include <valgrind/valgrind.h>
+#if __has_include(<valgrind/memcheck.h>)
+#include <valgrind/memcheck.h>
 #else
 #define RUNNING_ON_VALGRIND 0
 #define VALGRIND_STACK_REGISTER(lo, hi) 0
 #define VALGRIND_STACK_DEREGISTER(id)   ((void)(id))
+#define VALGRIND_MAKE_MEM_UNDEFINED(p, n) ((void)(p))
 #endif
 
 // go: stack.go#stackpoolItem
@@ -188,6 +189,9 @@ static void stackregister(stack s)
 		*(uintptr *)s.lo = VALGRIND_STACK_REGISTER(s.lo, s.hi);
 }
 
+// go: none — under Valgrind a stack as large as a thread's stands alone behind a guard page: the thread's is taken to be all of its mapping
+static bool ownmapping(uintptr n) { return n >= g0StackSize && RUNNING_ON_VALGRIND; }
+
 // go: stack.go#stackalloc
 // A stack of n bytes, a power of 2; contents undefined. On g0, because it takes locks that a growing stack must not hold up.
 stack stackalloc(uint32 n)
@@ -197,12 +201,14 @@ stack stackalloc(uint32 n)
 		throw("stackalloc not on scheduler stack");
 	if ((n & (n - 1)) != 0)
 		throw("stack size not a power of 2");
-	if (debug.efence != 0) {
+	if (debug.efence != 0 || ownmapping(n)) {
 		n = (uint32)alignUp(n, physPageSize);
-		void *v = sysAlloc(n, &memstats.stacks_sys);
+		void *v = sysAlloc(n + 2 * physPageSize, &memstats.stacks_sys); // Valgrind wants a thread's first stack pointer inside of it
 		if (v == nil)
 			throw("out of memory (stackalloc)");
-		stack s = {(uintptr)v, (uintptr)v + n};
+		sysFault(v, physPageSize);
+		uintptr lo = (uintptr)v + physPageSize;
+		stack s = {lo, lo + n};
 		stackregister(s);
 		return s;
 	}
@@ -258,10 +264,16 @@ void stackfree(stack stk)
 		throw("stack not a power of 2");
 	if (stk.lo + n < stk.hi)
 		throw("bad stack size");
-	if (RUNNING_ON_VALGRIND)
+	if (RUNNING_ON_VALGRIND) {
 		VALGRIND_STACK_DEREGISTER(*(uintptr *)v);
+		VALGRIND_MAKE_MEM_UNDEFINED((void *)v, n); // what lay below the stack pointer was out of bounds
+	}
 	if (debug.efence != 0) {
 		sysFault((void *)v, n);
+		return;
+	}
+	if (ownmapping(n)) {
+		sysFree((void *)(v - physPageSize), n + 2 * physPageSize, &memstats.stacks_sys);
 		return;
 	}
 	int order = stackorder(n);

@@ -45,3 +45,6 @@ typedef struct morestackframe {
 	uintptr retp;      // f's return address
 	byte    args[];
 } morestackframe;
+
+// 8 KiB do for Go's code on g0. C code has bigger frames, and unwinders and the callbacks of timers run there.
+enum { g0StackSize = 64 << 10 };

@@ -99,12 +99,15 @@ bool setdeferretaddr(uintptr pc)
 
 // go: none — gccgo's test of what Go does with the argument pointer: may a function that will return to pc recover? It may if it is the deferred
 // function itself, called because of a panic that was not there when it was deferred
-bool canrecover(uintptr pc)
+// Unchecked, so that the current segment is our caller's.
+nosplit bool canrecover(uintptr pc)
 {
 	g *gp = getg();
 	_defer *d = gp->_defer;
 	if (d == nil || d->kind != deferGccgo || d->panicStack == gp->_panic || d->pc == 0)
 		return false;
+	if (pc == (uintptr)morestack_return)
+		pc = ((uintptr *)gp->stackseg->args)[-1]; // it returns to __morestack, which returns there
 	// Where setdeferretaddr was told, up to the few instructions that the compiler has put behind the call.
 	if (pc <= d->pc && d->pc <= pc + 16)
 		return true;

@@ -114,17 +114,12 @@ void gccgo_deferreturn(bool *frame)
 typedef struct walk {
 	uintptr pc;
 	bool    begun;
+	bool    reflected; // by reflect.Value.Call, whose caller is not known yet
 	bool    found;
 } walk;
 
-// go: none — frames that are between a deferred call and the function it names: compilers' wrappers, reflect's and libffi's for its made functions
-static bool passthrough(funcInfo f)
-{
-	return f.funcID == funcID_wrapper || hasPrefix(f.name, STR("ffi_")) || hasPrefix(f.name, STR("reflect.ffi")) ||
-	       hasPrefix(f.name, STR("reflect.makeFuncImpl.call")) || hasPrefix(f.name, STR("runtime.reflectcall"));
-}
-
-// go: none — looks at one frame of the unwinder's
+// go: none — looks at one frame of the unwinder's. What a compiler's wrapper calls counts as called by the wrapper's caller, and so does what reflect
+// and libffi call for a function that reflect has made; but what reflect.Value.Call calls does not if it was itself deferred
 static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 {
 	walk *w = arg;
@@ -135,10 +130,18 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 	if (pc == (uintptr)morestack_return)
 		return _URC_NO_REASON;
 	funcInfo f = findfunc(pc - 1);
-	if (passthrough(f))
-		return _URC_NO_REASON;
-	w->found = f.entry == (uintptr)calldefer;
-	return _URC_NORMAL_STOP;
+	if (f.entry == (uintptr)calldefer) {
+		w->found = !w->reflected;
+		return _URC_NORMAL_STOP;
+	}
+	if (hasPrefix(f.name, STR("reflect.Value.Call")) || hasPrefix(f.name, STR("reflect.Value.call")))
+		w->reflected = true;
+	else if (hasPrefix(f.name, STR("reflect.makeFuncImpl.call")))
+		w->reflected = false;
+	else if (f.funcID != funcID_wrapper && !hasPrefix(f.name, STR("ffi_")) && !hasPrefix(f.name, STR("reflect.ffi")) &&
+	         !hasPrefix(f.name, STR("runtime.reflectcall")))
+		return _URC_NORMAL_STOP;
+	return _URC_NO_REASON;
 }
 
 // go: none — body of calledbydefer

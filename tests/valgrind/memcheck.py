@@ -11,6 +11,6 @@ from harness import ROOT, build, fail, run, skip, text  # noqa: E402
 if not shutil.which("valgrind"):
     skip("valgrind is not installed")
 program = build([os.path.join(ROOT, "testdata", sys.argv[1])])
-done = run(["valgrind", "--quiet", "--error-exitcode=99", "--max-stackframe=8000000", program], timeout=180, merge=True)
+done = run(["valgrind", "--quiet", "--error-exitcode=99", program], timeout=180, merge=True)
 if done.returncode != 0 or b"==" in done.stdout:
     fail(f"exit status {done.returncode}:\n{text(done.stdout)[-4000:]}")
