@@ -306,8 +306,10 @@ END(sigfwd)
 // go: sys_linux_amd64.s#sigtramp
 // The handler given to the kernel: edi = sig, rsi = info, rdx = ctx; g is still the interrupted one's. C keeps the callee-saved registers.
 TEXT(sigtramp)
-	pushq	$2			// the kernel clears DF, but leaves AC set, with which C code faults
+	// The kernel clears DF, but leaves AC set, with which C code faults. The others stay: sigreturn does not restore ID.
+	pushfq
 	.cfi_adjust_cfa_offset 8
+	andl	$~0x40000, (%rsp)
 	popfq
 	.cfi_adjust_cfa_offset -8
 	subq	$8, %rsp

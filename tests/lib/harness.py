@@ -39,8 +39,11 @@ build.holders = []
 
 
 def run(argv, timeout=60, env=None, cwd=None, merge=False):
-    """Runs a program. A program that hangs is killed, and the test fails with what it had printed."""
+    """Runs a program. A program that hangs is killed, and the test fails with what it had printed. GORT_STORM=RATE in the environment: under a
+    storm of so many signals a second (tests/storm/storm.c)."""
     full = dict(os.environ, **(env or {}))
+    if full.get("GORT_STORM"):
+        argv = [os.path.join(toolchain.BUILD, "tests", "storm"), full["GORT_STORM"], *argv]
     try:
         return subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT if merge else subprocess.PIPE, timeout=timeout, env=full, cwd=cwd)
