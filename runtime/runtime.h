@@ -1558,6 +1558,15 @@ hidden void syscall_CgocallBackDone(void) GOLABEL("syscall.CgocallBackDone");
 hidden void syscall_setenv_c(String k, String v) GOLABEL("syscall.setenv__c");
 hidden void syscall_unsetenv_c(String k) GOLABEL("syscall.unsetenv__c");
 hidden int32 gccgo_fcntl(int32 fd, int32 cmd, uintptr arg) GCCGOSYM(fcntl);
+hidden int32 gccgo_setegid(void) GCCGOSYM(setegid);
+hidden int32 gccgo_seteuid(void) GCCGOSYM(seteuid);
+hidden int32 gccgo_setgid(void) GCCGOSYM(setgid);
+hidden int32 gccgo_setregid(void) GCCGOSYM(setregid);
+hidden int32 gccgo_setresgid(void) GCCGOSYM(setresgid);
+hidden int32 gccgo_setresuid(void) GCCGOSYM(setresuid);
+hidden int32 gccgo_setreuid(void) GCCGOSYM(setreuid);
+hidden int32 gccgo_setuid(void) GCCGOSYM(setuid);
+hidden int32 gccgo_setgroups(uintptr n, const uint32 *list) GCCGOSYM(setgroups);
 hidden const char *gccgo_strerror_r(int32 e, char *buf, uintptr n) GCCGOSYM(strerror_r);
 noreturn hidden void go_assert_fail(const char *file, uint32 line) GOLABEL("__go_assert_fail");
 

@@ -428,7 +428,8 @@ static void entersegment(g *gp, morestackframe *f)
 {
 	uintptr argsize = f->argsize & ~segCopyBack;
 	uintptr need = f->framesize + argsize + sizeof(segment) + _StackGuard + 64;
-	uintptr newsize = 2 * (gp->stack.hi - gp->stack.lo);
+	uintptr grown = 2 * (gp->stack.hi - gp->stack.lo);
+	uintptr newsize = grown;
 	while (newsize < need)
 		newsize *= 2;
 
@@ -439,7 +440,8 @@ static void entersegment(g *gp, morestackframe *f)
 		s = nil;
 	}
 	if (s == nil) {
-		if (gp->stackinuse + newsize > maxstacksize || newsize > (uintptr)1 << 31) {
+		// The limit is for growth: one frame may be larger, since gccgo has temporaries in frames that Go's compiler puts into the heap.
+		if (gp->stackinuse + grown > maxstacksize || newsize > (uintptr)1 << 31) {
 			print("runtime: goroutine stack exceeds ", maxstacksize, "-byte limit\n");
 			print("runtime: sp=", hex(gp->sched.sp), " stack=[", hex(gp->stack.lo), ", ", hex(gp->stack.hi), "]\n");
 			throw("stack overflow");

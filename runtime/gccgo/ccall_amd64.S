@@ -70,6 +70,36 @@ gccgo.ccall:
 	.cfi_endproc
 	.size	gccgo.ccall, . - gccgo.ccall
 
+// go: none — syscall, of which musl's keeps a frame. A child of clone returns from it where its parent will: in this function there is nothing that the
+// child could spoil, and without CLONE_VM, which is dropped, nothing either in the frames of the callers. CLONE_VFORK remains: the parent waits
+// in: rdi = number, rsi rdx rcx r8 r9 8(rsp) = arguments   out: rax = result, or -1 with errno in g   clobbers: r10 r11
+	.globl	gccgo.c.syscall
+	.type	gccgo.c.syscall, @function
+	.p2align 4
+gccgo.c.syscall:
+	.cfi_startproc
+	movq	%rdi, %rax
+	movq	%rsi, %rdi
+	movq	%rdx, %rsi
+	movq	%rcx, %rdx
+	movq	%r8, %r10
+	movq	%r9, %r8
+	movq	8(%rsp), %r9
+	cmpq	$56, %rax		// clone
+	jne	1f
+	andq	$~0x100, %rdi		// CLONE_VM
+1:	syscall
+	cmpq	$-4095, %rax
+	jae	2f
+	ret
+2:	negl	%eax
+	movq	g_slot, %rdx
+	movl	%eax, g_cerrno(%rdx)
+	movq	$-1, %rax
+	ret
+	.cfi_endproc
+	.size	gccgo.c.syscall, . - gccgo.c.syscall
+
 // go: none — errno as objects of gccgo see it
 	.globl	gccgo.c.__errno_location
 	.type	gccgo.c.__errno_location, @function

@@ -14,6 +14,9 @@ RUNTIME = """aeshash go-assert go-caller go-callers go-cgo go-context go-fieldtr
     go-now go-setenv go-signal go-unsafe-pointer go-unsetenv go-unwind env_posix panic print proc runtime runtime_c stack yield
     backtrace lt19-dwarf lt20-elf fileline mmap mmapio posix lt21-print simple lt22-sort state""".split()
 
+# Their gccgo.c.X is written by hand, in ccall_amd64.S.
+OWN = {"__errno_location", "syscall"}
+
 # Pure leaf functions of ours or of a few bytes of stack, called directly.
 DIRECT = {"memcpy", "memmove", "memset", "memcmp", "strlen", "abort"}
 
@@ -44,7 +47,7 @@ def main(libgo, libc, renames, out, syms):
         # A stub is a member of its own, so that a program links only the C functions it calls.
         stubs = []
         for name in calls:
-            if name == "__errno_location":
+            if name in OWN:
                 continue
             stub = os.path.join(tmp, f"gccgo.c.{name}.o")
             stubs.append(stub)

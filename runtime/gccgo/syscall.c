@@ -22,16 +22,59 @@ void syscall_setenv_c(String k, String v) {}
 // go: env_posix.go#syscall_unsetenv_c [adapted] as in Go without cgo: there is no C environment to keep in step
 void syscall_unsetenv_c(String k) {}
 
-// go: none — fcntl64, which gccgo's library calls and musl has under its plain name only. Needs no stack, so it is no stub of libgo.py; the errno is g's
-int32 gccgo_fcntl(int32 fd, int32 cmd, uintptr arg)
+// go: none — a system call as C sees it; the errno is g's
+static int32 posix(int64 nr, uintptr a, uintptr b, uintptr c)
 {
 	int64 r;
-	__asm__ volatile("syscall" : "=a"(r) : "0"(72L), "D"((int64)fd), "S"((int64)cmd), "d"(arg) : "rcx", "r11", "memory");
+	__asm__ volatile("syscall" : "=a"(r) : "0"(nr), "D"(a), "S"(b), "d"(c) : "rcx", "r11", "memory");
 	if (r < 0) {
 		getg()->cerrno = (int32)-r;
 		return -1;
 	}
 	return (int32)r;
+}
+
+// go: none — fcntl64, which gccgo's library calls and musl has under its plain name only. Needs no stack, so it is no stub of libgo.py
+int32 gccgo_fcntl(int32 fd, int32 cmd, uintptr arg) { return posix(72, (uintptr)fd, (uintptr)cmd, arg); }
+
+// go: none — setuid and its family, below. The kernel changes the calling thread alone, musl's functions know none of our threads, and a program of which some
+// threads run under the old user is worse than an error. As Go 1.14's syscall.Setuid and Setgid
+static int32 setxid(void)
+{
+	getg()->cerrno = 95; // EOPNOTSUPP
+	return -1;
+}
+
+// go: none — see setxid
+int32 gccgo_setegid(void) { return setxid(); }
+
+// go: none — see setxid
+int32 gccgo_seteuid(void) { return setxid(); }
+
+// go: none — see setxid
+int32 gccgo_setgid(void) { return setxid(); }
+
+// go: none — see setxid
+int32 gccgo_setregid(void) { return setxid(); }
+
+// go: none — see setxid
+int32 gccgo_setresgid(void) { return setxid(); }
+
+// go: none — see setxid
+int32 gccgo_setresuid(void) { return setxid(); }
+
+// go: none — see setxid
+int32 gccgo_setreuid(void) { return setxid(); }
+
+// go: none — see setxid
+int32 gccgo_setuid(void) { return setxid(); }
+
+// go: none — setgroups: works in a forked child, which has one thread, for os/exec with a Credential
+int32 gccgo_setgroups(uintptr n, const uint32 *list)
+{
+	if (gettid() == getg()->m->procid)
+		return setxid();
+	return posix(116, n, (uintptr)list, 0);
 }
 
 extern const byte musl_c_locale[] GOLABEL("__c_locale");

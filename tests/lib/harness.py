@@ -10,7 +10,8 @@ sys.path.insert(0, os.path.join(ROOT, "cmd"))
 
 import toolchain  # noqa: E402
 
-GOTEST = "/usr/share/go-1.19/test"
+GOTEST = "/usr/share/go-1.19/test"  # Go's test programs
+GOBIN = "/usr/lib/go-1.19/bin"  # real Go
 
 
 def fail(*words):
