@@ -520,7 +520,7 @@ hidden pollDesc *poll_runtime_pollOpen(uintptr fd, intgo *r1) GOSYM(poll_runtime
 hidden void poll_runtime_pollClose(pollDesc *pd) GOSYM(poll_runtime_pollClose);
 hidden void pollCache_free(pollCache *c, pollDesc *pd) GOSYM(pollCache.free);
 hidden intgo poll_runtime_pollReset(pollDesc *pd, intgo mode) GOSYM(poll_runtime_pollReset);
-hidden intgo poll_runtime_pollWait(pollDesc *pd, intgo mode) GOSYM(poll_runtime_pollWait);
+hidden intgo poll_runtime_pollWait(pollDesc *pd, intgo mode) GOLABEL("internal_1poll.runtime__pollWait");
 hidden void poll_runtime_pollWaitCanceled(pollDesc *pd, intgo mode) GOSYM(poll_runtime_pollWaitCanceled);
 hidden void poll_runtime_pollSetDeadline(pollDesc *pd, int64 d, intgo mode) GOSYM(poll_runtime_pollSetDeadline);
 hidden void poll_runtime_pollUnblock(pollDesc *pd) GOSYM(poll_runtime_pollUnblock);
@@ -655,7 +655,7 @@ noreturn hidden void Goexit(void) GOSYM(Goexit);
 hidden void preprintpanics(_panic *p_) GOSYM(preprintpanics);
 hidden void printpanics(_panic *p_) GOSYM(printpanics);
 noreturn hidden void gopanic(eface e) GOSYM(gopanic);
-noreturn hidden void sync_throw(String s) GOSYM(sync_throw);
+noreturn hidden void sync_throw(String s) GOLABEL("sync.throw");
 noreturn hidden void recovery(g *gp) GOSYM(recovery);
 noreturn hidden void fatalthrow(void) GOSYM(fatalthrow);
 noreturn hidden void fatalpanic(_panic *msgs) GOSYM(fatalpanic);
@@ -989,10 +989,10 @@ hidden void waitq_dequeueSudoG(waitq *q, sudog *sgp) GOSYM(waitq.dequeueSudoG);
 
 // sema.go
 
-hidden void sync_runtime_Semacquire(uint32 *addr) GOSYM(sync_runtime_Semacquire);
-hidden void poll_runtime_Semacquire(uint32 *addr) GOSYM(poll_runtime_Semacquire);
+hidden void sync_runtime_Semacquire(uint32 *addr) GOLABEL("sync.runtime__Semacquire");
+hidden void poll_runtime_Semacquire(uint32 *addr) GOLABEL("internal_1poll.runtime__Semacquire");
 hidden void sync_runtime_Semrelease(uint32 *addr, bool handoff, intgo skipframes) GOSYM(sync_runtime_Semrelease);
-hidden void sync_runtime_SemacquireMutex(uint32 *addr, bool lifo, intgo skipframes) GOSYM(sync_runtime_SemacquireMutex);
+hidden void sync_runtime_SemacquireMutex(uint32 *addr, bool lifo, intgo skipframes) GOLABEL("sync.runtime__SemacquireMutex");
 hidden void poll_runtime_Semrelease(uint32 *addr) GOSYM(poll_runtime_Semrelease);
 hidden void readyWithTime(sudog *s, intgo traceskip) GOSYM(readyWithTime);
 hidden void semacquire(uint32 *addr) GOSYM(semacquire);
@@ -1007,7 +1007,7 @@ hidden void semaRoot_rotateLeft(semaRoot *root, sudog *x) GOSYM(semaRoot.rotateL
 hidden void semaRoot_rotateRight(semaRoot *root, sudog *y) GOSYM(semaRoot.rotateRight);
 hidden bool less(uint32 a, uint32 b) GOSYM(less);
 hidden uint32 notifyListAdd(notifyList *l) GOSYM(notifyListAdd);
-hidden void notifyListWait(notifyList *l, uint32 t) GOSYM(notifyListWait);
+hidden void notifyListWait(notifyList *l, uint32 t) GOLABEL("sync.runtime__notifyListWait");
 hidden void notifyListNotifyAll(notifyList *l) GOSYM(notifyListNotifyAll);
 hidden void notifyListNotifyOne(notifyList *l) GOSYM(notifyListNotifyOne);
 hidden void notifyListCheck(uintptr sz) GOSYM(notifyListCheck);
@@ -1064,7 +1064,7 @@ hidden void setsigsegv(uintptr pc) GOSYM(setsigsegv);
 // sigqueue.go
 
 hidden bool sigsend(uint32 s) GOSYM(sigsend);
-hidden uint32 signal_recv(void) GOSYM(signal_recv);
+hidden uint32 signal_recv(void) GOLABEL("os_1signal.signal__recv");
 hidden void signalWaitUntilIdle(void) GOSYM(signalWaitUntilIdle);
 hidden void signal_enable(uint32 s) GOSYM(signal_enable);
 hidden void signal_disable(uint32 s) GOSYM(signal_disable);
@@ -1232,10 +1232,13 @@ hidden moduledata *findmoduledatap(uintptr pc) GOSYM(findmoduledatap);
 hidden bool funcInfo_valid(funcInfo f) GOSYM(funcInfo.valid);
 hidden funcInfo findfunc(uintptr pc) GOSYM(findfunc);
 hidden String funcname(funcInfo f) GOSYM(funcname);
+// Not in Go: the function of that name, as Go prints it.
+hidden funcInfo findfuncnamed(String name) GOSYM(findfuncnamed);
 hidden String funcline(funcInfo f, uintptr targetpc, int32 *line) GOSYM(funcline);
 // Not in Go: the lines of pc, innermost inlined call first; their number, 0 if nothing is known. Needs some 16 KB of stack.
 hidden intgo pclines(uintptr pc, pcline *lines, intgo max) GOSYM(pclines);
-// Not in Go: writes the n bytes of an ELF or DWARF name as Go prints it, in at most n bytes; their number. Stores what the name says of the function.
+// Not in Go: writes the n bytes of an ELF or DWARF name as Go prints it, in at most n + 3 bytes; their number. Stores what the name says of the
+// function.
 hidden intgo demangle(byte *dst, const byte *s, intgo n, bool cold, funcID *id) GOSYM(demangle);
 
 // sys_nonppc64x.go
@@ -1248,7 +1251,7 @@ hidden void gostartcall(gobuf *buf, void *fn, void *ctxt) GOSYM(gostartcall);
 
 // time.go
 
-hidden void timeSleep(int64 ns) GOSYM(timeSleep);
+hidden void timeSleep(int64 ns) GOLABEL("time.Sleep");
 hidden bool resetForSleep(g *gp, void *ut) GOSYM(resetForSleep);
 hidden void startTimer(timer *t) GOSYM(startTimer);
 hidden bool stopTimer(timer *t) GOSYM(stopTimer);

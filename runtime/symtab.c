@@ -20,10 +20,19 @@ extern byte linker_end[] GOLABEL("end");
 
 moduledata firstmoduledata;
 
+// The methods with pointer receivers, in a hash table: ELF and DWARF names do not tell them from those with value receivers, types do.
+typedef struct ptrmethod {
+	uncommontype *type; // nil: free
+	String       *name;
+} ptrmethod;
+
 // The functions of the executable, by address.
 typedef struct functab {
-	uintptr n;
-	Func    funcs[];
+	uintptr    n;
+	intgo      ntypelists; // what there was of types when it was made
+	ptrmethod *methods;
+	uintptr    methodmask; // their number - 1; a power of two, more than half of which are free
+	Func       funcs[];
 } functab;
 
 static functab *functable GOSYM(functable);
@@ -241,8 +250,73 @@ static intgo unescape(byte *dst, const byte *s, intgo n, bool all)
 	return w;
 }
 
-// go: none — see runtime.h; Go's linker writes names as they are printed
-intgo demangle(byte *dst, const byte *s, intgo n, bool cold, funcID *id)
+// go: none — a step of a hash over a string in pieces (FNV-1a)
+static uint32 hashbytes(uint32 h, const byte *s, intgo n)
+{
+	for (intgo i = 0; i < n; i++)
+		h = (h ^ s[i]) * 16777619;
+	return h;
+}
+
+enum { hashStart = 0x811c9dc5 };
+
+// go: none — the hash of a method's name with type and package, as if it had a value receiver
+static uint32 hashmethod(uncommontype *type, String *name)
+{
+	uint32 h = hashbytes(hashStart, type->pkgpath->str, type->pkgpath->len);
+	h = hashbytes(hashbytes(h, (const byte *)".", 1), type->name->str, type->name->len);
+	return hashbytes(hashbytes(h, (const byte *)".", 1), name->str, name->len);
+}
+
+// go: none — does s[*pos:] go on with that string? Steps over it
+static bool goeson(const byte *s, intgo n, intgo *pos, String t)
+{
+	if (n - *pos < t.len || memcmp(s + *pos, t.str, (uintptr)t.len) != 0)
+		return false;
+	*pos += t.len;
+	return true;
+}
+
+// go: none — is the method with that hash and name, PKG.TYPE.NAME, one with a pointer receiver? Stores the length of PKG, and of TYPE
+static bool findptrmethod(const functab *t, uint32 h, const byte *s, intgo n, intgo *npkg, intgo *ntype)
+{
+	for (uintptr i = h & t->methodmask; t->methods[i].type != nil; i = (i + 1) & t->methodmask) {
+		ptrmethod *m = &t->methods[i];
+		intgo pos = 0;
+		if (goeson(s, n, &pos, *m->type->pkgpath) && goeson(s, n, &pos, STR(".")) && goeson(s, n, &pos, *m->type->name) &&
+		    goeson(s, n, &pos, STR(".")) && goeson(s, n, &pos, *m->name) && pos == n) {
+			*npkg = m->type->pkgpath->len;
+			*ntype = m->type->name->len;
+			return true;
+		}
+	}
+	return false;
+}
+
+// go: none — a method with a pointer receiver, or a function in it: PKG.TYPE.… becomes PKG.(*TYPE).…
+static intgo addstar(const functab *t, byte *s, intgo n)
+{
+	if (t == nil || t->methods == nil)
+		return n;
+	uint32 h = hashStart;
+	for (intgo i = 0; i < n; i++) {
+		h = hashbytes(h, s + i, 1);
+		intgo npkg, ntype;
+		if ((i + 1 < n && s[i + 1] != '.') || !findptrmethod(t, h, s, i + 1, &npkg, &ntype))
+			continue;
+		byte *type = s + npkg + 1;
+		memmove(type + 3 + ntype, type + ntype, (uintptr)(n - npkg - 1 - ntype));
+		memmove(type + 2, type, (uintptr)ntype);
+		type[0] = '(';
+		type[1] = '*';
+		type[2 + ntype] = ')';
+		return n + 3;
+	}
+	return n;
+}
+
+// go: none — demangle but for the receivers
+static intgo gccgoname(byte *dst, const byte *s, intgo n, bool cold, funcID *id)
 {
 	*id = funcID_normal;
 	n = trimclone(s, n, cold);
@@ -288,7 +362,9 @@ intgo demangle(byte *dst, const byte *s, intgo n, bool cold, funcID *id)
 			memmove(dst + w, ".init", 5);
 			w += 5;
 		} else {
-			if (begins(piece, npiece, "thunk") || is(piece, npiece, "stub"))
+			if (begins(piece, npiece, "thunk"))
+				*id = funcID_thunk;
+			else if (is(piece, npiece, "stub"))
 				*id = funcID_wrapper;
 			memmove(dst + w, piece - 2, (uintptr)npiece + 2);
 			w += npiece + 2;
@@ -325,6 +401,7 @@ static funcID specialfunc(const byte *s, intgo n)
 		{"runtime.sigpanic.pushed", funcID_plumbing},
 		{"runtime.sigpanic.call", funcID_plumbing},
 		{"runtime.callwithroom", funcID_plumbing},
+		{"runtime.mstart0", funcID_plumbing},
 		{"runtime.deferreturn", funcID_plumbing},
 		{"gccgo.deferreturn", funcID_plumbing},
 		{"runtime.checkdefer", funcID_plumbing},
@@ -387,7 +464,8 @@ static void fillfuncs(functab *t, byte *names, const Elf64_Sym *syms, uintptr ns
 		f->size = s->st_size < (uint32)-1 ? (uint32)s->st_size : (uint32)-1;
 		// Of aliases libc's inner names lose.
 		f->rank = (uint8)((raw[0] != '_') * 4 + (s->st_size != 0) * 2 + (ELF64_ST_BIND(s->st_info) == STB_GLOBAL));
-		f->name.len = demangle(names, raw, rawlen, f->entry < firstmoduledata.text, &f->funcID);
+		f->name.len = gccgoname(names, raw, rawlen, f->entry < firstmoduledata.text, &f->funcID);
+		f->name.len = addstar(t, names, f->name.len);
 		if (f->name.len <= rawlen && memcmp(names, raw, (uintptr)f->name.len) == 0) {
 			f->name.str = raw;
 		} else {
@@ -409,6 +487,66 @@ static void fillfuncs(functab *t, byte *names, const Elf64_Sym *syms, uintptr ns
 			t->funcs[i].size = end > t->funcs[i].entry ? (uint32)(end - t->funcs[i].entry) : 0;
 		}
 	t->n = w;
+}
+
+// go: none — has t, which is sorted by name, a method like m?
+static bool hasmethod(uncommontype *t, method *m)
+{
+	for (intgo i = 0; i < t->methods.len; i++) {
+		method *o = &t->methods.array[i];
+		if (strequal(o->name, m->name) && (o->pkgpath == nil) == (m->pkgpath == nil) && (m->pkgpath == nil || strequal(o->pkgpath, m->pkgpath)))
+			return true;
+	}
+	return false;
+}
+
+// go: none — goes through the methods that *T has and T has not, for all T; counts them, or puts them into t's table
+static uintptr ptrmethods(functab *t)
+{
+	uintptr n = 0;
+	for (intgo i = 0; i < t->ntypelists; i++) {
+		struct typelist *l = firstmoduledata.typelists[i];
+		for (intgo j = 0; j < l->count; j++) {
+			ptrtype *p = (ptrtype *)l->types[j];
+			if ((p->typ.kind & kindMask) != kindPtr || p->typ.uncommon == nil)
+				continue;
+			uncommontype *all = p->typ.uncommon, *elem = p->elem->uncommon;
+			if (elem == nil || elem->name == nil || elem->pkgpath == nil)
+				continue;
+			for (intgo k = 0; k < all->methods.len; k++) {
+				method *m = &all->methods.array[k];
+				if (hasmethod(elem, m))
+					continue;
+				n++;
+				if (t->methods == nil)
+					continue;
+				uintptr h = hashmethod(elem, m->name) & t->methodmask;
+				while (t->methods[h].type != nil)
+					h = (h + 1) & t->methodmask;
+				t->methods[h] = (ptrmethod){elem, m->name};
+			}
+		}
+	}
+	return n;
+}
+
+// go: none — makes t's table of methods
+static void loadmethods(functab *t)
+{
+	// mo: acquire; pairs with the release in registerTypeDescriptors.
+	t->ntypelists = atomic_LoadAcq(&firstmoduledata.ntypelists);
+	uintptr n = ptrmethods(t), size = 2;
+	if (n == 0)
+		return;
+	while (size <= 2 * n)
+		size *= 2;
+	intgo err;
+	ptrmethod *methods = sysMmap(nil, size * sizeof *methods, _PROT_READ | _PROT_WRITE, _MAP_ANON | _MAP_PRIVATE, -1, 0, &err);
+	if (err != 0)
+		return; // names are the poorer for it
+	t->methods = methods;
+	t->methodmask = size - 1;
+	ptrmethods(t);
 }
 
 // go: none — maps the executable and makes the table of its functions; nil if it has no symbols or cannot be read
@@ -445,7 +583,7 @@ static functab *loadfuncs(void)
 	for (uintptr i = 0; i < nsyms; i++)
 		if (isfunc(&syms[i])) {
 			n++;
-			names += strlen(strtab + syms[i].st_name);
+			names += strlen(strtab + syms[i].st_name) + 3;
 		}
 	// Addresses for all names, of which the changed ones alone take memory.
 	uintptr bytes = sizeof(functab) + n * sizeof(Func) + names + 16;
@@ -454,27 +592,32 @@ static functab *loadfuncs(void)
 		sysMunmap(file, size);
 		return nil;
 	}
+	loadmethods(t);
 	fillfuncs(t, (byte *)&t->funcs[n], syms, nsyms, strtab);
 	return t;
 }
 
 // go: none — makes the table and publishes it, on g0 or gsignal
-// Threads that come here at once each publish a good one; the first stays, the memory of the others is lost, once in a program's life.
+// Threads that come here at once each publish a good one; the first stays, the memory of the others is lost, once or twice in a program's life.
 static void loadfuncs_m(void *unused)
 {
 	static functab none;
+	// mo: seq_cst load, relaxed would do: it is only compared by the CAS.
+	functab *old = atomic_Loadp(&functable);
 	functab *t = loadfuncs();
 	// mo: seq_cst CAS, release would do; pairs with the load in functions.
-	atomic_Casp1(&functable, nil, t != nil ? t : &none);
+	atomic_Casp1(&functable, old, t != nil ? t : &none);
 }
 
-// go: none — the table, made if need be
+// go: none — the table, made if need be: again if a signal handler has made it before the program registered its types
 static functab *functions(void)
 {
 	// mo: seq_cst load, acquire would do; pairs with the CAS in loadfuncs_m: the table is filled before it is seen.
-	if (atomic_Loadp(&functable) == nil)
-		systemstack(loadfuncs_m, nil);
-	return functable;
+	functab *t = atomic_Loadp(&functable);
+	if (t != nil && (t->n == 0 || t->ntypelists == atomic_LoadAcq(&firstmoduledata.ntypelists))) // mo: acquire; pairs with registerTypeDescriptors
+		return t;
+	systemstack(loadfuncs_m, nil);
+	return atomic_Loadp(&functable); // mo: as above
 }
 
 // go: symtab.go#findfunc [adapted] a binary search in the ELF symbols
@@ -503,6 +646,23 @@ funcInfo findfunc(uintptr pc)
 		f.fn = fn;
 	}
 	return f;
+}
+
+// go: none — see runtime.h
+funcInfo findfuncnamed(String name)
+{
+	functab *t = functions();
+	for (uintptr i = 0; i < t->n; i++)
+		if (strequal(&t->funcs[i].name, &name))
+			return findfunc(t->funcs[i].entry);
+	return (funcInfo){0};
+}
+
+// go: none — see runtime.h; Go's linker writes names as they are printed
+intgo demangle(byte *dst, const byte *s, intgo n, bool cold, funcID *id)
+{
+	n = gccgoname(dst, s, n, cold, id);
+	return addstar(functions(), dst, n);
 }
 
 // go: symtab.go#funcname

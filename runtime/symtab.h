@@ -33,6 +33,8 @@ enum {
 	funcID_recoverBody,
 	// Not in Go: a frame that Go does not have; lists of callers leave it out.
 	funcID_plumbing,
+	// Not in Go: what gccgo makes of a go or defer statement's call. Such a frame is plumbing, but the calls inlined in it are not.
+	funcID_thunk,
 };
 
 // go: symtab.go#moduledata [adapted] what there is to say of a C image

@@ -118,16 +118,6 @@ static void startsaved(unwinder *u, g *gp)
 	}
 }
 
-// go: none — a frame that Go does not have: compiler-made, or of our machinery?
-static bool elideframe(funcInfo f, funcID lastID, String lastName)
-{
-	if (f.funcID == funcID_plumbing)
-		return true;
-	if (f.funcID == funcID_wrapper && elideWrapperCalling(lastID))
-		return true;
-	return lastID == funcID_recoverBody && f.name.len == lastName.len && memcmp(f.name.str, lastName.str, (uintptr)f.name.len) == 0;
-}
-
 // go: none — a C function of the runtime or libc, with no name of Go's?
 static bool plumbing(funcInfo f)
 {
@@ -136,40 +126,103 @@ static bool plumbing(funcInfo f)
 	return memchr(f.name.str, '.', (uintptr)f.name.len) == nil || (f.name.len > 6 && memcmp(f.name.str, "gccgo.", 6) == 0);
 }
 
-// go: none — prints the inlined calls in a frame, innermost first; their number
-static intgo printinlined(funcInfo f, g *gp, const pcline *lines, intgo n, bool all, bool first, funcID lastID)
+// The frame that was last looked at, from the inside out: whether the next one is worth showing depends on it.
+typedef struct lastframe {
+	funcID id;
+	String name;
+} lastframe;
+
+// go: none — a frame that Go does not have: compiler-made, or of our machinery?
+static bool elideframe(funcID id, String name, const lastframe *last)
 {
-	intgo nprint = 0;
-	for (intgo i = 0; i + 1 < n; i++) {
-		byte buf[200];
-		funcID id = funcID_normal;
-		const char *raw = lines[i].function != nil ? lines[i].function : "?";
-		String name = gostringnocopy((const byte *)raw);
-		if (name.len <= (intgo)sizeof buf) {
-			name.len = demangle(buf, name.str, name.len, false, &id);
-			name.str = buf;
-		}
-		if (all || showframe(f, gp, first && nprint == 0, id, lastID)) {
-			print(name, "(...)\n\t", lines[i].file != nil ? lines[i].file : "?", ":", lines[i].line, "\n");
-			nprint++;
-		}
-		lastID = id;
-	}
-	return nprint;
+	if (id == funcID_plumbing || id == funcID_thunk || (id == funcID_wrapper && elideWrapperCalling(last->id)))
+		return true;
+	return last->id == funcID_recoverBody && name.len == last->name.len && memcmp(name.str, last->name.str, (uintptr)name.len) == 0;
 }
 
-// go: none — prints a frame with the calls inlined in it; the number of what was printed
-static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool first, funcID lastID)
+// go: none — the word at addr, if that is in the heap or in the executable, else 0
+static uintptr heapword(uintptr addr)
 {
+	bool image = firstmoduledata.minpc <= addr && addr < firstmoduledata.end;
+	return addr % sizeof(uintptr) == 0 && (image || spanOfHeap(addr) != nil) ? *(uintptr *)addr : 0;
+}
+
+// go: none — the function that the thunk f is going to call on the new goroutine gp, if it can be told: f itself if it cannot, with another name if
+// the function is inlined and has no code of its own
+static funcInfo thunkcallee(funcInfo f, g *gp, byte *buf, intgo nbuf)
+{
+	for (uintptr pc = f.entry; pc < f.entry + f.fn->size; pc++) {
+		pcline lines[maxInline];
+		intgo n = pclines(pc, lines, maxInline);
+		if (n < 2 || lines[n - 2].function == nil)
+			continue;
+		String name = gostringnocopy((const byte *)lines[n - 2].function);
+		if (name.len + 3 > nbuf)
+			return f;
+		funcID id;
+		f.name = (String){buf, demangle(buf, name.str, name.len, false, &id)};
+		funcInfo own = findfuncnamed(f.name);
+		return funcInfo_valid(own) ? own : f;
+	}
+	for (uintptr pc = f.entry; pc + 5 <= f.entry + f.fn->size; pc++) {
+		if (*(byte *)pc != 0xe8 && *(byte *)pc != 0xe9) // call, jmp
+			continue;
+		int32 rel;
+		memcpy(&rel, (byte *)pc + 1, sizeof rel);
+		uintptr to = pc + 5 + (uintptr)(int64)rel;
+		funcInfo callee = findfunc(to);
+		if (to < firstmoduledata.etext && callee.entry == to && callee.funcID != funcID_thunk)
+			return callee;
+	}
+	// A closure, the first of the arguments.
+	uintptr closure = heapword(((uintptr *)gp->sched.sp)[2]);
+	funcInfo callee = findfunc(heapword(closure));
+	return funcInfo_valid(callee) && callee.entry < firstmoduledata.etext && callee.entry == heapword(closure) ? callee : f;
+}
+
+// go: none — prints one call, not a frame's own
+static void printcall(String name, const pcline *line)
+{
+	print(name, "(...)\n\t", line->file != nil ? line->file : "?", ":", line->line, "\n");
+}
+
+enum { maxName = 200 }; // a longer name of an inlined function is printed as DWARF has it
+
+// go: none — prints a frame with the calls inlined in it, innermost first, at most max; the number of what was printed
+static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool first, lastframe *last, intgo max)
+{
+	byte buf[maxName + 3];
 	pcline lines[maxInline];
 	uintptr tracepc = frame->signal ? frame->pc : frame->pc - 1;
+	if (f.funcID == funcID_thunk && frame->pc == f.entry && gp->sched.pc == (uintptr)gostartc) {
+		// Not begun. The thunk's line is that of its statement.
+		funcInfo callee = thunkcallee(f, gp, buf, sizeof buf);
+		if (callee.name.str == f.name.str || pclines(callee.entry, lines, maxInline) == 0)
+			return 0;
+		printcall(callee.name, lines);
+		return 1;
+	}
 	intgo n = pclines(tracepc, lines, maxInline);
-	intgo nprint = printinlined(f, gp, lines, n, all, first, lastID);
-	if (!all && !showframe(f, gp, first && nprint == 0, f.funcID, lastID))
+	intgo nprint = 0;
+	for (intgo i = 0; i + 1 < n && nprint < max; i++) {
+		funcID id = funcID_normal;
+		String name = gostringnocopy((const byte *)(lines[i].function != nil ? lines[i].function : "?"));
+		if (name.len <= maxName)
+			name = (String){buf, demangle(buf, name.str, name.len, false, &id)};
+		// Go's runtime has no counterpart of our C helpers.
+		bool helper = f.entry >= firstmoduledata.etext && memchr(name.str, '.', (uintptr)name.len) == nil;
+		if (!helper && (all || (!elideframe(id, name, last) && showframe(f, gp, first && nprint == 0, id, last->id)))) {
+			printcall(name, &lines[i]);
+			nprint++;
+		}
+		if (!helper)
+			*last = (lastframe){id, name};
+	}
+	if (nprint == max || (!all && (elideframe(f.funcID, f.name, last) || !showframe(f, gp, first && nprint == 0, f.funcID, last->id))))
 		return nprint;
 
 	const char *file = n > 0 && lines[n - 1].file != nil ? lines[n - 1].file : "?";
-	String name = f.funcID == funcID_gopanic ? STR("panic") : funcname(f);
+	String name = f.funcID == funcID_gopanic ? STR("panic") : f.funcID == funcID_morestack ? STR("runtime.morestack") : funcname(f);
 	print(name, "(...)\n\t", file, ":", n > 0 ? lines[n - 1].line : 0);
 	if (frame->pc > f.entry)
 		print(" +", hex(frame->pc - f.entry));
@@ -179,6 +232,25 @@ static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool
 		print(" fp=", hex(frame->fp), " sp=", hex(frame->sp), " pc=", hex(frame->pc));
 	print("\n");
 	return nprint + 1;
+}
+
+// go: none — stores the pcs of a frame, for CallersFrames: one for each inlined call, if flags say so. The number of entries in pcbuf
+static intgo storeframe(funcInfo f, const stkframe *frame, bool elide, intgo *skip, uintptr *pcbuf, intgo n, intgo max, uintgo flags)
+{
+	uintptr pc = frame->signal ? frame->pc + 1 : frame->pc;
+	pcline lines[maxInline];
+	intgo calls = (flags & _TraceInlined) != 0 ? pclines(pc - 1, lines, maxInline) : 1;
+	if (calls == 0)
+		calls = 1;
+	if (elide)
+		calls--; // the outermost is the frame itself
+	for (intgo i = 0; i < calls; i++) {
+		if (*skip > 0)
+			--*skip;
+		else if (n < max)
+			pcbuf[n++] = pc | (uintptr)i << inlineShift;
+	}
+	return n;
 }
 
 // go: traceback.go#gentraceback [adapted] by call frame information; no arguments
@@ -231,8 +303,7 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 	}
 
 	intgo n = 0, nprint = 0;
-	funcID lastID = funcID_normal;
-	String lastName = STR("");
+	lastframe last = {funcID_normal, STR("")};
 	while (n < max) {
 		// The caller.
 		g *nextgp = gp;
@@ -268,7 +339,8 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 		}
 
 		bool all = (flags & _TraceRuntimeFrames) != 0;
-		bool elide = f.funcID == funcID_morestack || (!all && elideframe(f, lastID, lastName));
+		// On g0 it is the bottom, on a goroutine it stands between a function and its caller.
+		bool between = f.funcID == funcID_morestack && funcInfo_valid(fnext);
 		if (callback != nil) {
 			frame.continpc = frame.pc;
 			frame.argp = frame.fp;
@@ -277,26 +349,19 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 				return n;
 			n++;
 		} else if (pcbuf != nil) {
-			if (!elide && (all || !plumbing(f))) {
-				uintptr pc = frame.signal ? frame.pc + 1 : frame.pc;
-				pcline lines[maxInline];
-				intgo calls = (flags & _TraceInlined) != 0 ? pclines(pc - 1, lines, maxInline) : 1;
-				for (intgo i = 0; i < calls || i == 0; i++) {
-					if (skip > 0)
-						skip--;
-					else if (n < max)
-						pcbuf[n++] = pc | (uintptr)i << inlineShift;
-				}
-			}
-		} else {
-			if (!elide)
-				nprint += printframe(f, gp, &frame, all, nprint == 0, lastID);
-			n++;
+			if (!between && (all || !plumbing(f)))
+				n = storeframe(f, &frame, !all && elideframe(f.funcID, f.name, &last), &skip, pcbuf, n, max, flags);
+		} else if (!between) {
+			intgo printed = printframe(f, gp, &frame, all, nprint == 0, &last, max - n);
+			nprint += printed;
+			// Go counts frames: those that it would not have are not counted, and an inlined call counts as one, for it inlines less.
+			if (printed > 0)
+				n += printed;
+			else if (f.funcID != funcID_plumbing && f.funcID != funcID_thunk)
+				n++;
 		}
-		if (f.funcID != funcID_morestack && f.funcID != funcID_plumbing) {
-			lastID = f.funcID;
-			lastName = f.name;
-		}
+		if (!between && f.funcID != funcID_plumbing && f.funcID != funcID_thunk)
+			last = (lastframe){f.funcID, f.name};
 		if (!funcInfo_valid(fnext))
 			break;
 		gp = nextgp;

@@ -16,7 +16,7 @@ static String goname(const char *raw)
 	String name = gostringnocopy((const byte *)raw);
 	byte *b;
 	funcID id;
-	String s = rawstring(name.len, &b);
+	String s = rawstring(name.len + 3, &b);
 	s.len = demangle(b, name.str, name.len, false, &id);
 	return s;
 }

@@ -22,8 +22,9 @@ struct gcroots {
 // go: none — called first, for all packages
 void registerTypeDescriptors(intgo n, struct typelist **lists)
 {
-	firstmoduledata.ntypelists = n;
 	firstmoduledata.typelists = lists;
+	// mo: release; pairs with the acquire in functions: findfunc reads the lists, at any time.
+	atomic_StoreRel(&firstmoduledata.ntypelists, n);
 	unwindinit();
 }
 

@@ -138,7 +138,7 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 		w->reflected = true;
 	else if (hasPrefix(f.name, STR("reflect.makeFuncImpl.call")))
 		w->reflected = false;
-	else if (f.funcID != funcID_wrapper && !hasPrefix(f.name, STR("ffi_")) && !hasPrefix(f.name, STR("reflect.ffi")) &&
+	else if (f.funcID != funcID_wrapper && f.funcID != funcID_thunk && !hasPrefix(f.name, STR("ffi_")) && !hasPrefix(f.name, STR("reflect.ffi")) &&
 	         !hasPrefix(f.name, STR("runtime.reflectcall")))
 		return _URC_NORMAL_STOP;
 	return _URC_NO_REASON;
