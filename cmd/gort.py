@@ -7,6 +7,7 @@ COMMANDS = {
     "run": "build and run: gort run FILE|DIR… [-- ARGS]",
     "build": "build a program: gort build -o OUT FILE|DIR…",
     "test": "run the tests: gort test [SUITE…]",
+    "schedcmp": "the schedtrace of gort and of real Go, compared: gort schedcmp PROG.go",
     "side": "our code beside Go's: gort side NAME…",
     "env": "print the flags a compiler backend needs: gort env [NAME]",
 }

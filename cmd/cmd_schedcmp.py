@@ -1,0 +1,317 @@
+"""
+usage: gort schedcmp [OPTION…] PROG.go
+       gort schedcmp [OPTION…] --left FILE… --right FILE…
+
+Builds the program with gort and with real Go, runs both in turn with the same GODEBUG=schedtrace=… and GOMAXPROCS, and compares what they
+show, field by field. Instead of running a side, recorded traces can be read: --left stands for gort, --right for real Go. A file may hold
+several runs (each begins with a line of 0 ms), of any Go from 1.5 to 1.26; lines that are not schedtrace's are counted and shown.
+
+    --procs 1,2,4     values of GOMAXPROCS, a comparison each
+    --runs 8          runs of each side
+    --interval 100    ms between two lines
+    --detail          scheddetail=1: compares P, M and G lines too
+    --skip 3          samples at the start of each run that are not compared (start-up); nor is the last, when the program may be ending
+    --expect KIND     the program is of a kind whose samples are known: idle, loops=N (CPU loops), syscalls=N (goroutines in a blocking
+                      call); else what a line `// schedcmp: KIND` in PROG.go says
+    --timeout 60      seconds after which a run is ended
+    --go PATH         real Go; else `go` from PATH or /usr/lib/go-1.19/bin/go
+    --left FILE       recorded traces in place of gort's runs; may be given more than once
+    --right FILE      recorded traces in place of real Go's runs
+    --html OUT.html   the result as a page with pictures
+
+For each field:
+    gap      area between the two distributions of its values (first Wasserstein distance), in units of the field; each run counts the same
+    spread   the greatest such distance between two runs of real Go: real Go against itself
+    p        if the runs of both were of one kind, the chance to draw two groups as unlike as these (permutation test over runs, energy
+             statistic on the distances; all divisions, or 4999 with a fixed seed). The run is the unit, as the samples of a run hang together.
+and the verdict:
+    equal            the same values, equally often
+    within           not to be told from real Go's own variation from run to run
+    within, shifted  told from it (p <= 0.01 by Holm's correction over the fields), but by less than two runs of real Go differ
+    different        told from it, and by more than two runs of real Go differ
+    too few runs     not equal, and so few runs that no chance could fall below the limit
+Exit status: 0 if no field is different and gort kept all invariants, else 1; 2 for mistakes.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import schedhtml
+import schedstat
+import schedtrace
+import toolchain
+
+GO = "/usr/lib/go-1.19/bin/go"
+SHOWN = 5  # bad lines shown
+
+
+def number(text, what, least):
+    if not re.fullmatch(r"\d{1,6}", text) or int(text) < least:
+        raise toolchain.Error(f"schedcmp: {what}: {text!r} is not a number from {least} on")
+    return int(text)
+
+
+def expectation(text):
+    name, _, n = text.partition("=")
+    if name not in schedtrace.EXPECT or (name == "idle") != (n == ""):
+        raise toolchain.Error(f"schedcmp: unknown kind {text!r}; known are idle, loops=N, syscalls=N")
+    return name, number(n or "0", name, 0)
+
+
+class Options:
+    def __init__(self, args):
+        self.procs, self.runs, self.interval, self.detail, self.skip, self.timeout = [1, 2, 4], 8, 100, False, 3, 60
+        self.expect = self.go = self.html = self.program = None
+        self.left, self.right = [], []
+        while args:
+            arg, args = args[0], args[1:]
+            if arg == "--detail":
+                self.detail = True
+            elif arg in ("--procs", "--runs", "--interval", "--skip", "--timeout", "--expect", "--go", "--html", "--left", "--right"):
+                if not args:
+                    raise toolchain.Error(f"schedcmp: {arg} needs a value")
+                value, args = args[0], args[1:]
+                if arg == "--procs":
+                    self.procs = [number(v, arg, 1) for v in value.split(",")]
+                elif arg in ("--runs", "--interval", "--timeout"):
+                    setattr(self, arg[2:], number(value, arg, 1))
+                elif arg == "--skip":
+                    self.skip = number(value, arg, 0)
+                elif arg == "--expect":
+                    self.expect = expectation(value)
+                elif arg in ("--left", "--right"):
+                    getattr(self, arg[2:]).append(value)
+                else:
+                    setattr(self, arg[2:], value)
+            elif arg.startswith("-"):
+                raise toolchain.Error(f"schedcmp: unknown option {arg}")
+            elif self.program:
+                raise toolchain.Error("schedcmp: one program at a time")
+            else:
+                self.program = arg
+        if not self.program and not (self.left and self.right):
+            raise toolchain.Error("schedcmp: which program? Or two recorded traces: --left FILE --right FILE")
+        if self.program and self.left and self.right:
+            raise toolchain.Error("schedcmp: both sides are recorded; there is nothing to run")
+        if self.program and not self.program.endswith(".go"):
+            raise toolchain.Error(f"schedcmp: {self.program}: not a .go file")
+        if self.program and not os.path.isfile(self.program):
+            raise toolchain.Error(f"schedcmp: {self.program}: no such file")
+        if self.program and not self.expect:
+            with open(self.program, errors="replace") as f:
+                m = re.search(r"^// schedcmp: (\S+)$", f.read(), re.M)
+            self.expect = expectation(m[1]) if m else None
+
+
+def progress(text):
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K" + text)
+        sys.stderr.flush()
+
+
+class Side:
+    """One of the two: a name, how to run it (a program) or what was recorded, and by number of Ps the runs."""
+
+    def __init__(self, name):
+        self.name, self.program, self.trace, self.odd = name, None, schedtrace.Trace(), []
+
+    def read(self, paths):
+        for path in paths:
+            try:
+                with open(path, errors="replace") as f:
+                    self.trace.read(f.read(), path)
+            except OSError as e:
+                raise toolchain.Error(f"schedcmp: {path}: {e.strerror}")
+        if not self.trace.runs:
+            raise toolchain.Error(f"schedcmp: {', '.join(paths)}: no SCHED line")
+
+    def run(self, o, procs, number):
+        debug = f"schedtrace={o.interval}" + (",scheddetail=1" if o.detail else "")
+        env = dict(os.environ, GODEBUG=debug, GOMAXPROCS=str(procs))
+        what = f"{self.name}, {procs} Ps, run {number}"
+        # To a file: a pipe that is full would hold the program up.
+        with tempfile.TemporaryFile() as err:
+            child = subprocess.Popen([self.program], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err, env=env)
+            try:
+                status = child.wait(o.timeout)
+                if status != 0:
+                    self.odd.append(f"{what}: exit status {status}")
+            except subprocess.TimeoutExpired:
+                self.odd.append(f"{what}: ended after {o.timeout} s")
+            finally:
+                if child.poll() is None:
+                    child.kill()
+                    child.wait()
+            err.seek(0)
+            before = len(self.trace.runs)
+            self.trace.read(err.read().decode(errors="replace"), what)
+        if len(self.trace.runs) == before:
+            self.odd.append(f"{what}: no SCHED line")
+
+    def by_procs(self):
+        out = {}
+        for run in self.trace.runs:
+            out.setdefault(run[0].head["gomaxprocs"], []).append(run)
+        return out
+
+
+def find_go(given):
+    go = given or shutil.which("go") or GO
+    if not (shutil.which(go) or os.access(go, os.X_OK)):
+        raise toolchain.Error(f"schedcmp: {given}: not there" if given else "schedcmp: real Go is not installed; install the package golang-1.19-go")
+    done = subprocess.run([go, "version"], capture_output=True, text=True)
+    m = re.search(r"go version (\S+)", done.stdout)
+    if not m:
+        raise toolchain.Error(f"schedcmp: {go}: `{go} version` does not answer as Go does")
+    return go, m[1]
+
+
+def build_go(go, program, out, tmp):
+    env = dict(os.environ, GO111MODULE="off", GOPROXY="off", GOFLAGS="", CGO_ENABLED="0")
+    env.setdefault("GOCACHE", os.path.join(tmp, "cache") if "HOME" not in os.environ else os.path.expanduser("~/.cache/go-build"))
+    done = subprocess.run([go, "build", "-o", out, os.path.abspath(program)], capture_output=True, text=True, env=env)
+    if done.returncode != 0:
+        sys.stderr.write(done.stdout + done.stderr)
+        raise toolchain.Error(f"schedcmp: real Go cannot build {program}")
+
+
+def gather(o):
+    """Both sides, with their runs."""
+    left, right = Side("gort"), Side("real Go")
+    if o.left:
+        left.name = "left" if not o.program else "recorded"
+        left.read(o.left)
+    if o.right:
+        right.name = "right" if not o.program else "recorded"
+        right.read(o.right)
+    if not o.program:
+        return left, right
+    with tempfile.TemporaryDirectory(prefix="gort-schedcmp-") as tmp:
+        if not o.right:
+            go, right.name = find_go(o.go)
+            progress(f"building {o.program} with {right.name}")
+            right.program = os.path.join(tmp, "go")
+            build_go(go, o.program, right.program, tmp)
+        if not o.left:
+            progress(f"building {o.program} with gort")
+            left.program = os.path.join(tmp, "gort")
+            toolchain.build([o.program], left.program)
+        live = [s for s in (left, right) if s.program]
+        total, done = len(o.procs) * o.runs * len(live), 0
+        for procs in o.procs:
+            for i in range(o.runs):
+                for side in live if i % 2 == 0 else live[::-1]:
+                    progress(f"{done}/{total}: {side.name}, {procs} Ps, run {i + 1} of {o.runs}")
+                    side.run(o, procs, i + 1)
+                    done += 1
+        progress("")
+    return left, right
+
+
+def values(run, skip):
+    """{field: values} of the steady part. A field that only some samples have is 0 in the others (goroutines by wait reason)."""
+    samples = [s.fields() for s in run[skip:-1]]
+    names = dict.fromkeys(k for s in samples for k in s)
+    return {k: [s.get(k, 0) for s in samples] for k in names}
+
+
+def fill(sides):
+    """Counts of goroutines by state that one run lacks are 0 there."""
+    names = dict.fromkeys(k for side in sides for run in side for k in run if k.startswith("Gs "))
+    if all("timers" in run for side in sides for run in side):
+        for side in sides:
+            for run in side:
+                for k in names:
+                    run.setdefault(k, [0] * len(run["threads"]))
+
+
+def table(results, left, right):
+    rows = [("field", left, right, "gap", "spread", "p", "verdict")]
+    for r in results:
+        rows.append((r.field, schedstat.words(r.left), schedstat.words(r.right), f"{r.gap:.2f}", "?" if r.spread is None else f"{r.spread:.2f}",
+                     "" if r.gap == 0 else f"{r.p:.4f}", r.verdict))
+    width = [max(len(row[i]) for row in rows) for i in range(7)]
+    return "".join("  " + "  ".join(cell.ljust(w) for cell, w in zip(row, width)).rstrip() + "\n" for row in rows)
+
+
+class Comparison:
+    """One number of Ps: the runs that have a steady part, the results, what holds."""
+
+    def __init__(self, o, procs, left, right):
+        self.procs, self.left, self.right = procs, left, right
+        steady = [[values(run, o.skip) for run in runs if len(run) > o.skip + 1] for runs in (left, right)]
+        self.short = [len(runs) - len(s) for runs, s in zip((left, right), steady)]
+        fill(steady)
+        self.results = schedstat.compare(*steady) if all(steady) else []
+        live = o.interval if o.program else None
+        self.holds = [schedtrace.invariants(runs, o.skip, None if recorded else live, o.expect)
+                      for runs, recorded in ((left, o.left), (right, o.right))]
+
+    def different(self):
+        return [r.field for r in self.results if r.verdict == "different"]
+
+    def broken(self):
+        """Invariants that the left side broke."""
+        return [words for words, _, why in self.holds[0] if why]
+
+
+def report(o, left, right, comparisons, out):
+    for c in comparisons:
+        print(f"GOMAXPROCS={c.procs}: {len(c.left)} runs of {left.name}, {len(c.right)} of {right.name}", file=out)
+        for side, short in zip((left, right), c.short):
+            if short:
+                print(f"  {side.name}: {short} runs have no more than {o.skip + 1} samples and are left out", file=out)
+        if c.results:
+            out.write(table(c.results, left.name, right.name))
+        print("  invariants", file=out)
+        by_words = {}
+        for i, holds in enumerate(c.holds):
+            for words, n, why in holds:
+                by_words.setdefault(words, ["—", "—"])[i] = f"holds ({n})" if why is None else f"BROKEN: {why}"
+        for words, (a, b) in by_words.items():
+            print(f"    {words}: {left.name} {a}; {right.name} {b}", file=out)
+        print(file=out)
+    for side in (left, right):
+        for line in side.odd:
+            print(line, file=out)
+        if side.trace.bad:
+            print(f"{side.name}: {len(side.trace.bad)} bad lines" + (f", the first {SHOWN}:" if len(side.trace.bad) > SHOWN else ":"), file=out)
+            for source, n, line in side.trace.bad[:SHOWN]:
+                print(f"  {source}, line {n}: {line!r}", file=out)
+    for c in comparisons:
+        words = ", ".join(c.different())
+        if not c.results:
+            words = "nothing to compare: the runs are too short"
+        few = [r.field for r in c.results if r.verdict == "too few runs"]
+        print(f"GOMAXPROCS={c.procs}: " + (f"different: {words}" if c.different() else words if words else "no field different")
+              + (f"; too few runs to judge: {', '.join(few)}" if few else "")
+              + (f"; broken by {left.name}: {'; '.join(c.broken())}" if c.broken() else ""), file=out)
+
+
+def main(args):
+    try:
+        o = Options(args)
+        left, right = gather(o)
+        runs = left.by_procs(), right.by_procs()
+        common = [p for p in sorted(runs[0]) if p in runs[1]]
+        if not common:
+            raise toolchain.Error(f"schedcmp: no gomaxprocs in common: {left.name} has {sorted(runs[0])}, {right.name} {sorted(runs[1])}")
+        progress("comparing")
+        comparisons = [Comparison(o, p, runs[0][p], runs[1][p]) for p in common]
+        progress("")
+        report(o, left, right, comparisons, sys.stdout)
+        if o.html:
+            try:
+                toolchain.write_whole(o.html, schedhtml.page(o, left, right, comparisons))
+            except OSError as e:
+                raise toolchain.Error(f"schedcmp: {o.html}: {e.strerror}")
+    except toolchain.Error as e:
+        progress("")
+        print(f"gort: {e}", file=sys.stderr)
+        return 2
+    good = all(c.results and not c.different() and not c.broken() for c in comparisons) and not left.odd
+    return 0 if good else 1
