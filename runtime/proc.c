@@ -2975,7 +2975,7 @@ static bool sysmon_quiet(void)
 	return RELAXED(sched.gcwaiting) != 0 || atomic_Load(&sched.npidle) == (uint32)RELAXED(gomaxprocs);
 }
 
-// go: proc.go#sysmon
+// go: proc.go#sysmon [adapted] wakes when a time slice ends, not up to 10 ms later
 // The body of M 1: watches the others, on its g0, for ever. It has no P and needs none, so it may not allocate.
 void sysmon(void)
 {
@@ -2987,6 +2987,7 @@ void sysmon(void)
 	int64  lasttrace = 0;
 	int    idle = 0; // rounds in a row in which no P was taken from a system call
 	uint32 delay = 0;
+	int64  now = 0, when = 0;
 	for (;;) {
 		if (idle == 0)
 			delay = 20; // µs
@@ -2994,10 +2995,13 @@ void sysmon(void)
 			delay *= 2;
 		if (delay > 10 * 1000)
 			delay = 10 * 1000;
-		usleep(delay);
+		if (now + delay * 1000 <= when)
+			usleep(delay);
+		else
+			usleep(when > now + 20 * 1000 ? (uint32)((when - now) / 1000) + 1 : 20);
 
 		p *pp;
-		int64 now = nanotime();
+		now = nanotime();
 		int64 next = timeSleepUntil(&pp);
 		if (debug.schedtrace <= 0 && sysmon_quiet()) {
 			lock(&sched.lock);
@@ -3033,7 +3037,7 @@ void sysmon(void)
 		// A timer is overdue: its P may be running something that cannot be preempted.
 		if (next < now)
 			startm(nil, false);
-		if (retake(now) != 0)
+		if (retake(now, &when) != 0)
 			idle = 0;
 		else
 			idle++;
@@ -3055,11 +3059,13 @@ void sysmon(void)
 	}
 }
 
-// go: proc.go#retake
-// Takes Ps from system calls, preempts goroutines that have run for a time slice; returns how many Ps it took. sysmon only.
-uint32 retake(int64 now)
+// go: proc.go#retake [adapted] says when to look next
+// Takes Ps from system calls, preempts goroutines that have run for a time slice; returns how many Ps it took. sysmon only. *when: the end of the
+// first time slice that we know of.
+uint32 retake(int64 now, int64 *when)
 {
 	uint32 n = 0;
+	*when = now + forcePreemptNS;
 	// Holds off changes of allp, which is read anew each time round, as the lock is dropped in between.
 	lock(&allpLock);
 	for (intgo i = 0; i < allp.len; i++) {
@@ -3079,6 +3085,11 @@ uint32 retake(int64 now)
 			} else if (pd->schedwhen + forcePreemptNS <= now) {
 				preemptone(pp); // does nothing for a P in a system call, which has no M
 				overdue = true;
+				// The slice of what runs next begins when we see it: look soon, once.
+				if (pd->schedwhen + 2 * forcePreemptNS > now)
+					*when = now + forcePreemptNS / 20;
+			} else if (pd->schedwhen + forcePreemptNS < *when) {
+				*when = pd->schedwhen + forcePreemptNS;
 			}
 		}
 		if (s == _Psyscall) {

@@ -866,7 +866,7 @@ hidden p *releasep(void) GOSYM(releasep);
 hidden void incidlelocked(int32 v) GOSYM(incidlelocked);
 hidden void checkdead(void) GOSYM(checkdead);
 hidden void sysmon(void) GOSYM(sysmon);
-hidden uint32 retake(int64 now) GOSYM(retake);
+hidden uint32 retake(int64 now, int64 *when) GOSYM(retake);
 hidden bool preemptall(void) GOSYM(preemptall);
 hidden bool preemptone(p *_p_) GOSYM(preemptone);
 hidden void schedtrace(bool detailed) GOSYM(schedtrace);
