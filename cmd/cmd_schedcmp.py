@@ -11,6 +11,7 @@ several runs (each begins with a line of 0 ms), of any Go from 1.5 to 1.26; line
     --interval 100    ms between two lines
     --detail          scheddetail=1: compares P, M and G lines too
     --skip 3          samples at the start of each run that are not compared (start-up); nor is the last, when the program may be ending
+    --until MS        samples after this time are not compared (a recorded program that was ending)
     --expect KIND     the program is of a kind whose samples are known: idle, loops=N (CPU loops), syscalls=N (goroutines in a blocking
                       call); else what a line `// schedcmp: KIND` in PROG.go says
     --timeout 60      seconds after which a run is ended
@@ -65,19 +66,19 @@ def expectation(text):
 class Options:
     def __init__(self, args):
         self.procs, self.runs, self.interval, self.detail, self.skip, self.timeout = [1, 2, 4], 8, 100, False, 3, 60
-        self.expect = self.go = self.html = self.program = None
+        self.expect = self.go = self.html = self.program = self.until = None
         self.left, self.right = [], []
         while args:
             arg, args = args[0], args[1:]
             if arg == "--detail":
                 self.detail = True
-            elif arg in ("--procs", "--runs", "--interval", "--skip", "--timeout", "--expect", "--go", "--html", "--left", "--right"):
+            elif arg in ("--procs", "--runs", "--interval", "--skip", "--until", "--timeout", "--expect", "--go", "--html", "--left", "--right"):
                 if not args:
                     raise toolchain.Error(f"schedcmp: {arg} needs a value")
                 value, args = args[0], args[1:]
                 if arg == "--procs":
                     self.procs = [number(v, arg, 1) for v in value.split(",")]
-                elif arg in ("--runs", "--interval", "--timeout"):
+                elif arg in ("--runs", "--interval", "--timeout", "--until"):
                     setattr(self, arg[2:], number(value, arg, 1))
                 elif arg == "--skip":
                     self.skip = number(value, arg, 0)
@@ -212,9 +213,9 @@ def gather(o):
     return left, right
 
 
-def values(run, skip):
-    """{field: values} of the steady part. A field that only some samples have is 0 in the others (goroutines by wait reason)."""
-    samples = [s.fields() for s in run[skip:-1]]
+def values(samples):
+    """{field: values}. A field that only some samples have is 0 in the others (goroutines by wait reason)."""
+    samples = [s.fields() for s in samples]
     names = dict.fromkeys(k for s in samples for k in s)
     return {k: [s.get(k, 0) for s in samples] for k in names}
 
@@ -243,13 +244,13 @@ class Comparison:
 
     def __init__(self, o, procs, left, right):
         self.procs, self.left, self.right = procs, left, right
-        steady = [[values(run, o.skip) for run in runs if len(run) > o.skip + 1] for runs in (left, right)]
+        steady = [[s for s in (schedtrace.steady(run, o.skip, o.until) for run in runs) if s] for runs in (left, right)]
         self.short = [len(runs) - len(s) for runs, s in zip((left, right), steady)]
-        fill(steady)
-        self.results = schedstat.compare(*steady) if all(steady) else []
-        live = o.interval if o.program else None
-        self.holds = [schedtrace.invariants(runs, o.skip, None if recorded else live, o.expect)
-                      for runs, recorded in ((left, o.left), (right, o.right))]
+        tables = [[values(samples) for samples in runs] for runs in steady]
+        fill(tables)
+        self.results = schedstat.compare(*tables) if all(tables) else []
+        self.holds = [schedtrace.invariants(runs, s, None if recorded else o.interval, o.expect)
+                      for runs, s, recorded in ((left, steady[0], o.left), (right, steady[1], o.right))]
 
     def different(self):
         return [r.field for r in self.results if r.verdict == "different"]
@@ -264,7 +265,7 @@ def report(o, left, right, comparisons, out):
         print(f"GOMAXPROCS={c.procs}: {len(c.left)} runs of {left.name}, {len(c.right)} of {right.name}", file=out)
         for side, short in zip((left, right), c.short):
             if short:
-                print(f"  {side.name}: {short} runs have no more than {o.skip + 1} samples and are left out", file=out)
+                print(f"  {side.name}: {short} runs are too short to have a steady part", file=out)
         if c.results:
             out.write(table(c.results, left.name, right.name))
         print("  invariants", file=out)

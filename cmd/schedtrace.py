@@ -121,6 +121,11 @@ def _detail(kind, text):
     return out
 
 
+def steady(run, skip, until):
+    """The samples to compare: not the first ones (start-up), nor the last (the program may be ending), nor those after `until` ms."""
+    return [s for s in run[skip:-1] if until is None or s.ms <= until]
+
+
 def _idle(s, _):
     h = s.head
     return (h["idleprocs"] == h["gomaxprocs"] and h["runqueue"] == 0 and not any(s.queues()) and h.get("spinningthreads", 0) == 0
@@ -145,7 +150,7 @@ EXPECT = {
 }
 
 
-def invariants(runs, skip, interval=None, expect=None):
+def invariants(runs, steady_runs, interval=None, expect=None):
     """[(words, how often looked at, first violation or None)]. Each is checked in all samples but `expect`, which looks at
     the steady part only."""
     def check(words, cases):
@@ -172,5 +177,5 @@ def invariants(runs, skip, interval=None, expect=None):
         out.append(check("no more M lines than threads", each(lambda s: len(s.M) <= s.head["threads"])))
     if expect:
         test, words = EXPECT[expect[0]]
-        out.append(check(words.format(n=expect[1]), ((test(s, expect[1]), f"at {s.ms} ms") for run in runs for s in run[skip:-1])))
+        out.append(check(words.format(n=expect[1]), ((test(s, expect[1]), f"at {s.ms} ms") for run in steady_runs for s in run)))
     return out

@@ -1,0 +1,163 @@
+"""`gort schedcmp` runs a program on both runtimes and judges them equal, tells recorded traces of different programs apart, says mistakes in one
+line, and writes a page that holds together by itself. Usage: schedcmp.py [screenshot]: with chromium the page is looked at."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zlib
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from harness import ROOT, expect, fail, gort, skip  # noqa: E402
+
+import cmd_schedcmp  # noqa: E402
+
+GOLDEN = os.path.join(ROOT, "testdata", "golden", "go1.14.6", "schedtrace")
+SCHED = os.path.join(ROOT, "testdata", "sched")
+
+
+def recorded(program, procs=2, kind="run{}"):
+    return [os.path.join(GOLDEN, f"st_{program}.p{procs}.{kind.format(i)}.txt") for i in (1, 2, 3)]
+
+
+def sides(left, right):
+    return [a for f in left for a in ("--left", f)] + [a for f in right for a in ("--right", f)]
+
+
+def pixels(png):
+    """The colours of a PNG of 8 bits a channel, as Chromium writes it: {(r, g, b): how many}."""
+    with open(png, "rb") as f:
+        data = f.read()
+    at, body = 8, b""
+    while at < len(data):
+        size, kind = int.from_bytes(data[at:at + 4], "big"), data[at + 4:at + 8]
+        if kind == b"IHDR":
+            width, bpp = int.from_bytes(data[at + 8:at + 12], "big"), {2: 3, 6: 4}[data[at + 17]]
+        elif kind == b"IDAT":
+            body += data[at + 8:at + 8 + size]
+        at += size + 12
+    raw, stride, counts = zlib.decompress(body), width * bpp, {}
+    above = bytearray(stride)
+    for start in range(0, len(raw), stride + 1):
+        filter_, row = raw[start], bytearray(raw[start + 1:start + 1 + stride])
+        for i in range(stride if filter_ else 0):
+            a, b, c = (row[i - bpp], above[i], above[i - bpp]) if i >= bpp else (0, above[i], 0)
+            if filter_ == 4:
+                p = a + b - c
+                near = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
+            else:
+                near = (0, a, b, (a + b) // 2)[filter_]
+            row[i] = (row[i] + near) & 255
+        for i in range(0, stride, bpp):
+            key = (row[i], row[i + 1], row[i + 2])
+            counts[key] = counts.get(key, 0) + 1
+        above = row
+    return counts
+
+
+def screenshot():
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not chromium:
+        skip("chromium is not installed")
+    with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
+        page, png = os.path.join(tmp, "page.html"), os.path.join(tmp, "page.png")
+        expect(gort("schedcmp", *sides(recorded("cpu10", kind="detail"), recorded("cpu10", kind="detail")), "--skip", "1", "--html", page), 0)
+
+        def shot():
+            done = subprocess.run([chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-dev-shm-usage",
+                                   f"--user-data-dir={tmp}/profile", "--window-size=640,560", "--screenshot=" + png, "file://" + page],
+                                  capture_output=True, timeout=120)
+            if not os.path.exists(png):
+                fail(f"chromium made no screenshot:\n{done.stderr.decode(errors='replace')[-2000:]}")
+            return pixels(png)
+
+        seen = shot()
+        blue, orange, white = (seen.get(c, 0) for c in ((0x18, 0x64, 0xab), (0xe8, 0x59, 0x0c), (255, 255, 255)))
+        if blue < 300 or orange < 300 or white == sum(seen.values()):
+            fail(f"the page shows {blue} blue and {orange} orange pixels of {sum(seen.values())}")
+        # The same page without its pictures would not pass.
+        with open(page) as f:
+            text = f.read()
+        with open(page, "w") as f:
+            f.write(re.sub(r"<svg.*?</svg>", "", text, flags=re.S))
+        bare = shot()
+        if bare.get((0x18, 0x64, 0xab), 0) >= 300 or bare.get((0xe8, 0x59, 0x0c), 0) >= 300:
+            fail("the page without pictures has as much colour: the check is too weak")
+
+
+def verdicts(out):
+    """{(procs, field): verdict} of a report."""
+    found, procs = {}, None
+    for line in out.split("\n"):
+        if (m := re.match(r"GOMAXPROCS=(\d+): \d+ runs", line)):
+            procs = m[1]
+        m = re.match(r"  (\S.*?)  +.*\s(equal|within|within, shifted|different|too few runs)$", line)
+        if m and procs:
+            found[procs, m[1]] = m[2]
+    return found
+
+
+def main():
+    # Recorded traces: a program against itself is the same, but its bad lines are shown; another program is different.
+    with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
+        def join(name, files, extra=""):
+            path = os.path.join(tmp, name)
+            with open(path, "w") as out:
+                for f in files:
+                    with open(f) as g:
+                        out.write(g.read())
+                out.write(extra)
+            return path
+
+        idle = join("idle", recorded("idle") * 3, "the program says so\nSCHED 5ms: gomaxprocs=\n")
+        busy = join("busy", recorded("pingpong") * 3)
+        done = gort("schedcmp", *sides([idle], [idle]), "--expect", "idle")
+        expect(done, 0)
+        if set(verdicts(done.stdout).values()) != {"equal"} or "2 bad lines" not in done.stdout or "line 109: 'the program says so'" not in done.stdout:
+            fail(f"a trace against itself:\n{done.stdout}")
+        page = os.path.join(tmp, "page.html")
+        done = gort("schedcmp", *sides([busy], [idle]), "--html", page, "--expect", "idle")
+        expect(done, 1)
+        found = verdicts(done.stdout)
+        if found["2", "idleprocs"] != "different" or found["2", "gomaxprocs"] != "equal" or "BROKEN" not in done.stdout:
+            fail(f"ping-pong against idle:\n{done.stdout}")
+        with open(page) as f:
+            text = f.read()
+        if text.count("<svg") < 4 or "different: idleprocs" not in text or re.search(r"(src|href)=[\"'](?!#)|https?:|@import|<script", text):
+            fail("the page lacks its pictures or verdict, or fetches something")
+
+        for args, words in (([], "which program"), (["none.go"], "no such file"), (["x.c"], "not a .go file"), (["--frob"], "unknown option"),
+                            (["--procs", "0", "x.go"], "is not a number"), (["--runs"], "needs a value"), (["a.go", "b.go"], "one program"),
+                            (["--left", os.path.join(tmp, "none"), "--right", idle], "No such file"), (["--left", idle], "which program"),
+                            (sides([page], [idle]), "no SCHED line"), (sides(recorded("idle", 1), [idle]), "no gomaxprocs in common"),
+                            (["--expect", "busy", *sides([idle], [idle])], "unknown kind"),
+                            ([*sides([idle], [idle]), "--html", os.path.join(tmp, "no", "x.html")], "No such file"),
+                            (["--go", os.path.join(tmp, "go"), os.path.join(SCHED, "idle.go")], "not there")):
+            done = gort("schedcmp", *args)
+            if done.returncode != 2 or done.stderr.count("\n") != 1 or words not in done.stderr:
+                fail(f"schedcmp {args}: exit status {done.returncode}, stderr {done.stderr!r}, not one line with {words!r}")
+        # Without real Go: one line, with the package.
+        done = subprocess.run([sys.executable, "-c", "import sys, cmd_schedcmp\ncmd_schedcmp.GO = '/none'\nsys.exit(cmd_schedcmp.main(sys.argv[1:]))",
+                               os.path.join(SCHED, "idle.go")], capture_output=True, text=True, timeout=60,
+                              env={"PATH": tmp, "PYTHONPATH": os.path.join(ROOT, "cmd")})
+        expect(done, 2, "", "install the package golang-1.19-go")
+
+        # A program on both, with details: what holds does, fields are there, and none differs from real Go.
+        if not os.path.exists(cmd_schedcmp.GO) and not shutil.which("go"):
+            skip("real Go is not installed (golang-1.19-go); recorded traces were compared")
+        done = gort("schedcmp", "--procs", "2", "--runs", "5", "--interval", "40", "--skip", "10", "--detail", "--html", page, os.path.join(SCHED, "syscall.go"))
+        expect(done, 0)
+        found = verdicts(done.stdout)
+        if found.get(("2", "Gs in a system call")) != "equal" or found.get(("2", "timers")) != "equal" or "threads - idlethreads = 5 + 2" not in done.stdout:
+            fail(f"five goroutines in system calls:\n{done.stdout}")
+        with open(page) as f:
+            if "What each P ran" not in f.read():
+                fail("no lanes in the page of a detailed run")
+
+
+if sys.argv[1:] == ["screenshot"]:
+    screenshot()
+else:
+    main()
