@@ -2,6 +2,7 @@
 
 import html
 import math
+import os
 
 import schedstat
 
@@ -172,8 +173,9 @@ def invariant_table(c, left, right):
 
 
 def page(o, left, right, comparisons):
-    subject = o.program or f"{', '.join(o.left)} and {', '.join(o.right)}"
-    out = ['<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">', f"<title>schedtrace: {esc(subject)}</title><style>{STYLE}</style></head><body>",
+    subject = o.program or " and ".join(os.path.basename(f[0]) if len(f) == 1 else f"{len(f)} files" for f in (o.left, o.right))
+    out = ['<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
+           f"<title>schedtrace: {esc(subject)}</title><style>{STYLE}</style></head><body>",
            f"<h1>schedtrace of {esc(subject)}</h1>",
            f'<p><span class="l">{esc(left.name)} ━━</span> beside <span class="r">{esc(right.name)} ╍╍</span>: thin lines are single runs, '
            "thick ones their mean; lines that coincide are drawn a little apart.</p><ul>"]
@@ -184,7 +186,7 @@ def page(o, left, right, comparisons):
                    + (f"; <b>broken by {esc(left.name)}: {esc('; '.join(c.broken()))}</b>" if c.broken() else "") + "</li>")
     out.append("</ul>")
     for c in comparisons:
-        out.append(f"<h2 id='p{c.procs}'>GOMAXPROCS={c.procs}</h2><p class='grey'>{len(c.left)} runs of {esc(left.name)}, {len(c.right)} of "
+        out.append(f"<h2 id='p{c.procs}'>GOMAXPROCS={c.procs}</h2><p class='grey'>Runs: {len(c.left)} of {esc(left.name)}, {len(c.right)} of "
                    f"{esc(right.name)}</p><div class='charts'>")
         out += [chart(title, value, c.left, c.right) for title, value in CHARTS]
         out.append("</div>")
@@ -201,5 +203,6 @@ def page(o, left, right, comparisons):
         out.append(f"<h2>Lines that are not schedtrace's, and runs that went wrong: {len(bad)}</h2><pre>")
         out.append("\n".join(esc(f"{side.name}: {line}") for side, line in bad[:200]) + ("\n…" if len(bad) > 200 else "") + "</pre>")
     out.append("<p class='grey'>gap: area between the two distributions; spread: the greatest gap between two runs of the right side; p: the chance, "
-               "by permutation of runs, that two groups of one kind look as unlike. <code>gort schedcmp --help</code> says it in full.</p></body></html>\n")
+               "by permutation of runs, that two groups of one kind look as unlike. <code>gort schedcmp --help</code> says it in full.</p>"
+               "</body></html>\n")
     return "".join(out)

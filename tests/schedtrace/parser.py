@@ -39,7 +39,8 @@ for line, head, lrq in (
     for k, v in head.items():
         same(f"{k} of {line}", sample.head[k], v)
 
-OLD = """SCHED 2002ms: gomaxprocs=1 idleprocs=0 threads=3 spinningthreads=0 idlethreads=1 runqueue=2 gcwaiting=0 nmidlelocked=1 stopwait=0 sysmonwait=0
+OLD = """SCHED 2002ms: gomaxprocs=1 idleprocs=0 threads=3 spinningthreads=0 idlethreads=1 runqueue=2 gcwaiting=0 nmidlelocked=1 \
+stopwait=0 sysmonwait=0
   P0: status=1 schedtick=10 syscalltick=4 m=0 runqsize=9 gfreecnt=1
   M2: p=-1 curg=-1 mallocing=0 throwing=0 preemptoff= locks=0 dying=0 helpgc=0 spinning=false blocked=true lockedg=-1
   M1: p=-1 curg=-1 mallocing=0 throwing=0 preemptoff= locks=1 dying=0 helpgc=0 spinning=false blocked=false lockedg=-1
