@@ -32,6 +32,7 @@ SOURCE = os.path.join(toolchain.ROOT, "bench", "gobench.go")
 CSOURCE = os.path.join(toolchain.ROOT, "bench", "cbench.c")
 OUT = os.path.join(toolchain.BUILD, "bench")
 STARTUP = "startup@0"
+LIMIT = 120  # seconds for one case
 
 # What gort must reach: at most so many times real Go's value; 1.00 where nothing is said.
 TARGETS = {
@@ -74,12 +75,12 @@ def programs():
     return found
 
 
-def lines(argv):
+def lines(exe, case):
     """What one run of a program reports: metric -> (unit, wall, cpu)."""
-    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace", timeout=600)
+    done = subprocess.run([exe, case], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace", timeout=LIMIT)
     if done.returncode != 0:
         sys.stderr.write(done.stderr[-2000:])
-        raise toolchain.Error(f"bench: {' '.join(argv)} failed with status {done.returncode}")
+        raise toolchain.Error(f"bench: {os.path.basename(exe)} {case} failed with status {done.returncode}")
     result = {}
     for line in done.stdout.splitlines():
         name, procs, unit, wall, cpu = line.split("\t")
@@ -122,6 +123,7 @@ def progress(text):
 def measure(found, cases, runs, cpu):
     """Metric -> (unit, program -> values in the order of the rounds)."""
     table = {}
+    given_up = set()
     began = time.monotonic()
     for i, case in enumerate(cases):
         for r in range(runs):
@@ -130,7 +132,17 @@ def measure(found, cases, runs, cpu):
             left = f", {spent / done * (len(cases) * runs - done):.0f} s to go" if done else ""
             progress(f"{case}: case {i + 1} of {len(cases)}, round {r + 1} of {runs}{left}")
             for name, exe in found.items():
-                values = startup(exe) if case == STARTUP else lines([exe, case])
+                if (name, case) in given_up:
+                    continue
+                try:
+                    values = startup(exe) if case == STARTUP else lines(exe, case)
+                except subprocess.TimeoutExpired:
+                    if name == "gort":
+                        raise toolchain.Error(f"bench: gort: {case} took more than {LIMIT} s")
+                    progress("")
+                    print(f"gort: bench: {name}: {case} took more than {LIMIT} s: left out", file=sys.stderr)
+                    given_up.add((name, case))
+                    continue
                 for metric, (unit, wall, spent_cpu) in values.items():
                     table.setdefault(metric, (unit, {}))[1].setdefault(name, []).append(spent_cpu if cpu else wall)
     progress("")
