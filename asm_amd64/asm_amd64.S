@@ -321,8 +321,21 @@ TEXT(systemstack)
 	movq	%rdx, g_sched_g(%rdx)
 	movq	%r8, g_slot
 	movq	g_sched_sp(%r8), %rsp
+	leaq	systemstack.back(%rip), %rcx
+	pushq	%rcx
+	pushq	%rcx
+	.cfi_endproc
+	// gdb takes a caller at a lower address for a broken stack, unless a signal frame lies between: the call has one, which returns to the label.
+	.cfi_startproc
+	.cfi_signal_frame
+	.cfi_def_cfa rsp, 16
 	call	*%rax
-
+	nop
+	.cfi_endproc
+	.cfi_startproc
+	.cfi_def_cfa rbp, 16
+	.cfi_offset rbp, -16
+systemstack.back:
 	movq	g_slot, %rdx
 	movq	g_m(%rdx), %rdx
 	movq	m_curg(%rdx), %rdx

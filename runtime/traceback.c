@@ -325,6 +325,8 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 				} else if (nextseg < seg || (nextseg == seg && frame.fp <= frame.sp)) {
 					frame.lr = 0; // not outwards: the stack is damaged
 				}
+			} else if (f.funcID == funcID_systemstack && u.gs[1] == nil) {
+				bottom = true; // the goroutine's stack is not asked for
 			}
 			if (frame.lr != 0)
 				fnext = findfunc(u.exact ? frame.lr : frame.lr - 1);
@@ -339,8 +341,9 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 		}
 
 		bool all = (flags & _TraceRuntimeFrames) != 0;
-		// On g0 it is the bottom, on a goroutine it stands between a function and its caller.
-		bool between = f.funcID == funcID_morestack && funcInfo_valid(fnext);
+		// On g0 it is the bottom, on a goroutine it stands between a function and its caller; systemstack has two frames, one on each stack.
+		bool between = (f.funcID == funcID_morestack && funcInfo_valid(fnext)) ||
+		               (f.funcID == funcID_systemstack && last.funcID == funcID_systemstack);
 		if (callback != nil) {
 			frame.continpc = frame.pc;
 			frame.argp = frame.fp;

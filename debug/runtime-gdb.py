@@ -1,0 +1,375 @@
+"""gdb's view of goroutines, on a live program or a core file. Programs name this file in their section .debug_gdb_scripts; gdb loads it when
+the file is in a directory that `add-auto-load-safe-path` allows, else by `source FILE`.
+
+    info goroutines         every goroutine: status, what it waits for, the M it is on, the innermost function that is not the runtime's
+    goroutine N CMD         CMD (bt, info locals, …) with goroutine N's innermost frame selected; `bt` shows its stack through all segments
+    goroutine all CMD       the same for each goroutine
+    info ms, info ps        the threads and the processors
+    sched                   the scheduler in one line, as GODEBUG=schedtrace prints it, and its queues
+
+The frames of a goroutine that does not run begin at the context in g.sched. Nothing is written: an unwinder that is armed for the time of a
+command makes that context the caller of the selected thread's innermost frame, which is then left out of what is shown.
+"""
+
+import re
+import struct
+
+import gdb
+import gdb.unwinder
+
+GSTATUS = {0: "idle", 1: "runnable", 2: "running", 3: "syscall", 4: "waiting", 6: "dead", 8: "copystack", 9: "preempted"}
+PSTATUS = {0: "idle", 1: "running", 2: "syscall", 3: "gcstop", 4: "dead"}
+SCAN = 0x1000
+MAXFRAMES = 100  # looked at for a goroutine's place
+
+
+def runtime(name):
+    symbol = gdb.lookup_global_symbol("runtime." + name) or gdb.lookup_static_symbol(name)
+    if symbol is None:
+        raise gdb.GdbError(f"runtime.{name} is not known: is this a program of gort's, with debug information?")
+    return symbol.value()
+
+
+def address(name):
+    """The address of a label, 0 if it was not linked in."""
+    try:
+        # A warning on the language may follow the number.
+        return int(re.match("[0-9]+", gdb.execute(f"with language c -- output/d (unsigned long)&'{name}'", to_string=True)).group())
+    except gdb.error:
+        return 0
+
+
+def elements(s):
+    """The elements of a Go slice."""
+    return [s["array"][i] for i in range(int(s["len"]))]
+
+
+def allgs():
+    return [gp.dereference() for gp in elements(runtime("allgs"))]
+
+
+def allms():
+    mp = runtime("allm")
+    while int(mp):
+        yield mp.dereference()
+        mp = mp["alllink"]
+
+
+def status(gp):
+    return int(gp["atomicstatus"]) & ~SCAN
+
+
+def pointed(value, kind):
+    """What a guintptr, muintptr, puintptr or pointer refers to, or None."""
+    if int(value) == 0:
+        return None
+    return gdb.Value(int(value)).cast(runtime(kind).type.pointer()).dereference()
+
+
+def g_of(value):
+    return pointed(value, "g0")
+
+
+def m_of(value):
+    return pointed(value, "m0")
+
+
+def goid(gp):
+    return "-" if gp is None else str(int(gp["goid"]))
+
+
+def mid(mp):
+    return "-" if mp is None else str(int(mp["id"]))
+
+
+def waitreason(gp):
+    if status(gp) not in (4, 9):
+        return ""
+    strings = runtime("waitReasonStrings")
+    return strings[int(gp["waitreason"])].string()
+
+
+def function(pc):
+    """The name of the function at pc, for a return address less 1."""
+    symbol = gdb.decode_line(f"*{pc}")[1]
+    block = gdb.block_for_pc(pc)
+    while block is not None and block.function is None:
+        block = block.superblock
+    if block is not None and block.function.print_name:
+        return block.function.print_name
+    return str(symbol[0].symtab) if symbol else hex(pc)
+
+
+def thread_of(mp):
+    """The gdb thread of an M, or None."""
+    if mp is None:
+        return None
+    for t in gdb.selected_inferior().threads():
+        if t.ptid[1] == int(mp["procid"]) or t.ptid[2] == int(mp["procid"]):
+            return t
+    return None
+
+
+def words(addr, n):
+    """n words of the program's memory."""
+    memory = gdb.selected_inferior().read_memory(addr, 8 * n)
+    return struct.unpack(f"<{n}Q", bytes(memory))
+
+
+def context(gp):
+    """The registers to begin with, rip as a return address: those in g.sched, but without the runtime's way into the switch."""
+    pc, sp, bp = (int(gp["sched"][f]) for f in ("pc", "sp", "bp"))
+    if pc == address("runtime.mcall.resume"):
+        names = ("r15", "r14", "r13", "r12", "rbx", "rbp", "rip")
+        return dict(zip(names, words(sp, len(names))), rsp=sp + 8 * len(names))
+    if pc == address("runtime.morestack.resume"):
+        f = gdb.Value(sp).cast(gdb.lookup_type("morestackframe").pointer())
+        saved = {name: int(f[name]) for name in ("r15", "r14", "r13", "r12", "rbx", "rbp")}
+        return dict(saved, rip=int(f["retf"]), rsp=int(f["retp"].address))
+    # Not begun: the instruction is the first of its function.
+    if pc in (address("runtime.gostartc"), address("runtime.gostartgort")):
+        return {"rip": int(gp["startpc"]) + 1, "rsp": sp, "rbp": bp}
+    begun = gdb.block_for_pc(pc)
+    return {"rip": pc + 1 if begun is not None and begun.start == pc else pc, "rsp": sp, "rbp": bp}
+
+
+class Unwinder(gdb.unwinder.Unwinder):
+    """While armed, the caller of the innermost frame of the selected thread is the goroutine's."""
+
+    def __init__(self):
+        super().__init__("gort goroutines")
+        self.target = None
+
+    def __call__(self, pending):
+        if self.target is None:
+            return None
+        here, there = self.target
+        if (int(pending.read_register("rip")), int(pending.read_register("rsp"))) != here:
+            return None
+        # Below the goroutine's frames: gdb wants callers at higher addresses.
+        info = pending.create_unwind_info(FrameID(there["rsp"] - 8, there["rip"]))
+        for name, value in there.items():
+            info.add_saved_register(name, gdb.Value(value).cast(pending.read_register(name).type))
+        return info
+
+
+class FrameID:
+    def __init__(self, sp, pc):
+        self.sp = gdb.Value(sp)
+        self.pc = gdb.Value(pc)
+
+
+unwinder = Unwinder()
+gdb.unwinder.register_unwinder(None, unwinder, replace=True)
+
+
+class At:
+    """with At(gp): the selected frame is gp's innermost. `hidden` frames below it belong to the thread."""
+
+    def __init__(self, gp):
+        self.gp = gp
+
+    def __enter__(self):
+        self.thread = gdb.selected_thread()
+        self.frame = gdb.selected_frame()
+        self.past = gdb.parameter("backtrace past-main")
+        gdb.execute("set backtrace past-main on")
+        self.hidden = 0
+        own = None
+        if status(self.gp) in (2, 3):
+            own = thread_of(m_of(self.gp["m"]))
+        if own is not None:
+            own.switch()
+            gdb.newest_frame().select()
+        else:
+            newest = gdb.newest_frame()
+            here = (int(newest.read_register("rip")), int(newest.read_register("rsp")))
+            unwinder.target = (here, context(self.gp))
+            gdb.invalidate_cached_frames()
+            self.hidden = 1
+            try:
+                frame = gdb.newest_frame().older()
+                if frame is None:
+                    raise gdb.GdbError(f"goroutine {goid(self.gp)}: its stack cannot be read")
+                frame.select()
+            except BaseException:
+                self.__exit__()
+                raise
+        return self
+
+    def __exit__(self, *unused):
+        unwinder.target = None
+        gdb.invalidate_cached_frames()
+        gdb.execute("set backtrace past-main " + ("on" if self.past else "off"))
+        if self.thread is not None:
+            self.thread.switch()
+        if self.frame.is_valid():
+            self.frame.select()
+
+
+def innermost(gp):
+    """The innermost frame that is not of the runtime, as text."""
+    with At(gp):
+        frame = gdb.selected_frame()
+        for _ in range(MAXFRAMES):
+            if frame is None:
+                break
+            name = frame.name() or ""
+            where = frame.find_sal()
+            if frame.type() != gdb.SIGTRAMP_FRAME and where.symtab is not None and not owned(name, where.symtab.fullname()):
+                return f"{name} {where.symtab.filename}:{where.line}"
+            frame = frame.older()
+    return function(int(gp["startpc"]))
+
+
+def owned(name, path):
+    """Whether a function belongs to the runtime."""
+    return name.startswith(("runtime.", "gccgo.", "__", "gort_")) or re.search(r"/(runtime|asm_amd64|gc_stubs)/[^/]*$|/runtime/gccgo/", path) is not None
+
+
+def show(rows, heads):
+    rows = [heads] + rows
+    widths = [max(len(r[i]) for r in rows) for i in range(len(heads))]
+    for r in rows:
+        print("  ".join(c.ljust(w) for c, w in zip(r, widths)).rstrip())
+
+
+class Goroutines(gdb.Command):
+    """info goroutines: all goroutines, the one of the selected thread marked."""
+
+    def __init__(self):
+        super().__init__("info goroutines", gdb.COMMAND_STATUS)
+
+    def invoke(self, arg, from_tty):
+        current = None
+        thread = gdb.selected_thread()
+        if thread is not None:
+            for mp in allms():
+                if thread_of(mp) is not None and thread_of(mp).num == thread.num:
+                    current = int(mp["curg"])
+        rows = []
+        for gp in allgs():
+            if status(gp) in (0, 6):
+                continue
+            state = GSTATUS.get(status(gp), str(status(gp)))
+            reason = waitreason(gp)
+            rows.append(["*" if int(gp.address) == current else "", goid(gp), state + (f" ({reason})" if reason else ""), mid(m_of(gp["m"])),
+                         mid(m_of(gp["lockedm"])), innermost(gp)])
+        show(rows, ["", "ID", "STATUS", "M", "LOCKEDM", "FUNCTION"])
+
+
+class Goroutine(gdb.Command):
+    """goroutine N|all CMD: runs CMD with the innermost frame of goroutine N, or of each, selected."""
+
+    def __init__(self):
+        super().__init__("goroutine", gdb.COMMAND_STACK)
+
+    def invoke(self, arg, from_tty):
+        which, _, command = arg.partition(" ")
+        command = command.strip()
+        if not re.fullmatch(r"[0-9]+|all", which) or not command:
+            raise gdb.GdbError("usage: goroutine N|all CMD")
+        alive = [gp for gp in allgs() if status(gp) not in (0, 6)]
+        chosen = alive if which == "all" else [gp for gp in alive if goid(gp) == which]
+        if not chosen:
+            raise gdb.GdbError(f"no goroutine {which}")
+        for gp in chosen:
+            if which == "all":
+                reason = waitreason(gp)
+                print(f"\ngoroutine {goid(gp)} [{reason or GSTATUS.get(status(gp), status(gp))}]:")
+            with At(gp) as at:
+                print(self.run(command, at.hidden), end="")
+
+    @staticmethod
+    def run(command, hidden):
+        if not hidden or not re.match(r"(bt|backtrace|where)\b", command):
+            return gdb.execute(command, to_string=True)
+        # A number of frames to show counts the hidden one too.
+        command = re.sub(r"(?<= )[0-9]+\b", lambda n: str(int(n.group()) + hidden), command)
+        text = gdb.execute(command, to_string=True)
+        frames = re.split(r"^(?=#[0-9])", text, flags=re.M)
+        return "".join(re.sub(r"^#([0-9]+) *", lambda n: f"#{int(n.group(1)) - hidden}".ljust(4), f) for f in frames[1 + hidden:])
+
+
+class Ms(gdb.Command):
+    """info ms: all Ms."""
+
+    def __init__(self):
+        super().__init__("info ms", gdb.COMMAND_STATUS)
+
+    def invoke(self, arg, from_tty):
+        rows = []
+        for mp in sorted(allms(), key=lambda mp: int(mp["id"])):
+            thread = thread_of(mp)
+            pp = pointed_p(mp["p"])
+            flags = [f for f in ("spinning", "blocked", "incgo") if int(mp[f])]
+            flags += [f"{f}={int(mp[f])}" for f in ("locks", "mallocing", "throwing", "dying") if int(mp[f])]
+            rows.append([mid(mp), str(int(mp["procid"])), "-" if thread is None else str(thread.num), "-" if pp is None else str(int(pp["id"])),
+                         goid(g_of(mp["curg"])), goid(g_of(mp["lockedg"])), " ".join(flags)])
+        show(rows, ["M", "LWP", "THREAD", "P", "CURG", "LOCKEDG", "FLAGS"])
+
+
+def pointed_p(value):
+    if int(value) == 0:
+        return None
+    return gdb.Value(int(value)).cast(runtime("allp")["array"].type.target()).dereference()
+
+
+def runqsize(pp):
+    return (int(pp["runqtail"]) - int(pp["runqhead"])) & 0xffffffff
+
+
+class Ps(gdb.Command):
+    """info ps: all Ps."""
+
+    def __init__(self):
+        super().__init__("info ps", gdb.COMMAND_STATUS)
+
+    def invoke(self, arg, from_tty):
+        rows = []
+        for ptr in elements(runtime("allp")):
+            pp = ptr.dereference()
+            rows.append([str(int(pp["id"])), PSTATUS.get(int(pp["status"]), str(int(pp["status"]))), mid(m_of(pp["m"])), str(runqsize(pp)),
+                         goid(g_of(pp["runnext"])), str(int(pp["timers"]["len"])), str(int(pp["gFree"]["n"])), str(int(pp["schedtick"])),
+                         str(int(pp["syscalltick"]))])
+        show(rows, ["P", "STATUS", "M", "RUNQ", "RUNNEXT", "TIMERS", "GFREE", "SCHEDTICK", "SYSCALLTICK"])
+
+
+class Sched(gdb.Command):
+    """sched: the state of the scheduler."""
+
+    def __init__(self):
+        super().__init__("sched", gdb.COMMAND_STATUS)
+
+    def invoke(self, arg, from_tty):
+        s = runtime("sched")
+        ps = [p.dereference() for p in elements(runtime("allp"))]
+        n = {f: int(s[f]) for f in ("npidle", "mnext", "nmfreed", "nmspinning", "nmidle", "runqsize", "gcwaiting", "nmidlelocked", "stopwait", "sysmonwait")}
+        print(f"gomaxprocs={int(runtime('gomaxprocs'))} idleprocs={n['npidle']} threads={n['mnext'] - n['nmfreed']} "
+              f"spinningthreads={n['nmspinning']} idlethreads={n['nmidle']} runqueue={n['runqsize']} gcwaiting={n['gcwaiting']} "
+              f"nmidlelocked={n['nmidlelocked']} stopwait={n['stopwait']} sysmonwait={n['sysmonwait']} [{' '.join(str(runqsize(p)) for p in ps)}]")
+        self.queue("global", self.chain(s["runq"]["head"]))
+        for pp in ps:
+            ring = [g_of(pp["runq"][(int(pp["runqhead"]) + i) % 256]) for i in range(min(runqsize(pp), 256))]
+            first = g_of(pp["runnext"])
+            self.queue(f"P{int(pp['id'])}", ([first] if first is not None else []) + ring)
+        mp, idle = m_of(s["midle"]), []
+        while mp is not None:
+            idle.append(mid(mp))
+            mp = m_of(mp["schedlink"])
+        print("idle Ms:", " ".join(idle) or "none")
+
+    @staticmethod
+    def chain(head):
+        gp = g_of(head)
+        while gp is not None:
+            yield gp
+            gp = g_of(gp["schedlink"])
+
+    @staticmethod
+    def queue(name, gs):
+        print(f"{name} queue:", " ".join(goid(gp) for gp in gs) or "empty")
+
+
+for command in (Goroutines, Goroutine, Ms, Ps, Sched):
+    command()

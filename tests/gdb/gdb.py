@@ -1,0 +1,99 @@
+"""gdb on a Go program, live and on a core file: debug/runtime-gdb.py is loaded by itself, its commands show the same on both, and plain `bt`
+walks through a grown stack, from g0 to the goroutine, and through an asynchronous preemption. What gdb says is cleaned of addresses, ids and
+lines that change, of arguments, and of the runtime's own frames but those of the switches, and compared with walk.txt.
+Usage: gdb.py [--write], to renew walk.txt."""
+
+import os
+import re
+import shutil
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from harness import ROOT, build, fail, run, skip, text  # noqa: E402
+
+GOLDEN = os.path.join(ROOT, "tests", "gdb", "walk.txt")
+# Frames of the runtime that the walk is about.
+KEEP = ("runtime.newproc1", "runtime.systemstack", "__morestack", "runtime.gopark", "runtime.asyncPreempt2", "runtime.main", "runtime.goexit")
+COMMANDS = ("info goroutines", "info ps", "sched", "goroutine all bt", "goroutine 6 bt 1", "goroutine 99 bt", "goroutine 6")
+
+
+def clean(out):
+    lines = []
+    for line in out.split("\n"):
+        line = re.sub(r"0x[0-9a-f]+ in ", "", line)
+        frame = re.match(r"#\d+ +(?:(<.*>)|(\S+) \(.*\) at (\S*?)(:\d+)?$)", line)
+        if frame:
+            marker, name, path, number = frame.groups()
+            if marker:
+                lines.append("# " + marker)
+            elif path.endswith("walk.go"):
+                lines.append(f"# {name} at {os.path.basename(path)}{number}")
+            elif name in KEEP:
+                lines.append(f"# {name}")
+            continue
+        if re.match(r"\d+ +(running|idle) ", line):  # info ps
+            line = re.sub(r"\d+", "n", line)
+        line = re.sub(r"^(\*? +\d+  +running +)\d+", r"\1n", line)
+        line = re.sub(r"\b(threads|idlethreads|idle Ms)([=:])[ \d]+", r"\1\2n ", line)
+        line = re.sub(r"(waiting \(semacquire\).*)  \S+ \S+$", r"\1  (sync)", line)
+        line = re.sub(r" +\S*/walk.go", " walk.go", line)
+        lines.append(re.sub(r" {2,}", "  ", line.rstrip()))
+    return "\n".join(lines)
+
+
+def section(out, name):
+    found = re.search(rf"^=== {name}\n(.*?)^=== ", out, re.S | re.M)
+    if not found:
+        fail(f"gdb did not come to `{name}`; its output:\n{out[-3000:]}")
+    return f"=== {name}\n" + clean(found.group(1))
+
+
+def gdb(exe, script, *more):
+    done = run(["gdb", "-nx", "-batch", "-iex", f"add-auto-load-safe-path {ROOT}/debug", "-ex", "set pagination off", "-ex", "set width 0", *script, exe, *more],
+               timeout=120, env={"GOMAXPROCS": "1", "LC_ALL": "C", "DEBUGINFOD_URLS": ""}, merge=True)
+    return text(done.stdout)
+
+
+def ex(*commands):
+    return [part for c in commands for part in ("-ex", c)]
+
+
+def at(name, *commands):
+    """A section of the output; a command that fails does not end it."""
+    return ex(f"echo === {name}\\n", *(f"python try: gdb.execute({c!r})\nexcept gdb.error as e: print(e)" for c in commands), "echo === \\n")
+
+
+def main():
+    if not shutil.which("gdb"):
+        skip("gdb is not installed")
+    if "with python" not in text(run(["gdb", "-nx", "-batch", "-ex", "python print('with', 'python')"], merge=True).stdout):
+        skip("gdb has no Python")
+    exe = build([os.path.join(ROOT, "testdata", "go", "walk.go")])
+    core = exe + ".core"
+
+    live = gdb(exe, [
+        *ex("break main.main", "run", "set backtrace past-main on", "tbreak runtime.newproc1", "continue"), *at("on g0", "bt"),
+        *ex("tbreak main.bottom", "continue"), *at("in a grown stack", "bt"),
+        *ex("set backtrace past-main off", "tbreak main.stop", "continue", f"generate-core-file {core}"),
+        *at("commands", *COMMANDS), *at("ms", "info ms"), *at("end", "kill")])
+    if "ptrace" in live and "not permitted" in live:
+        skip("gdb may not trace programs here")
+    dead = gdb(exe, [*at("commands", *COMMANDS), *at("end")], core)
+
+    got = section(live, "on g0") + section(live, "in a grown stack") + section(live, "commands")
+    if section(dead, "commands") != section(live, "commands"):
+        fail(f"a core file shows something else than the live program:\n{section(dead, 'commands')}\n\nlive:\n{section(live, 'commands')}")
+    ms = re.findall(r"^\d+ +\d+ +\d+ +0 +1 ", section(live, "ms"), re.M)
+    if len(ms) != 1:
+        fail(f"info ms does not show one M with P 0 and goroutine 1:\n{section(live, 'ms')}")
+    if "--write" in sys.argv:
+        with open(GOLDEN, "w") as f:
+            f.write(got)
+    with open(GOLDEN) as f:
+        want = f.read()
+    if got != want:
+        import difflib
+        fail("".join(difflib.unified_diff(want.splitlines(True), got.splitlines(True), "walk.txt", "gdb")))
+
+
+main()
