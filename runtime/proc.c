@@ -20,6 +20,7 @@
 // back to the idle list, or to _Pgcstop with stopwait counted down; else stopping the world waits for ever. Hence startm, handoffp and their
 // like run on g0 or with m.locks > 0.
 #include "runtime.h"
+#include "probe.h"
 
 #include <cpuid.h>
 
@@ -444,6 +445,7 @@ void mcommoninit(m *mp, int64 id)
 
 	lock(&sched.lock);
 	mp->id = id >= 0 ? id : mReserveID();
+	PROBE(m_new, mp->id);
 	uint64 seed[2] = {(uint64)mp->id, (uint64)cputicks()};
 	mp->fastrand[0] = (uint32)memhash(&seed[0], fastrandseed, sizeof seed[0]);
 	mp->fastrand[1] = (uint32)memhash(&seed[1], ~fastrandseed, sizeof seed[1]);
@@ -590,6 +592,7 @@ void casgstatus(g *gp, uint32 oldval, uint32 newval)
 			nextYield = nanotime() + yieldDelay / 2;
 		}
 	}
+	PROBE(g_status, gp->goid, oldval, newval);
 }
 
 // go: proc.go#casgcopystack
@@ -624,7 +627,10 @@ bool casGFromPreempted(g *gp, uint32 old, uint32 new)
 	if (old != _Gpreempted || new != _Gwaiting)
 		throw("bad g transition");
 	// mo: seq_cst; as in casgstatus.
-	return atomic_Cas(&gp->atomicstatus, _Gpreempted, _Gwaiting);
+	if (!atomic_Cas(&gp->atomicstatus, _Gpreempted, _Gwaiting))
+		return false;
+	PROBE(g_status, gp->goid, _Gpreempted, _Gwaiting);
+	return true;
 }
 
 uint32 worldsema = 1; // holding it gives the right to stop the world
@@ -667,12 +673,14 @@ void stopTheWorldWithSema(void)
 	preemptall();
 	// Our own P: for reports only, we go on using it.
 	RELAXED_SET(puintptr_ptr(mp->p)->status, _Pgcstop);
+	PROBE(p_status, puintptr_ptr(mp->p)->id, _Prunning, _Pgcstop);
 	sched.stopwait--;
 	// Ps in system calls.
 	for (intgo i = 0; i < allp.len; i++) {
 		p *pp = allp.array[i];
 		// mo: seq_cst load and CAS; see above.
 		if (atomic_Load(&pp->status) == _Psyscall && atomic_Cas(&pp->status, _Psyscall, _Pgcstop)) {
+			PROBE(p_status, pp->id, _Psyscall, _Pgcstop);
 			RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
 			sched.stopwait--;
 		}
@@ -683,6 +691,7 @@ void stopTheWorldWithSema(void)
 		if (pp == nil)
 			break;
 		RELAXED_SET(pp->status, _Pgcstop);
+		PROBE(p_status, pp->id, _Pidle, _Pgcstop);
 		sched.stopwait--;
 	}
 	bool wait = sched.stopwait > 0;
@@ -820,6 +829,7 @@ void mexit(void)
 	}
 
 	// From here on no signal handler can run on this thread.
+	PROBE(m_exit, mp->id);
 	sigblock();
 	unminit();
 	if (mp->gsignal != nil) {
@@ -863,6 +873,7 @@ static void forEachP_syscalls(void)
 		p *pp = allp.array[i];
 		// mo: seq_cst; the other side of reentersyscall, which stores _Psyscall. The CAS makes the P ours.
 		if (atomic_Load(&pp->status) == _Psyscall && atomic_Load(&pp->runSafePointFn) == 1 && atomic_Cas(&pp->status, _Psyscall, _Pidle)) {
+			PROBE(p_status, pp->id, _Psyscall, _Pidle);
 			RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
 			handoffp(pp);
 		}
@@ -1086,15 +1097,22 @@ void stopm(void)
 	mput(mp);
 	unlock(&sched.lock);
 	// From here on a waker may set nextp and wake us, even before we sleep.
+	PROBE(m_park, mp->id);
 	notesleep(&mp->park);
 	noteclear(&mp->park); // first: with a P we can be parked and woken again
+	PROBE(m_unpark, mp->id);
 	acquirep(puintptr_ptr(mp->nextp));
 	mp->nextp = 0;
 }
 
 // go: proc.go#mspinning
 // The start function of an M that is born spinning; startm's caller counted it in nmspinning.
-void mspinning(void) { RELAXED_SET(getg()->m->spinning, true); }
+void mspinning(void)
+{
+	m *mp = getg()->m;
+	RELAXED_SET(mp->spinning, true);
+	PROBE(m_spin, mp->id, 1);
+}
 
 // go: proc.go#startm [adapted] reserves the new M's id before sched.lock is released
 // Gets an M to run _p_, or any idle P. With spinning the caller has counted the M in nmspinning. On g0 or unpreemptible; needs no P.
@@ -1133,6 +1151,8 @@ void startm(p *_p_, bool spinning)
 		throw("startm: p has runnable gs");
 	// The M is parked, so its fields are ours; the note orders them.
 	RELAXED_SET(mp->spinning, spinning);
+	if (spinning)
+		PROBE(m_spin, mp->id, 1);
 	puintptr_set(&mp->nextp, _p_);
 	notewakeup(&mp->park);
 }
@@ -1162,6 +1182,7 @@ void handoffp(p *_p_)
 	// mo: relaxed; written under the lock.
 	if (RELAXED(sched.gcwaiting) != 0) {
 		RELAXED_SET(_p_->status, _Pgcstop);
+		PROBE(p_status, _p_->id, _Pidle, _Pgcstop);
 		sched.stopwait--;
 		if (sched.stopwait == 0)
 			notewakeup(&sched.stopnote);
@@ -1217,8 +1238,10 @@ void stoplockedm(void)
 	if (mp->p != 0)
 		handoffp(releasep());
 	incidlelocked(1);
+	PROBE(m_park, mp->id);
 	notesleep(&mp->park);
 	noteclear(&mp->park);
+	PROBE(m_unpark, mp->id);
 	uint32 status = readgstatus(guintptr_ptr(mp->lockedg));
 	if ((status & ~_Gscan) != _Grunnable) {
 		print("runtime:stoplockedm: g is not Grunnable or Gscanrunnable\n");
@@ -1255,6 +1278,7 @@ void gcstopm(void)
 		throw("gcstopm: not waiting for gc");
 	if (mp->spinning) {
 		RELAXED_SET(mp->spinning, false);
+		PROBE(m_spin, mp->id, 0);
 		// No second look at the queues is needed: startTheWorld wakes an M.
 		// mo: seq_cst; see "keeping the right number of threads awake".
 		if ((int32)atomic_Xadd(&sched.nmspinning, -1) < 0)
@@ -1263,6 +1287,7 @@ void gcstopm(void)
 	p *pp = releasep();
 	lock(&sched.lock);
 	RELAXED_SET(pp->status, _Pgcstop);
+	PROBE(p_status, pp->id, _Pidle, _Pgcstop);
 	sched.stopwait--;
 	if (sched.stopwait == 0)
 		notewakeup(&sched.stopnote);
@@ -1320,6 +1345,7 @@ static void respin(m *mp, p *pp, bool wasSpinning)
 	acquirep(pp);
 	if (wasSpinning) {
 		RELAXED_SET(mp->spinning, true);
+		PROBE(m_spin, mp->id, 1);
 		// mo: seq_cst; see "keeping the right number of threads awake".
 		atomic_Xadd(&sched.nmspinning, 1);
 	}
@@ -1383,6 +1409,7 @@ top:;
 		goto stop;
 	if (!mp->spinning) {
 		RELAXED_SET(mp->spinning, true);
+		PROBE(m_spin, mp->id, 1);
 		// mo: seq_cst, before we look at the queues: a submitter that sees us counted leaves its G to us.
 		atomic_Xadd(&sched.nmspinning, 1);
 	}
@@ -1455,6 +1482,7 @@ stop:
 	bool wasSpinning = mp->spinning;
 	if (mp->spinning) {
 		RELAXED_SET(mp->spinning, false);
+		PROBE(m_spin, mp->id, 0);
 		// mo: seq_cst; see below.
 		if ((int32)atomic_Xadd(&sched.nmspinning, -1) < 0)
 			throw("findrunnable: negative nmspinning");
@@ -1570,6 +1598,7 @@ void resetspinning(void)
 	if (!mp->spinning)
 		throw("resetspinning: not a spinning m");
 	RELAXED_SET(mp->spinning, false);
+	PROBE(m_spin, mp->id, 0);
 	// mo: seq_cst; see "keeping the right number of threads awake". A submitter that saw us counted relies on the wake-up below.
 	int32 nmspinning = (int32)atomic_Xadd(&sched.nmspinning, -1);
 	if (nmspinning < 0)
@@ -1823,6 +1852,7 @@ void preemptPark(g *gp)
 	gp->waitreason = waitReasonPreempted;
 	// By way of the scan bit: as plain _Gpreempted a suspender could claim gp and start it before we have let go of it.
 	casGToPreemptScan(gp, _Grunning, _Gscanpreempted);
+	PROBE(g_status, gp->goid, _Grunning, _Gpreempted);
 	dropg();
 	casfrom_Gscanstatus(gp, _Gscanpreempted, _Gpreempted);
 	schedule();
@@ -1966,6 +1996,7 @@ void reentersyscall(uintptr pc, uintptr sp)
 	RELAXED_SET(pp->m, 0);
 	puintptr_set(&mp->oldp, pp);
 	RELAXED_SET(mp->p, 0);
+	PROBE(p_status, pp->id, _Prunning, _Psyscall);
 	// mo: seq_cst store, then load. The store releases all that we did to the P to who takes it. stopTheWorld stores gcwaiting, then reads the
 	//     status; we store the status, then read gcwaiting: one sees the other. Else the P stays here, and the stopper waits for ever.
 	atomic_Store(&pp->status, _Psyscall);
@@ -2009,6 +2040,7 @@ void entersyscall_gcwait(void)
 	lock(&sched.lock);
 	// mo: seq_cst; see reentersyscall. stopTheWorld, retake and forEachP compete.
 	if (sched.stopwait > 0 && atomic_Cas(&pp->status, _Psyscall, _Pgcstop)) {
+		PROBE(p_status, pp->id, _Psyscall, _Pgcstop);
 		RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
 		sched.stopwait--;
 		if (sched.stopwait == 0)
@@ -2109,6 +2141,7 @@ bool exitsyscallfast(p *oldp)
 	// mo: seq_cst CAS; acquires the P, against sysmon, stopTheWorld and forEachP. It may have been away and be in another G's system call by now:
 	//     that G finds it gone, as after any theft.
 	if (oldp != nil && RELAXED(oldp->status) == _Psyscall && atomic_Cas(&oldp->status, _Psyscall, _Pidle)) {
+		PROBE(p_status, oldp->id, _Psyscall, _Pidle);
 		wirep(oldp);
 		exitsyscallfast_reacquired();
 		return true;
@@ -2394,6 +2427,7 @@ void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc
 	}
 	newg->goid = (int64)pp->goidcache;
 	pp->goidcache++;
+	PROBE(g_new, newg->goid, callergp->goid, newg->startpc);
 	runqput(pp, newg, true);
 	// mo: full fence, between the store of the G and the loads; as in ready.
 	atomic_Fence();
@@ -2732,6 +2766,7 @@ void p_destroy(p *pp)
 	gfpurge(pp);
 	pp->gcAssistTime = 0;
 	// mo: relaxed; an M that comes back from a system call with this P as oldp fails in its CAS from _Psyscall.
+	PROBE(p_status, pp->id, _Pgcstop, _Pdead);
 	RELAXED_SET(pp->status, _Pdead);
 }
 
@@ -2779,6 +2814,7 @@ p *procresize(int32 nprocs)
 	if (own != nil && own->id < nprocs) {
 		// Keep it.
 		RELAXED_SET(own->status, _Prunning);
+		PROBE(p_status, own->id, _Pgcstop, _Prunning);
 		mcache_prepareForSweep(own->mcache);
 	} else {
 		// Ours goes, or there was none yet: P 0. Before anything is destroyed, since that needs a P that stays.
@@ -2789,6 +2825,7 @@ p *procresize(int32 nprocs)
 		p *p0 = allp.array[0];
 		RELAXED_SET(p0->m, 0);
 		RELAXED_SET(p0->status, _Pidle);
+		PROBE(p_status, p0->id, _Pgcstop, _Pidle);
 		acquirep(p0);
 	}
 
@@ -2807,6 +2844,7 @@ p *procresize(int32 nprocs)
 		if (pp == puintptr_ptr(mp->p))
 			continue;
 		RELAXED_SET(pp->status, _Pidle);
+		PROBE(p_status, pp->id, _Pgcstop, _Pidle);
 		if (runqempty(pp)) {
 			pidleput(pp);
 		} else {
@@ -2853,6 +2891,7 @@ void wirep(p *_p_)
 	RELAXED_SET(_p_->m, (muintptr)mp);
 	// mo: relaxed; it is ours, and only we leave this state.
 	RELAXED_SET(_p_->status, _Prunning);
+	PROBE(p_status, _p_->id, _Pidle, _Prunning);
 }
 
 // go: none — on g0, as printing needs room
@@ -2879,6 +2918,7 @@ p *releasep(void)
 	mp->mcache = nil;
 	RELAXED_SET(pp->m, 0);
 	RELAXED_SET(pp->status, _Pidle);
+	PROBE(p_status, pp->id, _Prunning, _Pidle);
 	return pp;
 }
 
@@ -3110,6 +3150,8 @@ uint32 retake(int64 now, int64 *when)
 			incidlelocked(-1);
 			// mo: seq_cst; exitsyscallfast, the stopper of the world and forEachP want it too. What its M did with the P is seen.
 			if (atomic_Cas(&pp->status, s, _Pidle)) {
+				PROBE(p_status, pp->id, _Psyscall, _Pidle);
+				PROBE(retake, pp->id, pp->syscalltick);
 				n++;
 				RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
 				handoffp(pp);
@@ -3149,6 +3191,7 @@ bool preemptone(p *_p_)
 	if (gp == nil || gp == mp->g0)
 		return false;
 	RELAXED_SET(gp->preempt, true);
+	PROBE(preempt, gp->goid, mp->id, _p_->id);
 	poisonguard(gp, mp);
 	if (debug.asyncpreemptoff == 0) {
 		RELAXED_SET(_p_->preempt, true);
@@ -3517,6 +3560,7 @@ g *runqsteal(p *_p_, p *p2, bool stealRunNextG)
 	uint32 n = runqgrab(p2, _p_->runq, t, stealRunNextG);
 	if (n == 0)
 		return nil;
+	PROBE(steal, _p_->id, p2->id, n);
 	n--;
 	g *gp = guintptr_ptr(RELAXED(_p_->runq[(t + n) % runqSize]));
 	if (n == 0)

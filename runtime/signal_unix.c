@@ -7,6 +7,7 @@
 // Handlers stay on the thread that they interrupt: g.m is the same for all goroutines that are current there in turn, so it is valid whatever
 // the interrupted code was about to do.
 #include "runtime.h"
+#include "probe.h"
 
 static bool sigInstallGoHandler(uint32 sig) GOSYM(sigInstallGoHandler);
 static void sigpipe(void *unused) GOSYM(sigpipe);
@@ -208,8 +209,10 @@ static void sigpipe(void *unused)
 // gp is what SIGURG interrupted, perhaps g0. The signal may come from anywhere: only the request counts.
 static void doSigPreempt(g *gp, sigctxt *ctxt)
 {
-	if (wantAsyncPreempt(gp) && isAsyncSafePoint(gp, sigctxt_sigpc(ctxt), sigctxt_sigsp(ctxt), sigctxt_siglr(ctxt)))
+	if (wantAsyncPreempt(gp) && isAsyncSafePoint(gp, sigctxt_sigpc(ctxt), sigctxt_sigsp(ctxt), sigctxt_siglr(ctxt))) {
+		PROBE(preempt_async, gp->goid, sigctxt_sigpc(ctxt));
 		sigctxt_pushCall(ctxt, (uintptr)asyncPreempt);
+	}
 	// mo: seq_cst, in this order, after the looks at the request. A request that we missed and whose CAS on signalPending failed is not lost:
 	//     suspendG, which read the count before its CAS, sees it change and sends again; sysmon repeats its requests.
 	atomic_Xadd(&gp->m->preemptGen, 1);

@@ -25,6 +25,7 @@
 // too low: 0 means that nothing in the heap is due before timer0When. deletedTimers counts the Deleted, and is raised after the fact; it can be
 // -1 for a moment, which costs a look at the heap. A timer's memory may be reused only in NoStatus or Removed.
 #include "runtime.h"
+#include "probe.h"
 
 enum { verifyTimers = false };
 
@@ -509,6 +510,7 @@ void runOneTimer(p *pp, timer *t, int64 now)
 	funcval *f = t->f;
 	eface arg = t->arg;
 	uintptr seq = t->seq;
+	PROBE(timer_run, t, pp->id, t->when, now);
 
 	if (t->period > 0) {
 		// The next tick after now, in phase; ticks that were missed are dropped.

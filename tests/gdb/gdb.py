@@ -37,6 +37,7 @@ def clean(out):
         line = re.sub(r"\b(threads|idlethreads|idle Ms)([=:])[ \d]+", r"\1\2n ", line)
         line = re.sub(r"(waiting \(semacquire\).*)  \S+ \S+$", r"\1  (sync)", line)
         line = re.sub(r" +\S*/walk.go", " walk.go", line)
+        line = line.split(" in section ")[0]
         lines.append(re.sub(r" {2,}", "  ", line.rstrip()))
     return "\n".join(lines)
 
@@ -73,6 +74,7 @@ def main():
 
     live = gdb(exe, [
         *ex("break main.main", "run", "set backtrace past-main on", "tbreak runtime.newproc1", "continue"), *at("on g0", "bt"),
+        *ex("tbreak -probe-stap gort:g_new", "continue"), *at("at a probe", "p $_probe_argc", "p $_probe_arg0", "p $_probe_arg1", "info symbol $_probe_arg2"),
         *ex("tbreak main.bottom", "continue"), *at("in a grown stack", "bt"),
         *ex("set backtrace past-main off", "tbreak main.stop", "continue", f"generate-core-file {core}"),
         *at("commands", *COMMANDS), *at("ms", "info ms"), *at("end", "kill")])
@@ -80,7 +82,7 @@ def main():
         skip("gdb may not trace programs here")
     dead = gdb(exe, [*at("commands", *COMMANDS), *at("end")], core)
 
-    got = section(live, "on g0") + section(live, "in a grown stack") + section(live, "commands")
+    got = section(live, "on g0") + section(live, "at a probe") + section(live, "in a grown stack") + section(live, "commands")
     if section(dead, "commands") != section(live, "commands"):
         fail(f"a core file shows something else than the live program:\n{section(dead, 'commands')}\n\nlive:\n{section(live, 'commands')}")
     ms = re.findall(r"^\d+ +\d+ +\d+ +0 +1 ", section(live, "ms"), re.M)
