@@ -1,7 +1,7 @@
 // The background sweeper, with nothing to sweep.
 #include "runtime.h"
 
-// go: mgcsweep.go#sweepdata
+// go: mgcsweep.go#sweepdata [partial] what the parked sweeper needs
 typedef struct sweepdata {
 	mutex  lock;
 	g     *g;

@@ -28,7 +28,7 @@ enum {
 	boundsConvert,    // not in Go 1.14: (*[x]T)(s), 0 <= x <= len(s) failed
 };
 
-// go: error.go#boundsError
+// go: error.go#boundsError [adapted] signed is a word of C
 typedef struct boundsError {
 	int64 x;
 	intgo y;

@@ -237,7 +237,7 @@ struct arenaHint {
 	arenaHint *next;
 };
 
-// go: mheap.go#mheap
+// go: mheap.go#mheap [partial] without the fields of the sweeper, as nothing is swept
 struct mheap {
 	mutex     lock;
 	// Protected by lock:

@@ -2355,6 +2355,8 @@ void newprocc(void (*fn)(void *), void *arg, uintptr callerpc)
 
 extern const funcval gostartgort_f GOSYM(gostartgort.f);
 
+enum { _GoidCacheBatch = 16 }; // ids that a P takes from sched.goidgen at once
+
 // What lies above the arguments on a new stack: reads a little past a frame stay inside. Below them is the return address.
 enum { newprocSpare = 4 * 8, newprocRet = 8 };
 
@@ -2420,10 +2422,10 @@ void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc
 	casgstatus(newg, _Gdead, _Grunnable);
 
 	if (pp->goidcache == pp->goidcacheend) {
-		// Ids in batches of 16; the first is 1, main's.
+		// Ids in batches; the first is 1, main's.
 		// mo: seq_cst; each batch is handed out once.
-		pp->goidcache = atomic_Xadd64(&sched.goidgen, 16) - 15;
-		pp->goidcacheend = pp->goidcache + 16;
+		pp->goidcache = atomic_Xadd64(&sched.goidgen, _GoidCacheBatch) - (_GoidCacheBatch - 1);
+		pp->goidcacheend = pp->goidcache + _GoidCacheBatch;
 	}
 	newg->goid = (int64)pp->goidcache;
 	pp->goidcache++;

@@ -90,7 +90,7 @@ typedef struct elfVerdaux {
 	uint32 vda_next;
 } elfVerdaux;
 
-// go: vdso_linux.go#vdsoInfo
+// go: vdso_linux.go#vdsoInfo [adapted] the number of buckets apart, in place of a slice's length
 typedef struct vdsoInfo {
 	bool    valid;
 	uintptr loadAddr;

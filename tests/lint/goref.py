@@ -1,6 +1,6 @@
 """The `// go:` lines are true: each names a file and a name of the inventory, names of one Go file stand in Go's order, every function
 definition has such a line, and every function of proc.go, runtime2.go and signal_unix.go is present or listed in goref.absent with a reason.
-Usage: goref.py [--table]; the table counts functions by Go file."""
+Constants and fields are fidelity.py's."""
 
 import collections
 import glob
@@ -56,7 +56,7 @@ def check(path, lines, seen):
             elif name not in lines[file]:
                 errors.append(f"{rel}:{n}: {file} has no {name}")
             else:
-                seen.add((file, name))
+                seen[file, name] = tag
                 # C wants a type before its first use by value, so in a header of types only runtime2.h keeps Go's order.
                 if tag != "moved" and (path.endswith((".c", ".S")) or rel == "runtime/runtime2.h"):
                     at = lines[file][name]
@@ -77,14 +77,15 @@ def check(path, lines, seen):
             covered = False
 
 
-def main():
-    lines, kinds = inventory()
-    seen = set()
+def sources():
     paths = []
     for pattern in ("runtime/*.[ch]", "runtime/gccgo/*.[ch]", "gc_stubs/*.[ch]", "asm_amd64/*.S", "rt0/*.S"):
         paths += sorted(glob.glob(os.path.join(ROOT, pattern)))
-    for path in paths:
-        check(path, lines, seen)
+    return paths
+
+
+def read_absent():
+    """What goref.absent lists: (file, name) -> reason."""
     absent = {}
     with open(os.path.join(ROOT, "tests", "lint", "goref.absent")) as f:
         for row in f:
@@ -92,24 +93,35 @@ def main():
                 ref, _, reason = row.strip().partition(" ")
                 file, _, name = ref.partition("#")
                 absent[file, name] = reason
-                if (file, name) in seen:
-                    errors.append(f"goref.absent: {ref} is present")
-                elif name != "*" and name not in lines.get(file, {}):
-                    errors.append(f"goref.absent: {ref} is not in the inventory")
-                elif not reason:
-                    errors.append(f"goref.absent: {ref} needs a reason")
+    return absent
+
+
+def references(lines):
+    """What the `// go:` lines refer to: (file, name) -> tag."""
+    seen = {}
+    for path in sources():
+        check(path, lines, seen)
+    return seen
+
+
+def main():
+    lines, kinds = inventory()
+    seen = references(lines)
+    absent = read_absent()
+    for (file, name), reason in absent.items():
+        ref = f"{file}#{name}"
+        if (file, name) in seen:
+            errors.append(f"goref.absent: {ref} is present")
+        elif name != "*" and name not in lines.get(file, {}):
+            errors.append(f"goref.absent: {ref} is not in the inventory")
+        elif not reason:
+            errors.append(f"goref.absent: {ref} needs a reason")
     for file in WHOLE:
         if (file, "*") in absent:
             continue
         for name in lines[file]:
             if kinds[file, name] in ("func", "struct", "type") and (file, name) not in seen and (file, name) not in absent:
                 errors.append(f"{file}#{name} is neither present nor listed in goref.absent")
-    if "--table" in sys.argv:
-        for file in sorted(lines):
-            funcs = [name for name in lines[file] if kinds[file, name] == "func"]
-            here = sum((file, name) in seen for name in funcs)
-            if here:
-                print(f"{file:28} {here:4} of {len(funcs):4}")
     for e in errors:
         print(e)
     if errors:
@@ -117,4 +129,5 @@ def main():
     sys.exit(1 if errors else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

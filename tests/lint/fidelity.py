@@ -1,0 +1,214 @@
+"""What C shares with Go 1.14 beyond functions: the fields of g, m, p and schedt, in Go's order, and of every other struct whose `// go:` line has
+no tag; the constants (those of runtime2.go, proc.go and signal_unix.go must be there, any other that is there must be equal); the texts of the
+wait reasons. What is missing is listed in goref.absent with a reason, what is added stands behind a comment `Not in Go`. doc/COVERAGE.md is the
+table by file that comes of it. Usage: fidelity.py [--write], to renew the table."""
+
+import collections
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+import goref
+
+ROOT = goref.ROOT
+TABLE = os.path.join(ROOT, "doc", "COVERAGE.md")
+MUST = ("g", "m", "p", "schedt")
+WAITREASONS = (
+    "", "GC assist marking", "IO wait", "chan receive (nil chan)", "chan send (nil chan)", "dumping heap", "garbage collection",
+    "garbage collection scan", "panicwait", "select", "select (no cases)", "GC assist wait", "GC sweep wait", "GC scavenge wait",
+    "chan receive", "chan send", "finalizer wait", "force gc (idle)", "semacquire", "sleep", "sync.Cond.Wait", "timer goroutine (idle)",
+    "trace reader (blocked)", "wait for GC cycle", "GC worker (idle)", "preempted")
+HEAD = """# What is there of Go's runtime
+
+By file of Go 1.14's `src/runtime` (linux/amd64), of the names of `testdata/inventory.tsv`. *Functions* counts those that a `// go:` line names, and
+how many of them are tagged: adapted (as Go's, but for the reason that stands there), partial, stub, moved (in another place than Go's). *Types*
+counts likewise; *constants* those that C code sees with Go's value. Files of which nothing is there are left out. Made by
+`tests/lint/fidelity.py --write`, and checked by the test of that name.
+
+"""
+
+errors = []
+
+
+def rows():
+    with open(os.path.join(ROOT, "testdata", "inventory.tsv")) as f:
+        next(f)
+        for row in f:
+            file, _, kind, name, detail = (row.rstrip("\n").split("\t") + [""] * 5)[:5]
+            yield file, kind, goref.plain(name), detail
+
+
+def c_structs():
+    """struct name -> (fields, fields behind `Not in Go`), in C's order."""
+    found = {}
+    for path in goref.sources():
+        if not path.endswith((".c", ".h")):
+            continue
+        with open(path) as f:
+            text = f.read()
+        for m in re.finditer(r"^(?:typedef )?struct (\w+) \{\n(.*?)^\}", text, re.S | re.M):
+            body, _, extra = re.sub(r"//.*?Not in Go\b", "\f//", m.group(2)).partition("\f")
+            found.setdefault(m.group(1), (fields(body), fields(extra)))
+    return found
+
+
+def fields(body):
+    """The names that the declarations of a struct's body declare."""
+    body = re.sub(r"//.*", "", body)
+    while True:  # a nested struct is a type like any other
+        flat = re.sub(r"(struct|union)( \w+)? \{[^{}]*\}", "nested", body)
+        if flat == body:
+            break
+        body = flat
+    names = []
+    for declaration in body.split(";"):
+        declaration = re.sub(r"\[[^]]*\]", "", re.sub(r"SLICE\([^)]*\)", "slice", declaration)).strip()
+        function = re.match(r".*\(\*(\w+)\)\(", declaration, re.S)
+        if function:
+            names.append(function.group(1))
+        elif declaration:
+            names += [re.split(r"[\s*]+", d.strip())[-1] for d in declaration.split(",")]
+    return names
+
+
+def check_structs(seen, absent):
+    go = collections.defaultdict(list)
+    for file, kind, name, _ in rows():
+        if kind == "field":
+            struct, _, field = name.partition(".")
+            go[file, struct].append(field)
+    ours = c_structs()
+    for (file, struct), wanted in go.items():
+        must = file == "runtime2.go" and struct in MUST
+        if not must and seen.get((file, struct), "absent") is not None:
+            continue
+        if struct not in ours:
+            if must:
+                errors.append(f"struct {struct} is not there")
+            continue
+        here, extra = ours[struct]
+        wanted = [f for f in wanted if (file, f"{struct}.{f}") not in absent]
+        if here != wanted:
+            odd = [f"{f} is not there" for f in wanted if f not in here] + [f"{f} is not Go's" for f in here if f not in wanted]
+            errors.append(f"{file}: struct {struct}: {', '.join(odd) or 'its fields are not in the order of Go: ' + ' '.join(here)}")
+        for f in extra:
+            if f in wanted:
+                errors.append(f"{file}: struct {struct}: {f} is Go's but stands behind `Not in Go`")
+
+
+def c_value(detail):
+    """A constant's value as C has it, or None."""
+    value = detail.removeprefix("= ")
+    if value in ("true", "false"):
+        return str(int(value == "true"))
+    if re.fullmatch(r"-?\d+", value):
+        return value + ("ull" if int(value) >= 1 << 63 else "ll")
+    if re.fullmatch(r"\d+/\d+", value):
+        return value.replace("/", ".0/")
+    return None
+
+
+def constants(include, wanted):
+    """(name, value) pairs -> the names that C does not know, and those with another value, after the C file `include`."""
+    lines = [f'#include "{include}"'] + [f"_Static_assert(({name}) == ({value}), \"\");" for name, value in wanted]
+    with tempfile.TemporaryDirectory() as tmp:
+        path = os.path.join(tmp, "constants.c")
+        with open(path, "w") as f:
+            f.write("\n".join(lines) + "\n")
+        done = subprocess.run(["gcc", "-std=gnu11", "-fsyntax-only", "-fmax-errors=0", *(f"-I{ROOT}/{d}" for d in ("runtime", "gc_stubs", "asm_amd64")), path],
+                              capture_output=True, text=True, env=dict(os.environ, LC_ALL="C"))
+    unknown, other = set(), set()
+    for n, message in re.findall(rf"^{re.escape(path)}:(\d+):\d+: error: (.*)", done.stderr, re.M):
+        name = wanted[int(n) - 2][0]
+        if "static assertion failed" in message:
+            other.add(name)
+        else:
+            unknown.add(name)  # undeclared, or a variable or a macro of something else
+    return unknown, other
+
+
+def check_constants(absent):
+    """file -> [constants that are there, constants in all]"""
+    go = collections.defaultdict(dict)
+    for file, kind, name, detail in rows():
+        if kind == "const" and c_value(detail) is not None and name != "_":
+            go[file][name] = c_value(detail)
+    everything = sorted({pair for file in go for pair in go[file].items()})
+    unknown, other = constants("runtime.h", everything)
+    counts = {}
+    for file, named in go.items():
+        missing, wrong = {n for n in named if n in unknown}, {n for n in named if n in other}
+        for folder in ("runtime", "gc_stubs"):
+            twin = os.path.join(ROOT, folder, file[:-3] + ".c")
+            if missing and os.path.exists(twin):
+                pairs = [(n, named[n]) for n in sorted(missing)]
+                missing, more = constants(twin, pairs)
+                wrong |= more
+        for name in sorted(n for n in wrong if (file, n) not in absent):
+            errors.append(f"{file}: {name} is not {named[name].rstrip('ul')}")
+        for name in sorted(missing):
+            if file in goref.WHOLE and (file, name) not in absent:
+                errors.append(f"{file}: the constant {name} is neither there nor listed in goref.absent")
+        for name in named:
+            if (file, name) in absent and name not in missing | wrong:
+                errors.append(f"goref.absent: {file}#{name} is there, and equal")
+        counts[file] = (len(named) - len(missing) - len(wrong), len(named))
+    return counts
+
+
+def check_waitreasons():
+    with open(os.path.join(ROOT, "runtime", "runtime2.c")) as f:
+        ours = re.findall(r'\[(waitReason\w+)\] = "([^"]*)",', f.read())
+    names = [name for file, kind, name, _ in rows() if file == "runtime2.go" and kind == "const" and name.startswith("waitReason")]
+    if ours != list(zip(names, WAITREASONS)):
+        errors.append("runtime2.go: the texts of the wait reasons are not Go's")
+
+
+def table(seen, counts):
+    names = collections.defaultdict(lambda: collections.defaultdict(set))
+    for file, kind, name, _ in rows():
+        kind = {"func": "func", "text": "func", "struct": "type", "type": "type"}.get(kind)
+        if kind:
+            names[file][kind].add(name)
+    out = [HEAD, "| file | functions | adapted | partial | stub | moved | types | constants |\n", "|---|---|---|---|---|---|---|---|\n"]
+    total = [0] * 10
+    for file in sorted(names):
+        funcs, types = ([n for n in sorted(names[file][k]) if (file, n) in seen] for k in ("func", "type"))
+        if not funcs and not types:
+            continue
+        tags = [sum(seen[file, n] == tag for n in funcs) for tag in goref.TAGS]
+        here, every = counts.get(file, (0, 0))
+        cells = [len(funcs), len(names[file]["func"]), *tags, len(types), len(names[file]["type"]), here, every]
+        total = [a + b for a, b in zip(total, cells)]
+        out.append(line(file, cells))
+    out.append(line("**all of these**", total))
+    return "".join(out)
+
+
+def line(file, c):
+    def of(here, every):
+        return f"{here} of {every}" if every else ""
+    return f"| {file} | {of(c[0], c[1])} | {' | '.join(str(n or '') for n in c[2:6])} | {of(c[6], c[7])} | {of(c[8], c[9])} |\n"
+
+
+def main():
+    lines, _ = goref.inventory()
+    seen, absent = goref.references(lines), goref.read_absent()
+    check_structs(seen, absent)
+    counts = check_constants(absent)
+    check_waitreasons()
+    text = table(seen, counts)
+    if "--write" in sys.argv:
+        with open(TABLE, "w") as f:
+            f.write(text)
+    with open(TABLE) as f:
+        if f.read() != text:
+            errors.append("doc/COVERAGE.md is not current: run tests/lint/fidelity.py --write")
+    for e in errors:
+        print(e)
+    sys.exit(1 if errors else 0)
+
+
+main()
