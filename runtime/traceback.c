@@ -343,7 +343,7 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 		bool all = (flags & _TraceRuntimeFrames) != 0;
 		// On g0 it is the bottom, on a goroutine it stands between a function and its caller; systemstack has two frames, one on each stack.
 		bool between = (f.funcID == funcID_morestack && funcInfo_valid(fnext)) ||
-		               (f.funcID == funcID_systemstack && last.funcID == funcID_systemstack);
+		               (f.funcID == funcID_systemstack && last.id == funcID_systemstack);
 		if (callback != nil) {
 			frame.continpc = frame.pc;
 			frame.argp = frame.fp;

@@ -1,7 +1,7 @@
 """What C shares with Go 1.14 beyond functions: the fields of g, m, p and schedt, in Go's order, and of every other struct whose `// go:` line has
 no tag; the constants (those of runtime2.go, proc.go and signal_unix.go must be there, any other that is there must be equal); the texts of the
 wait reasons. What is missing is listed in goref.absent with a reason, what is added stands behind a comment `Not in Go`. doc/COVERAGE.md is the
-table by file that comes of it. Usage: fidelity.py [--write], to renew the table."""
+table by file that comes of it, and the second half of doc/DIFFERENCES.md lists the tags. Usage: fidelity.py [--write], to renew both."""
 
 import collections
 import os
@@ -9,11 +9,14 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 
 import goref
 
 ROOT = goref.ROOT
 TABLE = os.path.join(ROOT, "doc", "COVERAGE.md")
+DIFFERENCES = os.path.join(ROOT, "doc", "DIFFERENCES.md")
+BYFILE = "## By file\n"
 MUST = ("g", "m", "p", "schedt")
 WAITREASONS = (
     "", "GC assist marking", "IO wait", "chan receive (nil chan)", "chan send (nil chan)", "dumping heap", "garbage collection",
@@ -193,6 +196,26 @@ def line(file, c):
     return f"| {file} | {of(c[0], c[1])} | {' | '.join(str(n or '') for n in c[2:6])} | {of(c[6], c[7])} | {of(c[8], c[9])} |\n"
 
 
+def departures(absent):
+    """The second half of doc/DIFFERENCES.md: what the tags of the `// go:` lines say, and what goref.absent lists, names of one reason together."""
+    found = collections.defaultdict(lambda: collections.defaultdict(list))
+    for path in goref.sources():
+        with open(path) as f:
+            for ref in filter(None, map(goref.REF.match, f)):
+                file, name, tag, reason = ref.groups()
+                if tag and name not in found[file][tag, reason.strip()]:
+                    found[file][tag, reason.strip()].append(name)
+    for (file, name), reason in absent.items():
+        found[file]["absent", reason].append(name)
+    out = [BYFILE, "\nWhat stands behind the `// go:` lines, and in tests/lint/goref.absent. Made by `tests/lint/fidelity.py --write`.\n"]
+    for file in sorted(found):
+        out.append(f"\n**{file}**\n")
+        for (tag, reason), names in found[file].items():
+            text = f"- {', '.join(f'`{n}`' for n in names)} ({tag}): {reason}"
+            out.append(textwrap.fill(text, 150, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False) + "\n")
+    return "".join(out)
+
+
 def main():
     lines, _ = goref.inventory()
     seen, absent = goref.references(lines), goref.read_absent()
@@ -200,9 +223,17 @@ def main():
     counts = check_constants(absent)
     check_waitreasons()
     text = table(seen, counts)
+    with open(DIFFERENCES) as f:
+        first, _, second = f.read().partition(BYFILE)
+    by_file = departures(absent)
     if "--write" in sys.argv:
         with open(TABLE, "w") as f:
             f.write(text)
+        with open(DIFFERENCES, "w") as f:
+            f.write(first + by_file)
+        second = by_file.removeprefix(BYFILE)
+    if BYFILE + second != by_file:
+        errors.append("doc/DIFFERENCES.md is not current: run tests/lint/fidelity.py --write")
     with open(TABLE) as f:
         if f.read() != text:
             errors.append("doc/COVERAGE.md is not current: run tests/lint/fidelity.py --write")
