@@ -1,6 +1,6 @@
 """What C shares with Go 1.14 beyond functions: the fields of g, m, p and schedt, in Go's order, and of every other struct whose `// go:` line has
 no tag; the constants (those of runtime2.go, proc.go and signal_unix.go must be there, any other that is there must be equal); the texts of the
-wait reasons. What is missing is listed in goref.absent with a reason, what is added stands behind a comment `Not in Go`. doc/COVERAGE.md is the
+wait reasons; the names in doc/READING.md. What is missing is listed in goref.absent with a reason, what is added stands behind a comment `Not in Go`. doc/COVERAGE.md is the
 table by file that comes of it, and the second half of doc/DIFFERENCES.md lists the tags. Usage: fidelity.py [--write], to renew both."""
 
 import collections
@@ -169,6 +169,19 @@ def check_waitreasons():
         errors.append("runtime2.go: the texts of the wait reasons are not Go's")
 
 
+def check_reading():
+    """Each name that doc/READING.md tells the reader to look up is in the sources."""
+    text = ""
+    for path in goref.sources():
+        with open(path) as f:
+            text += f.read()
+    words = set(re.findall(r"\w+", text))
+    with open(os.path.join(ROOT, "doc", "READING.md")) as f:
+        for name in sorted(set(re.findall(r"`([A-Za-z_][\w.]*)", f.read()))):
+            if name.split(".")[-1] not in words and not os.path.exists(os.path.join(ROOT, name)):
+                errors.append(f"doc/READING.md: {name} is not in the sources")
+
+
 def table(seen, counts):
     names = collections.defaultdict(lambda: collections.defaultdict(set))
     for file, kind, name, _ in rows():
@@ -222,6 +235,7 @@ def main():
     check_structs(seen, absent)
     counts = check_constants(absent)
     check_waitreasons()
+    check_reading()
     text = table(seen, counts)
     with open(DIFFERENCES) as f:
         first, _, second = f.read().partition(BYFILE)
