@@ -100,6 +100,7 @@ uint32 readgstatus(g *gp) { return _Grunning; }
 void preemptPark(g *gp) { fail("preemptPark"); }
 void *sysAlloc(uintptr n, uint64 *stat) { return nil; }
 void sysFault(void *v, uintptr n) {}
+void sysFree(void *v, uintptr n, uint64 *stat) { fail("sysFree"); }
 void printlock(void) {}
 void printunlock(void) {}
 void printnl(void) {}
