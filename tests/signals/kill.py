@@ -1,0 +1,129 @@
+"""What signals from outside do, as with real Go 1.14 (doc/DIFFERENCES.md: SIGSEGV, SIGBUS and SIGFPE end the program as in later releases), whether the
+program sleeps or computes; which signals the kernel is told to hand to us; what is inherited blocked or ignored.
+golang/go#14063, #19196, #6997, #12498, #35356, #65138."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from harness import build, fail, text  # noqa: E402
+
+program = build([os.path.join(os.path.dirname(os.path.abspath(__file__)), "target.c")])
+S = signal.Signals
+DIE = [S.SIGHUP, S.SIGINT, S.SIGTERM, S.SIGKILL]
+DUMP = {S.SIGQUIT: "SIGQUIT: quit", S.SIGABRT: "SIGABRT: abort", S.SIGILL: "SIGILL: illegal instruction", S.SIGTRAP: "SIGTRAP: trace trap",
+        S.SIGSYS: "SIGSYS: bad system call", 16: "SIGSTKFLT: stack fault", S.SIGSEGV: "SIGSEGV: segmentation violation", S.SIGBUS: "SIGBUS: bus error",
+        S.SIGFPE: "SIGFPE: floating-point exception"}
+SURVIVE = [S.SIGUSR1, S.SIGUSR2, S.SIGPIPE, S.SIGALRM, S.SIGURG, S.SIGCHLD, S.SIGWINCH, S.SIGIO, S.SIGPWR, S.SIGXCPU, S.SIGXFSZ, S.SIGPROF,
+           S.SIGVTALRM, S.SIGCONT, *range(34, 65)]
+HANDLED = {*DIE, *DUMP, *SURVIVE} - {S.SIGKILL, S.SIGCONT}
+
+
+def start(way, setup=None, **env):
+    p = subprocess.Popen([program, way], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=setup,
+                         env=dict(os.environ, GOMAXPROCS="2", GOTRACEBACK="", **env))
+    if p.stdout.readline() != b"ready\n":
+        p.kill()
+        fail("not ready:", text(p.stderr.read()))
+    return p
+
+
+def end(p, what, seconds=60):
+    try:
+        _, err = p.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        p.kill()
+        fail(f"{what}: alive after {seconds} s")
+    return p.returncode, text(err)
+
+
+def status(p, field):
+    with open(f"/proc/{p.pid}/status") as f:
+        return re.search(rf"^{field}:\s*(\S+)", f.read(), re.M).group(1)
+
+
+def signals(mask):
+    return {n for n in range(1, 65) if int(mask, 16) >> (n - 1) & 1}
+
+
+def check(ok, *words):
+    if not ok:
+        fail(*words)
+
+
+def wait(condition, what):
+    """For a state that the program comes to; a thread that creates another has all signals blocked for a moment."""
+    limit = time.monotonic() + 20
+    while not condition():
+        check(time.monotonic() < limit, what)
+        time.sleep(0.001)
+
+
+for way in "sleep", "compute":
+    for sig in DIE:
+        p = start(way)
+        p.send_signal(sig)
+        check(end(p, sig) == (-sig, ""), sig, way, p.returncode)
+    for sig, name in DUMP.items():
+        p = start(way)
+        p.send_signal(sig)
+        code, err = end(p, sig)
+        form = rf"{name}\nPC=0x[0-9a-f]+ m=\d+ sigcode=0\n\ngoroutine \d+ \[.*\]:\n(.*\n)+?\n(.*\n)*rax    0x[0-9a-f]+\n(.*\n)*gs     0x[0-9a-f]+\n\Z"
+        check(code == 2 and re.match(form, err), sig, way, code, err)
+    p = start(way)
+    for sig in SURVIVE:
+        for _ in range(3):
+            p.send_signal(sig)
+            time.sleep(0.0005)
+    time.sleep(0.05)
+    check(p.poll() is None, "one of the survivable signals:", p.returncode)
+
+    # Stops, and goes on.
+    for sig in S.SIGTSTP, S.SIGSTOP:
+        p.send_signal(sig)
+        wait(lambda: status(p, "State") == "T", f"{sig}, {way}: does not stop")
+        p.send_signal(S.SIGCONT)
+        wait(lambda: status(p, "State") != "T", f"{sig}, {way}: does not go on")
+
+    # The default action of 32 and 33 is libc's affair.
+    check(signals(status(p, "SigCgt")) == HANDLED, "handled:", sorted(signals(status(p, "SigCgt")) ^ HANDLED))
+    wait(lambda: signals(status(p, "SigBlk")) == set(), "signals stay blocked")
+    check(signals(status(p, "SigIgn")) - {S.SIGXFSZ} == set(), "ignored:", signals(status(p, "SigIgn")))
+    p.send_signal(S.SIGTERM)
+    check(end(p, "SIGTERM")[0] == -S.SIGTERM, "SIGTERM after all that", way, p.returncode)
+
+# nohup: an inherited SIG_IGN is honoured for these two.
+for sig in S.SIGHUP, S.SIGINT:
+    p = start("sleep", lambda: signal.signal(sig, signal.SIG_IGN))
+    p.send_signal(sig)
+    time.sleep(0.1)
+    check(p.poll() is None and sig in signals(status(p, "SigIgn")), sig, "was ignored when we started")
+    p.send_signal(S.SIGTERM)
+    check(end(p, "SIGTERM")[0] == -S.SIGTERM, "SIGTERM", p.returncode)
+p = start("sleep", lambda: signal.signal(signal.SIGTERM, signal.SIG_IGN))
+p.send_signal(S.SIGTERM)
+check(end(p, "SIGTERM")[0] == -S.SIGTERM, "an ignored SIGTERM", p.returncode)
+
+# Blocked when we started: those that kill or dump get through, the others stay blocked.
+p = start("sleep", lambda: signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals()))
+wait(lambda: signals(status(p, "SigBlk")).isdisjoint({*DIE, *DUMP, S.SIGPROF, S.SIGCHLD}), "blocked at the start: signals that must get through")
+check(S.SIGUSR1 in signals(status(p, "SigBlk")), "blocked at the start: SIGUSR1 is not")
+p.send_signal(S.SIGUSR1)
+p.send_signal(S.SIGQUIT)
+code, err = end(p, "SIGQUIT")
+check(code == 2 and err.startswith("SIGQUIT: quit\n"), "SIGQUIT blocked at the start:", code, err)
+
+# GOTRACEBACK=crash: each thread shows what it was doing, then SIGABRT.
+for way in "sleep", "compute":
+    p = subprocess.Popen([program, way], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                         env=dict(os.environ, GOMAXPROCS="3", GOTRACEBACK="crash"))
+    check(p.stdout.readline() == b"ready\n", "not ready")
+    time.sleep(0.2)
+    p.send_signal(S.SIGQUIT)
+    code, err = end(p, "SIGQUIT")
+    check(code == -S.SIGABRT and err.startswith("SIGQUIT: quit\n"), "GOTRACEBACK=crash:", code, err)
+    check(way == "sleep" or err.count("\n-----\n") >= 2, "threads that showed themselves:", err.count("\n-----\n"), err)
