@@ -2088,14 +2088,12 @@ noinline void entersyscallblock(void)
 // go: proc.go#entersyscallblock_handoff
 void entersyscallblock_handoff(void) { handoffp(releasep()); }
 
-// go: proc.go#exitsyscall [adapted] frames can be compared within a segment only; the guard was left alone
+// go: proc.go#exitsyscall [adapted] no look at the caller's frame, which is gone if a compiler made a jump of its last call; the guard was left alone
 // The goroutine comes back from a system call: goes on at once if there is a P, else waits for one. Afterwards it may be on another M.
 noinline void exitsyscall(void)
 {
 	g *gp = getg();
 	m *mp = acquirem(); // the P that we are about to get must stay ours
-	if (gp->stack.lo <= gp->syscallsp && gp->syscallsp <= gp->stack.hi && getcallersp() > gp->syscallsp)
-		throw("exitsyscall: syscall frame is no longer valid");
 	gp->waitsince = 0;
 	p *oldp = puintptr_ptr(mp->oldp);
 	mp->oldp = 0;

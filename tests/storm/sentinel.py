@@ -1,5 +1,6 @@
 """Registers of every class survive asynchronous preemption (sentinel.c): with one, two and four Ps, and by way of FXSAVE. Then, class by class, an
-asyncPreempt that leaves the class out is linked in, and the test must notice. Usage: sentinel.py BUILDDIR [SECONDS]"""
+asyncPreempt that leaves the class out is linked in, and the test must notice. GORT_SOAK=SECONDS: for longer.
+Usage: sentinel.py BUILDDIR"""
 
 import os
 import subprocess
@@ -11,7 +12,7 @@ from harness import ROOT, build, fail, run, text, toolchain  # noqa: E402
 
 here = os.path.dirname(os.path.abspath(__file__))
 builddir = sys.argv[1]
-seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+seconds = int(os.environ.get("GORT_SOAK") or 4)
 INCLUDE = ["-I" + os.path.join(ROOT, d) for d in ("runtime", "gc_stubs", "asm_amd64")] + ["-I" + builddir]
 holder = tempfile.TemporaryDirectory(prefix="gort-test-")
 
