@@ -28,7 +28,7 @@ g *wakefing(void)
 }
 
 // go: mfinal.go#createfing
-void createfing(void)
+noinline void createfing(void)
 {
 	// mo: seq_cst; elects one creator.
 	if (RELAXED(fingCreate) == 0 && atomic_Cas(&fingCreate, 0, 1))

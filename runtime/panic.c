@@ -359,6 +359,7 @@ void Goexit(void)
 }
 
 // go: none — body of the deferred closure of preprintpanics; by a Goexit in the method it is nothing to complain about
+static void preprintpanics_func1(void *unused) GOSYM(preprintpanics.func1);
 static void preprintpanics_func1(void *unused)
 {
 	if (!getg()->_panic->goexit)

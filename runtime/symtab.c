@@ -336,12 +336,18 @@ static intgo gccgoname(byte *dst, const byte *s, intgo n, bool cold, funcID *id)
 		memmove(dst, s, (uintptr)base);
 		w = base;
 	}
+	if (w < n && w > 5 && memcmp(dst + w - 5, "._0go", 5) == 0) {
+		// Around a function literal in a package's variables.
+		memcpy(dst + w - 4, "glob.", 5);
+		w++;
+	}
 	intgo dot = find(dst, w, '.');
 	if (recoverbody && dot > 0 && w > 2 * dot + 2 && dst[2 * dot + 1] == '.' && memcmp(dst, dst + dot + 1, (uintptr)dot + 1) == 0) {
 		// A method's body is PKG. and the whole name PKG.TYPE.NAME as one identifier.
 		memmove(dst, dst + dot + 1, (uintptr)(w - dot - 1));
 		w -= dot + 1;
 	}
+	bool infunc = false;
 	while (base < n) {
 		const byte *piece = s + base + 2;
 		intgo npiece = finddots(piece, n - base - 2);
@@ -350,8 +356,15 @@ static intgo gccgoname(byte *dst, const byte *s, intgo n, bool cold, funcID *id)
 		if (is(piece, npiece, "r")) {
 			*id = funcID_recoverBody;
 		} else if (begins(piece, npiece, "func")) {
-			memmove(dst + w, piece - 1, (uintptr)npiece + 1);
-			w += npiece + 1;
+			// A literal within one of a package's variables: func1.1.
+			intgo cut = infunc && digits(piece + 4, npiece - 4) ? 4 : 0;
+			dst[w++] = '.';
+			memmove(dst + w, piece + cut, (uintptr)(npiece - cut));
+			w += npiece - cut;
+			infunc = true;
+		} else if (is(piece, npiece, "go")) {
+			memmove(dst + w, ".glob.", 6); // as above, in DWARF
+			w += 6;
 		} else if (begins(piece, npiece, "init") && digits(piece + 4, npiece - 4) && dot > 0) {
 			// PKG.PKG..init0 is Go's PKG.init.0.
 			memmove(dst + dot + 1, "init.", 5);
@@ -407,8 +420,9 @@ static funcID specialfunc(const byte *s, intgo n)
 		{"runtime.checkdefer", funcID_plumbing},
 		{"runtime.calldefer", funcID_plumbing},
 		{"__go_init_main", funcID_plumbing},
+		{"gort_call", funcID_plumbing},
 	};
-	if (!begins(s, n, "runtime.") && !begins(s, n, "gccgo.") && !begins(s, n, "__"))
+	if (!begins(s, n, "runtime.") && !begins(s, n, "gccgo.") && !begins(s, n, "__") && !begins(s, n, "gort_"))
 		return funcID_normal;
 	for (intgo i = 0; i < nelem(special); i++)
 		if (is(s, n, special[i].name))

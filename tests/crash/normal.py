@@ -4,7 +4,7 @@ import re
 
 # A frame's arguments: the ABI does not keep them.
 ARGS = re.compile(r"^((?:created by )?\S+?)\((?:[^()]|\(\.\.\.\))*\)$", re.M)
-FRAME = re.compile(r" \+0x[0-9a-f]+(?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+ pc=0x[0-9a-f]+)?$", re.M)
+FRAME = re.compile(r"(?<=\d)(?: \+0x[0-9a-f]+)?(?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+ pc=0x[0-9a-f]+)?$", re.M)
 ADDRESS = re.compile(r"0x[0-9a-f]+")
 # The runtime and the standard library have other lines (and C files); which of their files it is stays.
 LIBRARY = re.compile(r"^\t(?:\.\./\.\./\.\./src/libgo/go/|/\S*/src/|\.\./|)((?:[a-z0-9_]+/)+)([a-z0-9_]+)\.(?:go|c|h|s|S):\d+", re.M)
@@ -17,8 +17,8 @@ TODEADLOCK = re.compile(r"(runtime\.checkdead\(\.\.\.\)\n\t.*\n)(?:runtime\..*\n
 def normal(text):
     text = FRAME.sub("", text)
     text = ARGS.sub(r"\1(...)", text)
-    text = PROGRAM.sub(r"\t\1", text)
     text = LIBRARY.sub(lambda m: "\t" + m[1].replace("gc_stubs", "runtime").replace("asm_amd64", "runtime") + m[2], text)
+    text = PROGRAM.sub(r"\t\1", text)
     text = TODEADLOCK.sub(r"\1", text)
     text = ADDRESS.sub("0x?", text)
     # Ids of all goroutines but main's depend on the P that makes them: numbered anew in order of appearance.

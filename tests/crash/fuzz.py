@@ -1,0 +1,254 @@
+"""Random nestings of defer, panic, recover, Goexit and panics of old values do the same on real Go and here: what is printed, the exit status, the
+panics reported and the functions in the traceback. One Go program holds many cases, each a process. Usage: fuzz.py SEED CASES [BATCH] [DIR to keep
+the sources in]"""
+
+import concurrent.futures
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+
+here = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(here, "..", "lib"), here]
+from harness import build, fail, skip, text  # noqa: E402
+from normal import normal  # noqa: E402
+
+GO = "/usr/lib/go-1.19/bin/go"
+
+HEAD = """package main
+
+import (
+	"os"
+	"runtime"
+)
+
+type T struct{ a [4]int }
+type E struct{ n int }
+
+func (e E) Error() string { return "E" + string(rune('0'+e.n)) }
+
+type M struct{ n int }
+
+func (m *M) rec()  { show(recover()) }
+func (m M) vrec()  { show(recover()) }
+
+type I interface{ rec() }
+
+var zero int
+var nilp *T
+var few = []int{1}
+var nilm map[int]int
+var nilf func()
+var any1 interface{} = "s"
+
+func helper() { show(recover()) }
+
+//go:noinline
+func called() { func() { show(recover()) }() }
+
+var goexits, panics int
+
+// A panic is about to come. Marks the second within the calls of a Goexit: if that is recovered, real Go forgets the Goexit.
+func mark() {
+	if goexits > 0 {
+		panics++
+		if panics == 2 {
+			print(" !")
+		}
+	}
+}
+
+func show(v interface{}) {
+	switch v := v.(type) {
+	case nil:
+		print(" nil")
+	case int:
+		print(" ", v)
+	case string:
+		print(" ", v)
+	case error:
+		print(" ", v.Error())
+	}
+}
+
+"""
+
+
+class Generator:
+    """A case is a tree of function literals; every statement that can be reached prints its number."""
+
+    def __init__(self, rng):
+        self.rng, self.n, self.out = rng, 0, []
+
+    def number(self):
+        self.n += 1
+        return self.n
+
+    def emit(self, depth, line):
+        self.out.append("\t" * depth + line)
+
+    def value(self):
+        return self.rng.choice([f"{self.number()}", f'"v{self.number()}"', f"E{{{self.rng.randrange(10)}}}", f"error(E{{{self.rng.randrange(10)}}})"])
+
+    def fault(self):
+        return self.rng.choice(["few[zero+3] = 1", "zero = 1 / zero", "nilp.a[zero] = 2", "nilm[1] = 1", "nilf()", "zero = any1.(int)", "_ = few[2:zero+1]",
+                                "close((chan int)(nil))", "_ = make([]int, zero-1)", "{ var e error; _ = e.Error() }"])
+
+    def block(self, d, depth, indefer, loop=False):
+        """Statements of one function."""
+        rng = self.rng
+        for _ in range(rng.randrange(1, 5)):
+            k = rng.randrange(100)
+            self.emit(d, f"print(\" .{self.number()}\")")
+            if depth > 0 and k < 34:
+                self.deferred(d, depth - 1)
+            elif depth > 0 and k < 44:
+                self.emit(d, "func() {")
+                self.block(d + 1, depth - 1, False)
+                self.emit(d, "}()")
+            elif depth > 0 and k < 50:
+                self.emit(d, "print(\" =\", func() (r int) {")
+                self.emit(d + 1, f"r = {self.number()}")
+                self.emit(d + 1, "defer func() {")
+                self.emit(d + 2, f"r += {self.number()}")
+                self.block(d + 2, depth - 1, True)
+                self.emit(d + 1, "}()")
+                self.block(d + 1, depth - 1, False)
+                self.emit(d + 1, f"return {self.number()}")
+                self.emit(d, "}())")
+            elif k < 62:
+                self.emit(d, f"mark(); panic({self.value()})")
+            elif k < 66:
+                self.emit(d, "mark(); " + self.fault())
+            elif k < 72:
+                self.emit(d, "show(recover())")
+            elif indefer and k < 80:
+                self.emit(d, "if v := recover(); v != nil {")
+                self.emit(d + 1, "show(v)")
+                self.emit(d + 1, rng.choice(["mark(); panic(v)", f"mark(); panic({self.value()})", "goexits++; runtime.Goexit()", "mark(); " + self.fault()]))
+                self.emit(d, "}")
+            elif k < 84:
+                self.emit(d, "goexits++; runtime.Goexit()")
+            elif k < 88:
+                self.emit(d, "if zero == 0 {")
+                self.emit(d + 1, "return" if not self.results(d) else f"print(\" r{self.number()}\")")
+                self.emit(d, "}")
+            elif k < 92 and depth > 0 and not loop:
+                self.emit(d, f"for i := 0; i < {rng.randrange(1, 4)}; i++ {{")
+                self.emit(d + 1, "defer func(i int) {")
+                self.emit(d + 2, "print(\" i\", i)")
+                self.block(d + 2, depth - 1, True, loop=True)
+                self.emit(d + 1, "}(i)")
+                self.emit(d, "}")
+
+    def results(self, d):
+        """Is the innermost function one with a result?"""
+        for line in reversed(self.out):
+            tabs = len(line) - len(line.lstrip("\t"))
+            if tabs == d - 1 and "func" in line:
+                return "(r int)" in line
+        return False
+
+    def deferred(self, d, depth):
+        k = self.rng.randrange(10)
+        if k < 6:
+            self.emit(d, "defer func() {")
+            self.emit(d + 1, f"print(\" d{self.number()}\")")
+            self.block(d + 1, depth, True)
+            self.emit(d, "}()")
+        else:
+            self.emit(d, self.rng.choice(["defer helper()", "defer called()", "defer recover()", "defer (&M{}).rec()", "defer M{}.vrec()", "defer I(&M{}).rec()",
+                                          f"mark(); defer panic({self.value()})", "goexits++; defer runtime.Goexit()", "defer func() { recover() }()",
+                                          "defer func() { defer func() { show(recover()) }() }()", "mark(); defer nilf()"]))
+
+    def case(self, i):
+        self.emit(0, f"func case{i}() {{")
+        kind = self.rng.randrange(3)
+        if kind == 0:
+            self.block(1, 4, False)
+        else:
+            self.emit(1, "go func() {")
+            self.block(2, 4, False)
+            self.emit(1, "}()")
+            self.emit(1, "for runtime.NumGoroutine() > 1 {")
+            self.emit(2, "runtime.Gosched()")
+            self.emit(1, "}")
+            self.emit(1, "print(\" main\")")
+        self.emit(0, "}")
+        self.emit(0, "")
+
+
+def source(rng, cases):
+    """The program, and for each case whether frames are compared: from 1.17 on gc wraps a deferred panic or Goexit into a literal."""
+    gen, frames = Generator(rng), []
+    for i in range(cases):
+        start = len(gen.out)
+        gen.case(i)
+        frames.append(not any("defer panic(" in line or "defer runtime.Goexit()" in line for line in gen.out[start:]))
+    table = ", ".join(f"case{i}" for i in range(cases))
+    return HEAD + "\n".join(gen.out) + f"""
+func main() {{
+	n := 0
+	for _, c := range os.Args[1] {{
+		n = n*10 + int(c-'0')
+	}}
+	[]func(){{{table}}}[n]()
+	println(" end")
+}}
+""", frames
+
+
+def report(stderr, frames):
+    """What is compared: all up to the traceback and, if frames, the names of the functions in it."""
+    parts = normal(text(stderr)).split("\n\n", 1)
+    # A fault that has been recovered within another panic is forgotten here; real Go reports it, with numbers that mean nothing.
+    head = re.sub(r"\n\[signal .*\]", "", parts[0])
+    # Later releases show no runtime stack when main has called Goexit.
+    if len(parts) == 1 or not frames or "deadlock!" in head:
+        return head.strip()
+    names = [line for line in parts[1].splitlines() if line and not line.startswith("\t") and not line.startswith(("goroutine ", "exit status"))]
+    # gc numbers function literals within the literal around them, gccgo within the function. And after a recovery gc may take the end of a function for
+    # a part of a literal that is inlined in it. So a row of literals counts as one.
+    names = [re.sub(r"\.func\d+[.\d]*", ".func", name) for name in names]
+    return "\n".join([head] + [name for i, name in enumerate(names) if i == 0 or name != names[i - 1]])
+
+
+def once(program, i, frames):
+    done = subprocess.run([program, str(i)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+    return done.returncode, report(done.stderr, frames)
+
+
+def main():
+    seed, cases = int(sys.argv[1]), int(sys.argv[2])
+    batch = int(sys.argv[3]) if len(sys.argv) > 3 else 100
+    keep = sys.argv[4] if len(sys.argv) > 4 else None
+    if not os.path.exists(GO):
+        skip("golang-1.19-go is not installed")
+    differences = known = 0
+    with tempfile.TemporaryDirectory(prefix="gort-fuzz-") as tmp:
+        for first in range(0, cases, batch):
+            n = min(batch, cases - first)
+            path = os.path.join(keep or tmp, f"fuzz{seed}_{first}.go")
+            go, frames = source(random.Random(seed * 1000003 + first), n)
+            with open(path, "w") as f:
+                f.write(go)
+            real = os.path.join(tmp, "real")
+            env = dict(os.environ, GOCACHE=os.environ.get("GOCACHE") or os.path.join(tmp, "cache"), GO111MODULE="off")
+            done = subprocess.run([GO, "build", "-o", real, path], capture_output=True, text=True, env=env)
+            if done.returncode != 0:
+                fail(done.stdout + done.stderr)
+            ours = build([path])
+            with concurrent.futures.ThreadPoolExecutor(2) as pool:
+                for i, (r, o) in enumerate(zip(pool.map(once, [real] * n, range(n), frames), pool.map(once, [ours] * n, range(n), frames))):
+                    if r != o and " !" in os.path.commonprefix([r[1], o[1]]):
+                        known += 1
+                    elif r != o:
+                        differences += 1
+                        print(f"seed {seed}, program at {first}, case {i}: real Go\n{r[0]} {r[1]}\ngort\n{o[0]} {o[1]}\n", flush=True)
+    print(f"{cases} cases, {differences} differences; in {known} real Go forgets a Goexit")
+    sys.exit(1 if differences else 0)
+
+
+main()
