@@ -22,8 +22,6 @@
 #include "runtime.h"
 #include "probe.h"
 
-#include <cpuid.h>
-
 String buildVersion = {(const byte *)"go1.14.6", sizeof "go1.14.6" - 1};
 String modinfo;
 
@@ -47,9 +45,9 @@ extern byte    mstart_resume[] GOSYM(mstart.resume); // in mstart, behind its ca
 extern uintptr xsaveSize GOSYM(xsaveSize);           // bytes of extended register state, set by rt0_go
 
 // What compiled code asks about the processor.
-bool x86HasPOPCNT GOSYM(x86HasPOPCNT);
-bool x86HasSSE41 GOSYM(x86HasSSE41);
-bool x86HasFMA GOSYM(x86HasFMA);
+bool x86HasPOPCNT;
+bool x86HasSSE41;
+bool x86HasFMA;
 
 // go: none — body of the closure of main, on g0
 static void main_func1(void *unused) { newm(sysmon, nil, -1); }
@@ -324,14 +322,19 @@ void allgadd(g *gp)
 	unlock(&allglock);
 }
 
-// go: proc.go#cpuinit [partial] what compiled code asks; no options
+// go: proc.go#cpuinit
+// Before goenvs: looks for GODEBUG in the environment that the kernel passed.
 void cpuinit(void)
 {
-	uint32 eax, ebx, ecx = 0, edx;
-	__get_cpuid(1, &eax, &ebx, &ecx, &edx);
-	x86HasPOPCNT = ecx & bit_POPCNT;
-	x86HasSSE41 = ecx & bit_SSE4_1;
-	x86HasFMA = ecx & bit_FMA && ecx & bit_OSXSAVE;
+	String env = {0}, name = STR("GODEBUG=");
+	for (int32 i = argc + 1; argv_index(argv, i) != nil; i++) {
+		String s = gostringnocopy(argv_index(argv, i));
+		if (hasPrefix(s, name)) {
+			env = (String){s.str + name.len, s.len - name.len};
+			break;
+		}
+	}
+	cpuInitialize(env);
 }
 
 // go: proc.go#schedinit

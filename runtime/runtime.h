@@ -762,6 +762,7 @@ noreturn hidden void badctxt(void) GOSYM(badctxt);
 hidden bool lockedOSThread(void) GOSYM(lockedOSThread);
 hidden void allgadd(g *gp) GOSYM(allgadd);
 hidden void cpuinit(void) GOSYM(cpuinit);
+hidden void cpuInitialize(String env) GOSYM(cpuInitialize);
 hidden void schedinit(void) GOSYM(schedinit);
 hidden void dumpgstatus(g *gp) GOSYM(dumpgstatus);
 hidden void checkmcount(void) GOSYM(checkmcount);
@@ -940,6 +941,7 @@ noreturn hidden void syscall_Exit(intgo code) GOSYM(syscall_Exit);
 // runtime1.go
 
 hidden extern int32  argc GOSYM(argc);
+hidden extern bool   x86HasPOPCNT GOSYM(x86HasPOPCNT), x86HasSSE41 GOSYM(x86HasSSE41), x86HasFMA GOSYM(x86HasFMA);
 hidden extern byte **argv GOSYM(argv);
 hidden extern uint32 traceback_cache GOSYM(traceback_cache);
 hidden extern uint32 traceback_env GOSYM(traceback_env);

@@ -85,6 +85,20 @@ for godebug in ("", "scheddetail=1", "schedtrace=+1", "schedtrace=0x1", "schedtr
 for godebug in ("schedtrace=0,schedtrace=50", ",,foo=1,schedtrace=50,", "gctrace=1,madvdontneed=1,schedtrace=50", "schedtrace=50,schedtrace=x"):
     whole(watch(hour, godebug, "2", lambda b: len(b) == 2)[0])
 
+# GODEBUG's cpu.* fields, as real Go answers (sse2 as 1.14 does: the architecture has it).
+for godebug, said in (
+    ("cpu.foo=on", ['unknown cpu feature "foo"']), ("cpu.avx", ['no value specified for "cpu.avx"']), ("cpu.", ['no value specified for "cpu."']),
+    ("cpu.=on", ['unknown cpu feature ""']), ("cpu.avx=maybe", ['value "maybe" not supported for cpu option "avx"']),
+    ("cpu.avx=", ['value "" not supported for cpu option "avx"']), ("cpu.all=x", ['value "x" not supported for cpu option "all"']),
+    ("cpu.foo=maybe", ['value "maybe" not supported for cpu option "foo"']),
+    ("cpu.avx=on=off", ['value "on=off" not supported for cpu option "avx"']),
+    ("cpu.sse2=off,cpu.foo=on,cpu.bmi1",
+     ['unknown cpu feature "foo"', 'no value specified for "cpu.bmi1"', 'can not disable "sse2", required CPU feature']),
+    ("cpu.avx2=off,cpu.popcnt=off,cpu.sse2=on", []), ("cpu.all=off", []), ("xcpu.foo=on, cpu.foo=on,CPU.foo=on,cpu", []), (",,", []),
+):
+    if (out := [line for line in lines(sieve, godebug) if "GODEBUG" in line]) != [f"GODEBUG: {words}" for words in said]:
+        fail(f"GODEBUG={godebug}: stderr is {out}")
+
 # At a crash the detailed form comes once: after "fatal error:" for a throw, before "panic:" for a panic; scheddetail=1 alone is enough.
 for program, first, mark in ((throws, "fatal error: ", 0), (deadlock, "fatal error: ", 0), (panics, "panic: ", 1)):
     for godebug in ("scheddetail=1", "schedtrace=1000000"):
