@@ -1,6 +1,7 @@
 """How a program is compiled and linked with the runtime: what `gort env` prints and what `gort build` does."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -67,12 +68,40 @@ def redefine(obj):
     run(["objcopy", "--redefine-syms=" + REDEFINE, obj], "objcopy")
 
 
+# Build constraints that hold for us.
+TAGS = {"linux", "amd64", "unix", "gccgo"} | {f"go1.{n}" for n in range(1, 19)}
+SYSTEMS = set("aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris windows zos".split())
+MACHINES = set("""386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64 ppc64le riscv riscv64
+    s390 s390x sparc sparc64 wasm""".split())
+
+
+def wanted(path):
+    """Is this .go file of a directory part of the program? By the end of its name and its //go:build line, as for the go command."""
+    words = os.path.basename(path)[:-3].split("_")[1:]
+    if words[-1:] == ["test"]:
+        return False
+    tail = words[-2:] if words[-1:] and words[-1] in MACHINES and words[-2:-1] and words[-2] in SYSTEMS else words[-1:]
+    if any(w in SYSTEMS | MACHINES and w not in TAGS for w in tail):
+        return False
+    with open(path, errors="replace") as f:
+        text = f.read()
+    line = re.search(r"^//go:build (.*)$", text.split("\npackage ")[0], re.M)
+    if not line:
+        return True
+    tokens = re.findall(r"[\w.]+|&&|\|\||!|\(|\)|\S", line.group(1).split("//")[0])
+    words = {"&&": "and", "||": "or", "!": "not", "(": "(", ")": ")"}
+    try:
+        return bool(eval(" ".join(words.get(t) or str(bool(re.fullmatch(r"[\w.]+", t)) and t in TAGS) for t in tokens), {"__builtins__": {}}))
+    except SyntaxError:
+        raise Error(f"{path}: malformed //go:build line") from None
+
+
 def expand(paths):
-    """Files as they are; a directory stands for its .go files that are not tests."""
+    """Files as they are; a directory stands for its .go files that are not tests and are for this system."""
     files = []
     for path in paths:
         if os.path.isdir(path):
-            found = sorted(f for f in os.listdir(path) if f.endswith(".go") and not f.endswith("_test.go"))
+            found = sorted(f for f in os.listdir(path) if f.endswith(".go") and wanted(os.path.join(path, f)))
             if not found:
                 raise Error(f"{path}: no .go files")
             files += [os.path.join(path, f) for f in found]
@@ -103,13 +132,49 @@ def compile_one(path, out, extra):
         redefine(out)
 
 
+GOX = "/usr/lib/x86_64-linux-gnu/go/12/x86_64-linux-gnu"  # gccgo-12's export data, one file a package
+
+# Comments and strings; an import declaration; the head of a generic function or type, which no other declaration can look like.
+GO_TOKEN = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])+'", re.S)
+GO_IMPORT = re.compile(r'\s*import\s*(\((?:\s*(?:[\w.]+\s*)?(?:"[^"\n]*"|`[^`\n]*`)\s*;?)*\s*\)|(?:[\w.]+\s*)?(?:"[^"\n]*"|`[^`\n]*`))\s*;?')
+GO_GENERIC = re.compile(r"^[ \t]*(?:func\s*(?:\([^)]*\)\s*)?\w+\s*\[|(?:type\s+)?\w+\s*\[\s*\w+(?:\s*,\s*\w+)*\s+[\w~][^\]\n]*\]\s*(?:struct|interface|func|map|\[|\*|\w))", re.M)
+
+
+def blank(text, strings):
+    """Go source without its comments, and without its strings if asked; lines stay where they are."""
+    def keep(m):
+        return m.group() if m.group()[0] != "/" and not strings else " " + "\n" * m.group().count("\n")
+    return GO_TOKEN.sub(keep, text)
+
+
 def check_go(paths):
     """What gccgo-12 cannot compile or we cannot link, said in one line."""
     for path in paths:
         with open(path, errors="replace") as f:
             text = f.read()
-        if 'import "C"' in text:
-            raise Error(f"{path}: cgo is not supported")
+        code = blank(text, False)
+        package = re.match(r"\s*package\s+(\w+)\s*;?", code)
+        if package and package.group(1) != "main":
+            raise Error(f"{path}: package {package.group(1)}: a program is one package, main")
+        at = package.end() if package else 0
+        while decl := GO_IMPORT.match(code, at):
+            at = decl.end()
+            for name in re.findall(r'["`]([^"`]*)["`]', decl.group(1)):
+                check_import(path, name)
+        if "embed" in text and re.search(r"^//go:embed ", text, re.M):
+            raise Error(f"{path}: //go:embed is not supported")
+        plain = blank(text, True)
+        generic = GO_GENERIC.search(plain)
+        if generic:
+            line = plain.count("\n", 0, generic.start()) + 1
+            raise Error(f"{path}:{line}: type parameters are not supported (gccgo-12 has none)")
+
+
+def check_import(path, name):
+    if name in ("C", "runtime/cgo"):
+        raise Error(f"{path}: cgo is not supported")
+    if name != "unsafe" and not os.path.exists(os.path.join(GOX, name + ".gox")):
+        raise Error(f"{path}: package {name} is not in gccgo-12's standard library, and a program is one package without modules")
 
 
 def build(paths, out, cflags=()):
@@ -143,5 +208,11 @@ def link(argv, go):
         return
     if "undefined reference to `main.main'" in done.stdout or "undefined reference to `main'" in done.stdout:
         raise Error("the program has no main function" + (" (package main, func main)" if go else " (int main(int argc, char **argv))"))
+    missing = sorted(set(re.findall(r"undefined reference to `([^']+)'", done.stdout)))
+    if missing:
+        raise Error("undefined: " + ", ".join(missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else ""))
+    twice = re.search(r"multiple definition of `([^']+)'", done.stdout)
+    if twice:
+        raise Error(f"{twice.group(1)} is defined more than once")
     sys.stderr.write(done.stdout)
     raise Error("linking failed")

@@ -42,7 +42,8 @@ def main(libgo, libc, renames, out, syms):
         with open(syms + ".tmp", "w") as f:
             f.write(text + "".join(f"{name} gccgo.c.{name}\n" for name in calls))
         os.replace(syms + ".tmp", syms)
-        subprocess.run(["objcopy", "--redefine-syms=" + syms, lib], check=True)
+        # Export data would be carried into every program.
+        subprocess.run(["objcopy", "--redefine-syms=" + syms, "--remove-section=.go_export", lib], check=True)
 
         # A stub is a member of its own, so that a program links only the C functions it calls.
         stubs = []

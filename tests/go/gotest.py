@@ -23,7 +23,7 @@ if os.path.exists(path[:-3] + ".out"):
         expected = f.read()
 for procs in sys.argv[2:] or [""]:
     env = {"PATH": GOBIN + ":" + os.environ["PATH"], **({"GOMAXPROCS": procs} if procs else {})}
-    done = run([program, *args], timeout=120, cwd=GOTEST, merge=True, env=env)
+    done = run([program, *args], timeout=280, cwd=GOTEST, merge=True, env=env)
     if done.returncode != 0:
         fail(f"exit status {done.returncode} with GOMAXPROCS={procs or 'default'}:\n{text(done.stdout)[-3000:]}")
     if expected is not None and done.stdout != expected:
