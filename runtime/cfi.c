@@ -126,8 +126,8 @@ static bool readstack(const unwinder *u, uintptr addr, uintptr *v)
 	return false;
 }
 
-// go: none — finds the entry for the instruction at pc
-static bool findentry(uintptr pc, cfientry *e)
+// go: none — finds the linker's index; nil if there is none of the usual form
+static const ehhdr *findindex(void)
 {
 	const Elf64_Phdr *ph = (const Elf64_Phdr *)((const byte *)&ehdr_start + ehdr_start.e_phoff);
 	const ehhdr *hdr = nil;
@@ -135,6 +135,15 @@ static bool findentry(uintptr pc, cfientry *e)
 		if (ph[i].p_type == PT_GNU_EH_FRAME)
 			hdr = (const ehhdr *)ph[i].p_vaddr;
 	if (hdr == nil || hdr->version != 1 || hdr->countenc != _DW_EH_PE_udata4 || hdr->tableenc != (_DW_EH_PE_datarel | _DW_EH_PE_sdata4))
+		return nil;
+	return hdr;
+}
+
+// go: none — finds the entry for the instruction at pc
+static bool findentry(uintptr pc, cfientry *e)
+{
+	const ehhdr *hdr = findindex();
+	if (hdr == nil)
 		return false;
 	intgo lo = 0, hi = hdr->count; // table[lo-1].loc <= pc < table[hi].loc
 	while (lo < hi) {
@@ -561,5 +570,24 @@ bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom)
 	if ((next.known >> regRIP & 1) == 0)
 		return false;
 	*u = next;
+	return true;
+}
+
+// go: none — see runtime.h
+uintptr cfifunctions(void)
+{
+	const ehhdr *hdr = findindex();
+	return hdr != nil ? hdr->count : 0;
+}
+
+// go: none — see runtime.h
+bool cfifunction(uintptr i, uintptr *lo, uintptr *hi)
+{
+	const ehhdr *hdr = findindex();
+	cfientry e;
+	if (!findentry((uintptr)hdr + (uintptr)(int64)hdr->table[i].loc, &e))
+		return false;
+	*lo = e.lo;
+	*hi = e.hi;
 	return true;
 }

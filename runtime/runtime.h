@@ -85,6 +85,9 @@ typedef struct unwinder unwinder;
 // Goes to the frame's caller and stores the frame's CFA, the caller's stack pointer. False if there is no caller (*bottom), or none can be found.
 // Takes 3 KB of stack.
 hidden bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom) GOSYM(unwinder.step);
+// Not in Go: how many functions have call frame information, and the bounds of the i-th, in order; false if they cannot be told.
+hidden uintptr cfifunctions(void) GOSYM(cfifunctions);
+hidden bool cfifunction(uintptr i, uintptr *lo, uintptr *hi) GOSYM(cfifunction);
 // The same by the frame pointer alone.
 hidden bool unwinder_framestep(unwinder *u, uintptr *cfa) GOSYM(unwinder.framestep);
 

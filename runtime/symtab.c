@@ -18,6 +18,8 @@ extern byte linker_edata[] GOLABEL("edata");
 extern byte linker_bss_start[] GOLABEL("__bss_start");
 extern byte linker_end[] GOLABEL("end");
 
+extern byte morestack_entry[] GOLABEL("__morestack");
+
 moduledata firstmoduledata;
 
 // The methods with pointer receivers, in a hash table: ELF and DWARF names do not tell them from those with value receivers, types do.
@@ -563,6 +565,55 @@ static void loadmethods(functab *t)
 	ptrmethods(t);
 }
 
+// go: none — the table of an executable without symbols: functions by their unwind information, each named by its address but for some that the
+// walk of a stack must know
+static functab *cfifuncs(void)
+{
+	static const struct {
+		void       *entry;
+		const char *name;
+	} known[] = {
+		{goexit, "runtime.goexit"}, {gopanic, "runtime.gopanic"}, {sigpanic, "runtime.sigpanic"}, {mcall, "runtime.mcall"},
+		{mstart, "runtime.mstart"}, {runtime_main, "runtime.main"}, {systemstack, "runtime.systemstack"},
+		{systemstack_switch, "runtime.systemstack_switch"}, {Goexit, "runtime.Goexit"},
+		{morestack_entry, "__morestack"},
+	};
+	enum { maxHex = 2 + 16 };
+	uintptr n = cfifunctions();
+	intgo err;
+	functab *t = sysMmap(nil, sizeof *t + n * (sizeof(Func) + maxHex), _PROT_READ | _PROT_WRITE, _MAP_ANON | _MAP_PRIVATE, -1, 0, &err);
+	if (err != 0)
+		return nil;
+	// mo: acquire; see loadmethods. Types change nothing here.
+	t->ntypelists = atomic_LoadAcq(&firstmoduledata.ntypelists);
+	byte *names = (byte *)&t->funcs[n];
+	for (uintptr i = 0; i < n; i++) {
+		Func *f = &t->funcs[t->n];
+		uintptr end;
+		if (!cfifunction(i, &f->entry, &end))
+			continue;
+		f->size = (uint32)(end - f->entry);
+		f->name.str = names;
+		*names++ = '0';
+		*names++ = 'x';
+		bool digit = false;
+		for (int shift = 60; shift >= 0; shift -= 4) {
+			digit = digit || f->entry >> shift != 0;
+			if (digit)
+				*names++ = (byte)"0123456789abcdef"[f->entry >> shift & 15];
+		}
+		f->name.len = names - f->name.str;
+		for (intgo j = 0; j < nelem(known); j++) {
+			if (f->entry != (uintptr)known[j].entry)
+				continue;
+			f->name = gostringnocopy((const byte *)known[j].name);
+			f->funcID = specialfunc(f->name.str, f->name.len);
+		}
+		t->n++;
+	}
+	return t;
+}
+
 // go: none — maps the executable and makes the table of its functions; nil if it has no symbols or cannot be read
 // The mapping stays, names point into it.
 static functab *loadfuncs(void)
@@ -619,6 +670,8 @@ static void loadfuncs_m(void *unused)
 	// mo: seq_cst load, relaxed would do: it is only compared by the CAS.
 	functab *old = atomic_Loadp(&functable);
 	functab *t = loadfuncs();
+	if (t == nil)
+		t = cfifuncs();
 	// mo: seq_cst CAS, release would do; pairs with the load in functions.
 	atomic_Casp1(&functable, old, t != nil ? t : &none);
 }

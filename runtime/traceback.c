@@ -218,10 +218,13 @@ static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool
 		if (!helper)
 			*last = (lastframe){id, name};
 	}
-	if (nprint == max || (!all && (elideframe(f.funcID, f.name, last) || !showframe(f, gp, first && nprint == 0, f.funcID, last->id))))
+	// Without debug information a literal that is inlined in its thunk would be lost.
+	bool known = n > 0 && lines[n - 1].file != nil;
+	bool elide = elideframe(f.funcID, f.name, last) && (known || f.funcID != funcID_thunk);
+	if (nprint == max || (!all && (elide || !showframe(f, gp, first && nprint == 0, f.funcID, last->id))))
 		return nprint;
 
-	const char *file = n > 0 && lines[n - 1].file != nil ? lines[n - 1].file : "?";
+	const char *file = known ? lines[n - 1].file : "?";
 	String name = f.funcID == funcID_gopanic ? STR("panic") : f.funcID == funcID_morestack ? STR("runtime.morestack") : funcname(f);
 	print(name, "(...)\n\t", file, ":", n > 0 ? lines[n - 1].line : 0);
 	if (frame->pc > f.entry)
@@ -328,6 +331,8 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 			} else if (f.funcID == funcID_systemstack && u.gs[1] == nil) {
 				bottom = true; // the goroutine's stack is not asked for
 			}
+			if (!ok && f.funcID == funcID_systemstack && segmentof(gp, frame.fp) < 0)
+				bottom = true; // the caller is on the goroutine's stack
 			if (frame.lr != 0)
 				fnext = findfunc(u.exact ? frame.lr : frame.lr - 1);
 			if (!funcInfo_valid(fnext) && !bottom) {

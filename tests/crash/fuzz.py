@@ -93,17 +93,18 @@ class Generator:
         return self.rng.choice([f"{self.number()}", f'"v{self.number()}"', f"E{{{self.rng.randrange(10)}}}", f"error(E{{{self.rng.randrange(10)}}})"])
 
     def fault(self):
-        return self.rng.choice(["few[zero+3] = 1", "zero = 1 / zero", "nilp.a[zero] = 2", "nilm[1] = 1", "nilf()", "zero = any1.(int)", "_ = few[2:zero+1]",
-                                "close((chan int)(nil))", "_ = make([]int, zero-1)", "{ var e error; _ = e.Error() }"])
+        return self.rng.choice(["few[zero+3] = 1", "zero = 1 / zero", "nilp.a[zero] = 2", "nilm[1] = 1", "nilf()", "zero = any1.(int)",
+                                "_ = few[2:zero+1]", "close((chan int)(nil))", "_ = make([]int, zero-1)", "{ var e error; _ = e.Error() }"])
 
-    def block(self, d, depth, indefer, loop=False):
-        """Statements of one function."""
+    def block(self, d, depth, indefer, loop=False, result=False):
+        """Statements of one function. In one with a named result gccgo-12 loses what deferred calls do to it, if it calls or defers recover
+        itself: result says that it must not."""
         rng = self.rng
         for _ in range(rng.randrange(1, 5)):
             k = rng.randrange(100)
             self.emit(d, f"print(\" .{self.number()}\")")
             if depth > 0 and k < 34:
-                self.deferred(d, depth - 1)
+                self.deferred(d, depth - 1, result)
             elif depth > 0 and k < 44:
                 self.emit(d, "func() {")
                 self.block(d + 1, depth - 1, False)
@@ -115,25 +116,26 @@ class Generator:
                 self.emit(d + 2, f"r += {self.number()}")
                 self.block(d + 2, depth - 1, True)
                 self.emit(d + 1, "}()")
-                self.block(d + 1, depth - 1, False)
+                self.block(d + 1, depth - 1, False, result=True)
                 self.emit(d + 1, f"return {self.number()}")
                 self.emit(d, "}())")
             elif k < 62:
                 self.emit(d, f"mark(); panic({self.value()})")
             elif k < 66:
                 self.emit(d, "mark(); " + self.fault())
-            elif k < 72:
+            elif k < 72 and not result:
                 self.emit(d, "show(recover())")
             elif indefer and k < 80:
                 self.emit(d, "if v := recover(); v != nil {")
                 self.emit(d + 1, "show(v)")
-                self.emit(d + 1, rng.choice(["mark(); panic(v)", f"mark(); panic({self.value()})", "goexits++; runtime.Goexit()", "mark(); " + self.fault()]))
+                self.emit(d + 1, rng.choice(["mark(); panic(v)", f"mark(); panic({self.value()})", "goexits++; runtime.Goexit()",
+                                             "mark(); " + self.fault()]))
                 self.emit(d, "}")
             elif k < 84:
                 self.emit(d, "goexits++; runtime.Goexit()")
             elif k < 88:
                 self.emit(d, "if zero == 0 {")
-                self.emit(d + 1, "return" if not self.results(d) else f"print(\" r{self.number()}\")")
+                self.emit(d + 1, "return" if not result else f"return {self.number()}")
                 self.emit(d, "}")
             elif k < 92 and depth > 0 and not loop:
                 self.emit(d, f"for i := 0; i < {rng.randrange(1, 4)}; i++ {{")
@@ -143,15 +145,7 @@ class Generator:
                 self.emit(d + 1, "}(i)")
                 self.emit(d, "}")
 
-    def results(self, d):
-        """Is the innermost function one with a result?"""
-        for line in reversed(self.out):
-            tabs = len(line) - len(line.lstrip("\t"))
-            if tabs == d - 1 and "func" in line:
-                return "(r int)" in line
-        return False
-
-    def deferred(self, d, depth):
+    def deferred(self, d, depth, result):
         k = self.rng.randrange(10)
         if k < 6:
             self.emit(d, "defer func() {")
@@ -159,7 +153,8 @@ class Generator:
             self.block(d + 1, depth, True)
             self.emit(d, "}()")
         else:
-            self.emit(d, self.rng.choice(["defer helper()", "defer called()", "defer recover()", "defer (&M{}).rec()", "defer M{}.vrec()", "defer I(&M{}).rec()",
+            self.emit(d, self.rng.choice(["defer helper()", "defer called()", "defer helper()" if result else "defer recover()",
+                                          "defer (&M{}).rec()", "defer M{}.vrec()", "defer I(&M{}).rec()",
                                           f"mark(); defer panic({self.value()})", "goexits++; defer runtime.Goexit()", "defer func() { recover() }()",
                                           "defer func() { defer func() { show(recover()) }() }()", "mark(); defer nilf()"]))
 
@@ -209,8 +204,8 @@ def report(stderr, frames):
     if len(parts) == 1 or not frames or "deadlock!" in head:
         return head.strip()
     names = [line for line in parts[1].splitlines() if line and not line.startswith("\t") and not line.startswith(("goroutine ", "exit status"))]
-    # gc numbers function literals within the literal around them, gccgo within the function. And after a recovery gc may take the end of a function for
-    # a part of a literal that is inlined in it. So a row of literals counts as one.
+    # gc numbers function literals within the literal around them, gccgo within the function. And after a recovery gc may take the end of a
+    # function for a part of a literal that is inlined in it. So a row of literals counts as one.
     names = [re.sub(r"\.func\d+[.\d]*", ".func", name) for name in names]
     return "\n".join([head] + [name for i, name in enumerate(names) if i == 0 or name != names[i - 1]])
 

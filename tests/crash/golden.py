@@ -21,7 +21,8 @@ golden = os.path.join(ROOT, "testdata", "golden", "go1.14.6")
 
 
 def varying(report):
-    """In this program it depends on chance, with real Go too, who finds the race and where the others are. gccgo makes a read and a write of m[1]++."""
+    """In this program it depends on chance, with real Go too, who finds the race and where the others are. gccgo makes a read and a write of
+    m[1]++."""
     if name != "crash_mapwrites":
         return report
     report = report.replace("map read and map write", "map writes").replace("mapaccess1_", "mapassign_")
