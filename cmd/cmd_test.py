@@ -2,7 +2,7 @@
 usage: gort test [SUITE…]
 
 Runs the tests, all suites or the named ones, in parallel, each with a time limit. What a machine lacks is skipped by name. The last line is
-`N passed, N failed[, N skipped]`; the exit status is 0 if none failed.
+`N passed, N failed[, N skipped]`; the exit status is 0 if none failed. After Go's own programs (suite go) a line for each tier says how many passed.
 """
 
 import json
@@ -11,6 +11,20 @@ import subprocess
 import sys
 
 import toolchain
+
+
+def tiers(results):
+    """Go's own programs by tier, with those that are left out. results: test name → result."""
+    with open(os.path.join(toolchain.ROOT, "testdata", "acceptance.txt")) as f:
+        tier = dict(line.split()[:2] for line in f)
+    with open(os.path.join(toolchain.ROOT, "testdata", "acceptance.absent")) as f:
+        absent = dict(line.rstrip("\n").split("\t") for line in f)
+    for n in sorted(set(tier.values())):
+        names = [name for name in tier if tier[name] == n]
+        ran = [results[name] for name in names if name in results]
+        if ran:
+            print(f"Go's programs, tier {n}: {ran.count('OK')} of {len(names)} passed", end="")
+            print("".join(f"; {name} {absent[name]}" for name in names if name in absent))
 
 
 def main(args):
@@ -29,14 +43,18 @@ def main(args):
                              *(w for a in args for w in ("--suite", a))]).returncode
     count = {"OK": 0, "SKIP": 0}
     bad = []
+    go = {}
     if os.path.exists(log):
         with open(log) as f:
             for line in f:
                 t = json.loads(line)
+                if "gort:go / " in t["name"]:
+                    go[t["name"].split(" / ")[1]] = t["result"]
                 if t["result"] in count:
                     count[t["result"]] += 1
                 else:
                     bad.append(t["name"])
+    tiers(go)
     for name in bad:
         print(f"failed: {name}")
     if not count["OK"] and not bad:

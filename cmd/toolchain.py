@@ -85,7 +85,7 @@ def wanted(path):
         return False
     with open(path, errors="replace") as f:
         text = f.read()
-    line = re.search(r"^//go:build (.*)$", text.split("\npackage ")[0], re.M)
+    line = re.search(r"^//go:build (.*)$", ("\n" + text).split("\npackage ")[0], re.M)
     if not line:
         return True
     tokens = re.findall(r"[\w.]+|&&|\|\||!|\(|\)|\S", line.group(1).split("//")[0])
