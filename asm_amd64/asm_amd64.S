@@ -190,18 +190,27 @@ TEXT(asminit)
 	ret
 END(asminit)
 
+// Between a store of a guard and the look for a request. An mfence costs more than the rest of a switch, and a signal is one.
+#define GUARDFENCE                            \
+	cmpl	$0, runtime.debug+debug_asyncpreemptoff(%rip); \
+	je	8f;                           \
+	mfence;                               \
+8:
+
 // go: asm_amd64.s#gogo
 // in: rdi = gobuf. Never returns.
-// The thread's guard word is a copy of g.stackguard0 for prologues to compare. preemptone on another thread stores stackguard0, then the word.
-// We store the word, a full fence (xchg), and read stackguard0 again until both agree. If that read misses preemptone's first store, our
-// store of the word precedes preemptone's in the order of all stores, so the poison stays: no request is lost in either order.
+// The thread's guard word is a copy of g.stackguard0 for prologues to compare. preemptone on another thread stores preempt, stackguard0, the word,
+// and sends a signal. We store the word and read stackguard0 again until both agree. Our store may reach memory late, behind preemptone's, and
+// undo the poison of the word only: but not later than the signal, whose handler, on this thread, sees preempt and poisons both again
+// (doSigPreempt). Without such signals the full fence orders our store before our second read: if that misses preemptone's first store,
+// our store of the word precedes preemptone's, and the poison stays. No request is lost in either order.
 TEXT(gogo)
 	.cfi_undefined rip
 	movq	gobuf_g(%rdi), %rdx
 	movq	g_stackguard0(%rdx), %rcx	// faults at once if g is nil
 	movq	%rdx, g_slot
-1:	movq	%rcx, %rax
-	xchgq	%rax, %fs:fsGuard
+1:	movq	%rcx, %fs:fsGuard
+	GUARDFENCE
 	movq	g_stackguard0(%rdx), %rax
 	cmpq	%rax, %rcx
 	movq	%rax, %rcx
@@ -351,6 +360,22 @@ noswitch:
 	jmp	*%rax
 END(systemstack)
 
+// The guard for a new g.stack, in g and in the thread block; lo = its lower bound, is overwritten. A preemption request must not be lost. Who asks
+// stores preempt or preemptStop, then stackguard0, then the thread's word, and sends a signal. We store both guards and read the two flags. If the
+// read sees the flag, we poison. If it misses it, our stores reach memory before the signal is handled here, and its handler poisons
+// (doSigPreempt); or, without such signals, both our stores precede the request's two, because of the fence: the poison stays.
+#define SETGUARD(lo, g)                       \
+	addq	$StackGuard, lo;              \
+	movq	lo, g_stackguard0(g);         \
+	movq	lo, %fs:fsGuard;              \
+	GUARDFENCE;                           \
+	cmpw	$0, g_preempt(g);             \
+	je	9f;                           \
+	movq	$stackPreempt, lo;            \
+	movq	lo, g_stackguard0(g);         \
+	movq	lo, %fs:fsGuard;              \
+9:
+
 // go: none — gcc, LLVM and gccgo prologues call it under this name; Go's is morestack
 // Called from the prologue of f when rsp (or rsp - frame) is below %fs:0x70, because the stack is too small or because the guard is poisoned.
 // in: r10 = bytes of f's frame, r11 = bytes of its stack arguments; (rsp) = return address in f, at a ret, behind which the body begins;
@@ -369,6 +394,78 @@ __morestack:
 	.cfi_offset rbp, -24
 	movq	%rsp, %rbp
 	.cfi_def_cfa_register rbp
+
+	// A call in a loop may lie just where a segment ends: when the goroutine kept one that is big enough and nothing else is the matter, it is
+	// entered here, as entersegment in stack.c does.
+	pushq	%rax
+	pushq	%rcx
+	pushq	%rdx
+	pushq	%rsi
+	movq	g_slot, %rdx
+	movq	g_m(%rdx), %rcx
+	cmpq	m_curg(%rcx), %rdx
+	jne	slow
+	movq	g_stackkept(%rdx), %rsi	// rsi = record of the kept segment
+	testq	%rsi, %rsi
+	jz	slow
+	testq	%r11, %r11		// results to copy back
+	js	slow
+	cmpb	$0, g_throwsplit(%rdx)
+	jne	slow
+	movq	g_stack_lo(%rdx), %rcx
+	movq	g_stack_hi(%rdx), %rax
+	cmpq	%rcx, %rbp		// a landing pad that was entered by unwinding is elsewhere
+	jbe	slow
+	cmpq	%rax, %rbp
+	ja	slow
+	movq	%rcx, segment_prevstack_lo(%rsi)
+	movq	%rax, segment_prevstack_hi(%rsi)
+	addq	$StackGuard, %rcx
+	cmpq	%rcx, g_stackguard0(%rdx) // a request
+	jne	slow
+	addq	%r10, %rcx
+	leaq	16(%rbp), %rax
+	cmpq	%rcx, %rax		// the thread's word held a request that is no more: there is room
+	jae	slow
+	leaq	segment_reserve(%r10,%r11), %rcx
+	movq	segment_stack_hi(%rsi), %rax
+	subq	segment_stack_lo(%rsi), %rax // rax = its size
+	cmpq	%rcx, %rax
+	jb	slow
+	addq	%rax, g_stackinuse(%rdx)
+	movq	$0, g_stackkept(%rdx)
+	movq	g_stackseg(%rdx), %rax
+	movq	%rax, segment_prev(%rsi)
+	leaq	24(%rbp), %rcx
+	movq	%rcx, segment_args(%rsi)
+	movq	%r11, segment_argsize(%rsi)
+	movq	%rsi, %rax
+	subq	%r11, %rax
+	andq	$-16, %rax		// rax = rsp to call the body with
+	movq	%rax, segment_copy(%rsi)
+	jmp	2f
+1:	subq	$8, %r11		// the arguments, whole words
+	movq	(%rcx,%r11), %r10
+	movq	%r10, (%rax,%r11)
+2:	testq	%r11, %r11
+	jnz	1b
+	movq	%rsi, g_stackseg(%rdx)	// from here on rsp is outside g.stack
+	movq	segment_stack_hi(%rsi), %rcx
+	movq	%rcx, g_stack_hi(%rdx)
+	movq	segment_stack_lo(%rsi), %rcx
+	movq	%rcx, g_stack_lo(%rdx)
+	SETGUARD(%rcx, %rdx)
+	movq	%rax, %r10
+	movq	-8(%rbp), %rax
+	movq	-16(%rbp), %rcx
+	movq	-24(%rbp), %rdx
+	movq	-32(%rbp), %rsi
+	jmp	enter
+slow:	popq	%rsi
+	popq	%rdx
+	popq	%rcx
+	popq	%rax
+
 	pushq	%rdi
 	pushq	%rsi
 	pushq	%rdx
@@ -467,7 +564,7 @@ LABEL(morestack.enter)
 	.cfi_offset rbp, -24
 	movq	%rax, %r10
 	call	morestackrestore
-	movq	8(%rbp), %r11
+enter:	movq	8(%rbp), %r11
 	incq	%r11
 	movq	%r10, %rsp
 	call	*%r11
@@ -493,29 +590,13 @@ keep:
 	movq	%rcx, g_stack_hi(%r8)
 	movq	segment_prevstack_lo(%r9), %r10
 	movq	%r10, g_stack_lo(%r8)
-	// The guard, as setguard in stack.c: a request must not be lost.
-	addq	$StackGuard, %r10
-	movq	$stackPreempt, %rcx
-	cmpw	$0, g_preempt(%r8)	// preempt and preemptStop, two bytes
-	cmovne	%rcx, %r10
-	xchgq	%r10, g_stackguard0(%r8)
-3:	movq	g_stackguard0(%r8), %rcx
-	movq	%rcx, %r10
-	xchgq	%r10, %fs:fsGuard
-	cmpq	g_stackguard0(%r8), %rcx
-	jne	3b
-	cmpw	$0, g_preempt(%r8)	// a request that came between the test and the store
-	jne	6f
-5:	popq	%rbp
+	SETGUARD(%r10, %r8)
+	popq	%rbp
 	.cfi_remember_state
 	.cfi_def_cfa rsp, 16
 	.cfi_restore rbp
 	ret				// to the ret in f's prologue, which returns to its caller
 	.cfi_restore_state
-6:	movq	$stackPreempt, %rcx
-	movq	%rcx, g_stackguard0(%r8)
-	movq	%rcx, %fs:fsGuard
-	jmp	5b
 
 	// There is an idle segment above already: free it. Rare.
 dropkept:

@@ -25,6 +25,7 @@ void go_asm(void)
 	value(g_sched_bp, offsetof(g, sched.bp));
 	field(g, preempt);
 	field(g, preemptStop);
+	field(g, throwsplit);
 	field(g, stackseg);
 	field(g, stackkept);
 	field(g, stackinuse);
@@ -52,10 +53,13 @@ void go_asm(void)
 	field(segment, args);
 	field(segment, argsize);
 	field(segment, copy);
+	value(segment_reserve, sizeof(segment) + _StackGuard + 64);
 
 	value(sizeof_morestackframe, offsetof(morestackframe, rbp));
 	value(morestackframe_framesize, offsetof(morestackframe, framesize));
 	value(morestackframe_argsize, offsetof(morestackframe, argsize));
+
+	value(debug_asyncpreemptoff, offsetof(__typeof__(debug), asyncpreemptoff));
 
 	value(fsGuard, fsGuard);
 	value(fsCanary, fsCanary);

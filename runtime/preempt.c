@@ -89,8 +89,6 @@ suspendGState suspendG(g *gp)
 			// mo: seq_cst load; before the signal is sent.
 			uint32 asyncGen2 = atomic_Load(&asyncM2->preemptGen);
 			bool needAsync = asyncM != asyncM2 || asyncGen != asyncGen2;
-			asyncM = asyncM2;
-			asyncGen = asyncGen2;
 			casfrom_Gscanstatus(gp, _Gscanrunning, _Grunning);
 
 			// Only now, or the signal would find the goroutine held and come to nothing. Not too often, if this is no safe point.
@@ -98,6 +96,8 @@ suspendGState suspendG(g *gp)
 				int64 now = nanotime();
 				if (now >= nextPreemptM) {
 					nextPreemptM = now + yieldDelay / 2;
+					asyncM = asyncM2;
+					asyncGen = asyncGen2;
 					preemptM(asyncM);
 				}
 			}

@@ -209,14 +209,20 @@ static void sigpipe(void *unused)
 // gp is what SIGURG interrupted, perhaps g0. The signal may come from anywhere: only the request counts.
 static void doSigPreempt(g *gp, sigctxt *ctxt)
 {
+	m *mp = gp->m;
+	g *curg = mp->curg;
 	if (wantAsyncPreempt(gp) && isAsyncSafePoint(gp, sigctxt_sigpc(ctxt), sigctxt_sigsp(ctxt), sigctxt_siglr(ctxt))) {
 		PROBE(preempt_async, gp->goid, sigctxt_sigpc(ctxt));
 		sigctxt_pushCall(ctxt, (uintptr)asyncPreempt);
+	} else if (curg != nil && (RELAXED(curg->preempt) || RELAXED(curg->preemptStop))) {
+		// mo: relaxed; on the goroutine's own thread. What it had stored before it was interrupted may have undone the poison that came with
+		//     the request (gogo and SETGUARD in asm_amd64.S); what it stores from here on is followed by a look at the flags.
+		poisonguard(curg, mp);
 	}
 	// mo: seq_cst, in this order, after the looks at the request. A request that we missed and whose CAS on signalPending failed is not lost:
 	//     suspendG, which read the count before its CAS, sees it change and sends again; sysmon repeats its requests.
-	atomic_Xadd(&gp->m->preemptGen, 1);
-	atomic_Store(&gp->m->signalPending, 0);
+	atomic_Xadd(&mp->preemptGen, 1);
+	atomic_Store(&mp->signalPending, 0);
 }
 
 // go: signal_unix.go#preemptM

@@ -8,9 +8,10 @@ m m0;
 g g0;
 mheap mheap_;
 mstats memstats;
-struct debugvars debug;
+hidden struct debugvars debug;
 uint32 panicking;
 uintptr physPageSize = 4096;
+hidden struct debugvars debug;
 bool isIntel, lfenceBeforeRdtsc;
 uint32 processorVersionInfo;
 uintptr vdsoClockgettimeSym GOSYM(vdsoClockgettimeSym);
@@ -99,6 +100,7 @@ void traceback(uintptr pc, uintptr sp, uintptr lr, g *gp) {}
 uint32 readgstatus(g *gp) { return _Grunning; }
 void preemptPark(g *gp) { fail("preemptPark"); }
 void *sysAlloc(uintptr n, uint64 *stat) { return nil; }
+void sysFree(void *v, uintptr n, uint64 *stat) { fail("sysFree"); }
 void sysFault(void *v, uintptr n) {}
 void sysFree(void *v, uintptr n, uint64 *stat) { fail("sysFree"); }
 void printlock(void) {}
