@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"sync"
 	"unsafe"
@@ -120,6 +121,7 @@ func seeds() {
 }
 
 func race(what string) {
+	runtime.GOMAXPROCS(4) // one P never leaves a map in the middle of an operation
 	m := map[int]int{}
 	for i := 0; i < 1000; i++ {
 		m[i] = i
