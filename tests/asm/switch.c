@@ -11,7 +11,6 @@ mstats memstats;
 hidden struct debugvars debug;
 uint32 panicking;
 uintptr physPageSize = 4096;
-hidden struct debugvars debug;
 bool isIntel, lfenceBeforeRdtsc;
 uint32 processorVersionInfo;
 uintptr vdsoClockgettimeSym GOSYM(vdsoClockgettimeSym);
