@@ -23,9 +23,13 @@ SURVIVE = [S.SIGUSR1, S.SIGUSR2, S.SIGPIPE, S.SIGALRM, S.SIGURG, S.SIGCHLD, S.SI
 HANDLED = {*DIE, *DUMP, *SURVIVE} - {S.SIGKILL, S.SIGCONT}
 
 
-def start(way, setup=None, **env):
-    p = subprocess.Popen([program, way], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=setup,
-                         env=dict(os.environ, GOMAXPROCS="2", GOTRACEBACK="", **env))
+def start(way, setup=None, procs="2", traceback=""):
+    def before():
+        os.setpgid(0, 0)  # a group whose parent is in the session: the kernel does not stop orphans
+        if setup:
+            setup()
+    p = subprocess.Popen([program, way], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=before,
+                         env=dict(os.environ, GOMAXPROCS=procs, GOTRACEBACK=traceback))
     if p.stdout.readline() != b"ready\n":
         p.kill()
         fail("not ready:", text(p.stderr.read()))
@@ -119,9 +123,7 @@ check(code == 2 and err.startswith("SIGQUIT: quit\n"), "SIGQUIT blocked at the s
 
 # GOTRACEBACK=crash: each thread shows what it was doing, then SIGABRT.
 for way in "sleep", "compute":
-    p = subprocess.Popen([program, way], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                         env=dict(os.environ, GOMAXPROCS="3", GOTRACEBACK="crash"))
-    check(p.stdout.readline() == b"ready\n", "not ready")
+    p = start(way, procs="3", traceback="crash")
     time.sleep(0.2)
     p.send_signal(S.SIGQUIT)
     code, err = end(p, "SIGQUIT")
