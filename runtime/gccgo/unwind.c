@@ -136,7 +136,7 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 	}
 	if (hasPrefix(f.name, STR("reflect.Value.Call")) || hasPrefix(f.name, STR("reflect.Value.call")))
 		w->reflected = true;
-	else if (hasPrefix(f.name, STR("reflect.makeFuncImpl.call")))
+	else if (hasPrefix(f.name, STR("reflect.(*makeFuncImpl).call")))
 		w->reflected = false;
 	else if (f.funcID != funcID_wrapper && f.funcID != funcID_thunk && !hasPrefix(f.name, STR("ffi_")) && !hasPrefix(f.name, STR("reflect.ffi")) &&
 	         !hasPrefix(f.name, STR("runtime.reflectcall")))

@@ -43,6 +43,7 @@ var nilm map[int]int
 var nilf func()
 var any1 interface{} = "s"
 
+//go:noinline
 func helper() { show(recover()) }
 
 //go:noinline
@@ -51,6 +52,8 @@ func called() { func() { show(recover()) }() }
 var goexits, panics int
 
 // A panic is about to come. Marks the second within the calls of a Goexit: if that is recovered, real Go forgets the Goexit.
+//
+//go:noinline
 func mark() {
 	if goexits > 0 {
 		panics++
@@ -60,6 +63,7 @@ func mark() {
 	}
 }
 
+//go:noinline
 func show(v interface{}) {
 	switch v := v.(type) {
 	case nil:
