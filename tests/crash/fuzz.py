@@ -206,7 +206,7 @@ def report(stderr, frames):
     head = re.sub(r"\n\[signal .*\]", "", parts[0])
     # Later releases show no runtime stack when main has called Goexit.
     if len(parts) == 1 or not frames or "deadlock!" in head:
-        return head.strip()
+        return head.rstrip()
     names = [line for line in parts[1].splitlines() if line and not line.startswith("\t") and not line.startswith(("goroutine ", "exit status"))]
     # gc numbers function literals within the literal around them, gccgo within the function. And after a recovery gc may take the end of a
     # function for a part of a literal that is inlined in it. So a row of literals counts as one.
