@@ -7,6 +7,7 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "cmd"))
+os.environ.setdefault("HOME", tempfile.gettempdir())  # real Go keeps its cache there
 
 import toolchain  # noqa: E402
 
