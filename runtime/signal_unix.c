@@ -313,7 +313,7 @@ int32 crashing;
 static bool (*testSigtrap)(siginfo *, sigctxt *, g *) GOSYM(testSigtrap);
 static bool (*testSigusr1)(g *) GOSYM(testSigusr1);
 
-// go: signal_unix.go#sighandler [adapted] a fault's signal that a process sent is fatal, as in later releases; 1.14 ignores it
+// go: signal_unix.go#sighandler [adapted] as in later releases: a fault's signal that a process sent is fatal; asyncpreemptoff=1 holds for any SIGURG
 // On gsignal. gp is what was interrupted: a goroutine, g0, or gsignal if a handler opened signals to die of one.
 void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp)
 {
@@ -328,7 +328,7 @@ void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp)
 		return;
 	if (sig == _SIGUSR1 && testSigusr1 != nil && testSigusr1(gp))
 		return;
-	if (sig == sigPreempt)
+	if (sig == sigPreempt && debug.asyncpreemptoff == 0) // it may come from anywhere (golang/go#38531)
 		doSigPreempt(gp, &c); // and on: os/signal may want it too
 
 	int32 flags = _SigThrow;
