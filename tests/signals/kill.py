@@ -1,5 +1,5 @@
-"""What signals from outside do, as with real Go 1.14 (doc/DIFFERENCES.md: SIGSEGV, SIGBUS and SIGFPE end the program as in later releases), whether the
-program sleeps or computes; which signals the kernel is told to hand to us; what is inherited blocked or ignored.
+"""What signals from outside do, as with real Go 1.14 (doc/DIFFERENCES.md: SIGSEGV, SIGBUS and SIGFPE end the program as in later releases), whether
+the program sleeps or computes; which signals the kernel is told to hand to us; what is inherited blocked or ignored.
 golang/go#14063, #19196, #6997, #12498, #35356, #65138."""
 
 import os
@@ -16,8 +16,8 @@ program = build([os.path.join(os.path.dirname(os.path.abspath(__file__)), "targe
 S = signal.Signals
 DIE = [S.SIGHUP, S.SIGINT, S.SIGTERM, S.SIGKILL]
 DUMP = {S.SIGQUIT: "SIGQUIT: quit", S.SIGABRT: "SIGABRT: abort", S.SIGILL: "SIGILL: illegal instruction", S.SIGTRAP: "SIGTRAP: trace trap",
-        S.SIGSYS: "SIGSYS: bad system call", 16: "SIGSTKFLT: stack fault", S.SIGSEGV: "SIGSEGV: segmentation violation", S.SIGBUS: "SIGBUS: bus error",
-        S.SIGFPE: "SIGFPE: floating-point exception"}
+        S.SIGSYS: "SIGSYS: bad system call", 16: "SIGSTKFLT: stack fault", S.SIGSEGV: "SIGSEGV: segmentation violation",
+        S.SIGBUS: "SIGBUS: bus error", S.SIGFPE: "SIGFPE: floating-point exception"}
 SURVIVE = [S.SIGUSR1, S.SIGUSR2, S.SIGPIPE, S.SIGALRM, S.SIGURG, S.SIGCHLD, S.SIGWINCH, S.SIGIO, S.SIGPWR, S.SIGXCPU, S.SIGXFSZ, S.SIGPROF,
            S.SIGVTALRM, S.SIGCONT, *range(34, 65)]
 HANDLED = {*DIE, *DUMP, *SURVIVE} - {S.SIGKILL, S.SIGCONT}
