@@ -175,7 +175,7 @@ static funcInfo thunkcallee(funcInfo f, g *gp, byte *buf, intgo nbuf)
 			return callee;
 	}
 	// A closure, the first of the arguments.
-	uintptr closure = heapword(((uintptr *)gp->sched.sp)[2]);
+	uintptr closure = heapword(((uintptr *)gp->stktopsp)[1]); // see newprocc
 	funcInfo callee = findfunc(heapword(closure));
 	return funcInfo_valid(callee) && callee.entry < firstmoduledata.etext && callee.entry == heapword(closure) ? callee : f;
 }
@@ -194,15 +194,16 @@ static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool
 	byte buf[maxName + 3];
 	pcline lines[maxInline];
 	uintptr tracepc = frame->signal ? frame->pc : frame->pc - 1;
-	if (f.funcID == funcID_thunk && frame->pc == f.entry && gp->sched.pc == (uintptr)gostartc) {
-		// Not begun. The thunk's line is that of its statement.
+	intgo n = pclines(tracepc, lines, maxInline);
+	bool called = last->name.len > 0 && !hasPrefix(last->name, STR("runtime."));
+	if (f.funcID == funcID_thunk && f.entry == gp->startpc && n == 1 && !called) {
+		// Not begun, or stopped in the thunk. The thunk's line is that of its statement.
 		funcInfo callee = thunkcallee(f, gp, buf, sizeof buf);
 		if (callee.name.str == f.name.str || pclines(callee.entry, lines, maxInline) == 0)
 			return 0;
 		printcall(callee.name, lines);
 		return 1;
 	}
-	intgo n = pclines(tracepc, lines, maxInline);
 	intgo nprint = 0;
 	for (intgo i = 0; i + 1 < n && nprint < max; i++) {
 		funcID id = funcID_normal;
