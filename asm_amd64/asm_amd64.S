@@ -172,7 +172,7 @@ TEXT(mstart)
 	subq	$8, %rsp
 	movq	%rsp, %rdi		// g0.sched.sp
 	call	runtime.mstart0
-	ud2
+	jmp	resume
 LABEL(mstart.resume)			// gogo(&g0.sched) of a thread that exits
 	call	runtime.mstart_exit
 	ud2
@@ -228,8 +228,27 @@ TEXT(gogo)
 	jmp	*gobuf_pc(%rdi)
 END(gogo)
 
-// go: asm_amd64.s#mcall
-// in: rdi = fn. Leaves the goroutine and calls fn(g) on g0; fn never returns. A later gogo(&g.sched) returns to our caller.
+// On g0, at its base: a function of the scheduler has returned and left in m.curg the goroutine to run. It returns, and does not jump away, because
+// the processor predicts returns by a stack of its own: with as many returns as calls on g0, the goroutine that goes on finds there what the one
+// that stopped has left, and most goroutines stop in the same few functions.
+	.type	resume, @function
+	.p2align 4
+resume:
+	.cfi_startproc
+	.cfi_undefined rip
+	movq	g_slot, %rdi
+	movq	g_m(%rdi), %rdi
+	movq	m_curg(%rdi), %rdi
+	testq	%rdi, %rdi
+	jz	1f
+	addq	$g_sched, %rdi
+	jmp	runtime.gogo
+1:	call	runtime.badmcall2
+	.cfi_endproc
+	.size	resume, . - resume
+
+// go: asm_amd64.s#mcall [adapted] fn returns
+// in: rdi = fn. Leaves the goroutine and calls fn(g) on g0. When fn has returned, m.curg goes on. A later gogo(&g.sched) returns to our caller.
 TEXT(mcall)
 	pushq	%rbp
 	.cfi_adjust_cfa_offset 8
@@ -268,7 +287,7 @@ TEXT(mcall)
 	movq	g_sched_sp(%rsi), %rsp
 	xorl	%ebp, %ebp
 	call	*%rax
-	call	runtime.badmcall2
+	jmp	resume
 	.cfi_restore_state
 LABEL(mcall.resume)
 	popq	%r15
@@ -289,11 +308,7 @@ LABEL(mcall.resume)
 	popq	%rbp
 	.cfi_adjust_cfa_offset -8
 	.cfi_restore rbp
-	// The processor's return stack is another goroutine's by now: a ret would be mispredicted, an indirect jump is not.
-	popq	%rcx
-	.cfi_adjust_cfa_offset -8
-	.cfi_register rip, rcx
-	jmp	*%rcx
+	ret
 END(mcall)
 
 // go: asm_amd64.s#systemstack_switch
@@ -513,7 +528,7 @@ tonewstack:
 	movq	g_sched_sp(%rsi), %rsp
 	xorl	%ebp, %ebp
 	call	runtime.newstack
-	ud2
+	jmp	resume
 	.cfi_restore_state
 
 	// Not a user goroutine: the guard is none of this stack's. Is there room for r10 by the true bounds?

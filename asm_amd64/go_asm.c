@@ -18,6 +18,7 @@ void go_asm(void)
 	field(g, stackguard0);
 	field(g, stackguard1);
 	field(g, m);
+	value(g_sched, offsetof(g, sched));
 	value(g_sched_sp, offsetof(g, sched.sp));
 	value(g_sched_pc, offsetof(g, sched.pc));
 	value(g_sched_g, offsetof(g, sched.g));

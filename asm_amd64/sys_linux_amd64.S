@@ -393,6 +393,13 @@ TEXT(futex)
 	ret
 END(futex)
 
+// go: none — a barrier on all threads of the process (lock_futex.c)
+TEXT(membarrier)
+	xorl	%esi, %esi
+	SYSCALL(324)
+	ret
+END(membarrier)
+
 // go: sys_linux_amd64.s#clone
 // in: edi = flags, rsi = stack top (16-aligned), rdx = m, rcx = g, r8 = fn; out: the thread id or -errno. The child runs fn on the new stack, its m and g
 // (if not nil) in registers that survive the system call, since it cannot read the parent's frame.

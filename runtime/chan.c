@@ -144,8 +144,8 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 	return true;
 }
 
-// go: none — body of chansend.func1
-static void chansend_func1(void *c) { unlock(&((hchan *)c)->lock); }
+// go: none — body of chansend.func1; goready, which follows, has full barriers
+static void chansend_func1(void *c) { unlockrel(&((hchan *)c)->lock); }
 
 // go: chan.go#send
 // Gives *ep to the receiver sg, which the caller has taken off the queue of the locked and empty channel c, and wakes it. unlockf(unlockarg) drops
@@ -307,8 +307,8 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 	return true;
 }
 
-// go: none — body of chanrecv.func1
-static void chanrecv_func1(void *c) { unlock(&((hchan *)c)->lock); }
+// go: none — body of chanrecv.func1; as above
+static void chanrecv_func1(void *c) { unlockrel(&((hchan *)c)->lock); }
 
 // go: chan.go#recv
 // Takes from the sender sg, which the caller has taken off the queue of the locked channel c, and wakes it. c is full or unbuffered. With a buffer
@@ -343,7 +343,7 @@ void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockar
 nosplit bool chanparkcommit(g *gp, void *chanLock)
 {
 	gp->activeStackChans = true;
-	unlock(chanLock);
+	unlockrel(chanLock); // execute has full barriers
 	return true;
 }
 

@@ -1,6 +1,6 @@
 // mutex and note: locks and events that block the thread, on futexes.
 //
-// mutex.key, of which only the low half is used:
+// mutex.key has two halves. The low one is the lock:
 //
 //	0 unlocked   nobody holds it
 //	1 locked     held; nobody sleeps on it, or those who do will be woken by one that holds it as 2
@@ -16,6 +16,17 @@
 // it does not know of others; that costs at most one wake-up for nobody.
 // A woken thread may find the lock taken again by one that spins; it goes back to sleep. There is no fairness, no owner and no recursion.
 //
+// The high half counts the threads that sleep or are about to, until they have the lock. While it is 0 unlockrel is a plain store, which costs
+// a fraction of an exchange:
+//
+//	unlockrel: if waiters is 0: store 0; if waiters is 0 still: done; else wake one
+//	lock:      waiters + 1; membarrier; xchg 2 and sleep, as above
+//
+// membarrier makes every other thread of the process go through a full barrier before it returns. An unlockrel whose second look at waiters lies
+// before that point has stored its 0 before it as well, and the sleeper's exchange sees it. One whose second look lies behind it sees the
+// sleeper counted and wakes it, whether its 0 has overwritten the 2 or not; one whose first look does so uses the exchange. Where the kernel has no
+// membarrier, unlockrel has a fence between its store and its second look.
+//
 // note.key: 0 clear, 1 signalled. One sleeper and one notewakeup between two noteclear.
 #include "runtime.h"
 
@@ -29,39 +40,62 @@ enum {
 	passive_spin    = 1,
 };
 
+static bool nomembarrier; // the kernel has none; set in osinit's time, then read-only
+
 // go: lock_futex.go#key32
 static uint32 *key32(uintptr *p) { return (uint32 *)p; }
 
+// go: none — the high half of mutex.key
+static uint32 *waiters(mutex *l) { return (uint32 *)&l->key + 1; }
+
+// go: none — before there are other threads
+void lockinit(void) { nomembarrier = membarrier(_MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) != 0; }
+
 // go: none — the rest of lock, when the first exchange found v, not mutex_unlocked
-noinline static void lockslow(uint32 *key, uint32 v)
+noinline static void lockslow(mutex *l, uint32 v)
 {
+	uint32 *key = key32(&l->key);
 	// What we write when we get it: never less than what we have overwritten.
 	uint32 wait = v;
 
 	// On one processor the holder cannot run while we spin.
 	int spin = ncpu > 1 ? active_spin : 0;
-	for (;;) {
+	for (bool counted = false;;) {
 		for (int i = 0; i < spin; i++) {
 			// mo: relaxed look, then a seq_cst CAS, which is the acquire; the look only spares the bus.
 			while (__atomic_load_n(key, __ATOMIC_RELAXED) == mutex_unlocked)
 				if (atomic_Cas(key, mutex_unlocked, wait))
-					return;
+					goto locked;
 			procyield(active_spin_cnt);
 		}
 		for (int i = 0; i < passive_spin; i++) {
 			// mo: as above.
 			while (__atomic_load_n(key, __ATOMIC_RELAXED) == mutex_unlocked)
 				if (atomic_Cas(key, mutex_unlocked, wait))
-					return;
+					goto locked;
 			osyield();
 		}
 
-		// mo: seq_cst; pairs with unlock's exchange: either we see its 0, or it sees our 2 and wakes us. The kernel compares the word again
+		if (!counted) {
+			// mo: seq_cst, and a barrier on all threads, before the exchange; pairs with the two looks of unlockrel, see the top.
+			atomic_Xadd(waiters(l), 1);
+			if (!nomembarrier)
+				membarrier(_MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+			counted = true;
+		}
+		// mo: seq_cst; pairs with unlock: either we see its 0, or it sees our 2, or us counted, and wakes us. The kernel compares the word again
 		//     before it puts us to sleep, so a wake-up in between is not lost.
 		if (atomic_Xchg(key, mutex_sleeping) == mutex_unlocked)
-			return;
+			goto locked;
 		wait = mutex_sleeping;
 		futexsleep(key, mutex_sleeping, -1);
+		continue;
+
+locked:
+		// mo: seq_cst; while we hold the lock. If others sleep they are counted.
+		if (counted)
+			atomic_Xadd(waiters(l), -1);
+		return;
 	}
 }
 
@@ -78,7 +112,7 @@ void lock(mutex *l)
 	// mo: seq_cst, at least acquire; pairs with unlock's exchange. Dekker pairs of the scheduler pass through here, so no less.
 	uint32 v = atomic_Xchg(key32(&l->key), mutex_locked);
 	if (unlikely(v != mutex_unlocked))
-		lockslow(key32(&l->key), v);
+		lockslow(l, v);
 	// mo: relaxed; only whether it is this M is ever asked, and by this M (the crash path).
 	if (unlikely(l == &sched.lock))
 		RELAXED_SET(sched.lockowner, mp);
@@ -92,6 +126,19 @@ noinline static void unlockslow(uint32 *key, uint32 v)
 	futexwakeup(key, 1);
 }
 
+// go: none — the end of unlock, when the lock is free
+static inline void unlocked(void)
+{
+	g *gp = getg();
+	m *mp = gp->m;
+	// Last, so that all of it is unpreemptible.
+	if (unlikely(--mp->locks < 0))
+		throw("runtime·unlock: lock count");
+	// newstack took the request off when it met locks != 0: put it back. g0 and gsignal are never asked, so gp is the user's.
+	if (unlikely(mp->locks == 0 && RELAXED(gp->preempt)))
+		poisonguard(gp, mp);
+}
+
 // go: lock_futex.go#unlock
 // On the thread that locked; perhaps on another G (park_m unlocks for the G that parks).
 void unlock(mutex *l)
@@ -102,15 +149,27 @@ void unlock(mutex *l)
 	uint32 v = atomic_Xchg(key32(&l->key), mutex_unlocked);
 	if (unlikely(v != mutex_locked))
 		unlockslow(key32(&l->key), v);
+	unlocked();
+}
 
-	g *gp = getg();
-	m *mp = gp->m;
-	// Last, so that all of it is unpreemptible.
-	if (unlikely(--mp->locks < 0))
-		throw("runtime·unlock: lock count");
-	// newstack took the request off when it met locks != 0: put it back. g0 and gsignal are never asked, so gp is the user's.
-	if (unlikely(mp->locks == 0 && RELAXED(gp->preempt)))
-		poisonguard(gp, mp);
+// go: none — unlock where no full barrier is needed, or one follows; *l must last
+// Not at the end of what a program takes for a synchronizing operation: its next atomic load must not come before what the lock protected.
+void unlockrel(mutex *l)
+{
+	if (unlikely(l == &sched.lock))
+		RELAXED_SET(sched.lockowner, nil);
+	// mo: relaxed loads, release store; see the top.
+	if (unlikely(RELAXED(*waiters(l)) != 0 || RELAXED(*key32(&l->key)) != mutex_locked)) {
+		unlock(l);
+		return;
+	}
+	atomic_StoreRel(key32(&l->key), mutex_unlocked);
+	if (unlikely(nomembarrier))
+		atomic_Fence();
+	compiler_barrier();
+	if (unlikely(RELAXED(*waiters(l)) != 0))
+		futexwakeup(key32(&l->key), 1);
+	unlocked();
 }
 
 // go: lock_futex.go#noteclear

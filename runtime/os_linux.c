@@ -183,6 +183,7 @@ void osinit(void)
 	ncpu = getproccount();
 	physHugePageSize = getHugePageSize();
 	libcinit();
+	lockinit();
 }
 
 // go: os_linux.go#getRandomData

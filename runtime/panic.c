@@ -572,7 +572,6 @@ void recovery(g *gp)
 	gp->sched.bp = to.bp;
 	gp->sched.lr = 0;
 	gp->sched.ret = 1;
-	gogo(&gp->sched);
 }
 
 // go: none — argument record of the bodies of fatalthrow and fatalpanic

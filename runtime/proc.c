@@ -181,25 +181,35 @@ void gopark(bool (*unlockf)(g *, void *), void *lock, waitReason reason, byte tr
 // Sleeps and releases the mutex.
 void goparkunlock(mutex *lock, waitReason reason, byte traceEv, intgo traceskip) { gopark(parkunlock_c, lock, reason, traceEv, traceskip); }
 
-// go: none — argument record of goready_func1
-typedef struct goreadyargs {
-	g    *gp;
-	intgo traceskip;
-} goreadyargs;
-
-// go: none — body of the closure of goready, on g0
-static void goready_func1(void *arg)
+// go: none — the end of makeready for a G that does not wait, on g0
+static void badready(void *gp)
 {
-	goreadyargs *a = arg;
-	ready(a->gp, a->traceskip, true);
+	dumpgstatus(gp);
+	throw("bad g->status in ready");
 }
 
-// go: proc.go#goready
+// go: none — ready without the wake-up: whether one is due. The M is held
+static inline bool makeready(m *mp, g *gp, bool next)
+{
+	uint32 status = readgstatus(gp);
+	if (unlikely((status & ~_Gscan) != _Gwaiting))
+		systemstack(badready, gp);
+	// The status is _Gwaiting or _Gscanwaiting: a scanner may hold gp up for a moment.
+	casgstatus(gp, _Gwaiting, _Grunnable);
+	runqput(puintptr_ptr(mp->p), gp, next);
+	// mo: seq_cst loads; between the store of the G and them runqput has a full fence. The partner is findrunnable, between its decrement of
+	//     nmspinning and its second look at the queues. Without the fences both may miss the other: a G waits while a P is idle.
+	return atomic_Load(&sched.npidle) != 0 && atomic_Load(&sched.nmspinning) == 0;
+}
+
+// go: proc.go#goready [adapted] only the wake-up needs the room of g0
 // Makes gp runnable, as the next on this P. Holds: a P.  May not hold: a lock that ranks at or below sched.lock.
 void goready(g *gp, intgo traceskip)
 {
-	goreadyargs a = {gp, traceskip};
-	systemstack(goready_func1, &a);
+	m *mp = acquirem(); // the P must stay ours
+	if (makeready(mp, gp, true))
+		systemstack((void (*)(void *))wakep, nil);
+	releasem(mp);
 }
 
 // go: proc.go#acquireSudog
@@ -469,19 +479,8 @@ void fastrandinit(void) { getRandomData((slice){&fastrandseed, sizeof fastrandse
 // Makes gp, which waits, runnable: next on this P, or at the tail of its queue. On g0 or unpreemptible, with a P.
 void ready(g *gp, intgo traceskip, bool next)
 {
-	uint32 status = readgstatus(gp);
 	m *mp = acquirem(); // the P must stay ours
-	if ((status & ~_Gscan) != _Gwaiting) {
-		dumpgstatus(gp);
-		throw("bad g->status in ready");
-	}
-	// The status is _Gwaiting or _Gscanwaiting: a scanner may hold gp up for a moment.
-	casgstatus(gp, _Gwaiting, _Grunnable);
-	runqput(puintptr_ptr(mp->p), gp, next);
-	// mo: full fence, between the store of the G and the loads; the partner is findrunnable, between its decrement of nmspinning and its
-	//     second look at the queues. Without it both may miss the other: a G waits while a P is idle.
-	atomic_Fence();
-	if (atomic_Load(&sched.npidle) != 0 && atomic_Load(&sched.nmspinning) == 0)
+	if (makeready(mp, gp, next))
 		wakep();
 	releasem(mp);
 }
@@ -1298,8 +1297,8 @@ void gcstopm(void)
 	stopm();
 }
 
-// go: proc.go#execute [adapted] the spare area of asyncPreempt
-// Runs gp, which is runnable and on no queue, on this M. On g0, with a P. Never returns.
+// go: proc.go#execute [adapted] returns, see mcall; the spare area of asyncPreempt
+// Runs gp, which is runnable and on no queue, on this M, as soon as the caller has returned to the base of g0. On g0, with a P.
 void execute(g *gp, bool inheritTime)
 {
 	m *mp = getg()->m;
@@ -1329,7 +1328,6 @@ void execute(g *gp, bool inheritTime)
 	int32 hz = RELAXED(sched.profilehz);
 	if (mp->profilehz != hz)
 		setThreadCPUProfiler(hz);
-	gogo(&gp->sched);
 }
 
 
@@ -1393,7 +1391,7 @@ top:;
 	if (RELAXED(sched.runqsize) != 0) {
 		lock(&sched.lock);
 		gp = globrunqget(pp, 0);
-		unlock(&sched.lock);
+		unlockrel(&sched.lock);
 		if (gp != nil)
 			return gp;
 	}
@@ -1633,8 +1631,8 @@ void injectglist(gList *glist)
 		startm(nil, false);
 }
 
-// go: proc.go#schedule
-// Chooses a G and runs it. On g0, with a P unless a G is wired to this M. Never returns.
+// go: proc.go#schedule [adapted] returns, see mcall
+// Chooses a G and runs it by execute. On g0, with a P unless a G is wired to this M.
 void schedule(void)
 {
 	m *mp = getg()->m;
@@ -1643,6 +1641,7 @@ void schedule(void)
 	if (mp->lockedg != 0) {
 		stoplockedm();
 		execute(guintptr_ptr(mp->lockedg), false);
+		return;
 	}
 	if (mp->incgo)
 		throw("schedule: in cgo");
@@ -1788,7 +1787,7 @@ bool shouldStealTimers(p *p2)
 // go: proc.go#parkunlock_c
 bool parkunlock_c(g *gp, void *lock)
 {
-	unlock(lock);
+	unlockrel(lock); // execute has full barriers
 	return true;
 }
 
@@ -1807,6 +1806,7 @@ void park_m(g *gp)
 		if (!ok) {
 			casgstatus(gp, _Gwaiting, _Grunnable);
 			execute(gp, true);
+			return;
 		}
 	}
 	schedule();
@@ -1824,7 +1824,7 @@ void goschedImpl(g *gp)
 	dropg();
 	lock(&sched.lock);
 	globrunqput(gp);
-	unlock(&sched.lock);
+	unlockrel(&sched.lock);
 	schedule();
 }
 
@@ -1834,9 +1834,8 @@ void gosched_m(g *gp) { goschedImpl(gp); }
 // go: proc.go#goschedguarded_m
 void goschedguarded_m(g *gp)
 {
-	if (!canPreemptM(gp->m))
-		gogo(&gp->sched);
-	goschedImpl(gp);
+	if (canPreemptM(gp->m))
+		goschedImpl(gp);
 }
 
 // go: proc.go#gopreempt_m
@@ -2201,11 +2200,13 @@ void exitsyscall0(g *gp)
 	if (pp != nil) {
 		acquirep(pp);
 		execute(gp, false);
+		return;
 	}
 	if (mp->lockedg != 0) {
 		// Who finds it hands it to us.
 		stoplockedm();
 		execute(gp, false);
+		return;
 	}
 	stopm();
 	schedule();
@@ -2432,8 +2433,7 @@ void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc
 	pp->goidcache++;
 	PROBE(g_new, newg->goid, callergp->goid, newg->startpc);
 	runqput(pp, newg, true);
-	// mo: full fence, between the store of the G and the loads; as in ready.
-	atomic_Fence();
+	// mo: seq_cst loads; as in ready.
 	if (atomic_Load(&sched.npidle) != 0 && atomic_Load(&sched.nmspinning) == 0 && mainStarted)
 		wakep();
 	releasem(mp);
@@ -3421,7 +3421,7 @@ p *pidleget(void)
 // runnext: the owner's CAS that puts a G releases it, the taker's acquires. A thief that read G, slept, and finds G there again takes a G that
 // is runnable and there: no harm.
 //
-// Who put a G must still see that somebody will run it: the caller of runqput, by the full fence of "keeping the right number of threads awake".
+// Who put a G must still see that somebody will run it: the caller of runqput, behind its full fence, by "keeping the right number of threads awake".
 
 // go: proc.go#runqempty
 // Has _p_ nothing to run? Never true by mistake; false may be out of date. Any thread.
@@ -3442,7 +3442,7 @@ bool runqempty(p *_p_)
 
 // go: proc.go#runqput
 // Puts gp into the queue: with next in front of all, for the rest of the time slice, and whoever was there goes to the tail. Owner only; the queue
-// overflows into the global one, so not with sched.lock unless there is room. The caller then sees to a waker.
+// overflows into the global one, so not with sched.lock unless there is room. The caller then sees to a waker: the last thing here is a full fence.
 void runqput(p *_p_, g *gp, bool next)
 {
 	if (next) {
@@ -3461,8 +3461,9 @@ void runqput(p *_p_, g *gp, bool next)
 		uint32 t = _p_->runqtail;
 		if (t - h < runqSize) {
 			RELAXED_SET(_p_->runq[t % runqSize], (guintptr)gp);
-			// mo: release; pairs with the acquire of tail in runqgrab. Without it a thief could read the slot before it is written.
-			atomic_StoreRel(&_p_->runqtail, t + 1);
+			// mo: seq_cst; the release pairs with the acquire of tail in runqgrab, without which a thief could read the slot before it is
+			//     written; the full fence with that of findrunnable.
+			atomic_Store(&_p_->runqtail, t + 1);
 			return;
 		}
 		if (runqputslow(_p_, gp, h, t))
@@ -3488,6 +3489,8 @@ bool runqputslow(p *_p_, g *gp, uint32 h, uint32 t)
 	lock(&sched.lock);
 	globrunqputbatch(&q, (int32)(n + 1));
 	unlock(&sched.lock);
+	// mo: full fence; see runqput.
+	atomic_Fence();
 	return true;
 }
 

@@ -218,8 +218,12 @@ hidden void libc_stack_chk_fail(void) GOSYM(libc_stack_chk_fail);
 
 // lock_futex.go
 
+// Not in Go: before the second thread.
+hidden void lockinit(void) GOSYM(lockinit);
 hidden void lock(mutex *l) GOSYM(lock);
 hidden void unlock(mutex *l) GOSYM(unlock);
+// Not in Go: unlock without a full barrier; *l must last.
+hidden void unlockrel(mutex *l) GOSYM(unlockrel);
 hidden void noteclear(note *n) GOSYM(noteclear);
 hidden void notewakeup(note *n) GOSYM(notewakeup);
 hidden void notesleep(note *n) GOSYM(notesleep);
@@ -557,6 +561,7 @@ hidden gList netpoll(int64 delay) GOSYM(netpoll);
 // os_linux.go
 
 hidden int32 futex(void *addr, int32 op, uint32 val, void *ts, void *addr2, uint32 val3) GOSYM(futex);
+hidden int32 membarrier(int32 cmd) GOSYM(membarrier);
 hidden void futexsleep(uint32 *addr, uint32 val, int64 ns) GOSYM(futexsleep);
 hidden void futexwakeup(uint32 *addr, uint32 cnt) GOSYM(futexwakeup);
 hidden int32 getproccount(void) GOSYM(getproccount);
@@ -659,7 +664,7 @@ hidden void preprintpanics(_panic *p_) GOSYM(preprintpanics);
 hidden void printpanics(_panic *p_) GOSYM(printpanics);
 noreturn hidden void gopanic(eface e) GOSYM(gopanic);
 noreturn hidden void sync_throw(String s) GOLABEL("sync.throw");
-noreturn hidden void recovery(g *gp) GOSYM(recovery);
+hidden void recovery(g *gp) GOSYM(recovery);
 noreturn hidden void fatalthrow(void) GOSYM(fatalthrow);
 noreturn hidden void fatalpanic(_panic *msgs) GOSYM(fatalpanic);
 hidden bool startpanic_m(void) GOSYM(startpanic_m);
@@ -784,7 +789,7 @@ hidden void stopTheWorld(String reason) GOSYM(stopTheWorld);
 hidden void startTheWorld(void) GOSYM(startTheWorld);
 hidden void stopTheWorldWithSema(void) GOSYM(stopTheWorldWithSema);
 hidden int64 startTheWorldWithSema(bool emitTraceEvent) GOSYM(startTheWorldWithSema);
-noreturn hidden void mstart1(uintptr sp) GOSYM(mstart1);
+hidden void mstart1(uintptr sp) GOSYM(mstart1);
 hidden void mstartm0(void) GOSYM(mstartm0);
 noreturn hidden void mexit(void) GOSYM(mexit);
 hidden void forEachP(void (*fn)(p *)) GOSYM(forEachP);
@@ -803,27 +808,27 @@ hidden void wakep(void) GOSYM(wakep);
 hidden void stoplockedm(void) GOSYM(stoplockedm);
 hidden void startlockedm(g *gp) GOSYM(startlockedm);
 hidden void gcstopm(void) GOSYM(gcstopm);
-noreturn hidden void execute(g *gp, bool inheritTime) GOSYM(execute);
+hidden void execute(g *gp, bool inheritTime) GOSYM(execute);
 hidden g *findrunnable(bool *inheritTime) GOSYM(findrunnable);
 hidden bool pollWork(void) GOSYM(pollWork);
 hidden void wakeNetPoller(int64 when) GOSYM(wakeNetPoller);
 hidden void resetspinning(void) GOSYM(resetspinning);
 hidden void injectglist(gList *glist) GOSYM(injectglist);
-noreturn hidden void schedule(void) GOSYM(schedule);
+hidden void schedule(void) GOSYM(schedule);
 hidden void dropg(void) GOSYM(dropg);
 hidden int64 checkTimers(p *pp, int64 now, int64 *pollUntil, bool *ran) GOSYM(checkTimers);
 hidden bool shouldStealTimers(p *p2) GOSYM(shouldStealTimers);
 hidden bool parkunlock_c(g *gp, void *lock) GOSYM(parkunlock_c);
-noreturn hidden void park_m(g *gp) GOSYM(park_m);
-noreturn hidden void goschedImpl(g *gp) GOSYM(goschedImpl);
-noreturn hidden void gosched_m(g *gp) GOSYM(gosched_m);
-noreturn hidden void goschedguarded_m(g *gp) GOSYM(goschedguarded_m);
-noreturn hidden void gopreempt_m(g *gp) GOSYM(gopreempt_m);
-noreturn hidden void preemptPark(g *gp) GOSYM(preemptPark);
+hidden void park_m(g *gp) GOSYM(park_m);
+hidden void goschedImpl(g *gp) GOSYM(goschedImpl);
+hidden void gosched_m(g *gp) GOSYM(gosched_m);
+hidden void goschedguarded_m(g *gp) GOSYM(goschedguarded_m);
+hidden void gopreempt_m(g *gp) GOSYM(gopreempt_m);
+hidden void preemptPark(g *gp) GOSYM(preemptPark);
 hidden void goyield(void) GOSYM(goyield);
-noreturn hidden void goyield_m(g *gp) GOSYM(goyield_m);
+hidden void goyield_m(g *gp) GOSYM(goyield_m);
 noreturn hidden void goexit1(void) GOSYM(goexit1);
-noreturn hidden void goexit0(g *gp) GOSYM(goexit0);
+hidden void goexit0(g *gp) GOSYM(goexit0);
 hidden void save(uintptr pc, uintptr sp) GOSYM(save);
 hidden void reentersyscall(uintptr pc, uintptr sp) GOSYM(reentersyscall);
 hidden void entersyscall(void) GOSYM(entersyscall);
@@ -835,7 +840,7 @@ hidden void exitsyscall(void) GOSYM(exitsyscall);
 hidden bool exitsyscallfast(p *oldp) GOSYM(exitsyscallfast);
 hidden void exitsyscallfast_reacquired(void) GOSYM(exitsyscallfast_reacquired);
 hidden bool exitsyscallfast_pidle(void) GOSYM(exitsyscallfast_pidle);
-noreturn hidden void exitsyscall0(g *gp) GOSYM(exitsyscall0);
+hidden void exitsyscall0(g *gp) GOSYM(exitsyscall0);
 hidden void beforefork(void) GOSYM(beforefork);
 hidden void syscall_runtime_BeforeFork(void) GOSYM(syscall_runtime_BeforeFork);
 hidden void afterfork(void) GOSYM(afterfork);
@@ -917,7 +922,7 @@ hidden uint32 randomEnum_position(randomEnum *enum_) GOSYM(randomEnum.position);
 hidden uint32 gcd(uint32 a, uint32 b) GOSYM(gcd);
 hidden void doInit(initTask *t) GOSYM(doInit);
 hidden void mstart(void) GOSYM(mstart); // asm_amd64.S
-noreturn hidden void mstart0(uintptr sp) GOSYM(mstart0);
+hidden void mstart0(uintptr sp) GOSYM(mstart0);
 noreturn hidden void mstart_exit(void) GOSYM(mstart_exit);
 hidden void runtime_main(void) GOSYM(main); // C reserves the name main
 // The C body of newproc; runtime.newproc itself is the ABI0 entry, with everything on the stack (asm_amd64.S).
@@ -964,8 +969,6 @@ hidden void check(void) GOSYM(check);
 hidden void parsedebugvars(void) GOSYM(parsedebugvars);
 hidden void setTraceback(String level) GOSYM(setTraceback);
 hidden int32 timediv(int64 v, int32 div, int32 *rem) GOSYM(timediv);
-hidden m *acquirem(void) GOSYM(acquirem);
-hidden void releasem(m *mp) GOSYM(releasem);
 hidden mcache *gomcache(void) GOSYM(gomcache);
 
 // runtime2.go
@@ -1128,7 +1131,7 @@ hidden void stackcache_clear(mcache *c) GOSYM(stackcache_clear);
 hidden stack stackalloc(uint32 n) GOSYM(stackalloc);
 hidden void stackfree(stack stk) GOSYM(stackfree);
 hidden int32 round2(int32 x) GOSYM(round2);
-noreturn hidden void newstack(void) GOSYM(newstack);
+hidden void newstack(void) GOSYM(newstack);
 hidden void nilfunc(void) GOSYM(nilfunc);
 hidden void gostartcallfn(gobuf *gobuf, funcval *fv) GOSYM(gostartcallfn);
 hidden bool isShrinkStackSafe(g *gp) GOSYM(isShrinkStackSafe);
@@ -1612,3 +1615,25 @@ hidden void metrics_readMetrics(struct metric *samples, intgo len, intgo cap) GO
 
 // gort.c
 
+// go: runtime1.go#acquirem [moved] inline
+// Keeps the caller on its M until releasem.
+static inline m *acquirem(void)
+{
+	m *mp = getg()->m;
+	// mo: relaxed; for the handler on this thread.
+	RELAXED_SET(mp->locks, mp->locks + 1);
+	compiler_barrier();
+	return mp;
+}
+
+// go: runtime1.go#releasem [moved] inline
+static inline void releasem(m *mp)
+{
+	g *gp = getg();
+	compiler_barrier();
+	// mo: relaxed; for the handler on this thread. It comes before the look at preempt: a later request finds the count down.
+	RELAXED_SET(mp->locks, mp->locks - 1);
+	compiler_barrier();
+	if (unlikely(mp->locks == 0 && RELAXED(gp->preempt)))
+		poisonguard(gp, mp); // newstack took the poison away while we could not stop
+}

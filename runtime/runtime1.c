@@ -301,28 +301,5 @@ int32 timediv(int64 v, int32 div, int32 *rem)
 	return (int32)q;
 }
 
-// go: runtime1.go#acquirem
-// Keeps the caller on its M until releasem.
-m *acquirem(void)
-{
-	m *mp = getg()->m;
-	// mo: relaxed; for the handler on this thread.
-	RELAXED_SET(mp->locks, mp->locks + 1);
-	compiler_barrier();
-	return mp;
-}
-
-// go: runtime1.go#releasem
-void releasem(m *mp)
-{
-	g *gp = getg();
-	compiler_barrier();
-	// mo: relaxed; for the handler on this thread. It comes before the look at preempt: a later request finds the count down.
-	RELAXED_SET(mp->locks, mp->locks - 1);
-	compiler_barrier();
-	if (mp->locks == 0 && RELAXED(gp->preempt))
-		poisonguard(gp, mp); // newstack took the poison away while we could not stop
-}
-
 // go: runtime1.go#gomcache
 mcache *gomcache(void) { return getg()->m->mcache; }

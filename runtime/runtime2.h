@@ -88,7 +88,7 @@ enum {
 };
 
 // go: runtime2.go#mutex
-// A lock that blocks the thread. 0 unlocked, 1 locked, 2 locked with sleepers (lock_futex.c). Zero value: unlocked. Not recursive.
+// A lock that blocks the thread: its state and the number of its waiters (lock_futex.c). Zero value: unlocked. Not recursive.
 struct mutex {
 	uintptr key;
 };

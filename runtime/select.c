@@ -49,11 +49,11 @@ nosplit bool selparkcommit(g *gp, void *unused)
 	for (sudog *sg = gp->waiting; sg != nil; sg = sg->waitlink) {
 		// All sudogs of lastc have been read when the first of the next channel comes.
 		if (sg->c != lastc && lastc != nil)
-			unlock(&lastc->lock);
+			unlockrel(&lastc->lock); // execute has full barriers
 		lastc = sg->c;
 	}
 	if (lastc != nil)
-		unlock(&lastc->lock);
+		unlockrel(&lastc->lock);
 	return true;
 }
 

@@ -465,7 +465,7 @@ static void entersegment(g *gp, morestackframe *f)
 }
 
 // go: stack.go#newstack [adapted] grows by a segment; the prologue is not repeated, so morestack.resume tests for room again
-// From __morestack, on g0, with the caller's context in m.morebuf and g.sched. Never returns.
+// From __morestack, on g0, with the caller's context in m.morebuf and g.sched. When it returns m.curg goes on.
 void newstack(void)
 {
 	m *mp = getg()->m;
@@ -500,7 +500,7 @@ void newstack(void)
 		// Let it run on. gp->preempt stays set, so the next tick asks again.
 		// mo: relaxed; gogo copies it to the thread's word with a full fence.
 		RELAXED_SET(gp->stackguard0, gp->stack.lo + _StackGuard);
-		gogo(&gp->sched);
+		return;
 	}
 	if (gp->stack.lo == 0)
 		throw("missing stack in newstack");
@@ -525,8 +525,10 @@ void newstack(void)
 			shrinkstack(gp);
 		}
 		if (gp->preemptStop)
-			preemptPark(gp); // never returns
-		gopreempt_m(gp);     // never returns
+			preemptPark(gp);
+		else
+			gopreempt_m(gp);
+		return;
 	}
 
 	morestackframe *f = (morestackframe *)sp;
@@ -537,7 +539,6 @@ void newstack(void)
 	} else {
 		entersegment(gp, f);
 	}
-	gogo(&gp->sched);
 }
 
 // go: stack.go#nilfunc

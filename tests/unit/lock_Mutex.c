@@ -17,7 +17,7 @@ static void work(void *arg)
 		counter++;
 		if (i % 4096 == 0) {
 			usleep(100); // make the others sleep in the futex
-			sleepers += RELAXED(mu.key) == 2;
+			sleepers += (uint32)RELAXED(mu.key) == 2;
 		}
 		unlock(&mu);
 	}
