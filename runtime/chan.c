@@ -91,7 +91,7 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 	    (c->dataqsiz == 0 ? RELAXED(c->recvq.first) == nil : RELAXED(c->qcount) == c->dataqsiz))
 		return false;
 
-	lock(&c->lock);
+	chanlock(c);
 	if (c->closed != 0) {
 		unlock(&c->lock);
 		panicplain(STR("send on closed channel"));
@@ -179,7 +179,7 @@ void closechan(hchan *c)
 {
 	if (c == nil)
 		panicplain(STR("close of nil channel"));
-	lock(&c->lock);
+	chanlock(c);
 	if (c->closed != 0) {
 		unlock(&c->lock);
 		panicplain(STR("close of closed channel"));
@@ -252,7 +252,7 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 	    atomic_LoadAcq(&c->closed) == 0)
 		return false;
 
-	lock(&c->lock);
+	chanlock(c);
 	if (c->closed != 0 && c->qcount == 0) {
 		unlock(&c->lock);
 		if (ep != nil)

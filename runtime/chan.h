@@ -16,7 +16,8 @@ struct hchan {
 	uintgo dataqsiz; // size of the buffer
 	void  *buf;
 	uint16 elemsize;
-	uint32 closed;
+	uint16 closed;
+	uint32 version;  // Not in Go: counts the lockings (chanlock); in the hole that a shorter closed leaves
 	_type *elemtype;
 	uintgo sendx;
 	uintgo recvx;

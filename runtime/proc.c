@@ -2386,7 +2386,7 @@ void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc
 	p *pp = puintptr_ptr(mp->p);
 	g *newg = gfget(pp);
 	if (newg == nil) {
-		newg = malg(_StackMin);
+		newg = malg(allgs.len == 0 ? mainStack : _StackMin);
 		casgstatus(newg, _Gidle, _Gdead);
 		allgadd(newg); // as dead, so that nobody looks at its stack
 	}

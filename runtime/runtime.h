@@ -1637,3 +1637,13 @@ static inline void releasem(m *mp)
 	if (unlikely(mp->locks == 0 && RELAXED(gp->preempt)))
 		poisonguard(gp, mp); // newstack took the poison away while we could not stop
 }
+
+// Not in Go: locks c. Who has found c unlocked, then finds the version and still the same version later, knows that c did not change in
+// between (selectnone in select.c): the new version is seen before anything that is changed under the lock.
+// mo: release fence; between the store of the version and what the caller changes.
+static inline void chanlock(hchan *c)
+{
+	lock(&c->lock);
+	RELAXED_SET(c->version, c->version + 1);
+	__atomic_thread_fence(__ATOMIC_RELEASE);
+}

@@ -12,6 +12,8 @@ typedef struct lockset {
 
 static void selectgo_func(void *arg);
 
+enum { maxversions = 8 }; // so many cases are looked at without locks for the sake of a default clause
+
 // go: select.go#sellock
 // Locks the channels of the cases, each once. lockorder lists the cases by channel address; those without a channel come first.
 void sellock(scase *scases, uint16 *lockorder, intgo ncases)
@@ -21,7 +23,7 @@ void sellock(scase *scases, uint16 *lockorder, intgo ncases)
 		hchan *c0 = scases[lockorder[i]].c;
 		if (c0 != c) {
 			c = c0;
-			lock(&c->lock);
+			chanlock(c);
 		}
 	}
 }
@@ -85,7 +87,41 @@ static void siftdown(const scase *scases, uint16 *lockorder, intgo i, intgo n)
 	lockorder[i] = o;
 }
 
-// go: select.go#selectgo
+// go: none — whether the case can proceed, by a look without the lock: right at some moment during the call. *version is that of the channel before
+// the look, *locked whether somebody held its lock then
+static inline bool looksready(scase *cas, uint32 *version, bool *locked)
+{
+	hchan *c = cas->c;
+	// mo: acquire, the version first: see selectnone. What else is read is a hint, unless the version proves it.
+	*version = atomic_LoadAcq(&c->version);
+	*locked = (uint32)atomic_LoadAcq(&c->lock.key) != 0;
+	if (RELAXED(c->closed) != 0)
+		return true;
+	if (cas->kind == caseRecv)
+		return RELAXED(c->qcount) > 0 || RELAXED(c->sendq.first) != nil;
+	return RELAXED(c->qcount) < c->dataqsiz || RELAXED(c->recvq.first) != nil;
+}
+
+// go: none — whether there was a moment at which none of the cases could proceed, known without a lock; false: perhaps
+// Looks at all channels, then at all versions again. A channel that was not locked when its version was read, and has the same version in the
+// end, did not change between the two readings (chanlock), so the moment between the two rounds is one. One look at each would not do: a
+// goroutine that sends on b and then receives from a keeps one of the two ready at all times, and we could see b before and a after.
+static bool selectnone(scase *scases, intgo ncases, uint32 *versions)
+{
+	for (intgo i = 0; i < ncases; i++) {
+		bool locked;
+		if (scases[i].c != nil && (looksready(&scases[i], &versions[i], &locked) || locked))
+			return false;
+	}
+	// mo: acquire fence; the looks come before the second reading of the versions.
+	__atomic_thread_fence(__ATOMIC_ACQUIRE);
+	for (intgo i = 0; i < ncases; i++)
+		if (scases[i].c != nil && RELAXED(scases[i].c->version) != versions[i])
+			return false;
+	return true;
+}
+
+// go: select.go#selectgo [adapted] looks at the channels before it locks them
 // Waits until one of the cases can proceed, does what it says, and returns its index, chosen at random among the ready ones; *recvOK says whether a
 // value was received. The caller lends the cases, of which those on a nil channel are overwritten, and 2*ncases words at order0.
 intgo selectgo(scase *cas0, uint16 *order0, intgo ncases, bool *recvOK)
@@ -93,13 +129,22 @@ intgo selectgo(scase *cas0, uint16 *order0, intgo ncases, bool *recvOK)
 	scase *scases = cas0;
 	uint16 *pollorder = order0;
 	uint16 *lockorder = order0 + ncases;
-	lockset locked = {scases, lockorder, ncases};
+	lockset locked = {scases, lockorder, 1}; // what is locked: one channel in pass 0, all later
 	*recvOK = false;
 
 	// A nil channel is never ready.
-	for (intgo i = 0; i < ncases; i++)
-		if (scases[i].c == nil && scases[i].kind != caseDefault)
+	intgo dfli = -1;
+	for (intgo i = 0; i < ncases; i++) {
+		if (scases[i].kind == caseDefault)
+			dfli = i;
+		else if (scases[i].c == nil)
 			scases[i] = (scase){0};
+	}
+	if (dfli >= 0 && ncases <= maxversions) {
+		uint32 versions[maxversions];
+		if (selectnone(scases, ncases, versions))
+			return dfli;
+	}
 
 	// A random permutation: each new case takes a random place, and who was there moves to the end.
 	if (ncases > 0)
@@ -108,6 +153,44 @@ intgo selectgo(scase *cas0, uint16 *order0, intgo ncases, bool *recvOK)
 		uint32 j = fastrandn((uint32)i + 1);
 		pollorder[i] = pollorder[j];
 		pollorder[j] = (uint16)i;
+	}
+
+	g *gp;
+	sudog *sg;
+	hchan *c;
+	scase *cas;
+	intgo casi;
+	void *qp;
+
+	// Pass 0: a case that seems ready is tried with its channel alone locked.
+	for (intgo i = 0; i < ncases; i++) {
+		uint32 version;
+		bool busy;
+		casi = pollorder[i];
+		cas = &scases[casi];
+		c = cas->c;
+		if (c == nil || !looksready(cas, &version, &busy))
+			continue;
+		lockorder[0] = (uint16)casi;
+		chanlock(c);
+		if (cas->kind == caseRecv) {
+			sg = waitq_dequeue(&c->sendq);
+			if (sg != nil)
+				goto recv;
+			if (c->qcount > 0)
+				goto bufrecv;
+			if (c->closed != 0)
+				goto rclose;
+		} else {
+			if (c->closed != 0)
+				goto sclose;
+			sg = waitq_dequeue(&c->recvq);
+			if (sg != nil)
+				goto send;
+			if (c->qcount < c->dataqsiz)
+				goto bufsend;
+		}
+		unlock(&c->lock);
 	}
 
 	// Heap sort: no recursion, and never more than n log n steps.
@@ -122,18 +205,11 @@ intgo selectgo(scase *cas0, uint16 *order0, intgo ncases, bool *recvOK)
 		siftdown(scases, lockorder, 0, i);
 	}
 
+	locked.ncases = ncases;
 	sellock(scases, lockorder, ncases);
-
-	g *gp;
-	sudog *sg;
-	hchan *c;
-	scase *cas;
-	intgo casi;
-	void *qp;
 
 loop:;
 	// Pass 1: is there a case that need not wait?
-	intgo dfli = -1;
 	for (intgo i = 0; i < ncases; i++) {
 		casi = pollorder[i];
 		cas = &scases[casi];
@@ -160,12 +236,11 @@ loop:;
 				goto bufsend;
 			break;
 		case caseDefault:
-			dfli = casi;
 			break;
 		}
 	}
 	if (dfli >= 0) {
-		selunlock(scases, lockorder, ncases);
+		selunlock(scases, lockorder, locked.ncases);
 		return dfli;
 	}
 
@@ -228,7 +303,7 @@ loop:;
 
 	// The waker has moved the value.
 	*recvOK = scases[casi].kind == caseRecv;
-	selunlock(scases, lockorder, ncases);
+	selunlock(scases, lockorder, locked.ncases);
 	return casi;
 
 bufrecv:
@@ -240,7 +315,7 @@ bufrecv:
 	if (++c->recvx == c->dataqsiz)
 		c->recvx = 0;
 	RELAXED_SET(c->qcount, c->qcount - 1);
-	selunlock(scases, lockorder, ncases);
+	selunlock(scases, lockorder, locked.ncases);
 	return casi;
 
 bufsend:
@@ -248,7 +323,7 @@ bufsend:
 	if (++c->sendx == c->dataqsiz)
 		c->sendx = 0;
 	RELAXED_SET(c->qcount, c->qcount + 1);
-	selunlock(scases, lockorder, ncases);
+	selunlock(scases, lockorder, locked.ncases);
 	return casi;
 
 recv:
@@ -257,7 +332,7 @@ recv:
 	return casi;
 
 rclose:
-	selunlock(scases, lockorder, ncases);
+	selunlock(scases, lockorder, locked.ncases);
 	if (cas->elem != nil)
 		typedmemclr(c->elemtype, cas->elem);
 	return casi;
@@ -267,7 +342,7 @@ send:
 	return casi;
 
 sclose:
-	selunlock(scases, lockorder, ncases);
+	selunlock(scases, lockorder, locked.ncases);
 	panicplain(STR("send on closed channel"));
 }
 

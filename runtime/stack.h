@@ -48,3 +48,6 @@ typedef struct morestackframe {
 
 // 8 KiB do for Go's code on g0. C code has bigger frames, and unwinders and the callbacks of timers run there.
 enum { g0StackSize = 64 << 10 };
+
+// The main goroutine is sure to run deep and there is only one: its loops should not meet the end of a segment.
+enum { mainStack = 32 << 10 };

@@ -17,9 +17,9 @@ selected gccgo_selectgo(selectcase *cases, uint16 *order, intgo nsends, intgo nr
 		order = smallorder; // the caller's has no room for the default clause
 	}
 	for (intgo i = 0; i < n; i++)
-		sc[i] = (scase){.c = cases[i].c, .elem = cases[i].elem, .kind = i < nsends ? caseSend : caseRecv};
+		sc[i].c = cases[i].c, sc[i].elem = cases[i].elem, sc[i].kind = i < nsends ? caseSend : caseRecv;
 	if (!block)
-		sc[n] = (scase){.kind = caseDefault};
+		sc[n].c = nil, sc[n].kind = caseDefault;
 	selected r;
 	r.index = selectgo(sc, order, total, &r.recvok);
 	if (r.index == n)

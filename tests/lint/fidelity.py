@@ -52,8 +52,9 @@ def c_structs():
         with open(path) as f:
             text = f.read()
         for m in re.finditer(r"^(?:typedef )?struct (\w+) \{\n(.*?)^\}", text, re.S | re.M):
-            body, _, extra = re.sub(r"//.*?Not in Go\b", "\f//", m.group(2)).partition("\f")
-            found.setdefault(m.group(1), (fields(body), fields(extra)))
+            single = re.compile(r"^[^\n/]*;[ \t]*// Not in Go\b.*\n", re.M)  # a field that fills a hole says so on its own line
+            body, _, extra = re.sub(r"//.*?Not in Go\b", "\f//", single.sub("", m.group(2))).partition("\f")
+            found.setdefault(m.group(1), (fields(body), fields(extra) + fields("".join(single.findall(m.group(2))))))
     return found
 
 
