@@ -303,7 +303,7 @@ build:
 	return s;
 }
 
-// go: mheap.go#mheap.grow
+// go: mheap.go#mheap.grow [adapted] huge pages
 // Adds room for npage pages in a row; false if the system has none. Holds: the heap lock.
 bool mheap_grow(mheap *h, uintptr npage)
 {
@@ -337,6 +337,9 @@ bool mheap_grow(mheap *h, uintptr npage)
 	h->curArena.base += ask;
 	pageAlloc_grow(&h->pages, v, ask);
 	totalGrowth += ask;
+	// Of a heap that has outgrown its first chunk most pages will be used, and 512 page faults cost ten times as much as one of 2 MB.
+	if (h->pages.end - h->pages.start > 1)
+		sysHugePage((void *)v, ask);
 
 	// What comes in addition may bring us above the goal: give back as much of the old.
 	uint64 want = heapRetained() + totalGrowth;
