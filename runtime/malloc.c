@@ -473,12 +473,15 @@ static void persistentalloc1(void *arg)
 	}
 	uintptr at = alignUp((uintptr)persistent->base + persistent->off, align);
 	if (persistent->base == nil || at + size > (uintptr)persistent->base + persistentChunkSize) {
+		bool more = persistent->base != nil;
 		persistent->base = sysAlloc(persistentChunkSize, &memstats.other_sys);
 		if (persistent->base == nil) {
 			if (persistent == &globalAlloc.persistentAlloc)
 				unlock(&globalAlloc.mutex);
 			throw("runtime: cannot allocate memory");
 		}
+		if (more)
+			sysPopulate(persistent->base, persistentChunkSize); // the next chunks are mostly Gs
 		at = alignUp((uintptr)persistent->base, align);
 	}
 	a->p = (void *)at;

@@ -341,6 +341,8 @@ hidden mspan *mcentral_grow(mcentral *c) GOSYM(mcentral.grow);
 hidden void *sysAlloc(uintptr n, uint64 *sysStat) GOSYM(sysAlloc);
 hidden void sysUnused(void *v, uintptr n) GOSYM(sysUnused);
 hidden void sysUsed(void *v, uintptr n) GOSYM(sysUsed);
+// Not in Go: has the pages now.
+hidden void sysPopulate(void *v, uintptr n) GOSYM(sysPopulate);
 hidden void sysHugePage(void *v, uintptr n) GOSYM(sysHugePage);
 hidden void sysFree(void *v, uintptr n, uint64 *sysStat) GOSYM(sysFree);
 hidden void sysFault(void *v, uintptr n) GOSYM(sysFault);
