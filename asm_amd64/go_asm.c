@@ -60,6 +60,15 @@ void go_asm(void)
 	value(morestackframe_framesize, offsetof(morestackframe, framesize));
 	value(morestackframe_argsize, offsetof(morestackframe, argsize));
 
+	field(unwindregs, rbx);
+	field(unwindregs, rbp);
+	field(unwindregs, r12);
+	field(unwindregs, r13);
+	field(unwindregs, r14);
+	field(unwindregs, r15);
+	field(unwindregs, rsp);
+	field(unwindregs, rip);
+
 	value(debug_asyncpreemptoff, offsetof(__typeof__(debug), asyncpreemptoff));
 
 	value(fsGuard, fsGuard);

@@ -35,6 +35,8 @@ typedef struct cfientry {
 	uint64      codealign;
 	int64       dataalign;
 	bool        signal;
+	uintptr     personality;
+	uintptr     lsda;
 } cfientry;
 
 enum {
@@ -42,6 +44,8 @@ enum {
 	_DW_EH_PE_sdata4 = 0x0b,
 	_DW_EH_PE_pcrel  = 0x10,
 	_DW_EH_PE_datarel = 0x30,
+	_DW_EH_PE_indirect = 0x80,
+	_DW_EH_PE_omit   = 0xff,
 	cfiRemembered    = 4,  // GCC nests none
 	cfiStack         = 16, // of an expression
 };
@@ -139,6 +143,34 @@ static const ehhdr *findindex(void)
 	return hdr;
 }
 
+// go: none — a pointer, encoded as enc says; false if we do not know how
+static bool encoded(const byte **p, byte enc, uintptr *v)
+{
+	uintptr at = (uintptr)*p;
+	switch (enc & 0x0f) {
+	case 0x00:
+		*v = fixed(p, 8);
+		break;
+	case _DW_EH_PE_udata4:
+		*v = fixed(p, 4);
+		break;
+	case _DW_EH_PE_sdata4:
+		*v = (uintptr)sfixed(p, 4);
+		break;
+	default:
+		return false;
+	}
+	if (*v == 0)
+		return true;
+	if ((enc & 0x70) == _DW_EH_PE_pcrel)
+		*v += at;
+	else if ((enc & 0x70) != 0)
+		return false;
+	if ((enc & _DW_EH_PE_indirect) != 0)
+		*v = *(uintptr *)*v;
+	return true;
+}
+
 // go: none — finds the entry for the instruction at pc
 static bool findentry(uintptr pc, cfientry *e)
 {
@@ -175,8 +207,10 @@ static bool findentry(uintptr pc, cfientry *e)
 		c++; // the return address's register
 	else
 		uleb(&c);
-	byte enc = 0;
+	byte enc = 0, lsdaenc = _DW_EH_PE_omit;
 	e->signal = false;
+	e->personality = 0;
+	e->lsda = 0;
 	bool augmented = aug[0] == 'z';
 	if (augmented) {
 		uint64 len = uleb(&c);
@@ -187,11 +221,12 @@ static bool findentry(uintptr pc, cfientry *e)
 				enc = *c++;
 				break;
 			case 'L':
-				c++;
+				lsdaenc = *c++;
 				break;
 			case 'P': {
 				byte penc = *c++;
-				c += (penc & 7) == 3 ? 4 : 8;
+				if (!encoded(&c, penc, &e->personality))
+					return false;
 				break;
 			}
 			case 'S':
@@ -222,6 +257,9 @@ static bool findentry(uintptr pc, cfientry *e)
 	}
 	if (augmented) {
 		uint64 len = uleb(&p);
+		const byte *q = p;
+		if (lsdaenc != _DW_EH_PE_omit && len != 0 && !encoded(&q, lsdaenc, &e->lsda))
+			return false;
 		p += len;
 	}
 	e->code = p;
@@ -570,6 +608,36 @@ bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom)
 	if ((next.known >> regRIP & 1) == 0)
 		return false;
 	*u = next;
+	return true;
+}
+
+// go: none — see runtime.h
+bool findcfirule(uintptr pc, cfirule *rule)
+{
+	static const uint8 saved[] = {regRBX, regRBP, 12, 13, 14, 15};
+	cfientry e;
+	cfirow row = {0}, initial;
+	if (!findentry(pc, &e) || !runcfi(e.init, e.initend, &e, ~(uintptr)0, &row, nil))
+		return false;
+	initial = row;
+	if (!runcfi(e.code, e.codeend, &e, pc, &row, &initial))
+		return false;
+	if (row.cfaexpr != nil || (row.cfareg != regRBP && row.cfareg != regRSP) || row.how[regRIP] != ruleOffset)
+		return false;
+	for (intgo i = 0; i < nelem(saved); i++) {
+		if (row.how[saved[i]] == ruleOffset)
+			rule->off[i] = (int32)row.val[saved[i]];
+		else if (row.how[saved[i]] == ruleSame)
+			rule->off[i] = 0;
+		else
+			return false;
+	}
+	rule->start = e.lo;
+	rule->lsda = e.personality == (uintptr)gccgo_personality ? (const byte *)e.lsda : nil;
+	rule->ripoff = (int32)row.val[regRIP];
+	rule->cfaoff = (int32)row.cfaoff;
+	rule->cfabp = row.cfareg == regRBP;
+	rule->signal = e.signal;
 	return true;
 }
 

@@ -20,6 +20,17 @@ typedef struct unwinder {
 	g      *gs[4]; // whose stacks may be read
 } unwinder;
 
+// How to go from a frame to its caller, in code of the usual form: what is saved lies at fixed offsets from the CFA.
+typedef struct cfirule {
+	uintptr     start;    // of the function
+	const byte *lsda;     // its exception table, if its personality is gccgo's; nil: none
+	int32       off[6];   // of rbx, rbp, r12 to r15: from the CFA; 0: untouched
+	int32       ripoff;
+	int32       cfaoff;
+	bool        cfabp;    // the CFA is rbp + cfaoff, else rsp + cfaoff
+	bool        signal;   // the caller's rip is the instruction to run next, not a return address
+} cfirule;
+
 // Sets register reg of the frame.
 static inline void unwinder_set(unwinder *u, intgo reg, uintptr v)
 {

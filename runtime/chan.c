@@ -246,10 +246,8 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 		throw("unreachable");
 	}
 
-	// Fails fast, without the lock. mo: acquire, and "not ready" first: a channel that is open at the second load was open, and not ready, at the
-	// first. The other way round a value could be sent and the channel closed between the two, and both be missed.
-	if (!block && (c->dataqsiz == 0 ? atomic_LoadAcq(&c->sendq.first) == nil : atomic_LoadAcq(&c->qcount) == 0) &&
-	    atomic_LoadAcq(&c->closed) == 0)
+	// Fails fast, without the lock.
+	if (!block && norecv(c))
 		return false;
 
 	chanlock(c);

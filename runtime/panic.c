@@ -485,7 +485,7 @@ void gopanic(eface e)
 			to = (gobuf){.sp = (uintptr)(frame + 1), .pc = gp->_panic->pc, .bp = *frame};
 			popdefer(gp, d);
 		} else if (d->kind == deferGccgo) {
-			gccgo_throw(gp); // its landing pad takes d off the list
+			gccgo_throw(); // its landing pad takes d off the list
 		} else {
 			popdefer(gp, d);
 		}

@@ -85,6 +85,9 @@ typedef struct unwinder unwinder;
 // Goes to the frame's caller and stores the frame's CFA, the caller's stack pointer. False if there is no caller (*bottom), or none can be found.
 // Takes 3 KB of stack.
 hidden bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom) GOSYM(unwinder.step);
+typedef struct cfirule cfirule;
+// Not in Go: the rule at pc, in code of the usual form. Takes 2 KB of stack.
+hidden bool findcfirule(uintptr pc, cfirule *rule) GOSYM(findcfirule);
 // Not in Go: how many functions have call frame information, and the bounds of the i-th, in order; false if they cannot be told.
 hidden uintptr cfifunctions(void) GOSYM(cfifunctions);
 hidden bool cfifunction(uintptr i, uintptr *lo, uintptr *hi) GOSYM(cfifunction);
@@ -1265,15 +1268,15 @@ hidden void timeSleep(int64 ns) GOLABEL("time.Sleep");
 hidden bool resetForSleep(g *gp, void *ut) GOSYM(resetForSleep);
 hidden void startTimer(timer *t) GOSYM(startTimer);
 hidden bool stopTimer(timer *t) GOSYM(stopTimer);
-hidden void resetTimer(timer *t, int64 when) GOSYM(resetTimer);
+hidden bool resetTimer(timer *t, int64 when) GOSYM(resetTimer);
 hidden void goroutineReady(eface arg, uintptr seq) GOSYM(goroutineReady);
 hidden void addtimer(timer *t) GOSYM(addtimer);
 hidden void doaddtimer(p *pp, timer *t) GOSYM(doaddtimer);
 hidden bool deltimer(timer *t) GOSYM(deltimer);
 hidden void dodeltimer(p *pp, intgo i) GOSYM(dodeltimer);
 hidden void dodeltimer0(p *pp) GOSYM(dodeltimer0);
-hidden void modtimer(timer *t, int64 when, int64 period, funcval *f, eface arg, uintptr seq) GOSYM(modtimer);
-hidden void resettimer(timer *t, int64 when) GOSYM(resettimer);
+hidden bool modtimer(timer *t, int64 when, int64 period, funcval *f, eface arg, uintptr seq) GOSYM(modtimer);
+hidden bool resettimer(timer *t, int64 when) GOSYM(resettimer);
 hidden void cleantimers(p *pp) GOSYM(cleantimers);
 hidden void moveTimers(p *pp, timer **timers, intgo n) GOSYM(moveTimers);
 hidden void adjusttimers(p *pp) GOSYM(adjusttimers);
@@ -1517,7 +1520,6 @@ hidden bool sync_atomic_CompareAndSwapPointer(void **ptr, void *old, void *new_)
 
 typedef struct timenow { int64 sec; int32 nsec; int64 mono; } timenow;
 hidden timenow gccgo_time_now(void) GOLABEL("time.now");
-hidden bool gccgo_resetTimer(timer *t, int64 when) GOLABEL("time.resetTimer");
 
 
 // runtime/gccgo/poll.c
@@ -1528,17 +1530,18 @@ hidden pollopened gccgo_pollOpen(uintptr fd) GOLABEL("internal_1poll.runtime__po
 
 // runtime/gccgo/unwind.c
 
-struct _Unwind_Exception;
-struct _Unwind_Context;
 struct dl_find_object;
-noreturn hidden void gccgo_throw(g *gp) GOSYM(gccgo_throw); // unwinds to the frame whose deferred call, the first on the list, has recovered
-noreturn hidden void gccgo_Unwind_Resume(void *exc) GCCGOSYM(Unwind_Resume);
+// The callee-saved registers of a frame, and where it goes on.
+typedef struct unwindregs {
+	uintptr rbx, rbp, r12, r13, r14, r15, rsp, rip;
+} unwindregs;
+hidden void findpad(unwindregs *u) GOSYM(findpad);
+noreturn hidden void gccgo_throw(void) GOSYM(gccgo_throw); // unwinds to the next frame with a landing pad
 hidden void checkdefer(bool *frame) GOSYM(checkdefer);
 hidden void gccgo_deferreturn(bool *frame) GOSYM(deferreturn);
 hidden bool calledbydefer(uintptr pc) GOSYM(calledbydefer);
 hidden void unwindinit(void) GOSYM(unwindinit);
-hidden int gccgo_personality(int version, int actions, uint64 class, struct _Unwind_Exception *exc,
-	struct _Unwind_Context *ctx) GOLABEL("__gccgo_personality_v0");
+hidden void gccgo_personality(void) GOLABEL("__gccgo_personality_v0");
 hidden int dl_find_object(void *pc, struct dl_find_object *result) GOLABEL("_dl_find_object");
 
 // runtime/gccgo/callers.c
@@ -1648,4 +1651,12 @@ static inline void chanlock(hchan *c)
 	lock(&c->lock);
 	RELAXED_SET(c->version, c->version + 1);
 	__atomic_thread_fence(__ATOMIC_RELEASE);
+}
+
+// Not in Go, part of chanrecv: whether there was a moment during the call when nothing could be received from c.
+// mo: acquire, and "not ready" first: a channel that is open at the second load was open, and not ready, at the first. The other way round a value
+//     could be sent and the channel closed between the two, and both be missed.
+static inline bool norecv(hchan *c)
+{
+	return (c->dataqsiz == 0 ? atomic_LoadAcq(&c->sendq.first) == nil : atomic_LoadAcq(&c->qcount) == 0) && atomic_LoadAcq(&c->closed) == 0;
 }

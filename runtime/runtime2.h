@@ -275,7 +275,6 @@ struct g {
 	uintptr  callframe;  // innermost gort_call frame, 0 if none (asm_amd64.S)
 	void    *xsave;      // extended register state of an asynchronous preemption (preempt_amd64.S)
 	int32    cerrno;     // errno of the last C function called by gccgo's code (gccgo/ccall_amd64.S)
-	void    *exc;        // gccgo: its exception record, made once
 };
 
 // m.tls: FS points at tls[1], so tls[0] is g's word at -8(%fs). C code finds at %fs:0 and %fs:0x10 self pointers, at 0x28 the canary, at 0x70 the

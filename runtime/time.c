@@ -87,8 +87,8 @@ void startTimer(timer *t) { addtimer(t); }
 // go: time.go#stopTimer
 bool stopTimer(timer *t) { return deltimer(t); }
 
-// go: time.go#resetTimer
-void resetTimer(timer *t, int64 when) { resettimer(t, when); }
+// go: time.go#resetTimer [adapted] as modtimer
+bool resetTimer(timer *t, int64 when) { return resettimer(t, when); }
 
 // go: time.go#goroutineReady
 // The function of Sleep's timers.
@@ -229,9 +229,9 @@ void dodeltimer0(p *pp)
 	count(&pp->numTimers, -1);
 }
 
-// go: time.go#modtimer
+// go: time.go#modtimer [adapted] tells whether it was active, as from Go 1.15
 // Sets t, active or not, to fire at when with the given function. As addtimer.
-void modtimer(timer *t, int64 when, int64 period, funcval *f, eface arg, uintptr seq)
+bool modtimer(timer *t, int64 when, int64 period, funcval *f, eface arg, uintptr seq)
 {
 	if (when < 0)
 		when = maxWhen;
@@ -279,7 +279,7 @@ taken:
 		setstatus(t, timerModifying, timerWaiting);
 		releasem(mp);
 		wakeNetPoller(when);
-		return;
+		return false;
 	}
 
 	// It stays in the heap where it is, perhaps another P's, whose owner moves it. Its place is that of when, whatever nextwhen said.
@@ -297,11 +297,12 @@ taken:
 	// If it is later, the runner wakes at the old time, moves it, and sleeps again.
 	if (news == timerModifiedEarlier)
 		wakeNetPoller(when);
+	return s != timerDeleted;
 }
 
-// go: time.go#resettimer
+// go: time.go#resettimer [adapted] as modtimer
 // Sets t, active or not, to fire at when. As addtimer.
-void resettimer(timer *t, int64 when) { modtimer(t, when, t->period, t->f, t->arg, t->seq); }
+bool resettimer(timer *t, int64 when) { return modtimer(t, when, t->period, t->f, t->arg, t->seq); }
 
 // go: none — takes the first timer, seen Deleted, out of the heap; false: it has changed
 // Holds: pp.timersLock.

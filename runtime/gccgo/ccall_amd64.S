@@ -100,6 +100,33 @@ gccgo.c.syscall:
 	.cfi_endproc
 	.size	gccgo.c.syscall, . - gccgo.c.syscall
 
+// go: none — the calls of reads and writes, which need no stack: behind a system call the processor predicts no return, and each frame costs
+// in: the C function's arguments   out: rax = result, or -1 with errno in g   clobbers: what a C function may
+#define DIRECT(name, nr)                      \
+	.globl	gccgo.c.name;                 \
+	.type	gccgo.c.name, @function;      \
+	.p2align 4;                           \
+gccgo.c.name:                                 \
+	.cfi_startproc;                       \
+	movl	$nr, %eax;                    \
+	movq	%rcx, %r10;                   \
+	syscall;                              \
+	cmpq	$-4095, %rax;                 \
+	jae	2b;                           \
+	ret;                                  \
+	.cfi_endproc;                         \
+	.size	gccgo.c.name, . - gccgo.c.name
+
+	DIRECT(read, 0)
+	DIRECT(write, 1)
+	DIRECT(pread64, 17)
+	DIRECT(pwrite64, 18)
+	DIRECT(sendto, 44)
+	DIRECT(recvfrom, 45)
+	DIRECT(sendmsg, 46)
+	DIRECT(recvmsg, 47)
+	DIRECT(accept4, 288)
+
 // go: none — errno as objects of gccgo see it
 	.globl	gccgo.c.__errno_location
 	.type	gccgo.c.__errno_location, @function

@@ -30,8 +30,9 @@ selected gccgo_selectgo(selectcase *cases, uint16 *order, intgo nsends, intgo nr
 // go: none — a select of one receive and a default clause
 boolbool gccgo_selectnbrecv(void *elem, hchan *c)
 {
-	boolbool r;
-	r.selected = selectnbrecv2(elem, &r.received, c);
+	boolbool r = {false, false};
+	if (c != nil && !norecv(c))
+		r.selected = selectnbrecv2(elem, &r.received, c);
 	return r;
 }
 

@@ -15,7 +15,7 @@ RUNTIME = """aeshash go-assert go-caller go-callers go-cgo go-context go-fieldtr
     backtrace lt19-dwarf lt20-elf fileline mmap mmapio posix lt21-print simple lt22-sort state""".split()
 
 # Their gccgo.c.X is written by hand, in ccall_amd64.S.
-OWN = {"__errno_location", "syscall"}
+OWN = {"__errno_location", "syscall", "read", "write", "pread64", "pwrite64", "sendto", "recvfrom", "sendmsg", "recvmsg", "accept4"}
 
 # Pure leaf functions of ours or of a few bytes of stack, called directly.
 DIRECT = {"memcpy", "memmove", "memset", "memcmp", "strlen", "abort"}

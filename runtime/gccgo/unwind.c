@@ -1,14 +1,18 @@
-// Recovery of gccgo-compiled code: an exception that libgcc's unwinder carries to the landing pad of the frame that deferred.
+// Recovery of gccgo-compiled code: from gopanic to the landing pad of the frame that deferred.
 //
 // A frame that defers has two landing pads. Its handler calls checkdefer, which returns if the panic was recovered by a call that this frame deferred;
 // the function then runs what it has still deferred and returns. Else checkdefer throws again. That lands on the cleanup, which calls deferreturn and,
-// since the frame's bool is false, _Unwind_Resume. So an exception stops at each frame with a handler on its way. All deferred calls of the frames
+// since the frame's bool is false, _Unwind_Resume. So the way stops at each frame with a landing pad. All deferred calls of the frames
 // that it leaves have been made, by gopanic.
 //
-// A landing pad runs on the stack segment of its frame, while g.stack still says where the exception came from: nothing here is checked, and what
-// a landing pad calls first makes both agree (landed). The unwinder itself needs some kilobytes: it is called by callwithroom.
+// A landing pad runs on the stack segment of its frame, while g.stack still says where the panic was: nothing here is checked, and what
+// a landing pad calls first makes both agree (landed).
+//
+// libgcc's unwinder takes some microseconds for this, mostly to interpret the same call frame information again. Ours keeps what it has found out,
+// by pc. libgcc's is asked who called a deferred function, where wrappers stand between.
 #include <unwind.h>
 #include "runtime.h"
+#include "cfi.h"
 #include <elf.h>
 
 enum {
@@ -16,34 +20,73 @@ enum {
 	DW_EH_PE_omit    = 0xff,
 };
 
-// The two registers in which a landing pad gets the exception and the handler's index: rax, rdx.
-enum { gregException = 0, gregFilter = 1 };
+// What is known of an instruction.
+typedef struct padrule {
+	uintptr pc;
+	uintptr pad; // the landing pad, or 0
+	cfirule cfi;
+} padrule;
 
-#define exceptionClass 0x676f7274676f0000 // "gortgo", two zeros
+// The rules found last, by pc. An entry is valid if seq is even and the same before and after the reading.
+enum { padrules = 256 };
+static struct {
+	uint32  seq;
+	padrule rule;
+} padcache[padrules];
 
-// go: none — body of gccgo_throw; it comes back only if no frame has a handler
-static void throw_m(void *exc) { _Unwind_RaiseException(exc); }
+static uintptr landingpad(const byte *p, uintptr start, uintptr ip);
 
-// go: none — see runtime.h. A goroutine has one exception at a time, and keeps the record
-void gccgo_throw(g *gp)
+// go: none — body of findrule, on g0
+static void findrule_m(void *arg)
 {
-	if (gp->exc == nil) {
-		struct _Unwind_Exception *exc = mallocgc(sizeof *exc, nil, true);
-		exc->exception_class = exceptionClass;
-		gp->exc = exc;
-	}
-	callwithroom(throw_m, gp->exc);
-	throw("recovery failed");
+	padrule *rule = arg;
+	if (!findcfirule(rule->pc, &rule->cfi))
+		throw("recovery failed");
+	rule->pad = rule->cfi.lsda != nil ? landingpad(rule->cfi.lsda, rule->cfi.start, rule->pc) : 0;
 }
 
-// go: none — body of Unwind_Resume
-static void resume_m(void *exc) { _Unwind_Resume(exc); }
-
-// go: none — what the cleanups of gccgo's code call as _Unwind_Resume
-void gccgo_Unwind_Resume(void *exc)
+// go: none — the rule for rule->pc
+static void findrule(padrule *rule)
 {
-	callwithroom(resume_m, exc);
-	__builtin_unreachable();
+	uintptr pc = rule->pc;
+	uint32 *seq = &padcache[pc % padrules].seq;
+	padrule *cached = &padcache[pc % padrules].rule;
+	// mo: acquire; the reading comes after it.
+	uint32 s = atomic_LoadAcq(seq);
+	*rule = *cached;
+	// mo: acquire fence; the reading comes before the second load.
+	__atomic_thread_fence(__ATOMIC_ACQUIRE);
+	if (s % 2 == 0 && rule->pc == pc && RELAXED(*seq) == s)
+		return;
+	rule->pc = pc;
+	systemstack(findrule_m, rule);
+	// mo: seq_cst CAS, one writer at a time; the writing comes after it (the CAS) and before the release store. Who fails does without.
+	if (s % 2 == 0 && atomic_Cas(seq, s, s + 1)) {
+		*cached = *rule;
+		atomic_StoreRel(seq, s + 2);
+	}
+}
+
+// go: none — makes of the registers of a frame those of the next frame outwards that has a landing pad, with the pad in rip
+void findpad(unwindregs *u)
+{
+	uintptr back = 1; // rip is a return address: the call is before it
+	for (;;) {
+		padrule rule = {.pc = u->rip - back};
+		findrule(&rule);
+		if (rule.pad != 0) {
+			u->rip = rule.pad;
+			return;
+		}
+		uintptr cfa = (rule.cfi.cfabp ? u->rbp : u->rsp) + (uintptr)(intgo)rule.cfi.cfaoff;
+		uintptr *regs = &u->rbx;
+		for (intgo i = 0; i < nelem(rule.cfi.off); i++)
+			if (rule.cfi.off[i] != 0)
+				regs[i] = *(uintptr *)(cfa + (uintptr)(intgo)rule.cfi.off[i]);
+		u->rip = *(uintptr *)(cfa + (uintptr)(intgo)rule.cfi.ripoff);
+		u->rsp = cfa;
+		back = rule.cfi.signal ? 0 : 1;
+	}
 }
 
 // go: none — whether addr is on a part of gp's stack that lies above frame, so that it has been left if frame has been landed in
@@ -86,7 +129,7 @@ void checkdefer(bool *frame)
 	landed(gp, (uintptr)frame);
 	_defer *d = gp->_defer;
 	if (d == nil || d->kind != deferGccgo || d->sp != (uintptr)frame || !d->started)
-		gccgo_throw(gp);
+		gccgo_throw();
 	returning(gp, d);
 }
 
@@ -175,8 +218,8 @@ static const byte *uleb128(const byte *p, uintptr *v)
 	}
 }
 
-// go: none — the landing pad for ip in the function at start whose table is at p, or 0; whether it is a handler. gccgo's tables have one form
-static uintptr landingpad(const byte *p, uintptr start, uintptr ip, bool *handler)
+// go: none — the landing pad for ip in the function at start whose table is at p, or 0. gccgo's tables have one form
+static uintptr landingpad(const byte *p, uintptr start, uintptr ip)
 {
 	uintptr v;
 	if (*p++ != DW_EH_PE_omit)
@@ -194,37 +237,14 @@ static uintptr landingpad(const byte *p, uintptr start, uintptr ip, bool *handle
 		p = uleb128(p, &action);
 		if (ip < start + from)
 			break; // they are in order
-		if (ip < start + from + len) {
-			*handler = action != 0;
+		if (ip < start + from + len)
 			return pad != 0 ? start + pad : 0;
-		}
 	}
 	return 0;
 }
 
-// go: none — the unwinder asks it about each frame of gccgo's code: search phase, is there a handler; cleanup phase, where to go
-int gccgo_personality(int version, int actions, uint64 class, struct _Unwind_Exception *exc, struct _Unwind_Context *ctx)
-{
-	if (version != 1)
-		return _URC_FATAL_PHASE1_ERROR;
-	const byte *lsda = (const byte *)_Unwind_GetLanguageSpecificData(ctx);
-	if (lsda == nil)
-		return _URC_CONTINUE_UNWIND;
-	int before;
-	uintptr ip = _Unwind_GetIPInfo(ctx, &before);
-	if (!before)
-		ip--; // a return address: the call is before it
-	bool handler;
-	uintptr pad = landingpad(lsda, _Unwind_GetRegionStart(ctx), ip, &handler);
-	if (pad == 0)
-		return _URC_CONTINUE_UNWIND;
-	if ((actions & _UA_SEARCH_PHASE) != 0)
-		return handler ? _URC_HANDLER_FOUND : _URC_CONTINUE_UNWIND;
-	_Unwind_SetGR(ctx, gregException, (uintptr)exc);
-	_Unwind_SetGR(ctx, gregFilter, 0);
-	_Unwind_SetIP(ctx, pad);
-	return _URC_INSTALL_CONTEXT;
-}
+// go: none — marks the functions of gccgo's code whose exception tables we read ourselves; nobody raises an exception by libgcc
+void gccgo_personality(void) { throw("gccgo: foreign exception"); }
 
 // glibc's, which libgcc's unwinder was compiled for.
 struct dl_find_object {

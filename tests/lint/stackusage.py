@@ -17,8 +17,8 @@ BUDGET = GUARD - AVAILABLE
 # Assembly: bytes on the goroutine's stack, return address included.
 ASM = {"runtime.systemstack": 24, "runtime.mcall": 64, "__morestack": 272, "runtime.nanotime1": 80, "runtime.walltime1": 88, "runtime.gogo": 8}
 ENTERED = ("runtime.goexit1", "runtime.asyncPreempt2", "runtime.sigpanic", "runtime.newproc.abiinternal", "runtime.freekept", "runtime.badmcall",
-           "runtime.badsystemstack")
-ENTRYCOST = {"runtime.asyncPreempt2": 128 + 8 + 8 + 8 + 112 + 16 + 8, "runtime.sigpanic": 128 + 8 + 8 + 16 + 8, "runtime.newproc.abiinternal": 32}
+           "runtime.badsystemstack", "runtime.findpad")
+ENTRYCOST = {"runtime.asyncPreempt2": 128 + 8 + 8 + 8 + 112 + 16 + 8, "runtime.sigpanic": 128 + 8 + 8 + 16 + 8, "runtime.newproc.abiinternal": 32, "runtime.findpad": 80}
 ENDS = {"runtime.throw", "runtime.systemstack", "runtime.mcall", "runtime.gogo"}
 
 size, calls, checked, unknown = {}, {}, set(), set()
