@@ -14,7 +14,6 @@ BUILD = os.environ.get("GORT_BUILD") or os.path.join(ROOT, "build")
 
 GCCGO = "gccgo-12"
 REDEFINE = os.path.join(BUILD, "runtime", "gccgo", "redefine.syms")
-MUSL = "/usr/lib/x86_64-linux-musl"
 
 # Code that may be preempted at any instruction and whose stack grows: prologues with the guard check, frame pointers for the tracebacks, no
 # canary (a goroutine migrates between threads), all of it in .text, which the markers delimit.
@@ -33,18 +32,13 @@ class Error(Exception):
     """A mistake of the user: one line, exit status 2."""
 
 
-def gcc_file(name):
-    return subprocess.run(["gcc", "-print-file-name=" + name], capture_output=True, text=True, check=True).stdout.strip()
-
-
 def link_parts():
     """The link line: what stands before and after the user's objects. The two markers delimit the preemptible text."""
-    before = ["-nostdlib", "-nostartfiles", "-static", "-no-pie", "-Wl,-e,_rt0_amd64_linux", "-Wl,--eh-frame-hdr", "-Wl,-z,noexecstack",
+    before = ["-fuse-ld=gold", "-nostdlib", "-nostartfiles", "-static", "-no-pie", "-Wl,-e,_rt0_amd64_linux", "-Wl,--eh-frame-hdr", "-Wl,-z,noexecstack",
               "-Wl,--build-id=none", os.path.join(BUILD, "text.o")]
     libgo = os.path.join(BUILD, "runtime", "gccgo", "libgo.a")  # Go code before the marker; reflect's door asks for libffi after it
     after = [libgo, os.path.join(BUILD, "etext.o"), "-Wl,--start-group", os.path.join(BUILD, "libgort.a"), libgo,
-             os.path.join(BUILD, "libbacktrace.a"), os.path.join(BUILD, "libgcc_eh.a"), gcc_file("libgcc.a"),
-             os.path.join(MUSL, "libc.a"), "-Wl,--end-group"]
+             *(os.path.join(BUILD, lib) for lib in ("libbacktrace.a", "libgcc_eh.a", "libgcc.a", "libc.a")), "-Wl,--end-group"]
     return before, after
 
 
@@ -63,9 +57,13 @@ def run(argv, what):
         raise Error(f"{what} failed")
 
 
+# The note says that an object's calls need no more stack than they ask for; without it gold rewrites the prologues of its callers (meson.build).
+NOTE = ["--remove-section=.note.GNU-split-stack", "--add-section=.note.GNU-split-stack=/dev/null"]
+
+
 def redefine(obj):
     """Renames the gccgo symbols that clash with a Go 1.14 function of another signature, and the C functions that must run on g0."""
-    run(["objcopy", "--redefine-syms=" + REDEFINE, obj], "objcopy")
+    run(["objcopy", "--redefine-syms=" + REDEFINE, *NOTE, obj], "objcopy")
 
 
 # Build constraints that hold for us.
@@ -123,10 +121,12 @@ def compile_one(path, out, extra):
         run(["gcc", *CFLAGS, *extra, "-c", path, "-o", out], f"compiling {path}")
     elif kind in (".S", ".s"):
         run(["gcc", *ASFLAGS, "-c", path, "-o", out], f"assembling {path}")
+        run(["objcopy", *NOTE, out], "objcopy")
     elif kind == ".ll":
         if not shutil.which("clang"):
             raise Error(f"{path}: .ll files need clang; install the package clang")
         run(["clang", "-O2", "-g", "-c", path, "-o", out], f"compiling {path}")
+        run(["objcopy", *NOTE, out], "objcopy")
     else:
         shutil.copyfile(path, out)
         redefine(out)
@@ -206,12 +206,12 @@ def link(argv, go):
     done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
     if done.returncode == 0:
         return
-    if "undefined reference to `main.main'" in done.stdout or "undefined reference to `main'" in done.stdout:
+    missing = sorted(set(re.findall(r"undefined reference to '([^']+)'", done.stdout)))
+    if {"main", "main.main"} & set(missing):
         raise Error("the program has no main function" + (" (package main, func main)" if go else " (int main(int argc, char **argv))"))
-    missing = sorted(set(re.findall(r"undefined reference to `([^']+)'", done.stdout)))
     if missing:
         raise Error("undefined: " + ", ".join(missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else ""))
-    twice = re.search(r"multiple definition of `([^']+)'", done.stdout)
+    twice = re.search(r"multiple definition of '([^']+)'", done.stdout)
     if twice:
         raise Error(f"{twice.group(1)} is defined more than once")
     sys.stderr.write(done.stdout)

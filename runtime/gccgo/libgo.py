@@ -65,6 +65,9 @@ gccgo.c.{name}:
 	.section .note.GNU-stack,"",@progbits
 """)
         subprocess.run(["ar", "qcsD", lib, *stubs], check=True)
+        # The note: see meson.build.
+        note = ".note.GNU-split-stack"
+        subprocess.run(["objcopy", "--remove-section=" + note, f"--add-section={note}=/dev/null", lib], check=True)
         shutil.move(lib, out)
 
 
