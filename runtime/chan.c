@@ -70,11 +70,32 @@ hchan *makechan(chantype *t, intgo size)
 // The i'th slot of the buffer.
 void *chanbuf(hchan *c, uintgo i) { return add(c->buf, i * c->elemsize); }
 
+// go: none — typedmemmove of an element; those of one word without a call
+static inline void copyelem(hchan *c, void *dst, void *src)
+{
+	if (c->elemsize == sizeof(uintptr) && !writeBarrier.needed)
+		memcpy(dst, src, sizeof(uintptr));
+	else
+		typedmemmove(c->elemtype, dst, src);
+}
+
+// go: none — typedmemclr of an element; as above
+static inline void clearelem(hchan *c, void *ptr)
+{
+	if (c->elemsize == sizeof(uintptr) && !writeBarrier.needed)
+		memset(ptr, 0, sizeof(uintptr));
+	else
+		typedmemclr(c->elemtype, ptr);
+}
+
+static bool chansendpark(hchan *c, void *ep);
+static bool chanrecvpark(hchan *c, void *ep);
+
 // go: chan.go#chansend1
 // c <- v
 void chansend1(hchan *c, void *elem) { chansend(c, elem, true, getcallerpc()); }
 
-// go: chan.go#chansend
+// go: chan.go#chansend [adapted] one P needs no lock; waiting is a function of its own
 // Sends *ep. Without block it returns false rather than wait.
 bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 {
@@ -93,28 +114,33 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 
 	chanlock(c);
 	if (c->closed != 0) {
-		unlock(&c->lock);
+		chanunlock(c);
 		panicplain(STR("send on closed channel"));
 	}
-	sudog *sg = waitq_dequeue(&c->recvq);
+	sudog *sg = c->recvq.first != nil ? waitq_dequeue(&c->recvq) : nil;
 	if (sg != nil) {
 		send(c, sg, ep, chansend_func1, c, 3);
 		return true;
 	}
 	if (c->qcount < c->dataqsiz) {
-		typedmemmove(c->elemtype, chanbuf(c, c->sendx), ep);
+		copyelem(c, chanbuf(c, c->sendx), ep);
 		if (++c->sendx == c->dataqsiz)
 			c->sendx = 0;
 		RELAXED_SET(c->qcount, c->qcount + 1);
-		unlock(&c->lock);
+		chanunlock(c);
 		return true;
 	}
 	if (!block) {
-		unlock(&c->lock);
+		chanunlock(c);
 		return false;
 	}
 
-	// Wait for a receiver, who takes the value from *ep.
+	return chansendpark(c, ep);
+}
+
+// go: none — the rest of chansend: waits for a receiver, who takes the value from *ep
+noinline static bool chansendpark(hchan *c, void *ep)
+{
 	g *gp = getg();
 	sudog *mysg = acquireSudog();
 	mysg->releasetime = 0;
@@ -126,7 +152,7 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 	gp->waiting = mysg;
 	gp->param = nil;
 	waitq_enqueue(&c->sendq, mysg);
-	gopark(chanparkcommit, &c->lock, waitReasonChanSend, 0, 2);
+	gopark(chanparkcommit, c, waitReasonChanSend, 0, 2);
 
 	if (mysg != gp->waiting)
 		throw("G waiting list is corrupted");
@@ -144,8 +170,8 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 	return true;
 }
 
-// go: none — body of chansend.func1; goready, which follows, has full barriers
-static void chansend_func1(void *c) { unlockrel(&((hchan *)c)->lock); }
+// go: none — body of chansend.func1
+static void chansend_func1(void *c) { chanunlockrel(c); }
 
 // go: chan.go#send
 // Gives *ep to the receiver sg, which the caller has taken off the queue of the locked and empty channel c, and wakes it. unlockf(unlockarg) drops
@@ -181,7 +207,7 @@ void closechan(hchan *c)
 		panicplain(STR("close of nil channel"));
 	chanlock(c);
 	if (c->closed != 0) {
-		unlock(&c->lock);
+		chanunlock(c);
 		panicplain(STR("close of closed channel"));
 	}
 	RELAXED_SET(c->closed, 1);
@@ -207,7 +233,7 @@ void closechan(hchan *c)
 		sg->g->param = nil;
 		gList_push(&glist, sg->g);
 	}
-	unlock(&c->lock);
+	chanunlock(c);
 
 	while (!gList_empty(&glist)) {
 		g *gp = gList_pop(&glist);
@@ -233,7 +259,7 @@ bool chanrecv2(hchan *c, void *elem)
 	return received;
 }
 
-// go: chan.go#chanrecv
+// go: chan.go#chanrecv [adapted] one P needs no lock; waiting is a function of its own
 // Receives into *ep; nil drops the value. False: not ready, and block is not set. Else *received says whether there was a value, or c is closed
 // and empty and *ep has been zeroed.
 bool chanrecv(hchan *c, void *ep, bool block, bool *received)
@@ -252,12 +278,12 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 
 	chanlock(c);
 	if (c->closed != 0 && c->qcount == 0) {
-		unlock(&c->lock);
+		chanunlock(c);
 		if (ep != nil)
 			typedmemclr(c->elemtype, ep);
 		return true;
 	}
-	sudog *sg = waitq_dequeue(&c->sendq);
+	sudog *sg = c->sendq.first != nil ? waitq_dequeue(&c->sendq) : nil;
 	if (sg != nil) {
 		recv(c, sg, ep, chanrecv_func1, c, 3);
 		*received = true;
@@ -266,21 +292,27 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 	if (c->qcount > 0) {
 		void *qp = chanbuf(c, c->recvx);
 		if (ep != nil)
-			typedmemmove(c->elemtype, ep, qp);
-		typedmemclr(c->elemtype, qp);
+			copyelem(c, ep, qp);
+		clearelem(c, qp);
 		if (++c->recvx == c->dataqsiz)
 			c->recvx = 0;
 		RELAXED_SET(c->qcount, c->qcount - 1);
-		unlock(&c->lock);
+		chanunlock(c);
 		*received = true;
 		return true;
 	}
 	if (!block) {
-		unlock(&c->lock);
+		chanunlock(c);
 		return false;
 	}
 
-	// Wait for a sender, who puts the value into *ep.
+	*received = chanrecvpark(c, ep);
+	return true;
+}
+
+// go: none — the rest of chanrecv: waits for a sender, who puts the value into *ep; false: closed
+noinline static bool chanrecvpark(hchan *c, void *ep)
+{
 	g *gp = getg();
 	sudog *mysg = acquireSudog();
 	mysg->releasetime = 0;
@@ -292,21 +324,21 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 	gp->waiting = mysg;
 	gp->param = nil;
 	waitq_enqueue(&c->recvq, mysg);
-	gopark(chanparkcommit, &c->lock, waitReasonChanReceive, 0, 2);
+	gopark(chanparkcommit, c, waitReasonChanReceive, 0, 2);
 
 	if (mysg != gp->waiting)
 		throw("G waiting list is corrupted");
 	gp->waiting = nil;
 	gp->activeStackChans = false;
-	*received = gp->param != nil;
+	bool received = gp->param != nil;
 	gp->param = nil;
 	mysg->c = nil;
 	releaseSudog(mysg);
-	return true;
+	return received;
 }
 
-// go: none — body of chanrecv.func1; as above
-static void chanrecv_func1(void *c) { unlockrel(&((hchan *)c)->lock); }
+// go: none — body of chanrecv.func1
+static void chanrecv_func1(void *c) { chanunlockrel(c); }
 
 // go: chan.go#recv
 // Takes from the sender sg, which the caller has taken off the queue of the locked channel c, and wakes it. c is full or unbuffered. With a buffer
@@ -338,10 +370,10 @@ void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockar
 
 // go: chan.go#chanparkcommit
 // On g0, when gp is waiting. From the unlock on gp may run: nothing of it is touched after that.
-nosplit bool chanparkcommit(g *gp, void *chanLock)
+nosplit bool chanparkcommit(g *gp, void *c)
 {
 	gp->activeStackChans = true;
-	unlockrel(chanLock); // execute has full barriers
+	chanunlockrel(c);
 	return true;
 }
 

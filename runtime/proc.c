@@ -570,13 +570,19 @@ static void casgstatus_func1(void *arg)
 	throw("casgstatus: bad incoming values");
 }
 
-// go: proc.go#casgstatus
+// go: proc.go#casgstatus [adapted] one P needs no CAS
 // The ordinary change of status. Waits while a scanner holds the G, without bound: a scanner must not wait for anything that we may hold.
 void casgstatus(g *gp, uint32 oldval, uint32 newval)
 {
 	if ((oldval & _Gscan) != 0 || (newval & _Gscan) != 0 || oldval == newval) {
 		casgstatusargs a = {oldval, newval};
 		systemstack(casgstatus_func1, &a);
+	}
+	// A goroutine that stops or starts; the others that change its status then have no P, and leave it alone until it sits in a system call.
+	if (alone() && getg()->m->p != 0 && RELAXED(gp->atomicstatus) == oldval) {
+		RELAXED_SET(gp->atomicstatus, newval);
+		PROBE(g_status, gp->goid, oldval, newval);
+		return;
 	}
 	const int64 yieldDelay = 5 * 1000;
 	int64 nextYield = 0;
@@ -3440,11 +3446,27 @@ bool runqempty(p *_p_)
 	}
 }
 
-// go: proc.go#runqput
+// go: proc.go#runqput [adapted] one P needs no CAS
 // Puts gp into the queue: with next in front of all, for the rest of the time slice, and whoever was there goes to the tail. Owner only; the queue
 // overflows into the global one, so not with sched.lock unless there is room. The caller then sees to a waker: the last thing here is a full fence.
 void runqput(p *_p_, g *gp, bool next)
 {
+	if (alone()) {
+		if (next) {
+			g *old = guintptr_ptr(_p_->runnext);
+			RELAXED_SET(_p_->runnext, (guintptr)gp);
+			if (old == nil)
+				return;
+			gp = old;
+		}
+		uint32 t = _p_->runqtail;
+		if (t - _p_->runqhead < runqSize) {
+			RELAXED_SET(_p_->runq[t % runqSize], (guintptr)gp);
+			RELAXED_SET(_p_->runqtail, t + 1);
+			return;
+		}
+		next = false;
+	}
 	if (next) {
 		// mo: seq_cst CAS; releases gp to a thief. By CAS, since a thief may take old: then it is not ours to kick.
 		guintptr old;
@@ -3494,11 +3516,24 @@ bool runqputslow(p *_p_, g *gp, uint32 h, uint32 t)
 	return true;
 }
 
-// go: proc.go#runqget
+// go: proc.go#runqget [adapted] one P needs no CAS
 // Takes the next G, or nil. With *inheritTime it goes on in the current time slice: two that wake each other get one slice together. Owner only.
 g *runqget(p *_p_, bool *inheritTime)
 {
 	*inheritTime = false;
+	if (alone()) {
+		guintptr gp = _p_->runnext;
+		if (gp != 0) {
+			RELAXED_SET(_p_->runnext, 0);
+			*inheritTime = true;
+			return guintptr_ptr(gp);
+		}
+		uint32 h = _p_->runqhead;
+		if (h == _p_->runqtail)
+			return nil;
+		RELAXED_SET(_p_->runqhead, h + 1);
+		return guintptr_ptr(_p_->runq[h % runqSize]);
+	}
 	for (;;) {
 		guintptr next = RELAXED(_p_->runnext);
 		if (next == 0)

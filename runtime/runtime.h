@@ -1643,14 +1643,41 @@ static inline void releasem(m *mp)
 		poisonguard(gp, mp); // newstack took the poison away while we could not stop
 }
 
+// Not in Go: for who holds a P: is it the only one? Then no other thread is at what belongs to the holders of Ps (run queues, channels, the statuses of
+// Gs outside system calls), and plain loads and stores do. The answer holds as long as we cannot be stopped: gomaxprocs changes with the world
+// stopped, and who stops and starts it goes through locks, so what was stored before is seen after.
+static inline bool alone(void) { return RELAXED(gomaxprocs) == 1; }
+
 // Not in Go: locks c. Who has found c unlocked, then finds the version and still the same version later, knows that c did not change in
 // between (selectnone in select.c): the new version is seen before anything that is changed under the lock.
 // mo: release fence; between the store of the version and what the caller changes.
 static inline void chanlock(hchan *c)
 {
+	if (alone()) {
+		acquirem();
+		return;
+	}
 	lock(&c->lock);
 	RELAXED_SET(c->version, c->version + 1);
 	__atomic_thread_fence(__ATOMIC_RELEASE);
+}
+
+// Not in Go: with a full barrier. A goroutine that receives and then reads a flag must not miss one that sets the flag and then finds c full.
+static inline void chanunlock(hchan *c)
+{
+	if (alone())
+		releasem(getg()->m);
+	else
+		unlock(&c->lock);
+}
+
+// Not in Go: for who goes on to execute or goready, which have full barriers.
+static inline void chanunlockrel(hchan *c)
+{
+	if (alone())
+		releasem(getg()->m);
+	else
+		unlockrel(&c->lock);
 }
 
 // Not in Go, part of chanrecv: whether there was a moment during the call when nothing could be received from c.

@@ -37,7 +37,7 @@ void selunlock(scase *scases, uint16 *lockorder, intgo ncases)
 			break;
 		if (i > 0 && c == scases[lockorder[i - 1]].c)
 			continue; // unlocked at its first entry
-		unlock(&c->lock);
+		chanunlock(c);
 	}
 }
 
@@ -51,11 +51,11 @@ nosplit bool selparkcommit(g *gp, void *unused)
 	for (sudog *sg = gp->waiting; sg != nil; sg = sg->waitlink) {
 		// All sudogs of lastc have been read when the first of the next channel comes.
 		if (sg->c != lastc && lastc != nil)
-			unlockrel(&lastc->lock); // execute has full barriers
+			chanunlockrel(lastc);
 		lastc = sg->c;
 	}
 	if (lastc != nil)
-		unlockrel(&lastc->lock);
+		chanunlockrel(lastc);
 	return true;
 }
 
@@ -190,7 +190,7 @@ intgo selectgo(scase *cas0, uint16 *order0, intgo ncases, bool *recvOK)
 			if (c->qcount < c->dataqsiz)
 				goto bufsend;
 		}
-		unlock(&c->lock);
+		chanunlock(c);
 	}
 
 	// Heap sort: no recursion, and never more than n log n steps.
