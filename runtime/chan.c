@@ -108,7 +108,7 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 
 	// Fails fast, without the lock. mo: relaxed, in any order: closing does not make a channel ready to send that was not, so whichever was read
 	// first, there was a moment when the channel was open and not ready.
-	if (!block && RELAXED(c->closed) == 0 &&
+	if (!block && !chanbusy(c) && RELAXED(c->closed) == 0 &&
 	    (c->dataqsiz == 0 ? RELAXED(c->recvq.first) == nil : RELAXED(c->qcount) == c->dataqsiz))
 		return false;
 
@@ -171,7 +171,7 @@ noinline static bool chansendpark(hchan *c, void *ep)
 }
 
 // go: none — body of chansend.func1
-static void chansend_func1(void *c) { chanunlockrel(c); }
+static void chansend_func1(void *c) { chanunlock(c); }
 
 // go: chan.go#send
 // Gives *ep to the receiver sg, which the caller has taken off the queue of the locked and empty channel c, and wakes it. unlockf(unlockarg) drops
@@ -338,7 +338,7 @@ noinline static bool chanrecvpark(hchan *c, void *ep)
 }
 
 // go: none — body of chanrecv.func1
-static void chanrecv_func1(void *c) { chanunlockrel(c); }
+static void chanrecv_func1(void *c) { chanunlock(c); }
 
 // go: chan.go#recv
 // Takes from the sender sg, which the caller has taken off the queue of the locked channel c, and wakes it. c is full or unbuffered. With a buffer
@@ -373,7 +373,7 @@ void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockar
 nosplit bool chanparkcommit(g *gp, void *c)
 {
 	gp->activeStackChans = true;
-	chanunlockrel(c);
+	chanunlock(c);
 	return true;
 }
 

@@ -578,7 +578,7 @@ void casgstatus(g *gp, uint32 oldval, uint32 newval)
 		casgstatusargs a = {oldval, newval};
 		systemstack(casgstatus_func1, &a);
 	}
-	// A goroutine that stops or starts; the others that change its status then have no P, and leave it alone until it sits in a system call.
+	// Who has no P (a thread back from a system call, a poller) comes to Gs that no holder of a P is at, and by CAS.
 	if (alone() && getg()->m->p != 0 && RELAXED(gp->atomicstatus) == oldval) {
 		RELAXED_SET(gp->atomicstatus, newval);
 		PROBE(g_status, gp->goid, oldval, newval);

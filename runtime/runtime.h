@@ -1662,17 +1662,10 @@ static inline void chanlock(hchan *c)
 	__atomic_thread_fence(__ATOMIC_RELEASE);
 }
 
-// Not in Go: with a full barrier. A goroutine that receives and then reads a flag must not miss one that sets the flag and then finds c full.
+// Not in Go: a plain store (unlockrel). The goroutine's next load may come before it, but nobody can tell: who locks c meanwhile waits for
+// the store, and who looks without the lock sees c locked and then locks it (chanbusy). So a goroutine that receives and then finds a flag not set does
+// not miss one that sets the flag and then finds c full.
 static inline void chanunlock(hchan *c)
-{
-	if (alone())
-		releasem(getg()->m);
-	else
-		unlock(&c->lock);
-}
-
-// Not in Go: for who goes on to execute or goready, which have full barriers.
-static inline void chanunlockrel(hchan *c)
 {
 	if (alone())
 		releasem(getg()->m);
@@ -1680,10 +1673,14 @@ static inline void chanunlockrel(hchan *c)
 		unlockrel(&c->lock);
 }
 
+// Not in Go: whether somebody holds c, or has held it and not all of what he did can be seen yet. If not, what is read then is no older than this look.
+// mo: acquire; pairs with the stores of unlock and unlockrel.
+static inline bool chanbusy(hchan *c) { return (uint32)atomic_LoadAcq(&c->lock.key) != 0; }
+
 // Not in Go, part of chanrecv: whether there was a moment during the call when nothing could be received from c.
 // mo: acquire, and "not ready" first: a channel that is open at the second load was open, and not ready, at the first. The other way round a value
 //     could be sent and the channel closed between the two, and both be missed.
 static inline bool norecv(hchan *c)
 {
-	return (c->dataqsiz == 0 ? atomic_LoadAcq(&c->sendq.first) == nil : atomic_LoadAcq(&c->qcount) == 0) && atomic_LoadAcq(&c->closed) == 0;
+	return !chanbusy(c) && (c->dataqsiz == 0 ? atomic_LoadAcq(&c->sendq.first) == nil : atomic_LoadAcq(&c->qcount) == 0) && atomic_LoadAcq(&c->closed) == 0;
 }

@@ -51,11 +51,11 @@ nosplit bool selparkcommit(g *gp, void *unused)
 	for (sudog *sg = gp->waiting; sg != nil; sg = sg->waitlink) {
 		// All sudogs of lastc have been read when the first of the next channel comes.
 		if (sg->c != lastc && lastc != nil)
-			chanunlockrel(lastc);
+			chanunlock(lastc);
 		lastc = sg->c;
 	}
 	if (lastc != nil)
-		chanunlockrel(lastc);
+		chanunlock(lastc);
 	return true;
 }
 
@@ -94,7 +94,7 @@ static inline bool looksready(scase *cas, uint32 *version, bool *locked)
 	hchan *c = cas->c;
 	// mo: acquire, the version first: see selectnone. What else is read is a hint, unless the version proves it.
 	*version = atomic_LoadAcq(&c->version);
-	*locked = (uint32)atomic_LoadAcq(&c->lock.key) != 0;
+	*locked = chanbusy(c);
 	if (RELAXED(c->closed) != 0)
 		return true;
 	if (cas->kind == caseRecv)

@@ -380,8 +380,52 @@ static void racingclose(void)
 	}
 }
 
+// One receives and then reads a flag, the other sets the flag and then finds the channel full: not both may miss the other, though the unlock of the
+// receive is a plain store, which the read of the flag can overtake.
+enum { flagrounds = 200000 };
+static hchan *full;
+static uint32 flag, seen, turn, finished;
+
+static void drain(void *arg)
+{
+	for (uint32 i = 1; i <= flagrounds; i++) {
+		while (atomic_Load(&turn) != i)
+			if (RELAXED(gomaxprocs) == 1)
+				gort_Gosched();
+		for (uint32 k = 0; k < i / 64 % 64; k++)
+			procyield(1);
+		int64 v;
+		chanrecv1(full, &v);
+		RELAXED_SET(seen, RELAXED(flag));
+		atomic_Store(&finished, i);
+	}
+}
+
+static void flagged(void)
+{
+	int64 v = 1;
+	full = gort_makechan(sizeof v, 1);
+	gort_go(drain, nil);
+	for (uint32 i = 1; i <= flagrounds; i++) {
+		atomic_Store(&flag, 0);
+		if (!selectnbsend(full, &v))
+			expect(false, "an empty channel is full, round", i);
+		atomic_Store(&turn, i);
+		for (uint32 k = 0; k < i % 64; k++)
+			procyield(1);
+		atomic_Store(&flag, 1);
+		bool sent = selectnbsend(full, &v);
+		while (atomic_Load(&finished) != i)
+			gort_Gosched();
+		expect(sent || RELAXED(seen) == 1, "both missed the other, round", i);
+		if (sent)
+			chanrecv1(full, &v);
+	}
+}
+
 int main(void)
 {
+	flagged();
 	for (int cap = 0; cap <= 5; cap++) {
 		order(cap);
 		queues(cap);
