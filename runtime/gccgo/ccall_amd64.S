@@ -38,12 +38,26 @@ gccgo.ccall:
 	movl	%r10d, %fs:fsErrno
 	leaq	__c_dot_utf8_locale(%rip), %r10
 	movq	%r10, %fs:fsLocale
+	leaq	ccall.back(%rip), %r10
+	pushq	%r10
+	pushq	%r10
 	pushq	40(%rbp)
 	pushq	32(%rbp)
 	pushq	24(%rbp)
 	pushq	16(%rbp)
+	.cfi_endproc
+	// A signal frame for gdb, as in systemstack.
+	.cfi_startproc
+	.cfi_signal_frame
+	.cfi_def_cfa rsp, 48
 	call	*%r11
-
+	nop
+	.cfi_endproc
+	.cfi_startproc
+	.cfi_def_cfa rbp, 16
+	.cfi_offset rbp, -16
+	.cfi_offset rbx, -24
+ccall.back:
 	subq	$16, %rsp
 	movq	%rax, (%rsp)
 	movq	%rdx, 8(%rsp)

@@ -1,6 +1,6 @@
 """gdb on a Go program, live and on a core file: debug/runtime-gdb.py is loaded by itself, its commands show the same on both, and plain `bt`
-walks through a grown stack, from g0 to the goroutine, and through an asynchronous preemption. What gdb says is cleaned of addresses, ids and
-lines that change, of arguments, and of the runtime's own frames but those of the switches, and compared with walk.txt.
+walks through a grown stack, from g0 to the goroutine, also from a C function, and through an asynchronous preemption. What gdb says is cleaned of
+addresses, ids and lines that change, of arguments, and of the runtime's own frames but those of the switches, and compared with walk.txt.
 Usage: gdb.py [--write], to renew walk.txt."""
 
 import os
@@ -13,7 +13,8 @@ from harness import ROOT, build, fail, run, skip, text  # noqa: E402
 
 GOLDEN = os.path.join(ROOT, "tests", "gdb", "walk.txt")
 # Frames of the runtime that the walk is about.
-KEEP = ("runtime.newproc1", "runtime.systemstack", "__morestack", "runtime.gopark", "runtime.asyncPreempt2", "runtime.main", "runtime.goexit")
+KEEP = ("runtime.newproc1", "runtime.systemstack", "__morestack", "runtime.gopark", "runtime.asyncPreempt2", "runtime.main", "runtime.goexit",
+        "gccgo.ccall", "os.Stat")
 COMMANDS = ("info goroutines", "info ps", "sched", "goroutine all bt", "goroutine 6 bt 1", "goroutine 99 bt", "goroutine 6")
 
 
@@ -26,7 +27,7 @@ def clean(out):
             marker, name, path, number = frame.groups()
             if marker:
                 lines.append("# " + marker)
-            elif path.endswith("walk.go"):
+            elif path.endswith(("walk.go", "stat.go")) and name.startswith("main."):
                 lines.append(f"# {name} at {os.path.basename(path)}{number}")
             elif name in KEEP:
                 lines.append(f"# {name}")
@@ -80,9 +81,10 @@ def main():
         *at("commands", *COMMANDS), *at("ms", "info ms"), *at("end", "kill")])
     if "ptrace" in live and "not permitted" in live:
         skip("gdb may not trace programs here")
+    libc = gdb(build([os.path.join(ROOT, "testdata", "go", "stat.go")]), [*ex("break stat", "run"), *at("in a C function", "bt"), *at("end", "kill")])
     dead = gdb(exe, [*at("commands", *COMMANDS), *at("end")], core)
 
-    got = section(live, "on g0") + section(live, "at a probe") + section(live, "in a grown stack") + section(live, "commands")
+    got = section(live, "on g0") + section(live, "at a probe") + section(live, "in a grown stack") + section(live, "commands") + section(libc, "in a C function")
     if section(dead, "commands") != section(live, "commands"):
         fail(f"a core file shows something else than the live program:\n{section(dead, 'commands')}\n\nlive:\n{section(live, 'commands')}")
     ms = re.findall(r"^\d+ +\d+ +\d+ +0 +1 ", section(live, "ms"), re.M)
