@@ -88,14 +88,11 @@ static inline void clearelem(hchan *c, void *ptr)
 		typedmemclr(c->elemtype, ptr);
 }
 
-static bool chansendpark(hchan *c, void *ep);
-static bool chanrecvpark(hchan *c, void *ep);
-
 // go: chan.go#chansend1
 // c <- v
 void chansend1(hchan *c, void *elem) { chansend(c, elem, true, getcallerpc()); }
 
-// go: chan.go#chansend [adapted] one P needs no lock; waiting is a function of its own
+// go: chan.go#chansend [adapted] one P needs no lock
 // Sends *ep. Without block it returns false rather than wait.
 bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 {
@@ -135,12 +132,7 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 		return false;
 	}
 
-	return chansendpark(c, ep);
-}
-
-// go: none — the rest of chansend: waits for a receiver, who takes the value from *ep
-noinline static bool chansendpark(hchan *c, void *ep)
-{
+	// Wait for a receiver, who takes the value from *ep.
 	g *gp = getg();
 	sudog *mysg = acquireSudog();
 	mysg->releasetime = 0;
@@ -259,7 +251,7 @@ bool chanrecv2(hchan *c, void *elem)
 	return received;
 }
 
-// go: chan.go#chanrecv [adapted] one P needs no lock; waiting is a function of its own
+// go: chan.go#chanrecv [adapted] one P needs no lock
 // Receives into *ep; nil drops the value. False: not ready, and block is not set. Else *received says whether there was a value, or c is closed
 // and empty and *ep has been zeroed.
 bool chanrecv(hchan *c, void *ep, bool block, bool *received)
@@ -306,13 +298,7 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 		return false;
 	}
 
-	*received = chanrecvpark(c, ep);
-	return true;
-}
-
-// go: none — the rest of chanrecv: waits for a sender, who puts the value into *ep; false: closed
-noinline static bool chanrecvpark(hchan *c, void *ep)
-{
+	// Wait for a sender, who puts the value into *ep.
 	g *gp = getg();
 	sudog *mysg = acquireSudog();
 	mysg->releasetime = 0;
@@ -330,11 +316,11 @@ noinline static bool chanrecvpark(hchan *c, void *ep)
 		throw("G waiting list is corrupted");
 	gp->waiting = nil;
 	gp->activeStackChans = false;
-	bool received = gp->param != nil;
+	*received = gp->param != nil;
 	gp->param = nil;
 	mysg->c = nil;
 	releaseSudog(mysg);
-	return received;
+	return true;
 }
 
 // go: none — body of chanrecv.func1
