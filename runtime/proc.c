@@ -1728,6 +1728,10 @@ void dropg(void)
 	RELAXED_SET(mp->curg, nil);
 }
 
+// go: none — how many timers of pp, the current P, are stopped but still in its heap
+// mo: seq_cst, relaxed; a hint.
+static uint32 deletedtimers(p *pp) { return pp->deletedOwn + atomic_Load(&pp->deletedTimers) - RELAXED(pp->clearedTimers); }
+
 // go: proc.go#checkTimers
 // Runs the timers of pp that are due. now is the time, or 0 if the caller does not know it; returned is the time if it became known. *pollUntil is
 // the time of the next timer (later than what is returned), 0 if there is none; *ran tells whether one ran. On g0, with a P, not always pp.
@@ -1746,8 +1750,8 @@ int64 checkTimers(p *pp, int64 now, int64 *pollUntil, bool *ran)
 			return now;
 		if (now == 0)
 			now = nanotime();
-		// mo: seq_cst loads; deletedTimers may be -1, that is, huge, for a moment, which costs one look.
-		if (now < next && !(own && atomic_Load(&pp->deletedTimers) > atomic_Load(&pp->numTimers) / 4)) {
+		// mo: seq_cst loads; deletedtimers may be -1, that is, huge, for a moment, which costs one look.
+		if (now < next && !(own && deletedtimers(pp) > atomic_Load(&pp->numTimers) / 4)) {
 			*pollUntil = next;
 			return now;
 		}
@@ -1768,8 +1772,7 @@ int64 checkTimers(p *pp, int64 now, int64 *pollUntil, bool *ran)
 		*ran = true;
 	}
 	// Only by the P itself, so that its lock is free for its own use.
-	// mo: seq_cst load; a hint.
-	if (own && atomic_Load(&pp->deletedTimers) > (uint32)pp->timers.len / 4)
+	if (own && deletedtimers(pp) > (uint32)pp->timers.len / 4)
 		clearDeletedTimers(pp);
 	unlock(&pp->timersLock);
 	return now;
@@ -2756,6 +2759,8 @@ void p_destroy(p *pp)
 		atomic_Store(&pp->numTimers, 0);
 		atomic_Store(&pp->adjustTimers, 0);
 		atomic_Store(&pp->deletedTimers, 0);
+		pp->deletedOwn = 0;
+		pp->clearedTimers = 0;
 		atomic_Store64(&pp->timer0When, 0);
 		unlock(&pp->timersLock);
 		unlock(&plocal->timersLock);

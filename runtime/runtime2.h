@@ -467,14 +467,18 @@ struct p {
 
 	mutex timersLock;
 	SLICE(timer *) timers;  // heap by when, under timersLock
-	uint32 numTimers;       // atomic
+	uint32 numTimers;       // atomic, written under timersLock
 	uint32 adjustTimers;    // number of timers moved earlier; atomic
-	uint32 deletedTimers;   // atomic
+	uint32 deletedTimers;   // number of timers that other Ps stopped while in the heap; atomic
 	uintptr timerRaceCtx;
 
 	bool preempt;           // enter the scheduler as soon as possible, whatever G runs
 
 	byte pad[CacheLineSize];
+
+	// Not in Go:
+	uint32 deletedOwn;      // number of timers that this P stopped while they were in its heap; owner
+	uint32 clearedTimers;   // how many of deletedTimers and deletedOwn have left the heap; written under timersLock
 };
 
 // go: runtime2.go#schedt

@@ -22,8 +22,8 @@
 // arg, seq: the holder of Modifying. pp: under timersLock. Stop and Reset read pp while they hold Modifying: after that the owner may clear it.
 //
 // adjustTimers counts the ModifiedEarlier of a heap. It is raised before a status becomes that and lowered after it has been left, so it is never
-// too low: 0 means that nothing in the heap is due before timer0When. deletedTimers counts the Deleted, and is raised after the fact; it can be
-// -1 for a moment, which costs a look at the heap. A timer's memory may be reused only in NoStatus or Removed.
+// too low: 0 means that nothing in the heap is due before timer0When. deletedTimers and deletedOwn, less clearedTimers, are the number of Deleted; they
+// are raised after the fact, so that the difference can be -1 for a moment, which costs a look at the heap. A timer's memory may be reused only in NoStatus or Removed.
 #include "runtime.h"
 #include "probe.h"
 
@@ -39,16 +39,38 @@ static uint32 statusof(timer *t) { return atomic_Load(&t->status); }
 static bool trystatus(timer *t, uint32 from, uint32 to) { return atomic_Cas(&t->status, from, to); }
 
 // go: none — a transition out of a state that is the caller's
+// mo: release store; nobody else changes the status meanwhile, and whoever waits for the next one spins on it, so that it need not be seen before
+//     what the caller does next. The state was entered by a CAS: no later Stop or Reset can have seen an older one.
 static void setstatus(timer *t, uint32 from, uint32 to)
 {
-	if (!trystatus(t, from, to))
+	if (unlikely(RELAXED(t->status) != from))
 		badTimer();
+	atomic_StoreRel(&t->status, to);
 }
 
-// go: none — changes adjustTimers, deletedTimers or numTimers of a P
+// go: none — changes adjustTimers or deletedTimers of a P
 // mo: seq_cst; Gs on other Ps change the counters without the lock. adjustTimers goes up before the status says ModifiedEarlier: who sees that
 //     status sees the count, and checkTimers, who reads the count first, misses only what wakeNetPoller will tell.
 static void count(uint32 *counter, int32 delta) { atomic_Xadd(counter, delta); }
+
+// go: none — timers of pp become Deleted, or, if delta is negative, Modified again; mp is the current M
+static void countdeleted(m *mp, p *pp, int32 delta)
+{
+	if (puintptr_ptr(mp->p) == pp)
+		pp->deletedOwn += (uint32)delta; // plain: the owner's
+	else
+		count(&pp->deletedTimers, delta);
+}
+
+// What only the holder of timersLock changes is stored without a fence: the exchange that unlocks comes before wakeNetPoller looks at lastpoll.
+
+// go: none — changes numTimers of a P
+// mo: release store; read without the lock by checkTimers, as a hint.
+static void countheap(p *pp, int32 delta) { atomic_StoreRel(&pp->numTimers, pp->numTimers + delta); }
+
+// go: none — some Deleted have left the heap
+// mo: as above.
+static void countcleared(p *pp, uint32 n) { RELAXED_SET(pp->clearedTimers, pp->clearedTimers + n); }
 
 // go: time.go#timeSleep
 // time.Sleep.
@@ -128,7 +150,7 @@ static void growtimers(void *arg)
 	pp->timers.cap = n;
 }
 
-// go: time.go#doaddtimer
+// go: time.go#doaddtimer [adapted] timer0When and numTimers are stored without a fence
 // Inserts t; its status is the caller's business. Holds: pp.timersLock.
 void doaddtimer(p *pp, timer *t)
 {
@@ -146,12 +168,12 @@ void doaddtimer(p *pp, timer *t)
 	pp->timers.array[i] = t;
 	siftupTimer(pp->timers.array, pp->timers.len, i);
 	if (pp->timers.array[0] == t)
-		// mo: seq_cst; read without the lock by checkTimers and sysmon. Before wakeNetPoller looks at lastpoll.
-		atomic_Store64(&pp->timer0When, (uint64)t->when);
-	count(&pp->numTimers, 1);
+		// mo: release store; read without the lock by checkTimers and sysmon. See countheap.
+		atomic_StoreRel(&pp->timer0When, (uint64)t->when);
+	countheap(pp, 1);
 }
 
-// go: time.go#deltimer
+// go: time.go#deltimer [adapted] each P counts its own stops apart
 // Stops t. True: it was active and will not fire (again). False: it has fired, though its function may still run, or was not active.
 bool deltimer(timer *t)
 {
@@ -171,8 +193,8 @@ bool deltimer(timer *t)
 			if (s == timerModifiedEarlier)
 				count(&tpp->adjustTimers, -1);
 			setstatus(t, timerModifying, timerDeleted);
+			countdeleted(mp, tpp, 1);
 			releasem(mp);
-			count(&tpp->deletedTimers, 1);
 			return true;
 		}
 		case timerDeleted:
@@ -209,7 +231,7 @@ void dodeltimer(p *pp, intgo i)
 	}
 	if (i == 0)
 		updateTimer0When(pp);
-	count(&pp->numTimers, -1);
+	countheap(pp, -1);
 }
 
 // go: time.go#dodeltimer0
@@ -226,7 +248,7 @@ void dodeltimer0(p *pp)
 	if (last > 0)
 		siftdownTimer(a, last, 0);
 	updateTimer0When(pp);
-	count(&pp->numTimers, -1);
+	countheap(pp, -1);
 }
 
 // go: time.go#modtimer [adapted] tells whether it was active, as from Go 1.15
@@ -285,7 +307,7 @@ taken:
 	// It stays in the heap where it is, perhaps another P's, whose owner moves it. Its place is that of when, whatever nextwhen said.
 	p *tpp = puintptr_ptr(t->pp);
 	if (s == timerDeleted)
-		count(&tpp->deletedTimers, -1);
+		countdeleted(mp, tpp, -1);
 	RELAXED_SET(t->nextwhen, when); // timeSleepUntil reads it whatever the status
 	uint32 news = when < t->when ? timerModifiedEarlier : timerModifiedLater;
 	int32 adjust = (news == timerModifiedEarlier) - (s == timerModifiedEarlier);
@@ -312,7 +334,7 @@ static bool removefirst(p *pp, timer *t)
 		return false;
 	dodeltimer0(pp);
 	setstatus(t, timerRemoving, timerRemoved);
-	count(&pp->deletedTimers, -1);
+	countcleared(pp, 1);
 	return true;
 }
 
@@ -415,7 +437,7 @@ void adjusttimers(p *pp)
 			if (trystatus(t, s, timerRemoving)) {
 				dodeltimer(pp, i);
 				setstatus(t, timerRemoving, timerRemoved);
-				count(&pp->deletedTimers, -1);
+				countcleared(pp, 1);
 			}
 			break; // another one is at i now
 		case timerModifiedEarlier:
@@ -587,8 +609,8 @@ void clearDeletedTimers(p *pp)
 
 	for (intgo i = to; i < pp->timers.len; i++)
 		a[i] = nil;
-	count(&pp->deletedTimers, -cdel);
-	count(&pp->numTimers, -cdel);
+	countcleared(pp, (uint32)cdel);
+	countheap(pp, -cdel);
 	count(&pp->adjustTimers, -cearlier);
 	pp->timers.len = to;
 	updateTimer0When(pp);
@@ -616,12 +638,12 @@ void verifyTimerHeap(p *pp)
 	}
 }
 
-// go: time.go#updateTimer0When
+// go: time.go#updateTimer0When [adapted] as doaddtimer
 // Holds: pp.timersLock.
 void updateTimer0When(p *pp)
 {
-	// mo: seq_cst; read without the lock, see doaddtimer.
-	atomic_Store64(&pp->timer0When, pp->timers.len == 0 ? 0 : (uint64)pp->timers.array[0]->when);
+	// mo: release store; read without the lock, see doaddtimer.
+	atomic_StoreRel(&pp->timer0When, pp->timers.len == 0 ? 0 : (uint64)pp->timers.array[0]->when);
 }
 
 // go: time.go#timeSleepUntil
