@@ -33,10 +33,19 @@ enum { verifyTimers = false };
 // mo: seq_cst; acquires what the last holder wrote.
 static uint32 statusof(timer *t) { return atomic_Load(&t->status); }
 
-// go: none — tries a transition
+// go: none — tries a transition. The caller has a P and cannot be stopped
 // mo: seq_cst; entering a state acquires the fields from the last holder, leaving it releases them to the next. Weaker would let a heap's owner
-//     take an old nextwhen, or Stop read a pp of before the insertion.
-static bool trystatus(timer *t, uint32 from, uint32 to) { return atomic_Cas(&t->status, from, to); }
+//     take an old nextwhen, or Stop read a pp of before the insertion. Who has the only P is alone at timers: others only look at the status.
+static bool trystatus(timer *t, uint32 from, uint32 to)
+{
+	if (alone()) {
+		if (RELAXED(t->status) != from)
+			return false;
+		RELAXED_SET(t->status, to);
+		return true;
+	}
+	return atomic_Cas(&t->status, from, to);
+}
 
 // go: none — a transition out of a state that is the caller's
 // mo: release store; nobody else changes the status meanwhile, and whoever waits for the next one spins on it, so that it need not be seen before
