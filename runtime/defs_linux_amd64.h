@@ -225,6 +225,7 @@ typedef struct sockaddr_un {
 
 // os_linux.go
 enum {
+	_MADV_POPULATE_READ = 22,
 	_MADV_POPULATE_WRITE = 23,
 	_FUTEX_WAIT_PRIVATE = 128,
 	_FUTEX_WAKE_PRIVATE = 129,

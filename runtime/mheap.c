@@ -199,7 +199,7 @@ void mheap_freeMSpanLocked(mheap *h, mspan *s)
 		fixalloc_free(&h->spanalloc, s);
 }
 
-// go: mheap.go#mheap.allocSpan
+// go: mheap.go#mheap.allocSpan [adapted] has pages of the first chunk before they are touched
 // A span of npages pages, in the state that manual says, counted as *sysStat; nil if there is no memory. Not manual: spanclass says what for, and
 // there must be an mcache. On g0.
 mspan *mheap_allocSpan(mheap *h, uintptr npages, bool manual, spanClass spanclass, uint64 *sysStat)
@@ -213,7 +213,11 @@ mspan *mheap_allocSpan(mheap *h, uintptr npages, bool manual, spanClass spanclas
 		if (pageCache_empty(c)) {
 			lock(&h->lock);
 			*c = pageAlloc_allocToCache(&h->pages);
+			bool first = h->pages.end - h->pages.start == 1;
 			unlock(&h->lock);
+			// The first chunk has no huge pages (mheap_grow).
+			if (first && c->scav != 0)
+				sysPopulate((void *)c->base, pageCachePages * pageSize);
 		}
 		base = pageCache_alloc(c, npages, &scav);
 		if (base != 0) {

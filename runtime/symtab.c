@@ -85,6 +85,19 @@ int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *, size_t, void *), void
 	return callback(&info, sizeof info, data);
 }
 
+// go: none — maps what of the executable is in memory already
+// A small program's start is mostly page faults. Of a big one we ask for the beginning only; kernels before 5.14 refuse.
+static void populateimage(moduledata *md)
+{
+	enum { limit = 4 << 20 };
+	uintptr beg = (uintptr)&ehdr_start, n = md->edata - beg;
+	madvise((void *)beg, n < limit ? n : limit, _MADV_POPULATE_READ);
+	beg = md->bss & ~(physPageSize - 1);
+	n = md->ebss - beg;
+	if (n < limit / 16)
+		sysPopulate((void *)beg, n);
+}
+
 // go: symtab.go#modulesinit [adapted] one module, described by the linker's symbols
 void modulesinit(void)
 {
@@ -106,6 +119,7 @@ void modulesinit(void)
 void moduledataverify(void)
 {
 	modulesinit();
+	populateimage(&firstmoduledata);
 	for (moduledata *datap = &firstmoduledata; datap != nil; datap = datap->next)
 		moduledataverify1(datap);
 }
