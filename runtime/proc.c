@@ -603,6 +603,18 @@ void casgstatus(g *gp, uint32 oldval, uint32 newval)
 	PROBE(g_status, gp->goid, oldval, newval);
 }
 
+// go: none — casgstatus for a G that is ours alone, because it is dead and on no list, or new
+// Nobody but its owner changes the status of such a G: a scanner sets its bit on a G that is runnable, running, waiting or in a system call, by a CAS
+// from there, and leaves a dead one alone (suspendG, castogscanstatus). So there is no other write that a store could undo.
+static void setgstatus(g *gp, uint32 oldval, uint32 newval)
+{
+	if (readgstatus(gp) != oldval)
+		throw("setgstatus: bad incoming values");
+	// mo: release; who sees the new status, a scanner or the M that runs gp, sees what was written before: the context.
+	atomic_StoreRel(&gp->atomicstatus, newval);
+	PROBE(g_status, gp->goid, oldval, newval);
+}
+
 // go: proc.go#casgcopystack
 // To _Gcopystack from _Gwaiting or _Grunnable; returns which it was.
 uint32 casgcopystack(g *gp)
@@ -2227,7 +2239,7 @@ static void keepsegment(g *gp)
 {
 	if (gp->sched.sp - gp->stack.lo >= reserveBytes)
 		return;
-	uintptr size = 2 * (gp->stack.hi - gp->stack.lo); // what newstack wants
+	uintptr size = 2 * (uintptr)round2((int32)(gp->stack.hi - gp->stack.lo)); // what newstack wants
 	if (size < reserveBytes)
 		size = reserveBytes;
 	segment *s = gp->stackkept;
@@ -2298,8 +2310,7 @@ void syscall_runtime_BeforeExec(void) { rwmutex_lock(&execLock); }
 // go: proc.go#syscall_runtime_AfterExec
 void syscall_runtime_AfterExec(void) { rwmutex_unlock(&execLock); }
 
-// go: none — body of the closures of malg and gfget, on g0
-// Gives gp, which has none, a stack of size bytes.
+// go: none — gives gp, which is dead or new, a stack of size bytes. On g0
 static void newstackof(g *gp, uint32 size)
 {
 	gp->stack = stackalloc(size);
@@ -2371,7 +2382,7 @@ enum { _GoidCacheBatch = 16 }; // ids that a P takes from sched.goidgen at once
 // What lies above the arguments on a new stack: reads a little past a frame stay inside. Below them is the return address.
 enum { newprocSpare = 4 * 8, newprocRet = 8 };
 
-// go: proc.go#newproc1 [adapted] C wants an aligned stack, and room below the guard for __morestack
+// go: proc.go#newproc1 [adapted] a G comes with its first stack; C wants an aligned stack, and room below the guard for __morestack
 // Creates the goroutine; see newproc. The new stack:
 //
 //	hi      32 bytes to spare
@@ -2395,8 +2406,10 @@ void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc
 	p *pp = puintptr_ptr(mp->p);
 	g *newg = gfget(pp);
 	if (newg == nil) {
-		newg = malg(allgs.len == 0 ? mainStack : _StackMin);
-		casgstatus(newg, _Gidle, _Gdead);
+		newg = newgblock(pp);
+		if (allgs.len == 0)
+			newstackof(newg, mainStack);
+		setgstatus(newg, _Gidle, _Gdead);
 		allgadd(newg); // as dead, so that nobody looks at its stack
 	}
 	if (newg->stack.hi == 0)
@@ -2405,10 +2418,8 @@ void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc
 		throw("newproc1: new g is not Gdead");
 
 	// Below the guard no function begins: what its check calls needs that room. Long arguments take a bigger stack, which gfput does not keep.
-	if (newg->stack.hi - newg->stack.lo < newprocSpare + siz + newprocRet + _StackGuard) {
-		stackfree(newg->stack);
+	if (newg->stack.hi - newg->stack.lo < newprocSpare + siz + newprocRet + _StackGuard)
 		newstackof(newg, 2 * _StackMin);
-	}
 
 	uintptr sp = newg->stack.hi - newprocSpare - siz;
 	memmove((void *)sp, argp, (uintptr)narg);
@@ -2430,7 +2441,7 @@ void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc
 		// mo: seq_cst; a counter.
 		atomic_Xadd(&sched.ngsys, 1);
 	}
-	casgstatus(newg, _Gdead, _Grunnable);
+	setgstatus(newg, _Gdead, _Grunnable);
 
 	if (pp->goidcache == pp->goidcacheend) {
 		// Ids in batches; the first is 1, main's.
@@ -2474,77 +2485,78 @@ slice *saveAncestors(g *callergp)
 	return ancestors;
 }
 
-// go: none — gfput and gfpurge: one G from the P to the global list that it belongs on. Holds: sched.gFree.lock
-static void gfmove(p *_p_)
+// Dead Gs wait on a list of the P, the last used first, and in batches on the global list, linked by their first Gs: so a batch is handed over
+// without a look at the others, which have left the caches long ago.
+
+enum { gfbatch = 32 };
+
+// go: none — gfput and gfpurge: the list of n Gs from gp on to the global list. Holds: sched.gFree.lock
+static void gfpushbatch(g *gp, int32 n)
 {
-	g *gp = gList_pop(&_p_->gFree.gList);
-	_p_->gFree.n--;
-	gList_push(gp->stack.lo == 0 ? &sched.gFree.noStack : &sched.gFree.stack, gp);
-	sched.gFree.n++;
+	gp->gfnext = sched.gFree.stack;
+	gp->gfcount = n;
+	RELAXED_SET(sched.gFree.stack, (guintptr)gp);
+	RELAXED_SET(sched.gFree.n, sched.gFree.n + n);
 }
 
-// go: proc.go#gfput
-// A dead G, on one segment, to the P's list; if that gets long, half of it to the global lists. On g0.
+// go: proc.go#gfput [adapted] a G keeps its first stack; the older half goes to the global list, as a batch
+// A dead G, on one segment, to the P's list; if that gets long, half of it to the global one. On g0.
 void gfput(p *_p_, g *gp)
 {
 	if (readgstatus(gp) != _Gdead)
 		throw("gfput: bad status (not Gdead)");
-	if (gp->stack.hi - gp->stack.lo != _FixedStack) {
+	if (gp->stack.hi != (uintptr)gp) {
 		stackfree(gp->stack);
-		gp->stack = (stack){0};
-		gp->stackinuse = 0;
-		RELAXED_SET(gp->stackguard0, 0);
+		firststack(gp);
 	}
 	gList_push(&_p_->gFree.gList, gp);
-	_p_->gFree.n++;
-	if (_p_->gFree.n >= 64) {
-		lock(&sched.gFree.lock);
-		while (_p_->gFree.n >= 32)
-			gfmove(_p_);
-		unlock(&sched.gFree.lock);
-	}
+	RELAXED_SET(_p_->gFree.n, _p_->gFree.n + 1);
+	if (_p_->gFree.n < 2 * gfbatch)
+		return;
+	for (int i = 1; i < gfbatch; i++)
+		gp = guintptr_ptr(gp->schedlink);
+	g *older = guintptr_ptr(gp->schedlink);
+	gp->schedlink = 0;
+	RELAXED_SET(_p_->gFree.n, gfbatch);
+	lock(&sched.gFree.lock);
+	gfpushbatch(older, gfbatch);
+	unlock(&sched.gFree.lock);
 }
 
-// go: none — body of the closure of gfget, on g0
-static void gfget_func1(void *gp) { newstackof(gp, _FixedStack); }
-
-// go: proc.go#gfget
-// A dead G, with a stack, or nil. With a P.
+// go: proc.go#gfget [adapted] a batch from the global list; every G has a stack
+// A dead G, or nil. With a P.
 g *gfget(p *_p_)
 {
-	// mo: relaxed; hints, looked at again under the lock.
-	while (gList_empty(&_p_->gFree.gList) && (RELAXED(sched.gFree.stack.head) != 0 || RELAXED(sched.gFree.noStack.head) != 0)) {
+	// mo: relaxed; a hint, looked at again under the lock.
+	if (gList_empty(&_p_->gFree.gList) && RELAXED(sched.gFree.stack) != 0) {
 		lock(&sched.gFree.lock);
-		while (_p_->gFree.n < 32) {
-			// Those with stacks first.
-			g *gp = gList_pop(&sched.gFree.stack);
-			if (gp == nil)
-				gp = gList_pop(&sched.gFree.noStack);
-			if (gp == nil)
-				break;
-			sched.gFree.n--;
-			gList_push(&_p_->gFree.gList, gp);
-			_p_->gFree.n++;
+		g *gp = guintptr_ptr(sched.gFree.stack);
+		if (gp != nil) {
+			RELAXED_SET(sched.gFree.stack, gp->gfnext);
+			RELAXED_SET(sched.gFree.n, sched.gFree.n - gp->gfcount);
+			RELAXED_SET(_p_->gFree.n, gp->gfcount);
+			_p_->gFree.gList.head = (guintptr)gp;
 		}
 		unlock(&sched.gFree.lock);
 	}
 	g *gp = gList_pop(&_p_->gFree.gList);
 	if (gp == nil)
 		return nil;
-	_p_->gFree.n--;
-	if (gp->stack.lo == 0)
-		systemstack(gfget_func1, gp);
+	RELAXED_SET(_p_->gFree.n, _p_->gFree.n - 1);
 	return gp;
 }
 
 // go: proc.go#gfpurge
-// All of the P's dead Gs to the global lists.
+// All of the P's dead Gs to the global list.
 void gfpurge(p *_p_)
 {
+	if (gList_empty(&_p_->gFree.gList))
+		return;
 	lock(&sched.gFree.lock);
-	while (!gList_empty(&_p_->gFree.gList))
-		gfmove(_p_);
+	gfpushbatch(guintptr_ptr(_p_->gFree.gList.head), _p_->gFree.n);
 	unlock(&sched.gFree.lock);
+	_p_->gFree.gList.head = 0;
+	RELAXED_SET(_p_->gFree.n, 0);
 }
 
 // go: proc.go#Breakpoint

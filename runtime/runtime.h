@@ -1127,6 +1127,8 @@ hidden void freesegments(g *gp) GOSYM(freesegments);
 // Not in Go: the address in a caller's frame that argp, an address in a copied argument block, stands for.
 hidden uintptr unsplitaddr(g *gp, uintptr argp) GOSYM(unsplitaddr);
 hidden void stackinit(void) GOSYM(stackinit);
+hidden void firststack(g *gp) GOSYM(firststack);
+hidden g *newgblock(p *pp) GOSYM(newgblock);
 hidden intgo stacklog2(uintptr n) GOSYM(stacklog2);
 hidden gclinkptr stackpoolalloc(uint8 order) GOSYM(stackpoolalloc);
 hidden void stackpoolfree(gclinkptr x, uint8 order) GOSYM(stackpoolfree);

@@ -274,6 +274,8 @@ struct g {
 	uintptr  stackinuse; // bytes in all segments up to the current one
 	uintptr  callframe;  // innermost gort_call frame, 0 if none (asm_amd64.S)
 	void    *xsave;      // extended register state of an asynchronous preemption (preempt_amd64.S)
+	guintptr gfnext;     // dead, first of a batch on sched.gFree: that of the next batch
+	int32    gfcount;    // and how many Gs the batch has
 	int32    cerrno;     // errno of the last C function called by gccgo's code (gccgo/ccall_amd64.S)
 };
 
@@ -435,6 +437,8 @@ struct p {
 		gList gList;
 		int32 n;
 	} gFree;                // dead Gs
+	uintptr gblock;         // Not in Go: ngblocks blocks of Gs to be, from here on (stack.h)
+	int32   ngblocks;       // Not in Go
 
 	SLICE(sudog *) sudogcache;
 	sudog *sudogbuf[128];
@@ -519,8 +523,7 @@ struct schedt {
 	// Global cache of dead Gs:
 	struct {
 		mutex lock;
-		gList stack;        // with stacks
-		gList noStack;
+		guintptr stack;     // batches, linked by gfnext
 		int32 n;
 	} gFree;
 

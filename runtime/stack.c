@@ -4,7 +4,7 @@
 // new segment of at least twice the size and comes back when it returns. The segment is then kept, so a call that crosses the boundary again
 // and again costs a switch, not an allocation; at most one idle segment a goroutine.
 //
-//	segment 1 (stackalloc, _StackMin)      segment 2 (twice as big)
+//	segment 1 (beside g, stack.h)          segment 2 (twice as big)
 //	│ … caller of f                  │     │ struct segment            │ ← hi
 //	│ f's arguments, return address  │     │ copy of f's arguments     │
 //	│ morestackframe                 │     │ return to __morestack     │
@@ -191,6 +191,39 @@ static void stackregister(stack s)
 
 // go: none — under Valgrind a stack as large as a thread's stands alone behind a guard page: the thread's is taken to be all of its mapping
 static bool ownmapping(uintptr n) { return n >= g0StackSize && RUNNING_ON_VALGRIND; }
+
+// go: none — the stack in gp's block. gp is dead, or not known to others
+void firststack(g *gp)
+{
+	enum { size = (gBlockSize - sizeof(g)) & ~(uintptr)(CacheLineSize - 1) };
+	_Static_assert((gBlockPages << _PageShift) % gBlockSize == 0, "blocks fill a span");
+	_Static_assert(size >= _StackGuard + 768, "room for frames");
+	gp->stack = (stack){(uintptr)gp - size, (uintptr)gp};
+	gp->stackinuse = size;
+	RELAXED_SET(gp->stackguard0, gp->stack.lo + _StackGuard);
+}
+
+// go: none — a new G with its first stack. On g0, with a P that stays ours
+g *newgblock(p *pp)
+{
+	if (pp->ngblocks == 0) {
+		mspan *s = mheap_allocManual(&mheap_, gBlockPages, &memstats.stacks_inuse);
+		if (s == nil)
+			throw("out of memory");
+		s->elemsize = gBlockSize;
+		pp->gblock = mspan_base(s);
+		pp->ngblocks = (gBlockPages << _PageShift) / gBlockSize;
+	}
+	uintptr block = pp->gblock;
+	pp->gblock += gBlockSize;
+	pp->ngblocks--;
+	g *gp = (g *)(block + ((gBlockSize - sizeof(g)) & ~(uintptr)(CacheLineSize - 1)));
+	*gp = (g){0};
+	gp->stackguard1 = ~(uintptr)0;
+	firststack(gp);
+	stackregister(gp->stack);
+	return gp;
+}
 
 // go: stack.go#stackalloc
 // A stack of n bytes, a power of 2; contents undefined. On g0, because it takes locks that a growing stack must not hold up.
@@ -428,7 +461,7 @@ static void entersegment(g *gp, morestackframe *f)
 {
 	uintptr argsize = f->argsize & ~segCopyBack;
 	uintptr need = f->framesize + argsize + sizeof(segment) + _StackGuard + 64;
-	uintptr grown = 2 * (gp->stack.hi - gp->stack.lo);
+	uintptr grown = 2 * (uintptr)round2((int32)(gp->stack.hi - gp->stack.lo));
 	uintptr newsize = grown;
 	while (newsize < need)
 		newsize *= 2;

@@ -49,5 +49,18 @@ typedef struct morestackframe {
 // 8 KiB do for Go's code on g0. C code has bigger frames, and unwinders and the callbacks of timers run there.
 enum { g0StackSize = 64 << 10 };
 
+// A G and its first stack are one block and never part:
+//
+//	block                                   hi = g                block + gBlockSize
+//	│ _StackGuard │ … frames … arguments    │ struct g            │
+//
+// So the lines that a go statement touches are neighbours, in one page. The size is an odd number of cache lines: what lies at the same place in all
+// blocks is spread over all sets of a cache, whereas 1000 stacks at multiples of 2 KB compete for 16 of them.
+enum {
+	gBlockLines = 35,
+	gBlockSize  = gBlockLines * CacheLineSize,
+	gBlockPages = gBlockLines, // of a span, then nothing is left over
+};
+
 // The main goroutine is sure to run deep and there is only one: its loops should not meet the end of a segment.
 enum { mainStack = 32 << 10 };
