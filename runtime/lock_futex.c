@@ -40,7 +40,7 @@ enum {
 	passive_spin    = 1,
 };
 
-static bool nomembarrier; // the kernel has none; set in osinit's time, then read-only
+bool nomembarrier; // the kernel has none; set in osinit's time, then read-only
 
 // go: lock_futex.go#key32
 static uint32 *key32(uintptr *p) { return (uint32 *)p; }

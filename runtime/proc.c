@@ -676,7 +676,7 @@ void startTheWorld(void)
 	getg()->m->preemptoff = STR("");
 }
 
-// go: proc.go#stopTheWorldWithSema
+// go: proc.go#stopTheWorldWithSema [adapted] a barrier on all threads, which spares each system call one
 // On g0, with a P, worldsema held and preemption off. A lock that we hold might be what another M waits for before it can stop.
 void stopTheWorldWithSema(void)
 {
@@ -687,9 +687,12 @@ void stopTheWorldWithSema(void)
 
 	lock(&sched.lock);
 	RELAXED_SET(sched.stopwait, gomaxprocs);
-	// mo: seq_cst store; pairs with reentersyscall, which stores _Psyscall and then reads gcwaiting, while we store gcwaiting and then read the
-	//     status. One of us sees the other, and the CAS makes it exactly one. Else a P stays in a system call, counted by nobody.
+	// mo: seq_cst store, and a barrier on all threads; pairs with reentersyscall, which stores _Psyscall and then reads gcwaiting, while we store
+	//     gcwaiting and then read the status. One of us sees the other, and the CAS makes it exactly one. Else a P stays in a system call, counted
+	//     by nobody.
 	atomic_Store(&sched.gcwaiting, 1);
+	if (!nomembarrier)
+		membarrier(_MEMBARRIER_CMD_PRIVATE_EXPEDITED);
 	preemptall();
 	// Our own P: for reports only, we go on using it.
 	RELAXED_SET(puintptr_ptr(mp->p)->status, _Pgcstop);
@@ -1982,7 +1985,7 @@ static void reentersyscall_func1(void *arg)
 // System calls. Entering costs no lock: the P stays behind in _Psyscall, the M remembers it in oldp. Leaving takes it back by a CAS, unless
 // sysmon, stopTheWorld or forEachP took it meanwhile, by a CAS too. Who takes it counts its syscalltick up, so that the M can tell.
 
-// go: proc.go#reentersyscall [adapted] checked user code runs until exitsyscall: no throwsplit, no poisoned guard
+// go: proc.go#reentersyscall [adapted] checked user code runs until exitsyscall: no throwsplit, no poisoned guard; the P's status by a store
 // The goroutine goes into a system call. pc and sp are of a frame that stays until exitsyscall. On the goroutine, with a P.
 void reentersyscall(uintptr pc, uintptr sp)
 {
@@ -2020,9 +2023,13 @@ void reentersyscall(uintptr pc, uintptr sp)
 	puintptr_set(&mp->oldp, pp);
 	RELAXED_SET(mp->p, 0);
 	PROBE(p_status, pp->id, _Prunning, _Psyscall);
-	// mo: seq_cst store, then load. The store releases all that we did to the P to who takes it. stopTheWorld stores gcwaiting, then reads the
-	//     status; we store the status, then read gcwaiting: one sees the other. Else the P stays here, and the stopper waits for ever.
-	atomic_Store(&pp->status, _Psyscall);
+	// mo: release store, then seq_cst load. The store releases all that we did to the P to who takes it. stopTheWorld stores gcwaiting, makes us go
+	//     through a full barrier (membarrier) and then reads the status. If we do so before the load, it reads 1; if behind it, then behind the
+	//     store, and stopTheWorld sees the status. Else the P would stay here, and the stopper wait for ever.
+	atomic_StoreRel(&pp->status, _Psyscall);
+	if (unlikely(nomembarrier))
+		atomic_Fence();
+	compiler_barrier();
 	if (atomic_Load(&sched.gcwaiting) != 0) {
 		systemstack((void (*)(void *))entersyscall_gcwait, nil);
 		savesyscall(pc, sp, bp);
@@ -2799,7 +2806,7 @@ void p_destroy(p *pp)
 // go: none — the new capacity of an array that grows to n; it at least doubles, since the old array is never freed
 static intgo growcap(intgo cap, intgo n) { return n > 2 * cap ? n : 2 * cap; }
 
-// go: proc.go#procresize [adapted] Ps and arrays of them lie off the heap and are never freed
+// go: proc.go#procresize [adapted] the first P is in the image, by m0; others and arrays of them lie off the heap and are never freed
 // Changes the number of Ps; returns those with local work, linked. World stopped, sched.lock held, on g0.
 p *procresize(int32 nprocs)
 {
@@ -2830,7 +2837,7 @@ p *procresize(int32 nprocs)
 	for (int32 i = old; i < nprocs; i++) {
 		p *pp = allp.array[i];
 		if (pp == nil)
-			pp = persistentalloc(sizeof(p), CacheLineSize, &memstats.other_sys);
+			pp = i == 0 ? &p0 : persistentalloc(sizeof(p), CacheLineSize, &memstats.other_sys);
 		p_init(pp, i);
 		// mo: seq_cst store, release would do; sysmon, which holds only allpLock, sees nil or a P that is complete.
 		atomicstorep(&allp.array[i], pp);

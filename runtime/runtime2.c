@@ -57,6 +57,8 @@ const char *waitReason_String(waitReason w)
 	return waitReasonStrings[w];
 }
 
+// The first P, with m0 and sched: behind a system call the processor looks up each page anew, and leaving one touches the three of them.
+p       p0 cachealigned;
 uintptr allglen;                // len(allgs), for readers without allglock
 m      *allm;                   // newest first
 __typeof__(allp) allp;          // len is gomaxprocs; changed with the world stopped and allpLock held

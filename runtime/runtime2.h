@@ -713,6 +713,7 @@ hidden extern int32   gomaxprocs GOSYM(gomaxprocs);
 hidden extern int32   ncpu GOSYM(ncpu);
 hidden extern forcegcstate forcegc GOSYM(forcegc);
 hidden extern schedt  sched GOSYM(sched);
+hidden extern p       p0 GOSYM(p0); // not in Go
 hidden extern int32   newprocs GOSYM(newprocs);
 hidden extern uint32  processorVersionInfo GOSYM(processorVersionInfo);
 hidden extern bool    isIntel GOSYM(isIntel);
