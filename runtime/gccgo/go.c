@@ -84,7 +84,11 @@ void gccgo_deferprocStack(_defer *d, bool *frame, void (*fn)(void *), void *arg)
 	g *gp = getg();
 	if (gp->m->curg != gp)
 		throw("defer on system stack");
-	*d = (_defer){0};
+	// The rest of the record pushdefer sets.
+	d->siz = 0;
+	d->started = d->heap = d->makefunccanrecover = false;
+	d->pc = 0;
+	d->_panic = nil;
 	pushdefer(d, frame, fn, arg);
 }
 

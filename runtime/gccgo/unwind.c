@@ -106,11 +106,18 @@ static bool leftbehind(g *gp, uintptr addr, uintptr frame)
 }
 
 // go: none — control is in frame: what gp knows of its stack is made to fit, if an exception has brought it here
-static void landed(g *gp, uintptr frame)
+noinline static void landedslow(g *gp, uintptr frame)
 {
 	while (gp->callframe != 0 && leftbehind(gp, gp->callframe, frame))
 		gp->callframe = *(uintptr *)gp->callframe;
 	unwindstack(gp, frame);
+}
+
+// go: none — landedslow, which has mostly nothing to do
+static inline void landed(g *gp, uintptr frame)
+{
+	if (unlikely(gp->callframe != 0 || frame - gp->stack.lo >= gp->stack.hi - gp->stack.lo))
+		landedslow(gp, frame);
 }
 
 // go: none — takes d, which has been called, off the list; its frame returns
@@ -119,7 +126,8 @@ static void returning(g *gp, _defer *d)
 	*(bool *)d->sp = true;
 	d->_panic = nil;
 	gp->_defer = d->link;
-	freedefer(d);
+	if (d->heap)
+		freedefer(d);
 }
 
 // go: none — the start of a handler: returns if the exception was meant for this frame
