@@ -26,6 +26,8 @@ HANDLED = {*DIE, *DUMP, *SURVIVE} - {S.SIGKILL, S.SIGCONT}
 def start(way, setup=None, procs="2", traceback=""):
     def before():
         os.setpgid(0, 0)  # a group whose parent is in the session: the kernel does not stop orphans
+        for sig in (S.SIGHUP, S.SIGINT, S.SIGQUIT):
+            signal.signal(sig, signal.SIG_DFL)  # nohup and the shell ignore them for what runs in the background
         if setup:
             setup()
     p = subprocess.Popen([program, way], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=before,
