@@ -159,8 +159,8 @@ class Generator:
         else:
             self.emit(d, self.rng.choice(["defer helper()", "defer called()", "defer helper()" if result else "defer recover()",
                                           "defer (&M{}).rec()", "defer M{}.vrec()", "defer I(&M{}).rec()",
-                                          f"mark(); defer panic({self.value()})", "goexits++; defer runtime.Goexit()", "defer func() { recover() }()",
-                                          "defer func() { defer func() { show(recover()) }() }()", "mark(); defer nilf()"]))
+                                          f"defer panic({self.value()}); defer mark()", "defer runtime.Goexit(); defer func() { goexits++ }()", "defer func() { recover() }()",
+                                          "defer func() { defer func() { show(recover()) }() }()", "defer nilf(); defer mark()"]))
 
     def case(self, i):
         self.emit(0, f"func case{i}() {{")
