@@ -3048,7 +3048,7 @@ static bool sysmon_quiet(void)
 	return RELAXED(sched.gcwaiting) != 0 || atomic_Load(&sched.npidle) == (uint32)RELAXED(gomaxprocs);
 }
 
-// go: proc.go#sysmon [adapted] wakes when a time slice ends, not up to 10 ms later
+// go: proc.go#sysmon [adapted] with a timer due, wakes when a time slice ends, not up to 10 ms later
 // The body of M 1: watches the others, on its g0, for ever. It has no P and needs none, so it may not allocate.
 void sysmon(void)
 {
@@ -3060,7 +3060,7 @@ void sysmon(void)
 	int64  lasttrace = 0;
 	int    idle = 0; // rounds in a row in which no P was taken from a system call
 	uint32 delay = 0;
-	int64  now = 0, when = 0;
+	int64  now = 0, when = 0, next = 0;
 	for (;;) {
 		if (idle == 0)
 			delay = 20; // µs
@@ -3068,14 +3068,15 @@ void sysmon(void)
 			delay *= 2;
 		if (delay > 10 * 1000)
 			delay = 10 * 1000;
-		if (now + delay * 1000 <= when)
+		// To the end of a time slice, at when, only if a timer comes due before: it may wait for that P.
+		if (now + delay * 1000 <= when || when < next)
 			usleep(delay);
 		else
 			usleep(when > now + 20 * 1000 ? (uint32)((when - now) / 1000) + 1 : 20);
 
 		p *pp;
 		now = nanotime();
-		int64 next = timeSleepUntil(&pp);
+		next = timeSleepUntil(&pp);
 		if (debug.schedtrace <= 0 && sysmon_quiet()) {
 			lock(&sched.lock);
 			if (sysmon_quiet()) {

@@ -1,6 +1,8 @@
 // Many idle connections, each with a goroutine blocked in read: whatever is written to any of them, in whatever order and however many at once, comes
-// back; no wake-up is lost. First socket pairs, then connections over loopback that are accepted and dialled by goroutines.
-// Usage: netpoll_Connections [PAIRS [ECHOES]]
+// back; no wake-up is lost.
+// Usage: netpoll_Connections N ECHOES         N socket pairs, or as many as there may be open files
+//        netpoll_Connections listen N         prints a port, accepts N connections over loopback and echoes until they are closed
+//        netpoll_Connections N ECHOES PORT    dials N connections to that port
 #include "runtime.h"
 #include "include/gort.h"
 
@@ -82,9 +84,8 @@ static void client(void *arg)
 	gort_wgdone(&clients);
 }
 
-static void echo(const char *name)
+static void echo(void)
 {
-	stage = name;
 	int64 start = nanotime();
 	echoes = 0;
 	gort_wgadd(&clients, CLIENTS);
@@ -96,22 +97,42 @@ static void echo(const char *name)
 		uint64 v = (uint64)c;
 		must(gort_write(ends[c], &v, sizeof v) == sizeof v && gort_read(ends[c], &v, sizeof v) == sizeof v && v == (uint64)c, "connection", c);
 	}
-	println(name, n, "connections,", echoes, "echoes,", (nanotime() - start) / 1000000, "ms");
+	println(stage, n, "connections,", echoes, "echoes,", (nanotime() - start) / 1000000, "ms");
 	for (int64 c = 0; c < n; c++)
 		gort_fdclose(ends[c]);
 	gort_wgwait(&servers);
 }
 
-static gort_fd *listener;
-
-static void acceptor(void *arg)
+// All connections are closed: nobody waits in the poller any more.
+static void drained(void)
 {
+	for (int64 until = nanotime() + 10 * SECOND; RELAXED(netpollWaiters) != 0 && nanotime() < until;)
+		gort_Sleep(1000000);
+	must(RELAXED(netpollWaiters) == 0, "goroutines in the poller at the end:", RELAXED(netpollWaiters));
+}
+
+static int listening(void)
+{
+	stage = "listener:";
+	inet addr = {2, 0, 0x0100007f, {0}};
+	unsigned len = sizeof addr;
+	int fd = socket(2, 1 | 02000000, 0);
+	if (fd < 0 || bind(fd, &addr, len) != 0 || listen(fd, 4096) != 0 || getsockname(fd, &addr, &len) != 0) {
+		println("no loopback interface");
+		return 77;
+	}
+	println((int64)(uint16)(addr.port >> 8 | addr.port << 8));
+	gort_fd *listener = take(fd);
+	gort_wgadd(&servers, (int)n);
 	for (int64 i = 0; i < n; i++) {
-		int fd = gort_accept(listener);
+		fd = gort_accept(listener);
 		must(fd >= 0, "accept", fd);
 		gort_go(serve, take(fd));
 	}
-	gort_wgdone(&clients);
+	gort_wgwait(&servers);
+	gort_fdclose(listener);
+	drained();
+	return 0;
 }
 
 static void dial(void *arg)
@@ -131,58 +152,55 @@ static void dial(void *arg)
 	gort_wgdone(&clients);
 }
 
+static int64 number(const char *s)
+{
+	int64 v = 0;
+	while (*s != 0)
+		v = 10 * v + (*s++ - '0');
+	return v;
+}
+
 int main(int argc, char **argv)
 {
-	int64 pairs = argc > 1 ? 0 : 10000, total = argc > 2 ? 0 : 100000;
-	for (const char *s = argc > 1 ? argv[1] : ""; *s != 0; s++)
-		pairs = 10 * pairs + (*s - '0');
-	for (const char *s = argc > 2 ? argv[2] : ""; *s != 0; s++)
-		total = 10 * total + (*s - '0');
 	uint64 limits[2];
 	getrlimit(7, limits); // RLIMIT_NOFILE
 	limits[0] = limits[1];
 	setrlimit(7, limits);
-	if (limits[0] < (uint64)pairs * 2 + 50) {
-		pairs = (int64)(limits[0] - 50) / 2;
-		println("only", pairs, "connections, with", limits[0], "open files");
-		if (pairs < 100)
-			return 77;
+	bool accepts = argv[1][0] == 'l';
+	n = number(argv[accepts ? 2 : 1]) / CLIENTS * CLIENTS;
+	bool pairs = argc == 3 && !accepts;
+	int64 most = (int64)(limits[0] - 50) / (pairs ? 2 : 1) / CLIENTS * CLIENTS;
+	if (n > most && pairs)
+		n = most;
+	if (n > most || n < 100) {
+		println("too few open files:", limits[0]);
+		return 77;
 	}
+	if (accepts)
+		return listening();
+	int64 total = number(argv[2]);
 	gort_AfterFunc((60 + total / 1000) * SECOND, 0, stuck, nil);
-	ends = gort_new((size_t)pairs * sizeof *ends);
+	ends = gort_new((size_t)n * sizeof *ends);
 	each = total / CLIENTS;
-
-	n = pairs / CLIENTS * CLIENTS;
-	gort_wgadd(&servers, (int)n);
-	for (int64 i = 0; i < n; i++) {
-		int fds[2];
-		must(socketpair(1, 1 | 02000000, 0, fds) == 0, "socketpair", i);
-		ends[i] = take(fds[0]);
-		gort_go(serve, take(fds[1]));
+	if (pairs) {
+		stage = "socket pairs:";
+		gort_wgadd(&servers, (int)n);
+		for (int64 i = 0; i < n; i++) {
+			int fds[2];
+			must(socketpair(1, 1 | 02000000, 0, fds) == 0, "socketpair", i);
+			ends[i] = take(fds[0]);
+			gort_go(serve, take(fds[1]));
+		}
+	} else {
+		stage = "loopback:";
+		uint16 port = (uint16)number(argv[3]);
+		inet addr = {2, (uint16)(port >> 8 | port << 8), 0x0100007f, {0}};
+		gort_wgadd(&clients, 8);
+		for (int i = 0; i < 8; i++)
+			gort_go(dial, &addr);
+		gort_wgwait(&clients);
 	}
-	echo("socketpairs:");
-
-	inet addr = {2, 0, 0x0100007f, {0}};
-	unsigned len = sizeof addr;
-	int fd = socket(2, 1 | 02000000, 0);
-	if (fd < 0 || bind(fd, &addr, len) != 0 || listen(fd, 4096) != 0 || getsockname(fd, &addr, &len) != 0) {
-		println("no loopback interface: socket pairs only");
-		return 0;
-	}
-	stage = "loopback:";
-	n = pairs / 5 / CLIENTS * CLIENTS; // each holds a port
-	listener = take(fd);
-	gort_wgadd(&servers, (int)n);
-	gort_wgadd(&clients, 9);
-	gort_go(acceptor, nil);
-	for (int i = 0; i < 8; i++)
-		gort_go(dial, &addr);
-	gort_wgwait(&clients);
-	echo("loopback:");
-	gort_fdclose(listener);
-
-	for (int64 until = nanotime() + 10 * SECOND; RELAXED(netpollWaiters) != 0 && nanotime() < until;)
-		gort_Sleep(1000000);
-	must(RELAXED(netpollWaiters) == 0, "goroutines in the poller at the end:", RELAXED(netpollWaiters));
+	echo();
+	drained();
 	return 0;
 }
