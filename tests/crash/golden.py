@@ -47,7 +47,8 @@ def check(program, env, recorded, status):
         if ".head30." in recorded and len(err.splitlines()) != 30:
             fail("the dump is short:\n" + text(err))
     else:
-        done = run([program], env=env)
+        # A storm would often preempt main before it comes to its select.
+        done = run([program], env=dict(env, GORT_STORM="") if name == "crash_goroutine" else env)
         got, err = done.returncode, done.stderr
     got = 128 - got if got < 0 else got
     if got != status:

@@ -1,6 +1,7 @@
 // golang/go#51654, #18236, #25471: a timer that is postponed again and again, an idle program, and a program that sleeps in short pieces: none keeps
 // threads awake.
 // procs: 2
+// storm: 0
 #include "regress.h"
 
 typedef struct { int64 user[2], sys[2], misc[11], nvcsw, nivcsw, reserved[16]; } rusage; // with room for musl's
