@@ -20,7 +20,7 @@ runs = int(sys.argv[1]) if len(sys.argv) > 1 else 4
 program = build([os.path.join(ROOT, "testdata", "go", "crash", "many.go")])
 for i in range(runs):
     for args in [], ["several"]:
-        done = run([program, *args], env={"GOTRACEBACK": "all"})
+        done = run([program, *args], env={"GOTRACEBACK": "all", "GODEBUG": "asyncpreemptoff=0"})
         err = text(done.stderr)
         if done.returncode != 2:
             fail(f"run {i + 1}: exit status {done.returncode}, not 2\n{err[-2000:]}")

@@ -52,7 +52,7 @@ def section(out, name):
 
 def gdb(exe, script, *more):
     done = run(["gdb", "-nx", "-batch", "-iex", f"add-auto-load-safe-path {ROOT}/debug", "-ex", "set pagination off", "-ex", "set width 0", *script, exe, *more],
-               timeout=120, env={"GOMAXPROCS": "1", "LC_ALL": "C", "DEBUGINFOD_URLS": ""}, merge=True)
+               timeout=120, env={"GOMAXPROCS": "1", "LC_ALL": "C", "GODEBUG": "", "DEBUGINFOD_URLS": ""}, merge=True)
     return text(done.stdout)
 
 

@@ -1,4 +1,5 @@
 // golang/go#19320, #43828: a SIGPROF that comes after profiling has stopped does nothing.
+// env: GODEBUG=asyncpreemptoff=0
 #include "regress.h"
 
 static bool over;

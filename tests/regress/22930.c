@@ -2,6 +2,7 @@
 // signal stack away, that is said, and the program ends.
 // exit: 2
 // stderr: signal 23 received on thread with no signal stack
+// env: GODEBUG=asyncpreemptoff=0
 #include "regress.h"
 
 static bool over;
