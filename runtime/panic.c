@@ -472,11 +472,13 @@ void gopanic(eface e)
 			continue;
 		}
 
-		// Over. Older panics that this one had cut off are over with it, but a Goexit goes on.
+		// Over. A Goexit in whose deferred call the panic began goes on. Else all that the panic had cut off is over with it: older panics, and,
+		// as with real Go, a Goexit behind them.
 		gp->_panic = p.link;
 		atomic_Xadd(&runningPanicDefers, -1);
-		while (gp->_panic != nil && gp->_panic->aborted && !gp->_panic->goexit)
-			gp->_panic = gp->_panic->link;
+		if (gp->_panic != nil && !gp->_panic->goexit)
+			while (gp->_panic != nil && gp->_panic->aborted)
+				gp->_panic = gp->_panic->link;
 		if (gp->_panic == nil || isfault(p.arg))
 			gp->sig = 0; // must be seen no more by a later, unrelated report
 		gobuf to = {.sp = d->sp, .pc = d->pc};
