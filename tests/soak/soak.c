@@ -110,6 +110,8 @@ static void computes(worker *w)
 	gort_Sleep(below(w, 10 * MS));
 }
 
+static uint32 writing = 1;
+
 static void writes(worker *w)
 {
 	uint64 v = w->steps;
@@ -126,7 +128,7 @@ static void reads(worker *w)
 		int64 r = gort_read(rd, (byte *)&v + got, sizeof v - got);
 		if (r > 0)
 			got += (uint64)r;
-		else if (atomic_Load(&stop) != 0)
+		else if (atomic_Load(&writing) == 0)
 			return;
 	}
 	if (v != w->steps) {
@@ -143,14 +145,17 @@ static const struct { const char *name; void (*step)(worker *); int n; } kinds[]
 static void work(void *arg)
 {
 	worker *w = arg;
-	while (atomic_Load(&stop) == 0) {
+	// The reader goes on while the writer may be waiting for room.
+	while (atomic_Load(&stop) == 0 || (w->step == reads && atomic_Load(&writing) != 0)) {
 		w->step(w);
 		atomic_Xadd64(&w->steps, 1);
 		if (w->step == shortcalls)
 			gort_Gosched();
 	}
-	if (w->step == writes)
+	if (w->step == writes) {
+		atomic_Store(&writing, 0);
 		gort_fdclose(wr);
+	}
 	gort_wgdone(&all);
 }
 
