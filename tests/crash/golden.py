@@ -49,8 +49,8 @@ def check(program, env, recorded, status):
         if ".head30." in recorded and len(err.splitlines()) != 30:
             fail("the dump is short:\n" + text(err))
     else:
-        # A storm would often preempt main before it comes to its select.
-        done = run([program], env=dict(env, GORT_STORM="") if name == "crash_goroutine" else env)
+        # The goroutine must not crash before main has come to its select: one P, and no storm.
+        done = run([program], env=dict(env, GOMAXPROCS="1", GORT_STORM="") if name == "crash_goroutine" else env)
         got, err = done.returncode, done.stderr
     got = 128 - got if got < 0 else got
     if got != status:
