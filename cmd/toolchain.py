@@ -34,8 +34,8 @@ class Error(Exception):
 
 def link_parts():
     """The link line: what stands before and after the user's objects. The two markers delimit the preemptible text."""
-    before = ["-fuse-ld=gold", "-nostdlib", "-nostartfiles", "-static", "-no-pie", "-Wl,-e,_rt0_amd64_linux", "-Wl,--eh-frame-hdr", "-Wl,-z,noexecstack",
-              "-Wl,--build-id=none", os.path.join(BUILD, "text.o")]
+    before = ["-fuse-ld=gold", "-nostdlib", "-nostartfiles", "-static", "-no-pie", "-Wl,-e,_rt0_amd64_linux", "-Wl,--eh-frame-hdr",
+              "-Wl,-z,noexecstack", "-Wl,--build-id=none", os.path.join(BUILD, "text.o")]
     libgo = os.path.join(BUILD, "runtime", "gccgo", "libgo.a")  # Go code before the marker; reflect's door asks for libffi after it
     after = [libgo, os.path.join(BUILD, "etext.o"), "-Wl,--start-group", os.path.join(BUILD, "libgort.a"), libgo,
              *(os.path.join(BUILD, lib) for lib in ("libbacktrace.a", "libgcc_eh.a", "libgcc.a", "libc.a")), "-Wl,--end-group"]
@@ -121,15 +121,15 @@ def compile_one(path, out, extra):
         run(["gcc", *CFLAGS, *extra, "-c", path, "-o", out], f"compiling {path}")
     elif kind in (".S", ".s"):
         run(["gcc", *ASFLAGS, "-c", path, "-o", out], f"assembling {path}")
-        run(["objcopy", *NOTE, out], "objcopy")
     elif kind == ".ll":
         if not shutil.which("clang"):
             raise Error(f"{path}: .ll files need clang; install the package clang")
         run(["clang", "-O2", "-g", "-c", path, "-o", out], f"compiling {path}")
-        run(["objcopy", *NOTE, out], "objcopy")
     else:
         shutil.copyfile(path, out)
         redefine(out)
+    if kind in (".S", ".s", ".ll"):
+        run(["objcopy", *NOTE, out], "objcopy")
 
 
 GOX = "/usr/lib/x86_64-linux-gnu/go/12/x86_64-linux-gnu"  # gccgo-12's export data, one file a package

@@ -74,7 +74,7 @@ void sysHugePage(void *v, uintptr n)
 		madvise((void *)beg, end - beg, _MADV_HUGEPAGE);
 }
 
-// go: none — has the pages of [v, v+n) now, at a third of what their faults would cost; kernels before 5.14 refuse
+// go: none — has the pages of [v, v+n) now, which costs a fraction of their faults; kernels before 5.14 refuse
 void sysPopulate(void *v, uintptr n) { madvise(v, n, _MADV_POPULATE_WRITE); }
 
 // go: mem_linux.go#sysFree

@@ -1685,5 +1685,6 @@ static inline bool chanbusy(hchan *c) { return (uint32)atomic_LoadAcq(&c->lock.k
 //     could be sent and the channel closed between the two, and both be missed.
 static inline bool norecv(hchan *c)
 {
-	return !chanbusy(c) && (c->dataqsiz == 0 ? atomic_LoadAcq(&c->sendq.first) == nil : atomic_LoadAcq(&c->qcount) == 0) && atomic_LoadAcq(&c->closed) == 0;
+	return !chanbusy(c) && (c->dataqsiz == 0 ? atomic_LoadAcq(&c->sendq.first) == nil : atomic_LoadAcq(&c->qcount) == 0) &&
+	       atomic_LoadAcq(&c->closed) == 0;
 }

@@ -42,8 +42,10 @@ def main(libgo, libc, renames, out, syms):
         with open(syms + ".tmp", "w") as f:
             f.write(text + "".join(f"{name} gccgo.c.{name}\n" for name in calls))
         os.replace(syms + ".tmp", syms)
-        # Export data would be carried into every program.
-        subprocess.run(["objcopy", "--redefine-syms=" + syms, "--remove-section=.go_export", lib], check=True)
+        # Export data would be carried into every program. The note: see meson.build.
+        note = ".note.GNU-split-stack"
+        subprocess.run(["objcopy", "--redefine-syms=" + syms, "--remove-section=.go_export", "--remove-section=" + note,
+                        f"--add-section={note}=/dev/null", lib], check=True)
 
         # A stub is a member of its own, so that a program links only the C functions it calls.
         stubs = []
@@ -63,11 +65,9 @@ gccgo.c.{name}:
 	.cfi_endproc
 	.size	gccgo.c.{name}, . - gccgo.c.{name}
 	.section .note.GNU-stack,"",@progbits
+	.section {note},"",@progbits
 """)
         subprocess.run(["ar", "qcsD", lib, *stubs], check=True)
-        # The note: see meson.build.
-        note = ".note.GNU-split-stack"
-        subprocess.run(["objcopy", "--remove-section=" + note, f"--add-section={note}=/dev/null", lib], check=True)
         shutil.move(lib, out)
 
 
