@@ -12,6 +12,8 @@ import sys
 
 import toolchain
 
+SHOWN = 100  # lines of a failed test's output; all of it is in the log
+
 
 def tiers(results):
     """Go's own programs by tier, with those that are left out. results: test name → result."""
@@ -38,9 +40,7 @@ def main(args):
     log = os.path.join(logs, "testlog.json")
     if os.path.exists(log):
         os.remove(log)
-    # Meson prints one line a test and repeats the failed ones' output at the end.
-    status = subprocess.run(["meson", "test", "-C", toolchain.BUILD, "--no-rebuild", "--print-errorlogs",
-                             *(w for a in args for w in ("--suite", a))]).returncode
+    status = subprocess.run(["meson", "test", "-C", toolchain.BUILD, "--no-rebuild", *(w for a in args for w in ("--suite", a))]).returncode
     count = {"OK": 0, "SKIP": 0}
     bad = []
     go = {}
@@ -53,10 +53,10 @@ def main(args):
                 if t["result"] in count:
                     count[t["result"]] += 1
                 else:
-                    bad.append(t["name"])
+                    bad.append(t)
     tiers(go)
-    for name in bad:
-        print(f"failed: {name}")
+    for t in bad:  # at the end, where they are looked for
+        print("\n".join([f"failed: {t['name']}", *"\n".join(t.get(s, "") for s in ("stdout", "stderr")).split("\n")[-SHOWN:]]))
     if not count["OK"] and not bad:
         print("gort: test: no test ran", file=sys.stderr)
         return 1

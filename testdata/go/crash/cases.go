@@ -206,7 +206,7 @@ var cases = map[string]func(){
 	},
 	// SetTraceback.
 	"tracenone":  func() { debug.SetTraceback("none"); panic(1) },
-	"traceall":   func() { go func() { select {} }(); runtime.Gosched(); debug.SetTraceback("all"); panic(1) },
+	"traceall":   func() { go func() { select {} }(); blocked(); debug.SetTraceback("all"); panic(1) },
 	"tracejunk":  func() { debug.SetTraceback("junk"); panic(1) },
 	"tracecrash": func() { debug.SetTraceback("crash"); panic(1) },
 	"osexit":     func() { defer println("not printed"); os.Exit(3) },
@@ -237,4 +237,12 @@ func main() {
 	}
 	cases[os.Args[1]]()
 	println("returned")
+}
+
+// After it, other goroutines that could run have run until they blocked: the one P has been left to them many times.
+func blocked() {
+	runtime.GOMAXPROCS(1)
+	for i := 0; i < 100; i++ {
+		runtime.Gosched()
+	}
 }
