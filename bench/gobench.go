@@ -673,28 +673,19 @@ func rawGetpid(n int) {
 	}
 }
 
-// What entering and leaving costs besides the system call: the two are timed in turn.
+// What entering and leaving costs besides the system call: short blocks of the two in turn, so that a disturbance spoils few pairs; their median.
 func sysOwn(name string, procs int) {
-	const n = 20000
-	sysGetpid(n)
-	var with, without, withCPU, withoutCPU float64
-	for i := 0; i < 4*reps; i++ {
+	const n = 500
+	var wall, cpu []float64
+	for i := 0; i < 200*reps; i++ {
 		w, c := timed(func() { sysGetpid(n) })
 		w0, c0 := timed(func() { rawGetpid(n) })
-		if i == 0 || w < with {
-			with = w
-		}
-		if i == 0 || c < withCPU {
-			withCPU = c
-		}
-		if i == 0 || w0 < without {
-			without = w0
-		}
-		if i == 0 || c0 < withoutCPU {
-			withoutCPU = c0
-		}
+		wall = append(wall, (w-w0)/n)
+		cpu = append(cpu, (c-c0)/n)
 	}
-	emit(name, procs, "ns", (with-without)/n, (withCPU-withoutCPU)/n)
+	sort.Float64s(wall)
+	sort.Float64s(cpu)
+	emit(name, procs, "ns", wall[len(wall)/2], cpu[len(cpu)/2])
 }
 
 // ---------------------------------------------------------------- netpoll

@@ -1,6 +1,7 @@
 """Shared by the test scripts: builds through the driver's own code, runs with a time limit, exit status 0 / 1 / 77 (skipped)."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -41,17 +42,20 @@ build.holders = []
 
 
 def run(argv, timeout=60, env=None, cwd=None, merge=False):
-    """Runs a program. A program that hangs is killed, and the test fails with what it had printed. GORT_STORM=RATE in the environment: under a
-    storm of so many signals a second (tests/storm/storm.c)."""
+    """Runs a program. One that hangs is killed with all that it started, and the test fails with what it had printed. GORT_STORM=RATE in the
+    environment: under a storm of so many signals a second (tests/storm/storm.c)."""
     full = dict(os.environ, **(env or {}))
     if full.get("GORT_STORM"):
         argv = [os.path.join(toolchain.BUILD, "tests", "storm"), full["GORT_STORM"], *argv]
+    program = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT if merge else subprocess.PIPE,
+                               env=full, cwd=cwd, process_group=0)
     try:
-        return subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT if merge else subprocess.PIPE, timeout=timeout, env=full, cwd=cwd)
-    except subprocess.TimeoutExpired as e:
-        out = (e.stdout or b"")[-2000:] + (e.stderr or b"")[-2000:]
-        fail(f"{argv[0]}: still running after {timeout} s; its output so far:\n{out.decode(errors='replace')}")
+        out, err = program.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        os.killpg(program.pid, signal.SIGKILL)
+        out, err = program.communicate()
+        fail(f"{argv[0]}: still running after {timeout} s; its output so far:\n{text((out or b'')[-2000:] + (err or b'')[-2000:])}")
+    return subprocess.CompletedProcess(argv, program.returncode, out, err)
 
 
 def text(b):
