@@ -3378,7 +3378,16 @@ void globrunqputbatch(gQueue *batch, int32 n)
 	*batch = (gQueue){0};
 }
 
-// go: proc.go#globrunqget
+// go: none — gQueue_pop which fetches what is needed some pops later: each G of a long queue is out of the cache, and the list tells only the next
+// mo: none; a hint, and a prefetch of any address is harmless.
+static inline g *popahead(gQueue *q)
+{
+	g *gp = gQueue_pop(q);
+	__builtin_prefetch(&guintptr_ptr(gp->schedahead)->schedlink);
+	return gp;
+}
+
+// go: proc.go#globrunqget [adapted] prefetches
 // Returns one G, and moves others to _p_'s queue: its share, or at most max in all if max > 0. The queue must have room for them, else runqput
 // would take sched.lock again. Holds: sched.lock, the P.
 g *globrunqget(p *_p_, int32 max)
@@ -3393,9 +3402,9 @@ g *globrunqget(p *_p_, int32 max)
 	if (n > runqSize / 2)
 		n = runqSize / 2;
 	RELAXED_SET(sched.runqsize, sched.runqsize - n);
-	g *gp = gQueue_pop(&sched.runq);
+	g *gp = popahead(&sched.runq);
 	while (--n > 0)
-		runqput(_p_, gQueue_pop(&sched.runq), false);
+		runqput(_p_, popahead(&sched.runq), false);
 	return gp;
 }
 
@@ -3530,8 +3539,11 @@ bool runqputslow(p *_p_, g *gp, uint32 h, uint32 t)
 	if (!atomic_CasRel(&_p_->runqhead, h, h + n))
 		return false;
 	gQueue q = {0};
-	for (uint32 i = 0; i < n; i++)
-		gQueue_pushBack(&q, guintptr_ptr(RELAXED(_p_->runq[(h + i) % runqSize])));
+	for (uint32 i = 0; i < n; i++) {
+		g *moved = guintptr_ptr(RELAXED(_p_->runq[(h + i) % runqSize]));
+		gQueue_pushBack(&q, moved);
+		moved->schedahead = i + 8 < n ? RELAXED(_p_->runq[(h + i + 8) % runqSize]) : 0;
+	}
 	gQueue_pushBack(&q, gp);
 	lock(&sched.lock);
 	globrunqputbatch(&q, (int32)(n + 1));

@@ -231,6 +231,7 @@ struct g {
 	uint32   stackLock;
 	int64    goid;
 	guintptr schedlink;  // under the lock of the list g is on
+	guintptr schedahead; // Not in Go: a hint, the G some links further (runqputslow); it may be stale
 	int64    waitsince;  // approximate time when g blocked
 	uint8    waitreason; // a waitReason; stale when g is not waiting
 
@@ -265,6 +266,7 @@ struct g {
 	void    *labels;     // profiler labels
 	timer   *timer;      // cached timer of time.Sleep
 	uint32   selectDone; // a waker wins a select by CAS 0 -> 1
+	void    *xsave;      // Not in Go, and here for its cache line: extended register state of an asynchronous preemption (preempt_amd64.S)
 
 	int64 gcAssistBytes;
 
@@ -273,7 +275,6 @@ struct g {
 	segment *stackkept;  // record of the idle segment kept above the current one, or nil
 	uintptr  stackinuse; // bytes in all segments up to the current one
 	uintptr  callframe;  // innermost gort_call frame, 0 if none (asm_amd64.S)
-	void    *xsave;      // extended register state of an asynchronous preemption (preempt_amd64.S)
 	guintptr gfnext;     // dead, first of a batch on sched.gFree: that of the next batch
 	int32    gfcount;    // and how many Gs the batch has
 	int32    cerrno;     // errno of the last C function called by gccgo's code (gccgo/ccall_amd64.S)

@@ -255,8 +255,10 @@ void dodeltimer0(p *pp)
 	intgo last = --pp->timers.len;
 	a[0] = a[last];
 	a[last] = nil;
-	if (last > 0)
+	if (last > 0) {
 		siftdownTimer(a, last, 0);
+		__builtin_prefetch(&a[0]->arg); // it may be due too
+	}
 	updateTimer0When(pp);
 	countheap(pp, -1);
 }
@@ -542,6 +544,7 @@ void runOneTimer(p *pp, timer *t, int64 now)
 {
 	funcval *f = t->f;
 	eface arg = t->arg;
+	__builtin_prefetch(&((g *)arg.data)->atomicstatus, 1); // if it is a sleeper's; harmless if not
 	uintptr seq = t->seq;
 	PROBE(timer_run, t, pp->id, t->when, now);
 
