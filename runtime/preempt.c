@@ -18,7 +18,7 @@
 // and its call; asyncPreempt2's frame; mcall's with its return address; and a margin. tests/lint/stackusage.py measures the same path.
 enum { asyncPreemptStack = 128 + (8 + 8 + 8 + 14 * 8 + 16 + 8) + 32 + 7 * 8 + 64 };
 
-// go: preempt.go#suspendG
+// go: preempt.go#suspendG [adapted] asks a running goroutine to stop without holding it, see casgstatus
 // Stops gp at a safe point; on return the caller owns its stack, by the scan bit, until resumeG. On the system stack. The caller's own goroutine
 // must not be running: two goroutines that suspend each other would never get on.
 suspendGState suspendG(g *gp)
@@ -46,7 +46,8 @@ suspendGState suspendG(g *gp)
 			throw("invalid g status");
 
 		case _Gdead:
-			// preemptStop may still be set; goexit0 has cleared it, or will.
+			// goexit0 has cleared it, but we may have been later; and who runs as gp next is not asked to stop.
+			RELAXED_SET(gp->preemptStop, false);
 			return (suspendGState){.dead = true};
 
 		case _Gcopystack:
@@ -79,19 +80,18 @@ suspendGState suspendG(g *gp)
 			    atomic_Load(&asyncM->preemptGen) == asyncGen)
 				break;
 
-			// Hold off transitions for a moment: gp->m is fixed and gp cannot reset the guard by execute.
-			if (!castogscanstatus(gp, _Grunning, _Gscanrunning))
+			// It may leave this state meanwhile, and be stopped, run elsewhere, or have ended, when the request is written. Then we find it so, above, and
+			// take the request back, or make it again. The M that is asked in vain gives way once without need; Ms are never freed.
+			m *asyncM2 = RELAXED(gp->m);
+			if (asyncM2 == nil)
 				break;
-			m *asyncM2 = gp->m;
 			RELAXED_SET(gp->preemptStop, true);
 			RELAXED_SET(gp->preempt, true);
 			poisonguard(gp, asyncM2);
 			// mo: seq_cst load; before the signal is sent.
 			uint32 asyncGen2 = atomic_Load(&asyncM2->preemptGen);
 			bool needAsync = asyncM != asyncM2 || asyncGen != asyncGen2;
-			casfrom_Gscanstatus(gp, _Gscanrunning, _Grunning);
-
-			// Only now, or the signal would find the goroutine held and come to nothing. Not too often, if this is no safe point.
+			// Not too often, if this is no safe point.
 			if (debug.asyncpreemptoff == 0 && needAsync) {
 				int64 now = nanotime();
 				if (now >= nextPreemptM) {

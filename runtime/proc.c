@@ -164,8 +164,7 @@ void gopark(bool (*unlockf)(g *, void *), void *lock, waitReason reason, byte tr
 {
 	m *mp = acquirem();
 	g *gp = mp->curg;
-	uint32 status = readgstatus(gp);
-	if (status != _Grunning && status != _Gscanrunning)
+	if (readgstatus(gp) != _Grunning)
 		throw("gopark: bad g status");
 	mp->waitlock = lock;
 	mp->waitunlockf = unlockf;
@@ -511,7 +510,7 @@ void freezetheworld(void)
 // mo: seq_cst load, acquire would do: a status that gives us the stack comes with what its last owner wrote there.
 uint32 readgstatus(g *gp) { return atomic_Load(&gp->atomicstatus); }
 
-// go: proc.go#casfrom_Gscanstatus
+// go: proc.go#casfrom_Gscanstatus [adapted] no _Gscanrunning, see casgstatus
 // Gives the scan bit back. Its holder is alone: the CAS cannot fail.
 void casfrom_Gscanstatus(g *gp, uint32 oldval, uint32 newval)
 {
@@ -519,7 +518,6 @@ void casfrom_Gscanstatus(g *gp, uint32 oldval, uint32 newval)
 	switch (oldval) {
 	case _Gscanrunnable:
 	case _Gscanwaiting:
-	case _Gscanrunning:
 	case _Gscansyscall:
 	case _Gscanpreempted:
 		if (newval == (oldval & ~_Gscan)) {
@@ -539,13 +537,12 @@ void casfrom_Gscanstatus(g *gp, uint32 oldval, uint32 newval)
 	}
 }
 
-// go: proc.go#castogscanstatus
+// go: proc.go#castogscanstatus [adapted] not from _Grunning, see casgstatus
 // Takes the scan bit: false if the status is not oldval any more.
 bool castogscanstatus(g *gp, uint32 oldval, uint32 newval)
 {
 	switch (oldval) {
 	case _Grunnable:
-	case _Grunning:
 	case _Gwaiting:
 	case _Gsyscall:
 		if (newval == (oldval | _Gscan)) {
@@ -570,13 +567,21 @@ static void casgstatus_func1(void *arg)
 	throw("casgstatus: bad incoming values");
 }
 
-// go: proc.go#casgstatus [adapted] one P needs no CAS
+// go: proc.go#casgstatus [adapted] out of _Grunning, and with one P, no CAS
 // The ordinary change of status. Waits while a scanner holds the G, without bound: a scanner must not wait for anything that we may hold.
+// Nobody but the M that runs it changes the status of a running G: a scanner only asks it to stop (suspendG). So there is no other write that a
+// store could undo.
 void casgstatus(g *gp, uint32 oldval, uint32 newval)
 {
 	if ((oldval & _Gscan) != 0 || (newval & _Gscan) != 0 || oldval == newval) {
 		casgstatusargs a = {oldval, newval};
 		systemstack(casgstatus_func1, &a);
+	}
+	if (oldval == _Grunning && readgstatus(gp) == _Grunning) {
+		// mo: release; who sees the new status has the stack, and sees what was written there.
+		atomic_StoreRel(&gp->atomicstatus, newval);
+		PROBE(g_status, gp->goid, oldval, newval);
+		return;
 	}
 	// Who has no P (a thread back from a system call, a poller) comes to Gs that no holder of a P is at, and by CAS.
 	if (alone() && getg()->m->p != 0 && RELAXED(gp->atomicstatus) == oldval) {
@@ -604,7 +609,7 @@ void casgstatus(g *gp, uint32 oldval, uint32 newval)
 }
 
 // go: none — casgstatus for a G that is ours alone, because it is dead and on no list, or new
-// Nobody but its owner changes the status of such a G: a scanner sets its bit on a G that is runnable, running, waiting or in a system call, by a CAS
+// Nobody but its owner changes the status of such a G: a scanner sets its bit on a G that is runnable, waiting or in a system call, by a CAS
 // from there, and leaves a dead one alone (suspendG, castogscanstatus). So there is no other write that a store could undo.
 static void setgstatus(g *gp, uint32 oldval, uint32 newval)
 {
@@ -635,9 +640,8 @@ void casGToPreemptScan(g *gp, uint32 old, uint32 new)
 {
 	if (old != _Grunning || new != _Gscanpreempted)
 		throw("bad g transition");
-	// mo: seq_cst; as in casgstatus. A suspender may hold _Gscanrunning for a moment.
-	while (!atomic_Cas(&gp->atomicstatus, _Grunning, _Gscanpreempted))
-		;
+	// mo: release; as in casgstatus.
+	atomic_StoreRel(&gp->atomicstatus, _Gscanpreempted);
 }
 
 // go: proc.go#casGFromPreempted
@@ -1333,7 +1337,7 @@ void execute(g *gp, bool inheritTime)
 		mp->xsave = nil;
 	}
 
-	// Before the status: who holds a running G still (_Gscanrunning) reads its m.
+	// Before the status: who finds a running G asks its m to stop it (suspendG).
 	RELAXED_SET(mp->curg, gp);
 	RELAXED_SET(gp->m, mp);
 	casgstatus(gp, _Grunnable, _Grunning);

@@ -64,7 +64,7 @@ enum {
 	// stopped itself for suspendG; nobody is yet responsible for readying it
 	_Gpreempted = 9,
 
-	// _Gscan with one of the above: a scanner holds the stack; with _Grunning it only blocks transitions for a moment.
+	// _Gscan with one of the above: a scanner holds the stack. Never with _Grunning (casgstatus).
 	_Gscan = 0x1000,
 	_Gscanrunnable = _Gscan + _Grunnable,
 	_Gscanrunning = _Gscan + _Grunning,
