@@ -21,13 +21,6 @@ uintptr memhash16(const void *p, uintptr h) { return memhash(p, h, 2); }
 // go: alg.go#memhash128
 uintptr memhash128(const void *p, uintptr h) { return memhash(p, h, 16); }
 
-// go: alg.go#strhash
-uintptr strhash(const void *p, uintptr h)
-{
-	const String *s = p;
-	return memhash(s->str, h, (uintptr)s->len);
-}
-
 // go: alg.go#f32hash
 uintptr f32hash(const void *p, uintptr h)
 {

@@ -1,5 +1,5 @@
-// The hash of 8 bytes, for the seeds of many maps: each bit of the key and of the seed turns each bit of the hash half of the time, keys that
-// differ only far up or stand in a row fill a map's buckets evenly, by low bits, and its tophash values; and memhash of 8 bytes is the same.
+// The hash of up to 16 bytes, for the seeds of many maps: each bit of the key and of the seed turns each bit of the hash half of the time; keys that
+// differ only far up or stand in a row fill a map's buckets evenly, by low bits, and its tophash values; and all that hash the same bytes agree.
 #include "runtime.h"
 
 enum { ROUNDS = 4000, BUCKETS = 256, EACH = 64 };
@@ -19,28 +19,37 @@ static uint64 random(void)
 	return r ^ r >> 32;
 }
 
-static void avalanche(void)
+static void avalanche(uint32 size)
 {
-	static uint32 flips[2][64][64];
+	static uint32 flips[2][128][64];
+	memclrNoHeapPointers(flips, sizeof flips);
 	for (int n = 0; n < ROUNDS; n++) {
-		uint64 key = random(), seed = random();
-		uint64 h = memhash64(&key, seed);
-		if (memhash(&key, seed, 8) != h)
-			bad("memhash differs from memhash64, of", key, seed);
-		for (int i = 0; i < 64; i++) {
-			uint64 k = key ^ (uint64)1 << i;
-			uint64 d[2] = {h ^ memhash64(&k, seed), h ^ memhash64(&key, seed ^ (uint64)1 << i)};
-			for (int w = 0; w < 2; w++)
-				for (int o = 0; o < 64; o++)
-					flips[w][i][o] += d[w] >> o & 1;
+		uint64  seed = random(), key[3] = {random(), random(), random()};
+		uintptr h = memhash(key, seed, size);
+		if ((size == 8 && memhash64(key, seed) != h) || (size == 4 && memhash32(key, seed) != h) ||
+		    strhash(&(String){(byte *)key, size}, seed) != h)
+			bad("memhash differs from the others, of", key[0], seed);
+		for (uint32 i = 0; i < 8 * size; i++) {
+			key[i / 64] ^= (uint64)1 << i % 64;
+			uintptr d = h ^ memhash(key, seed, size);
+			key[i / 64] ^= (uint64)1 << i % 64;
+			for (int o = 0; o < 64; o++)
+				flips[0][i][o] += d >> o & 1;
 		}
+		for (int i = 0; i < 64; i++) {
+			uintptr d = h ^ memhash(key, seed ^ (uint64)1 << i, size);
+			for (int o = 0; o < 64; o++)
+				flips[1][i][o] += d >> o & 1;
+		}
+		if (memhash(key, seed, size + 1) == h)
+			bad("one more byte is the same, of", key[0], seed);
 	}
 	// Standard deviation 32: 7 of them.
 	for (int w = 0; w < 2; w++)
-		for (int i = 0; i < 64; i++)
+		for (uint32 i = 0; i < (w ? 64 : 8 * size); i++)
 			for (int o = 0; o < 64; o++)
 				if (flips[w][i][o] < ROUNDS / 2 - 220 || flips[w][i][o] > ROUNDS / 2 + 220)
-					bad(w ? "bit of the seed, its flips of a bit of the hash" : "bit of the key, its flips of a bit of the hash", (uintptr)i, flips[w][i][o]);
+					bad(w ? "bit of the seed, its flips of a bit of the hash" : "bit of the key, its flips of a bit of the hash", i, flips[w][i][o]);
 }
 
 // BUCKETS × EACH keys, step apart: chi² of 255 degrees of freedom, mean 255, standard deviation 23.
@@ -62,7 +71,8 @@ static void spread(uint64 step, uint64 seed)
 
 int main(void)
 {
-	avalanche();
+	for (uint32 size = 1; size <= 16; size++)
+		avalanche(size);
 	for (int i = 0; i < 20; i++) {
 		uint64 seed = random();
 		for (int s = 0; s < 50; s++)
