@@ -4,6 +4,8 @@
 //	gobench CASE@PROCS [-n N] one case: N repetitions (default 10), the fastest counts
 //	gobench hello             prints a line: for measuring how long a start takes
 //
+// The cases scale-KIND.K, which list leaves out, do the same work with any number K of goroutines (scale-yield.1000@2).
+//
 // Each result is one line: name, procs, unit, wall time, CPU time (user + system), separated by tabs. A case of the kind f is repeated
 // for about 20 ms at a time, so that the fastest repetition is one that no other process disturbed.
 package main
@@ -31,9 +33,10 @@ var reps = 10
 type bench struct {
 	name  string
 	procs []int
-	f     func(n int)                  // does n operations
-	raw   func(name string, procs int) // prints its own lines
-	max   int                          // at most so many operations in a repetition; 0: any number
+	f     func(n int)                              // does n operations
+	raw   func(name string, procs int)             // prints its own lines
+	max   int                                      // at most so many operations in a repetition; 0: any number
+	scale func(k int) func(name string, procs int) // the case is name.K: raw for K goroutines
 }
 
 func emit(name string, procs int, unit string, wall, cpu float64) {
@@ -61,8 +64,13 @@ func best(per float64, f func()) (wall, cpu float64) {
 	return wall / per, cpu / per
 }
 
-func measure(b *bench, procs int) {
+// measure runs a case; k is the number of goroutines of a scale case.
+func measure(b *bench, procs, k int) {
 	runtime.GOMAXPROCS(procs)
+	if b.scale != nil {
+		b.scale(k)(fmt.Sprintf("%s.%d", b.name, k), procs)
+		return
+	}
 	if b.raw != nil {
 		b.raw(b.name, procs)
 		return
@@ -773,6 +781,106 @@ func lockedPingpong(n int) {
 	<-done
 }
 
+// ---------------------------------------------------------------- scaling
+
+// crew starts k goroutines that do body in each round; the function it returns runs a round, at most reps+1 times.
+func crew(k int, body func()) func() {
+	gates := make([]chan struct{}, reps+1)
+	for i := range gates {
+		gates[i] = make(chan struct{})
+	}
+	left := int32(k)
+	done := make(chan struct{})
+	for i := 0; i < k; i++ {
+		go func() {
+			for _, gate := range gates {
+				<-gate
+				body()
+				if atomic.AddInt32(&left, -1) == 0 {
+					done <- struct{}{}
+				}
+			}
+		}()
+	}
+	round := 0
+	return func() {
+		atomic.StoreInt32(&left, int32(k))
+		close(gates[round])
+		round++
+		<-done
+	}
+}
+
+// perRound is how often each of k goroutines does its part in a round: enough for some milliseconds, and for the gate not to count.
+func perRound(total, k, least int) int {
+	if total/k > least {
+		return total / k
+	}
+	return least
+}
+
+func scaled(k, per int, unit string, run func()) func(name string, procs int) {
+	return func(name string, procs int) {
+		run()
+		wall, cpu := best(float64(k)*float64(per), run)
+		if unit == "ns cpu" {
+			wall = cpu
+		}
+		emit(name, procs, unit, wall, cpu)
+	}
+}
+
+func scaleYield(k int) func(name string, procs int) {
+	per := perRound(500000, k, 5)
+	return scaled(k, per, "ns", crew(k, func() {
+		for i := 0; i < per; i++ {
+			runtime.Gosched()
+		}
+	}))
+}
+
+func scaleSpawn(k int) func(name string, procs int) {
+	return scaled(k, perRound(100000, k, 1), "ns", func() {
+		for i := perRound(100000, k, 1); i > 0; i-- {
+			var wg sync.WaitGroup
+			wg.Add(k)
+			for j := 0; j < k; j++ {
+				go func() { wg.Done() }()
+			}
+			wg.Wait()
+		}
+	})
+}
+
+// k/2 pairs; an operation is a round trip.
+func scalePingpong(k int) func(name string, procs int) {
+	pairs := (k + 1) / 2
+	per := perRound(100000, pairs, 5)
+	return scaled(pairs, per, "ns", crew(pairs, func() {
+		a, b := make(chan int), make(chan int)
+		go func() {
+			for v := range a {
+				b <- v
+			}
+		}()
+		for i := 0; i < per; i++ {
+			a <- i
+			<-b
+		}
+		close(a)
+	}))
+}
+
+// The wall time is bounded below by the sleeps: the CPU time is what counts.
+func scaleSleep(k int) func(name string, procs int) {
+	per := perRound(20000, k, 3)
+	return scaled(k, per, "ns cpu", crew(k, func() {
+		for i := 0; i < per; i++ {
+			time.Sleep(time.Millisecond)
+		}
+	}))
+}
+
 var p1, p12 = []int{1}, []int{1, 2}
 
 var benches = []*bench{
@@ -817,6 +925,10 @@ var benches = []*bench{
 	{name: "alloc64-2", procs: []int{2}, f: parallel(alloc64), max: 100000},
 	{name: "panic-recover", procs: p1, f: panicRecover},
 	{name: "defer", procs: p1, f: deferCall},
+	{name: "scale-yield", scale: scaleYield},
+	{name: "scale-spawn", scale: scaleSpawn},
+	{name: "scale-pingpong", scale: scalePingpong},
+	{name: "scale-sleep", scale: scaleSleep},
 }
 
 func main() {
@@ -840,12 +952,17 @@ func main() {
 		args = args[:1]
 	}
 	if len(args) == 1 && reps > 0 {
-		k := strings.IndexByte(args[0], '@')
-		if k >= 0 {
-			procs, err := strconv.Atoi(args[0][k+1:])
+		at := strings.IndexByte(args[0], '@')
+		if at >= 0 {
+			procs, err := strconv.Atoi(args[0][at+1:])
 			for _, b := range benches {
-				if b.name == args[0][:k] && err == nil && procs > 0 {
-					measure(b, procs)
+				name, k := args[0][:at], 0
+				if b.scale != nil && strings.HasPrefix(name, b.name+".") {
+					k, _ = strconv.Atoi(name[len(b.name)+1:])
+					name = b.name
+				}
+				if b.name == name && (k > 0) == (b.scale != nil) && err == nil && procs > 0 {
+					measure(b, procs, k)
 					return
 				}
 			}
