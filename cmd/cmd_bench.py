@@ -1,16 +1,30 @@
 """
 usage: gort bench [--runs N] [--html OUT] [--cpu] [CASE…]
+       gort bench --scaling [--upto N] [--runs N] [--html OUT] [--cpu] [CASE…]
 
 Measures the runtime side by side: one Go program compiled by real Go, by gccgo with its own libgo, and by gccgo with gort. The three run in
 turn, N times (default 5), each case in a process of its own. The table shows each one's median (ns per operation unless a unit is given),
 how far its runs spread, and the ratios: each run of gort is divided by the run of the other beside it, the median and the spread of these
 quotients are shown. A quotient below 1 means that gort is faster. Below stands the same for a C program on gort.h, beside what the machine
-needs at least.
+needs at least, a floor measured without the runtime right after the case in each round:
 
-CASE is a name, with or without @PROCS (yield2, pingpong@2); none means all. `gort bench list` names them.
+    switch       six registers and the stack pointer saved, those of another stack restored
+    cmpxchg      one locked instruction, its cache line at hand
+    ring         an element through a ring of 128 under a spin lock, from a thread on one processor to one on another
+    futex        two threads on two processors wake each other once
+    syscall      one system call (getpid)
+    page         the first touch of a page of 4 KB
 
-    --runs N     rounds
-    --html OUT   write a page with bars besides
+A multiple below 1 means that most operations got by without that step.
+
+--scaling measures what an operation costs as the number of goroutines grows from 1000 to N (default 1000000) on two Ps, and as GOMAXPROCS
+grows from 1 to 64 with 10000 goroutines, on real Go and gort; growth is the worst median divided by the best.
+
+CASE is a name, with or without @PROCS (yield2, pingpong@2); none means all. `gort bench list` names them, `gort bench --scaling list` those
+of --scaling.
+
+    --runs N     rounds (with --scaling: default 3)
+    --html OUT   write a page with bars, or the curves of --scaling, besides
     --cpu        compare CPU time (user + system) instead of elapsed time: for a machine that does other work
 """
 
@@ -34,6 +48,24 @@ OUT = os.path.join(toolchain.BUILD, "bench")
 STARTUP = "startup@0"
 LIMIT = 120  # seconds for one case
 
+# Metric, with or without @PROCS -> the floor of one operation: so many times this one. What has no entry needs none of these steps.
+FLOORS = {
+    "spawn": (1, "switch"), "spawn-single": (2, "switch"), "yield1": (1, "switch"), "yield2": (1, "switch"), "yield1000": (1, "switch"),
+    "pingpong": (2, "switch"), "prodcons0": (1, "switch"), "prodcons128@1": (2, "cmpxchg"), "prodcons128@2": (1, "ring"),
+    "chan-uncont": (2, "cmpxchg"), "select2": (3, "cmpxchg"), "mutex-uncont": (1, "cmpxchg"), "mutex-cont2": (1, "cmpxchg"),
+    "sema-pingpong": (2, "switch"), "timer-create-stop": (1, "cmpxchg"), "timer-reset": (1, "cmpxchg"), "afterfunc100k": (1, "switch"),
+    "sleep10k": (1, "switch"), "fib27.cut10": (1, "switch"), "fib27.cut2": (1, "switch"), "skynet1e6": (1111111, "switch"),
+    "sieve1000": (517383, "switch"), "sys-getpid": (1, "syscall"), "sys-own": (1, "cmpxchg"), "echo-unix": (4, "syscall"),
+    "echo-tcp": (4, "syscall"), "locked-pingpong": (1, "futex"), "mem100k.spawn": (0.5, "page"), "mem1m.spawn": (0.5, "page"),
+    "mem100k.release": (1, "switch"), "mem1m.release": (1, "switch"),
+}
+
+# What --scaling varies: goroutines on two Ps, and Ps with 10000 goroutines.
+SCALED = ("scale-yield", "scale-spawn", "scale-pingpong", "scale-sleep")
+MANY = (1000, 10000, 100000, 1000000)
+PROCS = (1, 2, 4, 8, 16, 32, 64)
+WORSE = 1.5  # growth that is pointed out, if real Go's is less
+
 # What gort must reach: at most so many times real Go's value; 1.00 where nothing is said.
 TARGETS = {
     "yield2@1": 0.50, "pingpong@1": 0.50, "pingpong@2": 0.60, "chan-uncont@1": 0.45, "prodcons128@1": 0.55, "prodcons128@2": 0.60,
@@ -48,7 +80,7 @@ def newer(path, *sources):
 
 
 def programs():
-    """Name -> executable, real Go and libgo where the machine has them, each built if it is not there yet."""
+    """Name -> executable of the Go program, real Go and libgo where the machine has them, and the C program's, each built if it is not there yet."""
     os.makedirs(OUT, exist_ok=True)
     found = {}
     exe = os.path.join(OUT, "gobench-go")
@@ -72,7 +104,10 @@ def programs():
     if not newer(exe, SOURCE, os.path.join(toolchain.BUILD, "libgort.a"), toolchain.__file__):
         toolchain.build([SOURCE], exe)
     found["gort"] = exe
-    return found
+    exe = os.path.join(OUT, "cbench")
+    if not newer(exe, CSOURCE, os.path.join(toolchain.BUILD, "libgort.a"), toolchain.__file__):
+        toolchain.build([CSOURCE], exe)
+    return found, exe
 
 
 def lines(exe, case):
@@ -86,6 +121,31 @@ def lines(exe, case):
         name, procs, unit, wall, cpu = line.split("\t")
         result[f"{name}@{procs}"] = (unit, float(wall), float(cpu))
     return result
+
+
+def listed(exe):
+    return subprocess.run([exe, "list"], capture_output=True, text=True, check=True).stdout.split()
+
+
+def floor_of(metric):
+    """(count, case of cbench) of a metric's floor, None if it has none or the machine cannot measure it."""
+    count, name = FLOORS.get(metric) or FLOORS.get(metric.split("@")[0]) or (0, None)
+    two = name in ("ring", "futex")
+    return (count, f"floor-{name}@{2 if two else 1}") if name and (not two or len(os.sched_getaffinity(0)) > 1) else None
+
+
+def with_floors(exe, case):
+    """A run of the C program, and right after it the floors of what it reported: "c" and "floor" -> metric -> (unit, wall, cpu)."""
+    values = startup(exe) if case == STARTUP else lines(exe, case)
+    floors, seen = {}, {}
+    for metric, (unit, _, _) in values.items():
+        floor = floor_of(metric)
+        if floor:
+            count, name = floor
+            if name not in seen:
+                seen[name] = lines(exe, name)[name]
+            floors[metric] = (unit, count * seen[name][1], count * seen[name][2])
+    return {"c": values, "floor": floors}
 
 
 def startup(exe):
@@ -120,9 +180,15 @@ def progress(text):
         print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
 
-def measure(found, cases, runs, cpu):
-    """Metric -> (unit, program -> values in the order of the rounds)."""
-    table = {}
+def measure(found, cexe, cases, runs, cpu):
+    """Metric -> (unit, program -> values in the order of the rounds), of the Go program's and of the C program."""
+    table, ctable = {}, {}
+    ours = {c.split("@")[0] for c in listed(cexe) + [STARTUP]} if cexe else set()
+
+    def add(to, name, values):
+        for metric, (unit, wall, spent_cpu) in values.items():
+            to.setdefault(metric, (unit, {}))[1].setdefault(name, []).append(spent_cpu if cpu else wall)
+
     given_up = set()
     began = time.monotonic()
     for i, case in enumerate(cases):
@@ -143,10 +209,15 @@ def measure(found, cases, runs, cpu):
                     print(f"gort: bench: {name}: {case} took more than {LIMIT} s: left out", file=sys.stderr)
                     given_up.add((name, case))
                     continue
-                for metric, (unit, wall, spent_cpu) in values.items():
-                    table.setdefault(metric, (unit, {}))[1].setdefault(name, []).append(spent_cpu if cpu else wall)
+                add(table, name, values)
+            if case.split("@")[0] in ours:
+                try:
+                    for name, values in with_floors(cexe, case).items():
+                        add(ctable, name, values)
+                except subprocess.TimeoutExpired:
+                    raise toolchain.Error(f"bench: gort in C: {case} took more than {LIMIT} s") from None
     progress("")
-    return table
+    return table, ctable
 
 
 def ratios(ours, theirs):
@@ -172,6 +243,22 @@ def rows(table, others):
         yield row
 
 
+def rows_c(table, ctable):
+    for metric, (unit, values) in ctable.items():
+        floor = values.get("floor")
+        count, name = floor_of(metric) if floor else (1, "–")
+        name = name.removeprefix("floor-").split("@")[0]
+        multiple = ratios(values["c"], floor) if floor else None
+        cells = [number(statistics.median(table[metric][1]["gort"])), spread(values["c"]), name if count == 1 else f"{count:g} {name}",
+                 spread(floor) if floor else "–", "{:.3g} ({:.3g}–{:.3g})".format(*multiple) if multiple else "–"]
+        yield {"case": metric, "unit": unit, "cells": cells, "multiple": multiple}
+
+
+def text_table_c(result):
+    head = ["case", "gort, Go", "gort, C", "floor", "its cost", "C/floor"]
+    return aligned(head, [[row["case"] + ("" if row["unit"] == "ns" else f" [{row['unit']}]"), *row["cells"]] for row in result])
+
+
 def text_table(result, others):
     head = ["case", *others, "gort"] + [f"gort/{o}" for o in others] + (["target"] if "go" in others else [])
     body = []
@@ -185,6 +272,10 @@ def text_table(result, others):
             q = row["ratio"].get("go")
             line.append(f"{row['target']:.2f}" + ("" if not q or q[0] <= row["target"] else " missed"))
         body.append(line)
+    return aligned(head, body)
+
+
+def aligned(head, body):
     width = [max(len(line[i]) for line in [head, *body]) for i in range(len(head))]
     for line in [head, *body]:
         yield "  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(line, width))).rstrip()
@@ -203,24 +294,36 @@ def summary(result, others):
 PAGE = """<!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><title>gort bench</title>
 <style>
-body {{ font: 14px/1.45 system-ui, sans-serif; margin: 24px; color: #1c2733; background: #fff; max-width: 1100px }}
+body {{ font: 14px/1.45 system-ui, sans-serif; margin: 24px; color: #1c2733; background: #fff; max-width: 1500px }}
 table {{ border-collapse: collapse; width: 100% }}
 td, th {{ padding: 3px 10px; text-align: right; border-bottom: 1px solid #e3e8ee; white-space: nowrap; font-variant-numeric: tabular-nums }}
 td:first-child, th:first-child {{ text-align: left }}
 td.bars {{ width: 45%; padding: 3px 0 }}
 .missed {{ color: #b3261e; font-weight: 600 }}
 p {{ color: #4a5866 }}
+.charts {{ display: grid; grid-template-columns: 1fr 1fr; gap: 20px }}
+svg text {{ font: 12px system-ui, sans-serif; fill: #4a5866 }} svg text.title {{ font-weight: 600; fill: #1c2733 }}
 </style>
-<h1>gort beside {others}</h1>
+<h1>{title}</h1>
 <p>{about}</p>
-<table><tr><th>case<th>unit{heads}<th>gort<th>ratio to {first}<th>target<th>bars: ratio to {first}, log scale; the line is 1</tr>
-{body}
-</table>
+{content}
 {tail}
 </html>
 """
 
+TABLE = """<table><tr><th>case<th>unit{heads}<th>gort<th>ratio to {first}<th>target<th>bars: ratio to {first}, log scale; the line is 1</tr>
+{body}
+</table>
+"""
+
+TABLE_C = """<h2>A program in C, and what the machine needs at least</h2>
+<table><tr><th>case<th>unit<th>gort, Go<th>gort, C<th>floor<th>its cost<th>C/floor<th>bars: C/floor, log scale from 1 to 1000</tr>
+{body}
+</table>
+"""
+
 COLORS = {"go": "#7d8b99", "libgo": "#c9a227", "gort": "#0a58a5"}
+NAMES = {"go": "real Go", "libgo": "gccgo’s libgo", "gort": "gort"}
 
 
 def bars(row, first):
@@ -244,7 +347,26 @@ def bars(row, first):
     return "".join(out)
 
 
-def page(result, others, about, tail):
+def bar_c(q):
+    """One SVG: the multiple of the floor, from 1 to 1000, the spread of the pairs as a line."""
+    a, b, c = (400 / 3 * math.log10(min(max(v, 1), 1000)) for v in q)
+    return (f'<svg width="400" height="10" role="img"><rect x="0" y="1" width="{a:.1f}" height="8" fill="{COLORS["gort"]}"/>'
+            f'<path d="M{b:.1f} 5H{c:.1f}" stroke="#000"/></svg>')
+
+
+def table_c(result):
+    body = []
+    for row in result:
+        cells = "".join(f"<td>{c}" for c in (html.escape(row["case"]), row["unit"], *row["cells"]))
+        body.append(f'<tr>{cells}<td class="bars">{bar_c(row["multiple"]) if row["multiple"] else ""}</tr>')
+    return TABLE_C.format(body="\n".join(body))
+
+
+def paragraphs(tail):
+    return "".join(f"<p>{html.escape(t)}</p>" for t in tail)
+
+
+def page(result, result_c, others, about, tail):
     first = others[0]
     body = []
     for row in result:
@@ -254,9 +376,123 @@ def page(result, others, about, tail):
         miss = ' class="missed"' if first == "go" and q and q[0] > row["target"] else ""
         body.append(f"<tr>{cells}<td{miss}>{q[0]:.2f}" if q else f"<tr>{cells}<td>–")
         body[-1] += f"<td>{row['target'] if first == 'go' else '–'}<td class=\"bars\">{bars(row, first)}</tr>"
-    names = {"go": "real Go", "libgo": "gccgo’s libgo"}
-    return PAGE.format(others=" and ".join(names[o] for o in others), about=html.escape(about), heads="".join(f"<th>{o}" for o in others),
-                       first=names[first], body="\n".join(body), tail="".join(f"<p>{html.escape(t)}</p>" for t in tail))
+    content = TABLE.format(heads="".join(f"<th>{o}" for o in others), first=NAMES[first], body="\n".join(body))
+    return PAGE.format(title="gort beside " + " and ".join(NAMES[o] for o in others), about=html.escape(about), content=content + paragraphs(tail),
+                       tail=table_c(result_c) if result_c else "")
+
+
+# ---- --scaling
+
+AXES = (("goroutines", "goroutines at GOMAXPROCS=2"), ("procs", "GOMAXPROCS, with {} goroutines"))
+
+
+def scaling_points(names, upto):
+    """(kind, axis) -> [(x, case)]."""
+    many = [n for n in MANY if n < upto] + [upto]
+    few = min(10000, upto)
+    points = {}
+    for kind in names:
+        points[kind, "goroutines"] = [(n, f"{kind}.{n}@2") for n in many]
+        points[kind, "procs"] = [(n, f"{kind}.{few}@{n}") for n in PROCS]
+    return points
+
+
+def scaling_lines(points, table):
+    """(kind, axis, program, unit, [(x, median, lowest, highest)], growth) for each curve."""
+    for (kind, axis), at in points.items():
+        unit, values = table[at[0][1]]
+        for name in values:
+            curve = [(x, statistics.median(v), min(v), max(v)) for x, v in ((x, table[case][1].get(name)) for x, case in at) if v]
+            medians = [p[1] for p in curve]
+            yield kind, axis, name, unit, curve, max(medians) / min(medians)
+
+
+def scaling_text(curves, few):
+    for axis, title in AXES:
+        mine = [c for c in curves if c[1] == axis]
+        xs = sorted({p[0] for c in mine for p in c[4]})
+        body = []
+        for kind, _, name, unit, curve, growth in mine:
+            at = {x: f"{number(m)} ({number(a)}–{number(b)})" for x, m, a, b in curve}
+            body.append([f"{kind} [{unit}] {name}", *(at.get(x, "–") for x in xs), f"{growth:.2f}"])
+        yield ""
+        yield from aligned([title.format(few)] + [str(x) for x in xs] + ["growth"], body)
+
+
+def scaling_summary(curves):
+    growth = {c[:3]: c[5] for c in curves}
+    worse = [f"{kind} by {axis} ({g:.2f}, real Go {growth[kind, axis, 'go']:.2f})" for (kind, axis, name), g in growth.items()
+             if name == "gort" and (kind, axis, "go") in growth and g > max(WORSE, growth[kind, axis, "go"])]
+    if any(c[2] == "go" for c in curves):
+        yield f"gort grows more than {WORSE} times and more than real Go: {', '.join(worse) or 'none'}"
+
+
+def short(n):
+    for unit, size in (("M", 1000000), ("k", 1000)):
+        if n >= size and n % size == 0:
+            return f"{n // size}{unit}"
+    return str(n)
+
+
+def chart(title, curves):
+    """One SVG: cost from 0 upwards over a logarithmic x axis, a line for each program, the spread of the rounds as uprights."""
+    width, height, left, right, top, bottom = 520, 260, 56, 12, 30, 30
+    xs = sorted({p[0] for c in curves for p in c[4]})
+    high = max(p[3] for c in curves for p in c[4]) * 1.05
+    low, span = math.log(xs[0]), math.log(xs[-1] / xs[0]) or 1
+
+    def x(n):
+        return left + (width - left - right) * (math.log(n) - low) / span
+
+    def y(v):
+        return height - bottom - (height - top - bottom) * v / high
+
+    out = [f'<svg viewBox="0 0 {width} {height}" role="img"><text class="title" x="{left}" y="16">{html.escape(title)}</text>']
+    step = 10 ** math.floor(math.log10(high))
+    step = next(s for s in (step / 5, step / 2, step, step * 2) if high / s <= 6)
+    for i in range(int(high / step) + 1):
+        out.append(f'<path d="M{left} {y(i * step):.1f}H{width - right}" stroke="#e3e8ee"/>'
+                   f'<text x="{left - 6}" y="{y(i * step) + 4:.1f}" text-anchor="end">{i * step:g}</text>')
+    out += [f'<text x="{x(n):.1f}" y="{height - bottom + 18}" text-anchor="middle">{short(n)}</text>' for n in xs]
+    for i, (_, _, name, _, curve, growth) in enumerate(curves):
+        color = COLORS[name]
+        out += [f'<path d="M{x(n):.1f} {y(a):.1f}V{y(b):.1f}" stroke="{color}"/><circle cx="{x(n):.1f}" cy="{y(m):.1f}" r="3" fill="{color}"/>'
+                for n, m, a, b in curve]
+        path = "L".join(f"{x(n):.1f} {y(m):.1f}" for n, m, _, _ in curve)
+        out.append(f'<path class="{name}" d="M{path}" fill="none" stroke="{color}" stroke-width="2"/>')
+        out.append(f'<text x="{width - right - 150 * (len(curves) - 1 - i)}" y="16" text-anchor="end" style="fill:{color}">'
+                   f'{NAMES[name]}, growth {growth:.2f}</text>')
+    return "".join(out) + "</svg>"
+
+
+def scaling_page(curves, few, about, tail):
+    charts = []
+    for kind in dict.fromkeys(c[0] for c in curves):
+        for axis, title in AXES:
+            mine = [c for c in curves if c[:2] == (kind, axis)]
+            charts.append(f"<figure>{chart(f'{kind} [{mine[0][3]}]', mine)}<figcaption>{html.escape(title.format(few))}</figcaption></figure>")
+    return PAGE.format(title="gort: the cost of an operation as numbers grow", about=html.escape(about),
+                       content='<div class="charts">' + "\n".join(charts) + "</div>", tail=paragraphs(tail))
+
+
+def scaling(found, names, runs, upto, cpu, out):
+    if names == ["list"]:
+        print("\n".join(SCALED))
+        return
+    for name in names:
+        if name not in SCALED:
+            raise toolchain.Error(f"bench: no case {name!r} of --scaling; `gort bench --scaling list` names them")
+    found = {n: found[n] for n in ("go", "gort") if n in found}
+    points = scaling_points(names or SCALED, upto)
+    said = about(runs, cpu, found)
+    print(said)
+    cases = list(dict.fromkeys(case for at in points.values() for _, case in at))
+    curves = list(scaling_lines(points, measure(found, None, cases, runs, cpu)[0]))
+    few = min(10000, upto)
+    tail = list(scaling_summary(curves))
+    print("\n".join([*scaling_text(curves, few), "", *tail]))
+    if out:
+        toolchain.write_whole(out, scaling_page(curves, few, said, tail))
 
 
 def about(runs, cpu, found):
@@ -272,30 +508,40 @@ def about(runs, cpu, found):
 
 
 def main(args):
-    runs, out, cpu, names = 5, None, False, []
+    runs, out, cpu, scales, upto, names = None, None, False, False, MANY[-1], []
     it = iter(args)
     try:
         for a in it:
-            if a in ("--runs", "--html"):
+            if a in ("--runs", "--html", "--upto"):
                 value = next(it, None)
                 if value is None:
                     raise toolchain.Error(f"bench: {a} wants a value")
                 if a == "--html":
                     out = value
-                elif value.isdigit() and int(value) > 0:
+                elif not value.isdigit() or int(value) == 0:
+                    raise toolchain.Error(f"bench: {a}: {value} is not a positive number")
+                elif a == "--runs":
                     runs = int(value)
+                elif int(value) > MANY[0]:
+                    upto = int(value)
                 else:
-                    raise toolchain.Error(f"bench: --runs: {value} is not a positive number")
+                    raise toolchain.Error(f"bench: --upto: at least {MANY[0] + 1} goroutines")
             elif a == "--cpu":
                 cpu = True
+            elif a == "--scaling":
+                scales = True
             elif a.startswith("-"):
                 raise toolchain.Error(f"bench: unknown option {a}")
             else:
                 names.append(a)
+        runs = runs or (3 if scales else 5)
         progress("building")
-        found = programs()
+        found, cexe = programs()
         progress("")
-        cases = subprocess.run([found["gort"], "list"], capture_output=True, text=True, check=True).stdout.split() + [STARTUP]
+        if scales:
+            scaling(found, names, runs, upto, cpu, out)
+            return 0
+        cases = listed(found["gort"]) + [STARTUP]
         if names == ["list"]:
             print("\n".join(cases))
             return 0
@@ -303,12 +549,15 @@ def main(args):
         others = [n for n in found if n != "gort"]
         said = about(runs, cpu, found)
         print(said)
-        result = list(rows(measure(found, chosen, runs, cpu), others))
+        table, ctable = measure(found, cexe, chosen, runs, cpu)
+        result, result_c = list(rows(table, others)), list(rows_c(table, ctable))
         print("\n".join(text_table(result, others)))
         tail = list(summary(result, others))
         print("\n".join(tail))
+        if result_c:
+            print("\n".join(["", *text_table_c(result_c)]))
         if out:
-            toolchain.write_whole(out, page(result, others, said, tail))
+            toolchain.write_whole(out, page(result, result_c, others, said, tail))
     except (toolchain.Error, OSError, subprocess.SubprocessError) as e:
         print(f"gort: {e}", file=sys.stderr)
         return 2

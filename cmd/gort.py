@@ -9,7 +9,7 @@ COMMANDS = {
     "test": "run the tests: gort test [SUITE…]",
     "schedcmp": "the schedtrace of gort and of real Go, compared: gort schedcmp PROG.go",
     "side": "our code beside Go's: gort side NAME…",
-    "bench": "measure beside real Go and libgo: gort bench [CASE…]",
+    "bench": "measure beside real Go and libgo: gort bench [--scaling] [CASE…]",
     "env": "print the flags a compiler backend needs: gort env [NAME]",
 }
 
