@@ -436,7 +436,7 @@ def short(n):
 
 def chart(title, curves):
     """One SVG: cost from 0 upwards over a logarithmic x axis, a line for each program, the spread of the rounds as uprights."""
-    width, height, left, right, top, bottom = 520, 260, 56, 12, 30, 30
+    width, height, left, right, top, bottom = 520, 260, 56, 20, 30, 30
     xs = sorted({p[0] for c in curves for p in c[4]})
     high = max(p[3] for c in curves for p in c[4]) * 1.05
     low, span = math.log(xs[0]), math.log(xs[-1] / xs[0]) or 1
