@@ -12,6 +12,8 @@ os.environ.setdefault("HOME", tempfile.gettempdir())  # real Go keeps its cache 
 
 import toolchain  # noqa: E402
 
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a test which is ended from outside ends its program too
+
 GOTEST = "/usr/share/go-1.19/test"  # Go's test programs
 GOBIN = "/usr/lib/go-1.19/bin"  # real Go
 
@@ -51,9 +53,11 @@ def run(argv, timeout=60, env=None, cwd=None, merge=False):
                                env=full, cwd=cwd, process_group=0)
     try:
         out, err = program.communicate(timeout=timeout)
-    except subprocess.TimeoutExpired:
+    except BaseException as e:
         os.killpg(program.pid, signal.SIGKILL)
         out, err = program.communicate()
+        if not isinstance(e, subprocess.TimeoutExpired):
+            raise
         fail(f"{argv[0]}: still running after {timeout} s; its output so far:\n{text((out or b'')[-2000:] + (err or b'')[-2000:])}")
     return subprocess.CompletedProcess(argv, program.returncode, out, err)
 
