@@ -100,6 +100,15 @@ static void best(double per, void (*f)(long), long n, double *wall, double *cpu)
 	*cpu /= per;
 }
 
+// A raw case of per operations: runs f(n) once unmeasured, then the best. oncpu: the wall time is bounded below by deadlines, so that is reported.
+static void warmed(const char *name, int procs, bool oncpu, double per, void (*f)(long), long n)
+{
+	double wall, cpu;
+	f(n);
+	best(per, f, n, &wall, &cpu);
+	emit(name, "", procs, oncpu ? "ns cpu" : "ns", oncpu ? cpu : wall, cpu);
+}
+
 static void sort(double *v, int n)
 {
 	for (int i = 1; i < n; i++) {
@@ -361,14 +370,7 @@ static void afterfunc(long n)
 	gort_wgwait(&wg);
 }
 
-// The wall time of these two is bounded below by the deadlines: the CPU time is what counts.
-static void afterfunc100k(const char *name, int procs)
-{
-	double wall, cpu;
-	afterfunc(100000);
-	best(100000, afterfunc, 100000, &wall, &cpu);
-	emit(name, "", procs, "ns cpu", cpu, cpu);
-}
+static void afterfunc100k(const char *name, int procs) { warmed(name, procs, true, 100000, afterfunc, 100000); }
 
 static void sleeper(void *arg)
 {
@@ -385,13 +387,7 @@ static void sleepers(long n)
 	gort_wgwait(&wg);
 }
 
-static void sleep10k(const char *name, int procs)
-{
-	double wall, cpu;
-	sleepers(10000);
-	best(100000, sleepers, 10000, &wall, &cpu);
-	emit(name, "", procs, "ns cpu", cpu, cpu);
-}
+static void sleep10k(const char *name, int procs) { warmed(name, procs, true, 100000, sleepers, 10000); }
 
 // ---------------------------------------------------------------- fib, skynet, sieve
 
@@ -436,11 +432,8 @@ static void fib(long n)
 
 static void fibraw(const char *name, int procs, int cut)
 {
-	double wall, cpu;
 	fibcut = cut;
-	fib(27);
-	best(fibspawns(27), fib, 27, &wall, &cpu);
-	emit(name, "", procs, "ns", wall, cpu);
+	warmed(name, procs, false, fibspawns(27), fib, 27);
 }
 
 static void fibcut10(const char *name, int procs) { fibraw(name, procs, 10); }
@@ -482,13 +475,7 @@ static void skynet(long n)
 		fatal("skynet: wrong");
 }
 
-static void skynet1e6(const char *name, int procs)
-{
-	double wall, cpu;
-	skynet(1000000);
-	best(1, skynet, 1000000, &wall, &cpu);
-	emit(name, "", procs, "ns", wall, cpu);
-}
+static void skynet1e6(const char *name, int procs) { warmed(name, procs, false, 1, skynet, 1000000); }
 
 typedef struct filter {
 	gort_chan in, out;
