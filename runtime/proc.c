@@ -577,15 +577,10 @@ void casgstatus(g *gp, uint32 oldval, uint32 newval)
 		casgstatusargs a = {oldval, newval};
 		systemstack(casgstatus_func1, &a);
 	}
-	if (oldval == _Grunning && readgstatus(gp) == _Grunning) {
+	// With one P who has none (a thread back from a system call, a poller) comes to Gs that no holder of a P is at, and by CAS.
+	if ((oldval == _Grunning || (alone() && getg()->m->p != 0)) && RELAXED(gp->atomicstatus) == oldval) {
 		// mo: release; who sees the new status has the stack, and sees what was written there.
 		atomic_StoreRel(&gp->atomicstatus, newval);
-		PROBE(g_status, gp->goid, oldval, newval);
-		return;
-	}
-	// Who has no P (a thread back from a system call, a poller) comes to Gs that no holder of a P is at, and by CAS.
-	if (alone() && getg()->m->p != 0 && RELAXED(gp->atomicstatus) == oldval) {
-		RELAXED_SET(gp->atomicstatus, newval);
 		PROBE(g_status, gp->goid, oldval, newval);
 		return;
 	}
