@@ -104,7 +104,8 @@ for godebug, said in (
 # At a crash the detailed form comes once: after "fatal error:" for a throw, before "panic:" for a panic; scheddetail=1 alone is enough.
 for program, first, mark in ((throws, "fatal error: ", 0), (deadlock, "fatal error: ", 0), (panics, "panic: ", 1)):
     for godebug in ("scheddetail=1", "schedtrace=1000000"):
-        out = lines(program, godebug, status=2)
+        # The line of sysmon's first round, of the short form, can come at any time.
+        out = [line for line in lines(program, godebug, status=2) if not (line.startswith("SCHED ") and line.endswith("]"))]
         at = next(i for i, line in enumerate(out) if line.startswith(first))
         detailed = [(i, parts) for i, parts in whole(out) if parts["P"]]
         if len(detailed) != 1:
