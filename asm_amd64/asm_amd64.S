@@ -247,6 +247,34 @@ resume:
 	.cfi_endproc
 	.size	resume, . - resume
 
+// Stores what the caller has in callee-saved registers where the collector finds it, and calls fn(pc, sp) of the caller's frame.
+#define ENTERSYSCALL(fn)              \
+	movq	g_slot, %rax;          \
+	movq	%rbx, g_syscallregs(%rax); \
+	movq	%r12, g_syscallregs+8(%rax); \
+	movq	%r13, g_syscallregs+16(%rax); \
+	movq	%r14, g_syscallregs+24(%rax); \
+	movq	%r15, g_syscallregs+32(%rax); \
+	movq	(%rsp), %rdi;          \
+	leaq	8(%rsp), %rsi;         \
+	jmp	fn
+
+// go: proc.go#entersyscall [adapted] keeps registers
+// exitsyscall must be called from the same frame, or from one below. C programs call it gort_entersyscall.
+	.globl	gort_entersyscall
+	.type	gort_entersyscall, @function
+TEXT(entersyscall)
+gort_entersyscall:
+	ENTERSYSCALL(runtime.reentersyscall)
+END(entersyscall)
+	.size	gort_entersyscall, . - gort_entersyscall
+
+// go: proc.go#entersyscallblock [adapted] keeps registers
+// Like entersyscall, for a call that is known to block: the P goes to others at once.
+TEXT(entersyscallblock)
+	ENTERSYSCALL(runtime.reentersyscallblock)
+END(entersyscallblock)
+
 // go: asm_amd64.s#mcall [adapted] fn returns
 // in: rdi = fn. Leaves the goroutine and calls fn(g) on g0. When fn has returned, m.curg goes on. A later gogo(&g.sched) returns to our caller.
 TEXT(mcall)

@@ -30,6 +30,7 @@ void go_asm(void)
 	field(g, stackseg);
 	field(g, stackkept);
 	field(g, stackinuse);
+	field(g, syscallregs);
 	field(g, callframe);
 	field(g, xsave);
 	field(g, cerrno);

@@ -21,7 +21,7 @@ import sys
 import toolchain
 
 REF = re.compile(r"//\s*go:\s*([A-Za-z0-9_]+\.(?:go|s))#(\S+)(.*)")
-SOURCES = ("runtime/*.[ch]", "runtime/gccgo/*.[cS]", "gc_stubs/*.[ch]", "asm_amd64/*.S", "rt0/*.S")
+SOURCES = ("runtime/*.[ch]", "runtime/gccgo/*.[cS]", "gc/*.[ch]", "asm_amd64/*.S", "rt0/*.S")
 
 
 def goroot(given):

@@ -20,7 +20,7 @@ enum {
 };
 _Static_assert(hchanSize == 96, "the size that spans are reckoned with");
 
-// For a collector: buf, elemtype and the queues are pointers.
+// For the collector: buf, elemtype and the queues are pointers.
 static const _type hchantype = {.size = sizeof(hchan), .ptrdata = offsetof(hchan, lock), .align = 8, .fieldAlign = 8, .kind = kindStruct,
 	.gcdata = (byte *)"\x94\x07"};
 

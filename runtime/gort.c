@@ -36,7 +36,7 @@ int gort_NumCPU(void) { return (int)NumCPU(); }
 int gort_NumGoroutine(void) { return (int)NumGoroutine(); }
 
 // go: none — new, for memory without a type
-void *gort_new(size_t n) { return mallocgc(n, nil, true); }
+void *gort_new(size_t n) { return mallocgc(n, &anypointers, true); }
 
 // go: none — a channel type for elements of elemsize bytes of plain memory; made once a size
 static chantype *chantypeof(size_t elemsize)
@@ -45,9 +45,10 @@ static chantype *chantypeof(size_t elemsize)
 	// mo: seq_cst load and store: the descriptor is complete before it can be seen.
 	chantype *t = atomic_Loadp(&types[elemsize]);
 	if (t == nil) {
-		t = mallocgc(sizeof *t + sizeof *t->elem, nil, true);
+		t = mallocgc(sizeof *t + sizeof *t->elem, &anypointers, true);
 		t->elem = (_type *)(t + 1);
 		t->elem->size = elemsize;
+		t->elem->ptrdata = elemsize & ~(uintptr)7; // any word may be a pointer
 		t->elem->align = t->elem->fieldAlign = 8;
 		t->elem->tflag = tflagRegularMemory;
 		t->typ.size = t->typ.ptrdata = sizeof(void *);
@@ -108,7 +109,7 @@ int gort_select(gort_case *cases, int n, bool blocking)
 	scase *sc = small;
 	uint16 *order = smallorder;
 	if (total > nelem(small)) {
-		sc = mallocgc((uintptr)total * (sizeof *sc + 2 * sizeof *order), nil, true);
+		sc = mallocgc((uintptr)total * (sizeof *sc + 2 * sizeof *order), &anypointers, true);
 		order = (uint16 *)(sc + total);
 	}
 	for (int i = 0; i < n; i++)
@@ -135,7 +136,7 @@ void gort_defer(void (*fn)(void *), void *arg)
 // go: none — panic(text)
 void gort_panic(const char *text)
 {
-	String *s = mallocgc(sizeof *s, nil, false);
+	String *s = mallocgc(sizeof *s, &anypointers, true);
 	*s = (String){(const byte *)text, findnull((const byte *)text)};
 	gopanic((eface){&string_type, s});
 }
@@ -184,7 +185,7 @@ static int64 when(int64_t ns)
 gort_timer *gort_AfterFunc(int64_t ns, int64_t period, void (*fn)(void *), void *arg)
 {
 	static const funcval gofunc_f = {(uintptr)gofunc};
-	gort_timer *t = mallocgc(sizeof *t, nil, true);
+	gort_timer *t = mallocgc(sizeof *t, &anypointers, true);
 	t->fn = fn;
 	t->arg = arg;
 	t->t.f = (funcval *)&gofunc_f;
@@ -217,7 +218,7 @@ static void sendtime(eface arg, uintptr seq)
 gort_chan gort_After(int64_t ns)
 {
 	static const funcval sendtime_f = {(uintptr)sendtime};
-	timer *t = mallocgc(sizeof *t, nil, true);
+	timer *t = mallocgc(sizeof *t, &anypointers, true);
 	t->f = (funcval *)&sendtime_f;
 	t->arg.data = gort_makechan(sizeof(int64), 1);
 	t->when = when(ns);
@@ -350,10 +351,6 @@ void gort_wgwait(gort_waitgroup *wg)
 		}
 	}
 }
-
-// go: none — C name of proc.go#entersyscall
-// The saved context must be that of a frame that is there when the call blocks: our caller's, on its own segment.
-nosplit void gort_entersyscall(void) { reentersyscall(getcallerpc(), getcallersp()); }
 
 // go: none — C name of proc.go#exitsyscall
 nosplit void gort_exitsyscall(void) { exitsyscall(); }

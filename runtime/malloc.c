@@ -183,6 +183,9 @@ void *sysReserveAligned(void *v, uintptr size, uintptr align, uintptr *reserved)
 
 uintptr zerobase; // the address of all objects without bytes
 
+// What the runtime and C programs allocate without a type: any word may be a pointer.
+_type anypointers = {.size = sizeof(void *), .ptrdata = sizeof(void *), .align = 8, .fieldAlign = 8, .kind = kindUnsafePointer | kindDirectIface};
+
 // go: malloc.go#nextFreeFast
 // The next free object if it is found in 64 bits; else 0, and nextFree knows more.
 static inline gclinkptr nextFreeFast(mspan *s)
@@ -207,6 +210,7 @@ typedef struct nextfree {
 	mcache   *c;
 	spanClass spc;
 	gclinkptr v;
+	bool      shouldhelpgc;
 } nextfree;
 
 // go: none — nextFree on g0: refill reaches the heap
@@ -221,6 +225,7 @@ static void mcache_nextFree_g0(void *arg)
 			throw("s.allocCount != s.nelems && freeIndex == s.nelems");
 		}
 		mcache_refill(a->c, a->spc);
+		a->shouldhelpgc = true;
 		s = a->c->alloc[a->spc];
 		freeIndex = mspan_nextFreeIndex(s);
 	}
@@ -234,12 +239,13 @@ static void mcache_nextFree_g0(void *arg)
 	}
 }
 
-// go: malloc.go#mcache.nextFree [adapted] the span is c's after it; the growth of the heap starts no cycle
-// The next free object of the class, out of a new span if c's is full.
-static noinline gclinkptr mcache_nextFree(mcache *c, spanClass spc)
+// go: malloc.go#mcache.nextFree [adapted] the span is c's after it
+// The next free object of the class, out of a new span if c's is full: then *shouldhelpgc is set, as the heap has grown.
+static noinline gclinkptr mcache_nextFree(mcache *c, spanClass spc, bool *shouldhelpgc)
 {
 	nextfree a = {.c = c, .spc = spc};
 	systemstack(mcache_nextFree_g0, &a);
+	*shouldhelpgc |= a.shouldhelpgc;
 	return a.v;
 }
 
@@ -254,9 +260,18 @@ static noinline void *sbrkalloc(uintptr size, _type *typ)
 
 static mspan *largeAlloc(uintptr size, bool needzero, bool noscan);
 
-// go: malloc.go#mallocgc [adapted] no memory profile; the growth of the heap starts no cycle
+// go: malloc.go#profilealloc [moved] in front of its caller
+// The object at x counts in the heap's profile.
+static noinline void profilealloc(m *mp, void *x, uintptr size)
+{
+	mp->mcache->next_sample = nextSample();
+	mProf_Malloc(x, size);
+}
+
+// go: malloc.go#mallocgc
 // An object of size bytes. typ says where it holds pointers, nil that it holds none. Zeroed if needzero. It never moves, and never fails. 16-aligned
-// from 16 bytes on. On any stack of an M with a P, but not with the locks of mheap, mcentral, stackpool or sched.gFree, nor in a signal handler.
+// from 16 bytes on. On any stack of an M with a P, but not with the locks of mheap, mcentral, stackpool or sched.gFree, nor in a signal handler. On a
+// goroutine's stack, and if nothing holds the goroutine on its M, a collection may take place, so the M and P may be others afterwards.
 void *mallocgc(uintptr size, _type *typ, bool needzero)
 {
 	if (gcphase == _GCmarktermination)
@@ -290,6 +305,7 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 	uintptr dataSize = size, scanSize = 0;
 	mcache *c = mp->mcache;
 	void *x;
+	bool shouldhelpgc = false;
 	if (size <= maxSmallSize) {
 		if (noscan && size < maxTinySize) {
 			// A piece of the block of 16 bytes that tiny objects share, aligned as its size lets it be.
@@ -310,7 +326,7 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 			}
 			gclinkptr v = nextFreeFast(c->alloc[tinySpanClass]);
 			if (v == 0)
-				v = mcache_nextFree(c, tinySpanClass);
+				v = mcache_nextFree(c, tinySpanClass, &shouldhelpgc);
 			x = gclinkptr_ptr(v);
 			((uint64 *)x)[0] = 0;
 			((uint64 *)x)[1] = 0;
@@ -327,13 +343,14 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 			spanClass spc = makeSpanClass(sizeclass, noscan);
 			gclinkptr v = nextFreeFast(c->alloc[spc]);
 			if (v == 0)
-				v = mcache_nextFree(c, spc);
+				v = mcache_nextFree(c, spc, &shouldhelpgc);
 			x = gclinkptr_ptr(v);
 			if (needzero && c->alloc[spc]->needzero != 0)
 				memclrNoHeapPointers(x, size);
 		}
 	} else {
 		mspan *s = largeAlloc(size, needzero, noscan);
+		shouldhelpgc = true;
 		s->freeindex = 1;
 		s->allocCount = 1;
 		x = (void *)mspan_base(s);
@@ -357,8 +374,18 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 	compiler_barrier();
 	RELAXED_SET(mp->mallocing, 0);
 
+	intgo rate;
+	if (unlikely(mProf_Malloc != nil) && (rate = RELAXED(MemProfileRate)) > 0) {
+		if (rate != 1 && size < c->next_sample)
+			c->next_sample -= size;
+		else
+			profilealloc(mp, x, size);
+	}
+
 	if (assistG != nil)
 		assistG->gcAssistBytes -= (int64)(size - dataSize);
+	if (shouldhelpgc && getg() != mp->g0)
+		helpgc();
 	return x;
 }
 

@@ -11,7 +11,7 @@
 // What a lookup returns for a key that is not there.
 const byte zeroVal[maxZero];
 
-// Descriptors of the memory that maps allocate besides buckets, for a collector: which words are pointers.
+// Descriptors of the memory that maps allocate besides buckets.
 static const _type hmaptype = {.size = sizeof(hmap), .ptrdata = sizeof(hmap), .align = 8, .fieldAlign = 8, .kind = kindStruct, .gcdata = (byte *)"\x2c"};
 static const _type mapextratype = {.size = sizeof(mapextra), .ptrdata = sizeof(mapextra), .align = 8, .fieldAlign = 8, .kind = kindStruct, .gcdata = (byte *)"\x07"};
 static const _type slicetype_ = {.size = sizeof(slice), .ptrdata = sizeof(void *), .align = 8, .fieldAlign = 8, .kind = kindSlice, .gcdata = (byte *)"\x01"};
@@ -59,7 +59,7 @@ bmap *hmap_newoverflow(hmap *h, maptype *t, bmap *b)
 	}
 	hmap_incrnoverflow(h);
 	if (t->bucket->ptrdata == 0) {
-		// A collector does not look into such buckets: keep the overflow bucket alive by a list.
+		// The collector does not look into such buckets: keep the overflow bucket alive by a list.
 		hmap_createOverflow(h);
 		bmapslice *l = h->extra->overflow;
 		if (l->len == l->cap) {

@@ -1,6 +1,5 @@
 // split-stack: yes
-// Typed copies and clears. Each tells the collector before it overwrites pointers (gc.h); while there is none, that is nothing, and these are plain
-// moves.
+// Typed copies and clears. Each would tell a concurrent collector before it overwrites pointers (gc.h). Ours stops the world, so these are plain moves.
 #include "runtime.h"
 
 // go: none — what each of them does first; n bytes at dst, as many as can hold pointers, are to become what is at src

@@ -1,4 +1,4 @@
-// The allocation bits of spans. The pointer bitmaps of the heap belong to a collector and are not kept.
+// The allocation and mark bits of spans. There are no bitmaps of pointers: in a span with pointers each word may be one (gc/mgcmark.c).
 #include "runtime.h"
 
 // go: mbitmap.go#mspan.refillAllocCache
@@ -41,4 +41,21 @@ uintptr mspan_nextFreeIndex(mspan *s)
 		mspan_refillAllocCache(s, freeindex / 8);
 	s->freeindex = freeindex;
 	return result;
+}
+
+// go: mbitmap.go#mspan.isFree
+// Is object number index not in use? The span is in no mcache.
+bool mspan_isFree(mspan *s, uintptr index)
+{
+	return index >= s->freeindex && (s->allocBits[index / 8] & 1 << index % 8) == 0;
+}
+
+// go: mbitmap.go#mspan.countAlloc
+// How many objects are marked.
+uintptr mspan_countAlloc(mspan *s)
+{
+	uintptr count = 0;
+	for (uintptr i = 0; i < divRoundUp(s->nelems, 64); i++)
+		count += (uintptr)__builtin_popcountll(((uint64 *)s->gcmarkBits)[i]);
+	return count;
 }

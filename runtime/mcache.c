@@ -10,6 +10,8 @@ mcache *allocmcache(void)
 	lock(&mheap_.lock);
 	mcache *c = fixalloc_alloc(&mheap_.cachealloc);
 	c->flushGen = mheap_.sweepgen;
+	if (nextSample != nil)
+		c->next_sample = nextSample();
 	unlock(&mheap_.lock);
 	for (intgo i = 0; i < numSpanClasses; i++)
 		c->alloc[i] = &emptymspan;
@@ -42,7 +44,7 @@ void mcache_refill(mcache *c, spanClass spc)
 		// Not cached any more: it stays on mcentral's empty list.
 		if (s->sweepgen != mheap_.sweepgen + 3)
 			throw("bad sweepgen in refill");
-		// mo: seq_cst store; for sweepers, of which there are none.
+		// mo: seq_cst store; as all of sweepgen.
 		atomic_Store(&s->sweepgen, mheap_.sweepgen);
 	}
 	s = mcentral_cacheSpan(&mheap_.central[spc].mcentral);

@@ -1,5 +1,5 @@
 // Central lists of spans, one pair a span class: nonempty spans have a free object, empty ones are full or cached in an mcache.
-// There is no collector, so no span ever needs sweeping: sweepgen stays what it is, and the searches for unswept spans are left out.
+// A cycle sweeps all spans before it starts the world, so none is ever found unswept, and the searches for such spans are left out.
 #include "runtime.h"
 
 // go: mcentral.go#mcentral.init

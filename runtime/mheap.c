@@ -1,7 +1,7 @@
 // The page heap: runs of 8 KiB pages (spans) for small objects, large objects and stacks.
 //
 // A span comes from the page allocator (mpagealloc.c) or, without any lock, from the pages that the P has put aside (mpagecache.c). The heap grows
-// by arenas of 64 MiB, which malloc.c gets from the system. There is no collector: spans of objects stay, those of stacks come and go.
+// by arenas of 64 MiB, which malloc.c gets from the system. Spans of objects come back when the collector finds them empty (gc/mgcsweep.c).
 //
 // All that takes the heap lock or the P's pages runs on g0.
 #include "runtime.h"
@@ -77,11 +77,13 @@ heapArena *pageIndexOf(uintptr p, uintptr *pageIdx, uint8 *pageMask)
 	return mheap_.arenas[arenaIdx_l1(ai)][arenaIdx_l2(ai)];
 }
 
-// go: mheap.go#mheap.init [adapted] no records of specials: finalizers never run
+// go: mheap.go#mheap.init
 void mheap_init(mheap *h)
 {
 	fixalloc_init(&h->spanalloc, sizeof(mspan), recordspan, h, &memstats.mspan_sys);
 	fixalloc_init(&h->cachealloc, sizeof(mcache), nil, nil, &memstats.mcache_sys);
+	fixalloc_init(&h->specialfinalizeralloc, sizeof(specialfinalizer), nil, nil, &memstats.other_sys);
+	fixalloc_init(&h->specialprofilealloc, sizeof(specialprofile), nil, nil, &memstats.other_sys);
 	fixalloc_init(&h->arenaHintAlloc, sizeof(arenaHint), nil, nil, &memstats.other_sys);
 	// A stale entry of an arena's spans leads to a record that may be in use anew; its state and sweepgen must not be seen to pass through 0.
 	h->spanalloc.zero = false;
@@ -531,9 +533,185 @@ void mSpanList_insertBack(mSpanList *list, mspan *span)
 	span->list = list;
 }
 
-// go: mheap.go#newAllocBits [adapted] the same zeros for all spans: without a collector no object of a span that is handed out again is in use
+// go: mheap.go#addspecial [adapted] nothing to sweep first
+// Notes s for the object at p; false, and nothing is done, if it has one of that kind.
+bool addspecial(void *p, special *s)
+{
+	mspan *span = spanOfHeap((uintptr)p);
+	if (span == nil)
+		throw("addspecial on invalid pointer");
+	uintptr offset = (uintptr)p - mspan_base(span);
+	bool added = false;
+	lock(&span->speciallock);
+	special **t = &span->specials;
+	while (*t != nil && ((*t)->offset < offset || ((*t)->offset == offset && (*t)->kind < s->kind)))
+		t = &(*t)->next;
+	if (*t == nil || (*t)->offset != offset || (*t)->kind != s->kind) {
+		s->offset = (uint16)offset;
+		s->next = *t;
+		*t = s;
+		added = true;
+	}
+	unlock(&span->speciallock);
+	return added;
+}
+
+// go: mheap.go#removespecial [adapted] nothing to sweep first
+// Takes the special of that kind off the object at p and returns it, nil if there is none.
+special *removespecial(void *p, uint8 kind)
+{
+	mspan *span = spanOfHeap((uintptr)p);
+	if (span == nil)
+		throw("removespecial on invalid pointer");
+	uintptr offset = (uintptr)p - mspan_base(span);
+	lock(&span->speciallock);
+	special **t = &span->specials;
+	while (*t != nil && ((*t)->offset != offset || (*t)->kind != kind))
+		t = &(*t)->next;
+	special *s = *t;
+	if (s != nil)
+		*t = s->next;
+	unlock(&span->speciallock);
+	return s;
+}
+
+// go: mheap.go#addfinalizer [adapted] no cycle can be under way
+// f is to be called with p when the object is unreachable; false if it has a finalizer. On g0.
+bool addfinalizer(void *p, funcval *f, uintptr nret, _type *fint, ptrtype *ot)
+{
+	lock(&mheap_.speciallock);
+	specialfinalizer *s = fixalloc_alloc(&mheap_.specialfinalizeralloc);
+	unlock(&mheap_.speciallock);
+	s->special.kind = _KindSpecialFinalizer;
+	s->fn = f;
+	s->nret = nret;
+	s->fint = fint;
+	s->ot = ot;
+	if (addspecial(p, &s->special))
+		return true;
+	lock(&mheap_.speciallock);
+	fixalloc_free(&mheap_.specialfinalizeralloc, s);
+	unlock(&mheap_.speciallock);
+	return false;
+}
+
+// go: mheap.go#removefinalizer
+// On g0.
+void removefinalizer(void *p)
+{
+	specialfinalizer *s = (specialfinalizer *)removespecial(p, _KindSpecialFinalizer);
+	if (s == nil)
+		return;
+	lock(&mheap_.speciallock);
+	fixalloc_free(&mheap_.specialfinalizeralloc, s);
+	unlock(&mheap_.speciallock);
+}
+
+// go: mheap.go#setprofilebucket
+// The object at p, which is new, counts in b. On g0.
+void setprofilebucket(void *p, bucket *b)
+{
+	lock(&mheap_.speciallock);
+	specialprofile *s = fixalloc_alloc(&mheap_.specialprofilealloc);
+	unlock(&mheap_.speciallock);
+	s->special.kind = _KindSpecialProfile;
+	s->b = b;
+	if (!addspecial(p, &s->special))
+		throw("setprofilebucket: profile already set");
+}
+
+// go: mheap.go#freespecial
+// Does what the special of an object of size bytes that was found unreachable stands for. s is off its list. On g0.
+void freespecial(special *s, void *p, uintptr size)
+{
+	switch (s->kind) {
+	case _KindSpecialFinalizer:;
+		specialfinalizer *sf = (specialfinalizer *)s;
+		queuefinalizer(p, sf->fn, sf->nret, sf->fint, sf->ot);
+		lock(&mheap_.speciallock);
+		fixalloc_free(&mheap_.specialfinalizeralloc, sf);
+		unlock(&mheap_.speciallock);
+		break;
+	case _KindSpecialProfile:;
+		specialprofile *sp = (specialprofile *)s;
+		mProf_Free(sp->b, size);
+		lock(&mheap_.speciallock);
+		fixalloc_free(&mheap_.specialprofilealloc, sp);
+		unlock(&mheap_.speciallock);
+		break;
+	default:
+		throw("bad special kind");
+	}
+}
+
+static gcBitsArena *newArenaMayUnlock(void) GOSYM(newArenaMayUnlock);
+
+// The mark bits of a cycle become the allocation bits of the spans, until the next cycle has new ones.
+static struct {
+	gcBitsArena *free;
+	gcBitsArena *next;    // mark bits of the cycle that is under way
+	gcBitsArena *current; // mark bits of the last one
+} gcBitsArenas GOSYM(gcBitsArenas);
+
+// go: mheap.go#gcBitsArena.tryAlloc [adapted] not atomic
+static gcBits *gcBitsArena_tryAlloc(gcBitsArena *b, uintptr bytes)
+{
+	if (b == nil || b->free + bytes > sizeof b->bits)
+		return nil;
+	gcBits *p = &b->bits[b->free];
+	b->free += bytes;
+	return p;
+}
+
+// go: mheap.go#newMarkBits [adapted] for all spans together at the beginning of a cycle, when the world is stopped
+// Zeros for nelems objects, readable in units of 64 bits. On g0, by the collector.
+gcBits *newMarkBits(uintptr nelems)
+{
+	uintptr bytes = divRoundUp(nelems, 64) * 8;
+	gcBits *p = gcBitsArena_tryAlloc(gcBitsArenas.next, bytes);
+	if (p == nil) {
+		gcBitsArena *fresh = newArenaMayUnlock();
+		fresh->next = gcBitsArenas.next;
+		gcBitsArenas.next = fresh;
+		p = gcBitsArena_tryAlloc(fresh, bytes);
+		if (p == nil)
+			throw("markBits overflow");
+	}
+	return p;
+}
+
+// go: mheap.go#newAllocBits [adapted] the same zeros for all new spans: allocation bits are only read
 gcBits *newAllocBits(uintptr nelems)
 {
 	static gcBits zeros[maxObjsPerSpan / 8];
 	return zeros;
+}
+
+// go: mheap.go#nextMarkBitArenaEpoch [adapted] no span has bits from before the last cycle
+// All spans are swept: what was their allocation bits is free.
+void nextMarkBitArenaEpoch(void)
+{
+	gcBitsArena **last = &gcBitsArenas.free;
+	while (*last != nil)
+		last = &(*last)->next;
+	*last = gcBitsArenas.current;
+	gcBitsArenas.current = gcBitsArenas.next;
+	gcBitsArenas.next = nil;
+}
+
+// go: mheap.go#newArenaMayUnlock [adapted] there is no lock to let go of
+static gcBitsArena *newArenaMayUnlock(void)
+{
+	gcBitsArena *b = gcBitsArenas.free;
+	if (b == nil) {
+		b = sysAlloc(gcBitsChunkBytes, &memstats.gc_sys);
+		if (b == nil)
+			throw("runtime: cannot allocate memory");
+	} else {
+		gcBitsArenas.free = b->next;
+		memclrNoHeapPointers(b, gcBitsChunkBytes);
+	}
+	b->free = 0;
+	b->next = nil;
+	return b;
 }

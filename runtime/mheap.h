@@ -3,6 +3,7 @@
 
 #include "runtime2.h"
 #include "sizeclasses.h"
+#include "type.h"
 
 typedef struct mheap mheap;
 typedef struct heapArena heapArena;
@@ -148,6 +149,9 @@ struct mspan {
 
 // go: mheap.go#mspan.base
 static inline uintptr mspan_base(mspan *s) { return s->startAddr; }
+// go: mbitmap.go#mspan.objIndex [moved] inline; [adapted] by multiplication for all sizes
+// The number of the object that p, an address in s, is in.
+static inline uintptr mspan_objIndex(mspan *s, uintptr p) { return ((p - s->startAddr) >> s->divShift) * s->divMul >> s->divShift2; }
 
 // go: mcentral.go#mcentral
 typedef struct mcentral {
@@ -243,7 +247,7 @@ struct mheap {
 	// Protected by lock:
 	pageAlloc pages;
 	uint32    sweepgen;
-	uint32    sweepdone; // 1 while there is no collector
+	uint32    sweepdone; // 1: spans are swept with the world stopped
 	uint32    sweepers;
 	SLICE(mspan *) allspans;
 	uint64    pagesInUse;  // atomic
@@ -267,6 +271,51 @@ struct mheap {
 	fixalloc  specialprofilealloc;
 	mutex     speciallock;
 	fixalloc  arenaHintAlloc;
+};
+
+// Kinds of specials.
+enum {
+	_KindSpecialFinalizer = 1,
+	_KindSpecialProfile   = 2,
+};
+
+// go: mheap.go#special
+// What is known of one object besides its contents, on the list of its span, by offset and kind. Off the heap.
+struct special {
+	special *next;
+	uint16   offset; // of the pointer that was given, in the span
+	uint8    kind;
+};
+
+// go: mheap.go#specialfinalizer
+typedef struct specialfinalizer {
+	special  special;
+	funcval *fn;
+	uintptr  nret; // bytes of results
+	_type   *fint; // type of the parameter
+	ptrtype *ot;   // type of the pointer to the object
+} specialfinalizer;
+
+typedef struct bucket bucket;
+
+// go: mheap.go#specialprofile
+typedef struct specialprofile {
+	special special;
+	bucket *b; // counts the object (mprof.c)
+} specialprofile;
+
+enum {
+	gcBitsChunkBytes  = 64 << 10,
+	gcBitsHeaderBytes = 16,
+};
+
+// go: mheap.go#gcBitsArena
+// Room for the mark bits of spans, handed out from its start.
+typedef struct gcBitsArena gcBitsArena;
+struct gcBitsArena {
+	uintptr      free; // index of the first free byte
+	gcBitsArena *next;
+	gcBits       bits[gcBitsChunkBytes - gcBitsHeaderBytes];
 };
 
 hidden extern mheap mheap_ GOSYM(mheap_);

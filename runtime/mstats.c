@@ -1,8 +1,7 @@
 // Memory statistics.
 //
 // memstats is changed where things happen: by mSysStatInc and mSysStatDec with no lock, or under the heap lock. What the Ps count for themselves
-// is added when it is asked for, with the world stopped. Nothing is ever swept: what Go calls frees are the tiny objects only, which count as
-// allocated and freed, since the block that they share counts too.
+// is added when it is asked for, with the world stopped. Tiny objects count as allocated and freed, since the block that they share counts too.
 #include "runtime.h"
 
 mstats memstats;
@@ -63,7 +62,7 @@ void readGCStats_m(slice *pauses)
 	unlock(&mheap_.lock);
 }
 
-// go: mstats.go#updatememstats [adapted] nothing is swept
+// go: mstats.go#updatememstats [adapted] the sweeper counts what it frees in mheap_
 // Works out what is not kept up to date. On g0, with the world stopped.
 void updatememstats(void)
 {
@@ -79,9 +78,16 @@ void updatememstats(void)
 	lock(&mheap_.lock);
 	memstats.total_alloc = mheap_.largealloc;
 	memstats.nmalloc = mheap_.nlargealloc + memstats.tinyallocs;
-	memstats.nfree = memstats.tinyallocs;
-	for (intgo i = 0; i < nelem(memstats.by_size); i++)
+	memstats.nfree = memstats.tinyallocs + mheap_.nlargefree;
+	uint64 freed = mheap_.largefree;
+	for (intgo i = 0; i < nelem(memstats.by_size); i++) {
 		memstats.by_size[i].nmalloc = 0;
+		memstats.by_size[i].nfree = mheap_.nsmallfree[i];
+	}
+	for (intgo i = 0; i < nelem(mheap_.nsmallfree); i++) {
+		memstats.nfree += mheap_.nsmallfree[i];
+		freed += mheap_.nsmallfree[i] * class_to_size[i];
+	}
 	for (intgo spc = 0; spc < nelem(mheap_.central); spc++) {
 		uint64 n = mheap_.central[spc].mcentral.nmalloc;
 		intgo sizeclass = spanClass_sizeclass((spanClass)spc);
@@ -91,7 +97,7 @@ void updatememstats(void)
 	}
 	unlock(&mheap_.lock);
 
-	memstats.alloc = memstats.total_alloc;
+	memstats.alloc = memstats.total_alloc - freed;
 	memstats.heap_alloc = memstats.alloc;
 	memstats.heap_objects = memstats.nmalloc - memstats.nfree;
 }
@@ -124,7 +130,7 @@ void flushallmcaches(void)
 		flushmcache(i);
 }
 
-// go: mstats.go#purgecachedstats [adapted] nothing is swept
+// go: mstats.go#purgecachedstats [adapted] the sweeper counts what it frees in mheap_
 // Adds c's counts to memstats. Holds: the heap lock, or the world is stopped.
 void purgecachedstats(mcache *c)
 {

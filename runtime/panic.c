@@ -196,7 +196,7 @@ static void newdefer_func1(void *arg)
 static void newdefer_func2(void *arg)
 {
 	deferargs *a = arg;
-	a->d = mallocgc(roundupsize(a->size), nil, true);
+	a->d = mallocgc(roundupsize(a->size), &anypointers, true);
 }
 
 // go: panic.go#newdefer

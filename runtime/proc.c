@@ -42,7 +42,6 @@ extern initTask main_inittask GOLABEL("main..inittask") __attribute__((weak));
 extern void __go_init_main(void) __attribute__((weak));
 
 extern byte    mstart_resume[] GOSYM(mstart.resume); // in mstart, behind its call of mstart0
-extern uintptr xsaveSize GOSYM(xsaveSize);           // bytes of extended register state, set by rt0_go
 
 // What compiled code asks about the processor.
 bool x86HasPOPCNT;
@@ -227,7 +226,7 @@ sudog *acquireSudog(void)
 		}
 		unlock(&sched.sudoglock);
 		if (pp->sudogcache.len == 0)
-			pp->sudogcache.array[pp->sudogcache.len++] = mallocgc(sizeof(sudog), nil, true);
+			pp->sudogcache.array[pp->sudogcache.len++] = mallocgc(sizeof(sudog), &anypointers, true);
 	}
 	sudog *s = pp->sudogcache.array[--pp->sudogcache.len];
 	pp->sudogcache.array[pp->sudogcache.len] = nil;
@@ -1985,7 +1984,8 @@ static void reentersyscall_func1(void *arg)
 // sysmon, stopTheWorld or forEachP took it meanwhile, by a CAS too. Who takes it counts its syscalltick up, so that the M can tell.
 
 // go: proc.go#reentersyscall [adapted] checked user code runs until exitsyscall: no throwsplit, no poisoned guard; the P's status by a store
-// The goroutine goes into a system call. pc and sp are of a frame that stays until exitsyscall. On the goroutine, with a P.
+// The goroutine goes into a system call. pc and sp are of a frame that stays until exitsyscall. On the goroutine, with a P. What the frame has in
+// callee-saved registers is in g.syscallregs.
 void reentersyscall(uintptr pc, uintptr sp)
 {
 	uintptr bp = callerbp(sp);
@@ -1997,6 +1997,8 @@ void reentersyscall(uintptr pc, uintptr sp)
 	// While g.sched describes another place than where we are, and the M may have no P, nobody may stop us.
 	m *mp = acquirem();
 	savesyscall(pc, sp, bp);
+	gp->syscallseg = gp->stackseg;
+	gp->syscallhi = gp->stack.hi;
 	gp->syscallsp = sp;
 	gp->syscallpc = pc;
 	casgstatus(gp, _Grunning, _Gsyscall);
@@ -2036,10 +2038,6 @@ void reentersyscall(uintptr pc, uintptr sp)
 	// Not releasem: a request can do nothing before exitsyscall.
 	RELAXED_SET(mp->locks, mp->locks - 1);
 }
-
-// go: proc.go#entersyscall
-// exitsyscall must be called from the same frame, or from one below.
-void entersyscall(void) { reentersyscall(getcallerpc(), getcallersp()); }
 
 // go: none — what three functions of this part, and startTheWorld, do
 // Ends sysmon's deep sleep. Holds: sched.lock, so that the note is signalled once a sleep.
@@ -2088,11 +2086,10 @@ static void entersyscallblock_func1(void *arg)
 	throw("entersyscallblock");
 }
 
-// go: proc.go#entersyscallblock [adapted] as reentersyscall; one check of sp, for nothing moves the stack in between
-// Like entersyscall, for a call that is known to block: the P goes to others at once.
-noinline void entersyscallblock(void)
+// go: none — entersyscallblock, as reentersyscall is entersyscall; one check of sp, for nothing moves the stack in between
+void reentersyscallblock(uintptr pc, uintptr sp)
 {
-	uintptr pc = getcallerpc(), sp = getcallersp(), bp = callerbp(sp);
+	uintptr bp = callerbp(sp);
 	g *gp = getg();
 	m *mp = acquirem();
 	p *pp = puintptr_ptr(mp->p);
@@ -2102,6 +2099,8 @@ noinline void entersyscallblock(void)
 	RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
 
 	savesyscall(pc, sp, bp);
+	gp->syscallseg = gp->stackseg;
+	gp->syscallhi = gp->stack.hi;
 	gp->syscallsp = gp->sched.sp;
 	gp->syscallpc = gp->sched.pc;
 	if (gp->syscallsp < gp->stack.lo || gp->stack.hi < gp->syscallsp) {
@@ -2475,8 +2474,8 @@ slice *saveAncestors(g *callergp)
 	intgo n = old + 1;
 	if (n > debug.tracebackancestors)
 		n = debug.tracebackancestors;
-	slice *ancestors = mallocgc(sizeof *ancestors, nil, true);
-	ancestorInfo *array = mallocgc((uintptr)n * sizeof *array, nil, true);
+	slice *ancestors = mallocgc(sizeof *ancestors, &anypointers, true);
+	ancestorInfo *array = mallocgc((uintptr)n * sizeof *array, &anypointers, true);
 	if (n > 1)
 		memmove(&array[1], callergp->ancestors->array, (uintptr)(n - 1) * sizeof *array);
 

@@ -39,7 +39,7 @@ __typeof__(argslice) argslice; // goargs
 // go: none — append([]string{}, s...)
 static slice copystrings(const String *s, intgo n)
 {
-	String *c = mallocgc((uintptr)n * sizeof *c, nil, true);
+	String *c = mallocgc((uintptr)n * sizeof *c, &anypointers, true);
 	memmove(c, s, (uintptr)n * sizeof *c);
 	return (slice){c, n, n};
 }

@@ -246,6 +246,7 @@ hidden extern uintptr zerobase GOSYM(zerobase);
 hidden void mallocinit(void) GOSYM(mallocinit);
 hidden void *mheap_sysAlloc(mheap *h, uintptr n, uintptr *size) GOSYM(mheap.sysAlloc);
 hidden void *sysReserveAligned(void *v, uintptr size, uintptr align, uintptr *reserved) GOSYM(sysReserveAligned);
+hidden extern _type anypointers GOSYM(anypointers);
 hidden void *mallocgc(uintptr size, _type *typ, bool needzero) GOSYM(mallocgc);
 hidden void *newobject(_type *typ) GOSYM(newobject);
 hidden void *reflect_unsafe_New(_type *typ) GOSYM(reflect_unsafe_New);
@@ -322,6 +323,8 @@ hidden void memclrHasPointers(void *ptr, uintptr n) GOSYM(memclrHasPointers);
 
 hidden void    mspan_refillAllocCache(mspan *s, uintptr whichByte) GOSYM(mspan.refillAllocCache);
 hidden uintptr mspan_nextFreeIndex(mspan *s) GOSYM(mspan.nextFreeIndex);
+hidden bool    mspan_isFree(mspan *s, uintptr index) GOSYM(mspan.isFree);
+hidden uintptr mspan_countAlloc(mspan *s) GOSYM(mspan.countAlloc);
 
 
 // mcache.go
@@ -423,7 +426,15 @@ hidden void mSpanList_remove(mSpanList *list, mspan *span) GOSYM(mSpanList.remov
 hidden bool mSpanList_isEmpty(mSpanList *list) GOSYM(mSpanList.isEmpty);
 hidden void mSpanList_insert(mSpanList *list, mspan *span) GOSYM(mSpanList.insert);
 hidden void mSpanList_insertBack(mSpanList *list, mspan *span) GOSYM(mSpanList.insertBack);
+hidden bool addspecial(void *p, special *s) GOSYM(addspecial);
+hidden special *removespecial(void *p, uint8 kind) GOSYM(removespecial);
+hidden bool addfinalizer(void *p, funcval *f, uintptr nret, _type *fint, ptrtype *ot) GOSYM(addfinalizer);
+hidden void removefinalizer(void *p) GOSYM(removefinalizer);
+hidden void setprofilebucket(void *p, bucket *b) GOSYM(setprofilebucket);
+hidden void freespecial(special *s, void *p, uintptr size) GOSYM(freespecial);
+hidden gcBits *newMarkBits(uintptr nelems) GOSYM(newMarkBits);
 hidden gcBits *newAllocBits(uintptr nelems) GOSYM(newAllocBits);
+hidden void nextMarkBitArenaEpoch(void) GOSYM(nextMarkBitArenaEpoch);
 
 // mpagealloc.go
 
@@ -484,6 +495,14 @@ hidden void pallocData_allocRange(pallocData *d, uintgo i, uintgo n) GOSYM(pallo
 
 // mprof.go
 
+
+// mprof.go; nil in programs that do not ask for the heap's profile
+
+hidden __attribute__((weak)) uintptr nextSample(void) GOSYM(nextSample);
+hidden __attribute__((weak)) void mProf_Malloc(void *p_, uintptr size) GOSYM(mProf_Malloc);
+hidden __attribute__((weak)) void mProf_Free(bucket *b, uintptr size) GOSYM(mProf_Free);
+hidden __attribute__((weak)) void mProf_Flush(void) GOSYM(mProf_Flush);
+hidden void mProf_FlushLocked(void) GOSYM(mProf_FlushLocked);
 hidden extern intgo MemProfileRate GOSYM(MemProfileRate); // a variable of runtime/gccgo/runtime.go
 
 // mranges.go
@@ -838,6 +857,8 @@ hidden void goexit0(g *gp) GOSYM(goexit0);
 hidden void save(uintptr pc, uintptr sp) GOSYM(save);
 hidden void reentersyscall(uintptr pc, uintptr sp) GOSYM(reentersyscall);
 hidden void entersyscall(void) GOSYM(entersyscall);
+hidden void reentersyscallblock(uintptr pc, uintptr sp) GOSYM(reentersyscallblock);
+hidden extern uintptr xsaveSize GOSYM(xsaveSize); // bytes of extended register state, set by rt0_go
 hidden void entersyscall_sysmon(void) GOSYM(entersyscall_sysmon);
 hidden void entersyscall_gcwait(void) GOSYM(entersyscall_gcwait);
 hidden void entersyscallblock(void) GOSYM(entersyscallblock);
@@ -1485,6 +1506,8 @@ hidden void reflect_mapdelete_faststr(maptype *t, hmap *h, String key) GOLABEL("
 struct ffi_cif;
 hidden _type *reflect_lookupType(String s) GOLABEL("reflect.lookupType");
 hidden bool reflect_verifyNotInHeapPtr(uintptr p_) GOLABEL("reflect.verifyNotInHeapPtr");
+hidden void *gccgo_malloc(uintptr n) GCCGOSYM(malloc);
+hidden void gccgo_free(void *p) GCCGOSYM(free);
 hidden void ffiFuncToCIF(functype *ft, bool isInterface, bool isMethod, struct ffi_cif *cif) GOSYM(ffiFuncToCIF);
 hidden void *reflect_makeCIF(functype *ft) GOLABEL("reflect.makeCIF");
 

@@ -41,7 +41,7 @@ void args(int32 c, byte **v)
 // go: runtime1.go#goargs
 void goargs(void)
 {
-	argslice.array = mallocgc((uintptr)argc * sizeof(String), nil, true);
+	argslice.array = mallocgc((uintptr)argc * sizeof(String), &anypointers, true);
 	argslice.len = argslice.cap = argc;
 	for (int32 i = 0; i < argc; i++)
 		argslice.array[i] = gostringnocopy(argv_index(argv, i));
@@ -53,7 +53,7 @@ void goenvs_unix(void)
 	int32 n = 0;
 	while (argv_index(argv, argc + 1 + n) != nil)
 		n++;
-	envs.array = mallocgc((uintptr)n * sizeof(String), nil, true); // not nil even if there are none
+	envs.array = mallocgc((uintptr)n * sizeof(String), &anypointers, true); // not nil even if there are none
 	envs.len = envs.cap = n;
 	for (int32 i = 0; i < n; i++)
 		envs.array[i] = gostring(argv_index(argv, argc + 1 + i));

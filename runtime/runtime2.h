@@ -31,6 +31,7 @@ typedef struct ancestorInfo ancestorInfo;
 
 // Types of other files, of which only pointers are needed here.
 typedef struct _type _type;
+typedef struct ptrtype ptrtype;
 typedef struct interfacetype interfacetype;
 typedef struct hchan hchan;
 typedef struct timer timer;
@@ -274,6 +275,9 @@ struct g {
 	segment *stackseg;   // record of the current segment, nil on the first
 	segment *stackkept;  // record of the idle segment kept above the current one, or nil
 	uintptr  stackinuse; // bytes in all segments up to the current one
+	uintptr  syscallregs[5]; // what entersyscall's caller has in rbx and r12 to r15 (rbp: sched.bp), for the collector
+	segment *syscallseg; // stackseg, and
+	uintptr  syscallhi;  // stack.hi, at syscallsp
 	uintptr  callframe;  // innermost gort_call frame, 0 if none (asm_amd64.S)
 	guintptr gfnext;     // dead, first of a batch on sched.gFree: that of the next batch
 	int32    gfcount;    // and how many Gs the batch has

@@ -362,7 +362,7 @@ intgo reflect_rselect(slice cases, bool *recvOK)
 	if (cases.len == 0)
 		block();
 	runtimeSelect *rcases = cases.array;
-	scase *sel = mallocgc((uintptr)cases.len * sizeof *sel, nil, true);
+	scase *sel = mallocgc((uintptr)cases.len * sizeof *sel, &anypointers, true);
 	uint16 *order = mallocgc(2 * (uintptr)cases.len * sizeof *order, nil, true);
 	for (intgo i = 0; i < cases.len; i++) {
 		runtimeSelect *rc = &rcases[i];

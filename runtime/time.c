@@ -92,7 +92,7 @@ void timeSleep(int64 ns)
 	g *gp = getg();
 	timer *t = gp->timer;
 	if (t == nil) {
-		t = mallocgc(sizeof *t, nil, true);
+		t = mallocgc(sizeof *t, &anypointers, true);
 		gp->timer = t;
 	}
 	int64 now = nanotime();
@@ -153,7 +153,7 @@ static void growtimers(void *arg)
 {
 	p *pp = arg;
 	intgo n = pp->timers.cap == 0 ? 16 : 2 * pp->timers.cap;
-	timer **a = mallocgc((uintptr)n * sizeof *a, nil, true);
+	timer **a = mallocgc((uintptr)n * sizeof *a, &anypointers, true);
 	if (pp->timers.len != 0)
 		memmove(a, pp->timers.array, (uintptr)pp->timers.len * sizeof *a);
 	pp->timers.array = a;

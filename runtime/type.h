@@ -106,10 +106,10 @@ typedef struct functype {
 } functype;
 
 // go: type.go#ptrtype
-typedef struct ptrtype {
+struct ptrtype {
 	_type  typ;
 	_type *elem;
-} ptrtype;
+};
 
 // go: type.go#structfield [adapted] plain pointers
 typedef struct structfield {

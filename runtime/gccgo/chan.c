@@ -11,7 +11,7 @@ selected gccgo_selectgo(selectcase *cases, uint16 *order, intgo nsends, intgo nr
 	scase *sc = small;
 	intgo n = nsends + nrecvs, total = n + !block;
 	if (total > nelem(small)) {
-		sc = mallocgc((uintptr)total * (sizeof *sc + 2 * sizeof *order), nil, true);
+		sc = mallocgc((uintptr)total * (sizeof *sc + 2 * sizeof *order), &anypointers, true);
 		order = (uint16 *)(sc + total);
 	} else {
 		order = smallorder; // the caller's has no room for the default clause

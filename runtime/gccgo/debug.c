@@ -76,9 +76,6 @@ typedef struct StackRecord {
 	uintptr Stack0[32];
 } StackRecord;
 
-// go: mprof.go#MemProfile [stub] no samples are taken
-countok MemProfile(slice p, bool inuseZero) { return (countok){0, true}; }
-
 // go: mprof.go#BlockProfile [stub] no samples are taken
 countok BlockProfile(slice p) { return (countok){0, true}; }
 

@@ -45,7 +45,7 @@ static ffi_type *typetoffi(_type *t);
 // go: none — an ffi_type for a struct of n elements, which the caller fills in
 static ffi_type *ffistruct(intgo n)
 {
-	ffi_type *f = mallocgc(sizeof *f + (uintptr)(n + 1) * sizeof *f->elements, nil, true);
+	ffi_type *f = mallocgc(sizeof *f + (uintptr)(n + 1) * sizeof *f->elements, &anypointers, true);
 	f->type = FFI_TYPE_STRUCT;
 	f->elements = (ffi_type **)(f + 1);
 	return f;
@@ -133,7 +133,7 @@ static void prepcif(void *arg)
 void ffiFuncToCIF(functype *ft, bool isInterface, bool isMethod, ffi_cif *cif)
 {
 	intgo n = 0;
-	ffi_type **args = mallocgc((uintptr)(ft->in.len + 1) * sizeof *args, nil, true);
+	ffi_type **args = mallocgc((uintptr)(ft->in.len + 1) * sizeof *args, &anypointers, true);
 	if (isInterface)
 		args[n++] = &ffi_type_pointer;
 	for (intgo i = 0; i < ft->in.len; i++)
@@ -147,7 +147,13 @@ void ffiFuncToCIF(functype *ft, bool isInterface, bool isMethod, ffi_cif *cif)
 // go: none — … for reflect.MakeFunc
 void *reflect_makeCIF(functype *ft)
 {
-	ffi_cif *cif = mallocgc(sizeof *cif, nil, true);
+	ffi_cif *cif = mallocgc(sizeof *cif, &anypointers, true);
 	ffiFuncToCIF(ft, false, false, cif);
 	return cif;
 }
+
+// go: none — malloc for gccgo's C code, which is reflectcall: what it copies results through must be seen by the collector
+void *gccgo_malloc(uintptr n) { return mallocgc(n, &anypointers, true); }
+
+// go: none — and free
+void gccgo_free(void *p) {}

@@ -5,7 +5,8 @@
 // returns the program exits with its result, whatever the other goroutines do.
 //
 // Unless a comment says otherwise a function may be called on any goroutine, and not from a signal handler. Times are nanoseconds of the
-// monotonic clock. Memory handed out lives for ever (there is no collector); memory handed in stays the caller's.
+// monotonic clock. Memory handed in stays the caller's. Memory handed out is the collector's: it lives as long as there is a pointer to it, or into it, on a
+// goroutine's stack, in a global variable, or in other such memory. The collector does not look into malloc's memory, nor into __thread variables.
 //
 // A goroutine may move to another thread at any call into the runtime and, in code built with these flags, between any two instructions: errno
 // and __thread variables belong to the thread, not to the goroutine. Blocking C functions (read, poll, …) must stand between
@@ -46,7 +47,7 @@ int gort_NumGoroutine(void);
 
 // Memory.
 
-// Zeroed memory of n bytes, 16-aligned from 16 bytes on; never fails, never moves, never freed. Go: new.
+// Zeroed memory of n bytes, 16-aligned from 16 bytes on; never fails, never moves, is freed when nothing points to it. Go: new.
 void *gort_new(size_t n);
 
 // Channels. A nil channel blocks for ever.

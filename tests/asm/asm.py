@@ -22,7 +22,7 @@ with tempfile.TemporaryDirectory() as tmp:
         objs = [compile("memmove.c", "-fno-builtin")]
         subprocess.run(["gcc", "-no-pie", *objs, archive, "-o", exe], check=True)
     else:
-        include = ["-I" + os.path.join(root, d) for d in ("runtime", "gc_stubs")]
+        include = ["-I" + os.path.join(root, d) for d in ("runtime", "gc")]
         objs = [compile("switch.c", *include, "-fno-builtin", "-fno-omit-frame-pointer", "-mno-red-zone"), compile("switch_user.c", "-fsplit-stack")]
         subprocess.run(["gcc", "-nostdlib", "-static", "-no-pie", "-Wl,-e,_rt0_amd64_linux", "-Wl,-z,noexecstack", *objs, archive, "-lgcc", "-o", exe],
                        check=True)

@@ -125,6 +125,8 @@ noreturn void main(void) GOSYM(main);
 void main(void) { fail("main"); }
 void badmcall(void (*fn)(g *)) { fail("badmcall"); }
 void badmcall2(void (*fn)(g *)) { fail("badmcall2"); }
+void reentersyscall(uintptr pc, uintptr sp) { fail("reentersyscall"); }
+void reentersyscallblock(uintptr pc, uintptr sp) { fail("reentersyscallblock"); }
 void badsystemstack(void) { fail("badsystemstack"); }
 void badmorestackg0(void) { fail("morestack on g0"); }
 void badmorestackgsignal(void) { fail("morestack on gsignal"); }

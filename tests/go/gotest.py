@@ -1,5 +1,6 @@
 """A program of Go's own test/ folder passes: exit status 0 and, where a .out file stands beside it, the same output. As Go's runner does, gives it
-the arguments of its `// run` line and real Go's command in PATH. Usage: gotest.py PROGRAM [PROCS…]"""
+the arguments of its `// run` line and real Go's command in PATH. Usage: gotest.py PROGRAM [gc] [PROCS…]; gc: each time again with as many collections as can
+be, what is freed being overwritten."""
 
 import os
 import sys
@@ -21,10 +22,13 @@ expected = None
 if os.path.exists(path[:-3] + ".out"):
     with open(path[:-3] + ".out", "rb") as f:
         expected = f.read()
-for procs in sys.argv[2:] or [""]:
-    env = {"PATH": GOBIN + ":" + os.environ["PATH"], **({"GOMAXPROCS": procs} if procs else {})}
-    done = run([program, *args], timeout=280, cwd=GOTEST, merge=True, env=env)
-    if done.returncode != 0:
-        fail(f"exit status {done.returncode} with GOMAXPROCS={procs or 'default'}:\n{text(done.stdout)[-3000:]}")
-    if expected is not None and done.stdout != expected:
-        fail(f"the output differs with GOMAXPROCS={procs or 'default'}:\n{text(done.stdout)[-3000:]}")
+often = {"GOGC": "1", "GODEBUG": "clobberfree=1"}
+for procs in [a for a in sys.argv[2:] if a != "gc"] or [""]:
+    for gc in ({}, often) if "gc" in sys.argv[2:] else ({},):
+        env = {"PATH": GOBIN + ":" + os.environ["PATH"], **({"GOMAXPROCS": procs} if procs else {}), **gc}
+        where = " ".join(f"{k}={v}" for k, v in env.items() if k != "PATH") or "defaults"
+        done = run([program, *args], timeout=280, cwd=GOTEST, merge=True, env=env)
+        if done.returncode != 0:
+            fail(f"exit status {done.returncode} with {where}:\n{text(done.stdout)[-3000:]}")
+        if expected is not None and done.stdout != expected:
+            fail(f"the output differs with {where}:\n{text(done.stdout)[-3000:]}")

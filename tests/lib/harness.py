@@ -62,6 +62,18 @@ def run(argv, timeout=60, env=None, cwd=None, merge=False):
     return subprocess.CompletedProcess(argv, program.returncode, out, err)
 
 
+def realgo(source, tmp):
+    """Builds a program with real Go into the directory tmp and returns its path, or None if real Go is not installed."""
+    if not os.path.exists(os.path.join(GOBIN, "go")):
+        return None
+    exe = os.path.join(tmp, os.path.splitext(os.path.basename(source))[0])
+    done = run([os.path.join(GOBIN, "go"), "build", "-o", exe, source], timeout=280, cwd=tmp,
+               env={"CGO_ENABLED": "0", "GO111MODULE": "off", "GOFLAGS": "", "GOTOOLCHAIN": "local"})
+    if done.returncode != 0:
+        fail("real Go does not build it:", text(done.stderr))
+    return exe
+
+
 def text(b):
     return b.decode(errors="replace")
 

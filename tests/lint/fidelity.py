@@ -121,7 +121,7 @@ def constants(include, wanted):
         path = os.path.join(tmp, "constants.c")
         with open(path, "w") as f:
             f.write("\n".join(lines) + "\n")
-        done = subprocess.run(["gcc", "-std=gnu11", "-fsyntax-only", "-fmax-errors=0", *(f"-I{ROOT}/{d}" for d in ("runtime", "gc_stubs", "asm_amd64")), path],
+        done = subprocess.run(["gcc", "-std=gnu11", "-fsyntax-only", "-fmax-errors=0", *(f"-I{ROOT}/{d}" for d in ("runtime", "gc", "asm_amd64")), path],
                               capture_output=True, text=True, env=dict(os.environ, LC_ALL="C"))
     unknown, other = set(), set()
     for n, message in re.findall(rf"^{re.escape(path)}:(\d+):\d+: error: (.*)", done.stderr, re.M):
@@ -144,7 +144,7 @@ def check_constants(absent):
     counts = {}
     for file, named in go.items():
         missing, wrong = {n for n in named if n in unknown}, {n for n in named if n in other}
-        for folder in ("runtime", "gc_stubs"):
+        for folder in ("runtime", "gc"):
             twin = os.path.join(ROOT, folder, file[:-3] + ".c")
             if missing and os.path.exists(twin):
                 pairs = [(n, named[n]) for n in sorted(missing)]

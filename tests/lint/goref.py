@@ -79,7 +79,7 @@ def check(path, lines, seen):
 
 def sources():
     paths = []
-    for pattern in ("runtime/*.[ch]", "runtime/gccgo/*.[ch]", "gc_stubs/*.[ch]", "asm_amd64/*.S", "rt0/*.S"):
+    for pattern in ("runtime/*.[ch]", "runtime/gccgo/*.[ch]", "gc/*.[ch]", "asm_amd64/*.S", "rt0/*.S"):
         paths += sorted(glob.glob(os.path.join(ROOT, pattern)))
     return paths
 

@@ -17,7 +17,7 @@ if len(found) != 1:
 with open(found[0]) as f:
     comment = re.match(r"(//.*\n)*", f.read()).group()
 option = dict(re.findall(r"^// (procs|env|storm|exit): (.*)$", comment, re.M))
-program = build(found, cflags=["-I" + os.path.join(ROOT, "runtime"), "-I" + os.path.join(ROOT, "gc_stubs")] if found[0].endswith(".c") else ())
+program = build(found, cflags=["-I" + os.path.join(ROOT, "runtime"), "-I" + os.path.join(ROOT, "gc")] if found[0].endswith(".c") else ())
 for procs in option.get("procs", "2").split():
     env = dict([kv.split("=", 1) for kv in option.get("env", "").split()], GOMAXPROCS=procs)
     if "storm" in option:

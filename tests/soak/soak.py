@@ -11,7 +11,7 @@ from harness import ROOT, build, fail, run, text  # noqa: E402
 name = sys.argv[1]
 seconds = int(os.environ.get("GORT_SOAK") or 4)
 program = build([os.path.join(os.path.dirname(os.path.abspath(__file__)), name + ".c")],
-                cflags=["-I" + os.path.join(ROOT, "runtime"), "-I" + os.path.join(ROOT, "gc_stubs")])
+                cflags=["-I" + os.path.join(ROOT, "runtime"), "-I" + os.path.join(ROOT, "gc")])
 
 
 def check(args, procs):

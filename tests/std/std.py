@@ -7,20 +7,14 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import GOBIN, ROOT, build, fail, run, text  # noqa: E402
+from harness import ROOT, build, fail, realgo, run, text  # noqa: E402
 
 name, args = sys.argv[1], sys.argv[2:]
 path = os.path.join(ROOT, "testdata", "go", "std", name + ".go")
 program = build([path])
 with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
-    real = None
-    if os.path.exists(os.path.join(GOBIN, "go")):
-        exe = os.path.join(tmp, name)
-        done = run([os.path.join(GOBIN, "go"), "build", "-o", exe, path], timeout=280, cwd=tmp,
-                   env={"CGO_ENABLED": "0", "GO111MODULE": "off", "GOFLAGS": "", "GOTOOLCHAIN": "local", "HOME": os.environ.get("HOME", tmp)})
-        if done.returncode != 0:
-            fail("real Go does not build it:", text(done.stderr))
-        real = run([exe, *args], timeout=280, cwd=tmp)
+    exe = realgo(path, tmp)
+    real = run([exe, *args], timeout=280, cwd=tmp) if exe else None
     for procs in ("1", "2", "8"):
         done = run([program, *args], timeout=280, cwd=tmp, env={"GOMAXPROCS": procs})
         if real is None:

@@ -336,6 +336,7 @@ static void caught(void *arg)
 
 int main(void)
 {
+	setGCPercent(-1); // what is allocated stays
 	smalls();
 	tiny();
 	large();

@@ -1,5 +1,11 @@
-// What the runtime calls of the collector, with the contract of each, so that a real collector can take the place of the stubs: it replaces the
-// constants below by variables, the inlines by functions, and nothing in the scheduler changes.
+// What the runtime calls of the collector, with the contract of each. The collector stops the world for a whole cycle, so the phase, the write barrier
+// and the work of goroutines during a cycle are constants and empty inlines here: a concurrent collector would make variables and functions of them,
+// and nothing in the scheduler would change.
+//
+// What is found, and thus stays, are objects to which a pointer leads, also one into the middle, from: data and bss; stacks and registers of
+// goroutines; the records of Gs, Ms and Ps; finalizers; other such objects. NOT from the stacks of g0 and gsignal, from thread-local variables, from
+// persistent memory, or from malloc. So code on g0 must not hold the only pointer to an object where it can lose its P (releasep, stopm).
+// Memory that the runtime allocates for pointers is of type anypointers, or another that tells of them.
 //
 // Where a function may run:
 //	U   a user goroutine, may park
@@ -24,10 +30,10 @@ typedef struct wbBuf {
 typedef intgo gcMarkWorkerMode;
 enum { gcMarkWorkerDedicatedMode, gcMarkWorkerFractionalMode, gcMarkWorkerIdleMode };
 
-// The phase of the cycle. Written with the world stopped. While it is not _GCoff no stack span may become heap, and objects are born black.
+// The phase of the cycle, as others see it: a cycle begins and ends with the world stopped.
 enum { _GCoff, _GCmark, _GCmarktermination, gcphase = _GCoff };
 
-// 1 while there is mark work that goroutines (assists) and idle Ms may do.
+// 1 while there is mark work that goroutines (assists) and idle Ms may do: never.
 enum { gcBlackenEnabled = 0 };
 
 // Compiled code tests the first 32 bits before each store of a pointer. Written with the world stopped.
@@ -71,11 +77,13 @@ hidden int32 setGCPercent(int32 in) GOSYM(setGCPercent);
 hidden void gcSetTriggerRatio(float64 triggerRatio) GOSYM(gcSetTriggerRatio);
 // N: cheap, racy; false while panicking or in a cycle.
 hidden bool gcTrigger_test(gcTrigger t) GOSYM(gcTrigger.test);
+// U, in mallocgc, which is done: starts a cycle if the heap is large enough.
+hidden void helpgc(void) GOSYM(helpgc);
 // U; elsewhere (g0, m.locks, m.preemptoff) it returns without effect. Starts a cycle if the trigger still holds.
 hidden void gcStart(gcTrigger trigger) GOSYM(gcStart);
-// U: one whole cycle that began after the call. Several callers may share one.
+// U: one whole cycle that began after the call. Several callers may share one. What it found unreachable is free, finalizers are queued.
 hidden void GC(void) GOSYM(GC);
-// U: parks until cycle n is marked.
+// U: parks until cycle n is over.
 hidden void gcWaitOnMark(uint32 n) GOSYM(gcWaitOnMark);
 // World stopped, by the goroutine that stopped it: empties the caches whose objects a cycle may free. The pool cleanup must not allocate or block.
 hidden void clearpools(void) GOSYM(clearpools);
@@ -97,6 +105,8 @@ static inline void gcAssistAlloc(struct g *gp) {}
 
 // N, in mallocgc, gcphase != _GCoff: the object is black; it is zero or not yet published.
 static inline void gcmarknewobject(uintptr obj, uintptr size, uintptr scanSize) {}
+// 0, world stopped, mcaches flushed: sets the mark bits of all that can be reached.
+hidden void gcMark(int64 start_time) GOSYM(gcMark);
 
 // mgcsweep.go
 
@@ -108,10 +118,15 @@ static inline uintptr sweepone(void) { return ~(uintptr)0; }
 static inline bool isSweepDone(void) { return true; }
 // N, m.locks > 0: sees that the span is swept.
 static inline void mspan_ensureSwept(struct mspan *s) {}
-// N, the caller owns the span by its sweepgen: true if it went back to the heap.
-static inline bool mspan_sweep(struct mspan *s, bool preserve) { return false; }
+// 0, world stopped: frees what is not marked; true if the span went back to the heap.
+hidden bool mspan_sweep(struct mspan *s) GOSYM(mspan.sweep);
+// 0, world stopped, all is marked: sweeps all spans. Returns the bytes that are in use.
+hidden uint64 gcSweep(void) GOSYM(gcSweep);
 // N, no heap or central lock held: may sweep other spans, so that sweeping keeps ahead of allocation.
 static inline void deductSweepCredit(uintptr spanBytes, uintptr callerSweepPages) {}
+
+// N: overwrites memory that was freed.
+hidden void clobberfree(void *x, uintptr size) GOSYM(clobberfree);
 
 // mbitmap.go
 
@@ -138,6 +153,10 @@ hidden extern struct g *fing GOSYM(fing);
 hidden extern bool fingwait GOSYM(fingwait);       // it is parked
 hidden extern bool fingwake GOSYM(fingwake);       // there is work for it
 hidden extern bool fingRunning GOSYM(fingRunning); // it runs a finalizer: counts as a user goroutine
+// 0, world stopped: the finalizer goroutine is to call fn(p), p being of type ot and the parameter of type fint.
+hidden void queuefinalizer(void *p, struct funcval *fn, uintptr nret, struct _type *fint, struct ptrtype *ot) GOSYM(queuefinalizer);
+// World stopped: calls f(base, bytes) for the memory that holds the queue.
+hidden void scanfinq(void (*f)(uintptr b, uintptr n)) GOSYM(scanfinq);
 // U: finalizer(obj) is to run when obj is unreachable; a nil finalizer takes it off.
 hidden void SetFinalizer(eface obj, eface finalizer) GOSYM(SetFinalizer);
 // U: starts the goroutine, once.

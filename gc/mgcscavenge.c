@@ -117,7 +117,7 @@ void bgscavenge(void *c)
 
 	lock(&scavenge.lock);
 	scavenge.parked = true;
-	scavenge.timer = mallocgc(sizeof(timer), nil, true);
+	scavenge.timer = mallocgc(sizeof(timer), &anypointers, true);
 	scavenge.timer->f = &wakeScavenger_f;
 	intgo one = 1;
 	chansend1(c, &one);

@@ -1,10 +1,14 @@
-// The collector's entry points, without a collector. A cycle is hollow: it stops the world, empties the caches, keeps the books and starts the
-// world again, so that programs which call GC to yield, to clear a sync.Pool or to wait for quiescence find what they expect. Nothing is freed.
+// The collector: when a cycle begins, and what it consists of.
 //
-// Heap and time never trigger a cycle: memstats.gc_trigger is out of reach and memstats.last_gc_nanotime stays 0.
+// A cycle stops the world; empties the mcaches, so that every span tells what is allocated in it; marks what the program can reach (mgcmark.c); frees the
+// rest (mgcsweep.c); sets the size of the heap at which the next cycle begins; and starts the world. It runs on g0 of the goroutine that started it: the
+// one whose allocation made the heap that large, a caller of GC, or forcegchelper when there was no cycle for two minutes.
 #include "runtime.h"
 
-enum { defaultHeapMinimum = 4 << 20 };
+enum {
+	defaultHeapMinimum = 4 << 20,
+	sweepMinHeapDistance = 1 << 20,
+};
 
 static uint64 heapminimum GOSYM(heapminimum) = defaultHeapMinimum; // the least trigger; defaultHeapMinimum × GOGC/100
 
@@ -14,10 +18,11 @@ __typeof__(writeBarrier) writeBarrier;
 
 // What the cycles share.
 static struct {
-	// Each is held by the goroutine that passes: from gcTrigger_test to the start of a cycle.
+	// Held from gcTrigger_test to the end of the cycle.
 	uint32 startSema;
 	uint32 cycles; // cycles begun; atomic, written with the world stopped
 	int64  tstart; // when the last one stopped the world
+	int64  totaltime; // processor time that they took, ns
 
 	// Goroutines that wait for the end of a cycle.
 	struct {
@@ -97,10 +102,10 @@ int32 setGCPercent(int32 in)
 // go: mgc.go#gcControllerState.findRunnableGCWorker [stub] there are no workers
 g *gcController_findRunnableGCWorker(p *pp) { throw("gcControllerState.findRunnable: blackening not enabled"); }
 
-// go: mgc.go#gcSetTriggerRatio [partial] the trigger is computed for the goal's sake, then put out of reach; no sweep pacing
+// go: mgc.go#gcSetTriggerRatio [partial] no sweep pacing
 void gcSetTriggerRatio(float64 triggerRatio)
 {
-	uint64 goal = ~(uint64)0;
+	uint64 goal = ~(uint64)0, trigger = ~(uint64)0;
 	if (gcpercent >= 0) {
 		float64 scale = (float64)gcpercent / 100;
 		goal = memstats.heap_marked + memstats.heap_marked * (uint64)gcpercent / 100;
@@ -109,22 +114,26 @@ void gcSetTriggerRatio(float64 triggerRatio)
 			triggerRatio = 0.6 * scale;
 		if (triggerRatio > 0.95 * scale)
 			triggerRatio = 0.95 * scale;
-		uint64 trigger = (uint64)((float64)memstats.heap_marked * (1 + triggerRatio));
+		trigger = (uint64)((float64)memstats.heap_marked * (1 + triggerRatio));
 		if (trigger < heapminimum)
 			trigger = heapminimum;
+		// What Go leaves to the program until all is swept. Here nothing is left to sweep, but a cycle still must not pay for less.
+		if (trigger < memstats.heap_marked + sweepMinHeapDistance && debug.gcstoptheworld < 2)
+			trigger = memstats.heap_marked + sweepMinHeapDistance;
 		if (goal < trigger)
 			goal = trigger;
 	} else if (triggerRatio < 0) {
 		triggerRatio = 0;
 	}
 	memstats.triggerRatio = triggerRatio;
-	memstats.gc_trigger = ~(uint64)0;
+	// mo: relaxed; gcTrigger_test peeks at it.
+	RELAXED_SET(memstats.gc_trigger, trigger);
 	// mo: seq_cst store; mallocgc's statistics read it without the heap lock.
 	atomic_Store64(&memstats.next_gc, goal);
 	gcPaceScavenger();
 }
 
-// go: mgc.go#GC [partial] nothing to sweep
+// go: mgc.go#GC [partial] nothing is left to sweep after a cycle
 void GC(void)
 {
 	// A cycle that has begun may have passed what the caller wants collected: wait for it, then for one more.
@@ -159,7 +168,7 @@ bool gcTrigger_test(gcTrigger t)
 		return false;
 	switch (t.kind) {
 	case gcTriggerHeap:
-		return RELAXED(memstats.heap_live) >= memstats.gc_trigger;
+		return RELAXED(memstats.heap_live) >= RELAXED(memstats.gc_trigger);
 	case gcTriggerTime:;
 		// Between two collections, if the heap does not ask for one.
 		// mo: seq_cst load; written with the world stopped.
@@ -172,21 +181,26 @@ bool gcTrigger_test(gcTrigger t)
 	return true;
 }
 
-// go: none — a cycle with the world stopped, the goroutine's part
-typedef struct gccycle {
-	bool  forced;      // by a call of GC
-	int32 procs;       // Ps that were stopped
-	int64 tSweepTerm;  // before the stop
-	int64 tMark;       // the world is stopped
-} gccycle;
+// The cycle that is under way; who holds worldsema for it writes here.
+static struct {
+	bool   forced;     // by a call of GC
+	int32  procs;      // Ps that were stopped
+	int64  tSweepTerm; // before the stop
+	int64  tMark;      // the world is stopped
+	int64  tEnd;       // swept
+	uint64 heap0;      // bytes on the heap before …
+	uint64 goal;       // … when this many were allowed
+} cycle;
 
-static void gcMarkTermination(void *cycle);
+static void gcMarkTermination(void *unused);
 static String itoaDiv(byte *buf, intgo len, uint64 val, intgo dec);
 static String fmtNSAsMS(byte *buf, intgo len, uint64 ns);
 
-// go: mgc.go#gcStart [partial] the whole cycle, with the world stopped throughout
+// go: mgc.go#gcStart [adapted] the whole cycle, with the world stopped throughout
 void gcStart(gcTrigger trigger)
 {
+	// All callee-saved registers into our frame, where scanstack finds what our callers keep in them.
+	__builtin_unwind_init();
 	// Where a cycle is not possible, another caller will start it.
 	m *mp = acquirem();
 	if (getg() == mp->g0 || mp->locks > 1 || mp->preemptoff.len != 0) {
@@ -201,50 +215,52 @@ void gcStart(gcTrigger trigger)
 		semrelease(&work.startSema);
 		return;
 	}
-	gccycle c = {.forced = trigger.kind == gcTriggerCycle};
 	semacquire(&worldsema);
-	c.procs = gomaxprocs;
+	cycle.forced = trigger.kind == gcTriggerCycle;
+	cycle.procs = gomaxprocs;
 	// Unpreemptible with the world stopped, or we would wait for ourselves.
 	getg()->m->preemptoff = STR("gcing");
-	c.tSweepTerm = nanotime();
+	cycle.tSweepTerm = nanotime();
 	systemstack((void (*)(void *))stopTheWorldWithSema, nil);
-	c.tMark = nanotime();
+	cycle.tMark = nanotime();
 	clearpools();
 	// mo: seq_cst store; pairs with the loads in GC and gcWaitOnMark.
 	atomic_Store(&work.cycles, work.cycles + 1);
-	systemstack(gcMarkTermination, &c);
+	systemstack(gcMarkTermination, nil);
 	getg()->m->preemptoff = STR("");
+	// The goal has moved.
+	wakeScavenger();
+	bool forced = cycle.forced;
 	semrelease(&worldsema);
 	semrelease(&work.startSema);
 	// Those who waited, and those who were stopped, come first.
-	Gosched();
+	if (forced)
+		Gosched();
 }
 
 // go: none — the line of GODEBUG=gctrace=1, on g0
-static void printgctrace(gccycle *c, int64 tEnd)
+static void printgctrace(void)
 {
 	byte sbuf[24];
-	uint64 stw = (uint64)(c->tMark - c->tSweepTerm), term = (uint64)(tEnd - c->tMark);
-	uint64 live = memstats.heap_live >> 20;
+	uint64 stw = (uint64)(cycle.tMark - cycle.tSweepTerm), term = (uint64)(cycle.tEnd - cycle.tMark);
 	printlock();
-	print("gc ", memstats.numgc, " @", itoaDiv(sbuf, sizeof sbuf, (uint64)(c->tSweepTerm - runtimeInitTime) / 1000000, 3), "s ",
+	print("gc ", memstats.numgc, " @", itoaDiv(sbuf, sizeof sbuf, (uint64)(cycle.tSweepTerm - runtimeInitTime) / 1000000, 3), "s ",
 	      (int64)(memstats.gc_cpu_fraction * 100), "%: ");
 	print(fmtNSAsMS(sbuf, sizeof sbuf, stw), "+0+");
 	print(fmtNSAsMS(sbuf, sizeof sbuf, term), " ms clock, ");
-	print(fmtNSAsMS(sbuf, sizeof sbuf, stw * (uint64)c->procs), "+0/0/0+");
-	print(fmtNSAsMS(sbuf, sizeof sbuf, term * (uint64)c->procs), " ms cpu, ", live, "->", live, "->", live, " MB, ", memstats.next_gc >> 20,
-	      " MB goal, ", c->procs, " P");
-	if (c->forced)
+	print(fmtNSAsMS(sbuf, sizeof sbuf, stw * (uint64)cycle.procs), "+0/0/0+");
+	print(fmtNSAsMS(sbuf, sizeof sbuf, term * (uint64)cycle.procs), " ms cpu, ", cycle.heap0 >> 20, "->", cycle.heap0 >> 20, "->", memstats.heap_marked >> 20,
+	      " MB, ", cycle.goal >> 20, " MB goal, ", cycle.procs, " P");
+	if (cycle.forced)
 		print(" (forced)");
 	print("\n");
 	printunlock();
 }
 
-// go: mgc.go#gcMarkTermination [partial] marks and sweeps nothing
-// The end of a cycle, on g0, with the world stopped: starts it.
-static void gcMarkTermination(void *cycle)
+// go: mgc.go#gcMarkTermination [adapted] marks and sweeps here
+// The work of a cycle and its end, on g0, with the world stopped: starts it.
+static void gcMarkTermination(void *unused)
 {
-	gccycle *c = cycle;
 	flushallmcaches();
 
 	// How long others have been waiting, for "goroutine 7 [chan receive, 3 minutes]": the time of the cycle before, when they waited already.
@@ -254,18 +270,36 @@ static void gcMarkTermination(void *cycle)
 		if ((status == _Gwaiting || status == _Gsyscall) && gp->waitsince == 0)
 			gp->waitsince = work.tstart;
 	}
-	work.tstart = c->tMark;
+	work.tstart = cycle.tMark;
+
+	cycle.heap0 = memstats.heap_live;
+	cycle.goal = memstats.next_gc;
+	gcMark(cycle.tMark);
+	memstats.last_next_gc = memstats.next_gc;
+	memstats.last_heap_inuse = memstats.heap_inuse;
+	memstats.heap_marked = gcSweep();
+	if (mProf_Flush != nil)
+		mProf_Flush();
+	// mo: seq_cst store, as the additions of Ps, which are stopped.
+	atomic_Store64(&memstats.heap_live, memstats.heap_marked);
+	// Nothing is allocated during a cycle, so it can begin as late as a pacer would ever let it.
+	lock(&mheap_.lock);
+	gcSetTriggerRatio(0.95 * (float64)gcpercent / 100);
+	unlock(&mheap_.lock);
 
 	int32 nsec;
 	int64 sec = walltime(&nsec);
-	int64 tEnd = nanotime();
-	uint64 now = (uint64)sec * 1000000000 + (uint64)nsec, pause = (uint64)(tEnd - c->tSweepTerm);
-	// mo: seq_cst store; read without stopping the world.
+	cycle.tEnd = nanotime();
+	uint64 now = (uint64)sec * 1000000000 + (uint64)nsec, pause = (uint64)(cycle.tEnd - cycle.tSweepTerm);
+	work.totaltime += (cycle.tEnd - cycle.tSweepTerm) * cycle.procs;
+	memstats.gc_cpu_fraction = (float64)work.totaltime / (float64)(sched.totaltime + (cycle.tEnd - sched.procresizetime) * cycle.procs);
+	// mo: seq_cst stores; read without stopping the world.
+	atomic_Store64(&memstats.last_gc_nanotime, (uint64)cycle.tEnd);
 	atomic_Store64(&memstats.last_gc_unix, now);
 	memstats.pause_ns[memstats.numgc % nelem(memstats.pause_ns)] = pause;
 	memstats.pause_end[memstats.numgc % nelem(memstats.pause_end)] = now;
 	memstats.pause_total_ns += pause;
-	if (c->forced)
+	if (cycle.forced)
 		memstats.numforcedgc++;
 	freeStackSpans();
 
@@ -276,17 +310,36 @@ static void gcMarkTermination(void *cycle)
 
 	startTheWorldWithSema(true);
 	if (debug.gctrace > 0)
-		printgctrace(c, tEnd);
+		printgctrace();
 }
 
 // go: mgc.go#sync_runtime_registerPoolCleanup
 void sync_runtime_registerPoolCleanup(funcval *f) { poolcleanup = f; }
 
-// go: mgc.go#clearpools [partial] the caches of sudogs and defers stay: without a collector to drop them is to lose them
+// go: mgc.go#clearpools
 void clearpools(void)
 {
 	if (poolcleanup != nil)
 		callfn(void (*)(void), poolcleanup);
+
+	// What is dropped is taken apart: else one record that something still points to would keep all behind it.
+	lock(&sched.sudoglock);
+	for (sudog *s = sched.sudogcache, *next; s != nil; s = next) {
+		next = s->next;
+		s->next = nil;
+	}
+	sched.sudogcache = nil;
+	unlock(&sched.sudoglock);
+
+	lock(&sched.deferlock);
+	for (intgo i = 0; i < nelem(sched.deferpool); i++) {
+		for (_defer *d = sched.deferpool[i], *next; d != nil; d = next) {
+			next = d->link;
+			d->link = nil;
+		}
+		RELAXED_SET(sched.deferpool[i], nil);
+	}
+	unlock(&sched.deferlock);
 }
 
 // go: mgc.go#itoaDiv

@@ -1,0 +1,231 @@
+// The mark phase: finds what the program can reach. The world is stopped, the mcaches are empty.
+//
+// All is conservative. gccgo's code and C have no maps of stacks and registers; and in a span for objects with pointers every word of an object is taken
+// for one, so that allocation need not note where they are. (Objects without pointers lie in spans of their own and are not looked into.) A number that
+// looks like an address can keep an object alive; as objects never move, it can do no other harm. A pointer into the middle of an object counts.
+//
+// Where we look first is said in gc.h.
+#include "runtime.h"
+
+#if __has_include(<valgrind/memcheck.h>)
+#include <valgrind/memcheck.h>
+#else
+#define VALGRIND_DISABLE_ERROR_REPORTING ((void)0)
+#define VALGRIND_ENABLE_ERROR_REPORTING  ((void)0)
+#endif
+
+// go: none — a piece of memory with pointers
+typedef struct piece {
+	uintptr b;
+	uintptr n; // bytes
+} piece;
+
+// Objects that are marked, and still to be looked into. On memory of its own, as the heap may be full.
+static struct {
+	piece *array;
+	intgo  len, cap;
+} marked;
+
+// The addresses between the first and the last arena.
+static struct {
+	uintptr lo;
+	uintptr size;
+} heap;
+
+// go: none — doubles the room of marked
+static noinline void growmarked(void)
+{
+	intgo cap = marked.cap == 0 ? 4096 : 2 * marked.cap;
+	piece *array = sysAlloc((uintptr)cap * sizeof *array, &memstats.gc_sys);
+	if (array == nil)
+		throw("runtime: cannot allocate memory");
+	if (marked.cap != 0) {
+		memmove(array, marked.array, (uintptr)marked.len * sizeof *array);
+		sysFree(marked.array, (uintptr)marked.cap * sizeof *array, &memstats.gc_sys);
+	}
+	marked.array = array;
+	marked.cap = cap;
+}
+
+// go: mgcwork.go#gcWork.put [adapted] one stack for all
+static inline void put(uintptr b, uintptr n)
+{
+	if (marked.len == marked.cap)
+		growmarked();
+	marked.array[marked.len++] = (piece){b, n};
+}
+
+static void markroot(void) GOSYM(markroot);
+static void markrootSpans(void) GOSYM(markrootSpans);
+static void scanstack(g *gp) GOSYM(scanstack);
+static void gcDrain(void) GOSYM(gcDrain);
+static void scanblock(uintptr b, uintptr n) GOSYM(scanblock);
+static inline void greyobject(uintptr p);
+
+// go: mgc.go#gcMark [adapted] from beginning to end
+void gcMark(int64 start_time)
+{
+	uintptr hi = 0;
+	heap.lo = ~(uintptr)0;
+	for (intgo i = 0; i < mheap_.allArenas.len; i++) {
+		uintptr b = arenaBase(mheap_.allArenas.array[i]);
+		if (b < heap.lo)
+			heap.lo = b;
+		if (b + heapArenaBytes > hi)
+			hi = b + heapArenaBytes;
+	}
+	heap.size = hi - heap.lo;
+	for (intgo i = 0; i < mheap_.allspans.len; i++) {
+		mspan *s = mheap_.allspans.array[i];
+		if (s->state.s == mSpanInUse)
+			s->gcmarkBits = newMarkBits(s->nelems);
+	}
+
+	// Much of what we look at was never written.
+	VALGRIND_DISABLE_ERROR_REPORTING;
+	markroot();
+	VALGRIND_ENABLE_ERROR_REPORTING;
+	if (marked.cap > 4096) {
+		sysFree(marked.array, (uintptr)marked.cap * sizeof *marked.array, &memstats.gc_sys);
+		marked.array = nil;
+		marked.cap = 0;
+	}
+}
+
+// go: mgcmark.go#markroot [adapted] all roots, one after another
+static void markroot(void)
+{
+	moduledata *datap = &firstmoduledata;
+	scanblock(alignUp(datap->data, 8), datap->edata - alignUp(datap->data, 8));
+	scanblock(alignUp(datap->bss, 8), datap->ebss - alignUp(datap->bss, 8));
+	gcDrain();
+	scanfinq(scanblock);
+	gcDrain();
+	markrootSpans();
+
+	for (m *mp = allm; mp != nil; mp = mp->alllink) {
+		scanblock((uintptr)mp, sizeof *mp);
+		scanblock((uintptr)mp->g0, sizeof(g));
+		gcDrain();
+	}
+	for (intgo i = 0; i < allp.len; i++) {
+		scanblock((uintptr)allp.array[i], sizeof(p));
+		gcDrain();
+	}
+	for (intgo i = 0; i < allgs.len; i++) {
+		g *gp = allgs.array[i];
+		if (readgstatus(gp) == _Gdead) {
+			scanblock((uintptr)&gp->timer, sizeof gp->timer);
+			continue;
+		}
+		scanblock((uintptr)gp, sizeof *gp);
+		scanstack(gp);
+		gcDrain();
+	}
+}
+
+// go: mgcmark.go#markrootSpans [adapted] all of them
+// Finalizers: each is a root, and so is what its object points to, but not the object.
+static void markrootSpans(void)
+{
+	for (intgo i = 0; i < mheap_.allspans.len; i++) {
+		mspan *s = mheap_.allspans.array[i];
+		if (s->state.s != mSpanInUse)
+			continue;
+		for (special *sp = s->specials; sp != nil; sp = sp->next) {
+			if (sp->kind != _KindSpecialFinalizer)
+				continue;
+			if (!spanClass_noscan(s->spanclass))
+				scanblock(mspan_base(s) + sp->offset / s->elemsize * s->elemsize, s->elemsize);
+			scanblock((uintptr)sp, sizeof(specialfinalizer));
+		}
+		gcDrain();
+	}
+}
+
+// go: mgcmark.go#scanstack [adapted] conservative, and by segments
+// gp's stack is from sp up to the end of its segment and, in each segment below, from the frame of __morestack up. If gp runs it is we.
+static void scanstack(g *gp)
+{
+	switch (readgstatus(gp)) {
+	default:
+		print("runtime: gp=", (void *)gp, ", goid=", gp->goid, ", gp->atomicstatus=", readgstatus(gp), "\n");
+		throw("mark - bad status");
+	case _Grunning:
+		if (gp != getg()->m->curg) {
+			print("runtime: gp=", (void *)gp, ", goid=", gp->goid, ", gp->atomicstatus=", readgstatus(gp), "\n");
+			throw("scanstack: goroutine not stopped");
+		}
+		break;
+	case _Grunnable:
+	case _Gsyscall:
+	case _Gwaiting:
+	case _Gpreempted:
+		break;
+	}
+
+	uintptr sp = gp->sched.sp, hi = gp->stack.hi;
+	segment *seg = gp->stackseg;
+	if (gp->syscallsp != 0) {
+		// Since then it may have gone on to other segments, and may be doing so now.
+		sp = gp->syscallsp;
+		hi = gp->syscallhi;
+		seg = gp->syscallseg;
+	} else {
+		// A landing pad may still have the segment that it came from.
+		for (stack stk = gp->stack; sp <= stk.lo || sp > stk.hi; seg = seg->prev) {
+			if (seg == nil)
+				throw("scanstack: sp is on no segment");
+			stk = seg->prevstack;
+			hi = stk.hi;
+		}
+	}
+	scanblock(sp, hi - sp);
+	for (; seg != nil; seg = seg->prev) {
+		uintptr frame = seg->args - offsetof(morestackframe, args);
+		scanblock(frame, seg->prevstack.hi - frame);
+	}
+	// Preempted between two instructions it can have pointers in vector registers.
+	if (gp->xsave != nil)
+		scanblock((uintptr)gp->xsave, xsaveSize);
+}
+
+// go: mgcmark.go#gcDrain [adapted] to the end, by us alone
+static void gcDrain(void)
+{
+	while (marked.len > 0) {
+		piece o = marked.array[--marked.len];
+		scanblock(o.b, o.n);
+	}
+}
+
+// go: mgcmark.go#scanblock [adapted] there is no mask: each word may be a pointer
+// b is aligned to words. What lies there may be written meanwhile, by an M in a system call.
+static void scanblock(uintptr b, uintptr n)
+{
+	for (uintptr end = b + (n & ~(uintptr)7); b < end; b += sizeof(uintptr)) {
+		uintptr p = RELAXED(*(uintptr *)b);
+		if (p - heap.lo < heap.size)
+			greyobject(p);
+	}
+}
+
+// go: mgcmark.go#greyobject [adapted] finds the object too, as mbitmap.go#findObject does
+// Marks the object that p, an address between the arenas' bounds, is in, if there is one.
+static inline void greyobject(uintptr p)
+{
+	heapArena *ha = mheap_.arenas[0][arenaIndex(p)];
+	if (ha == nil)
+		return;
+	mspan *s = ha->spans[p / pageSize % pagesPerArena];
+	// The entry of a page that is free now may be stale.
+	if (s == nil || s->state.s != mSpanInUse || p - s->startAddr >= s->limit - s->startAddr)
+		return;
+	uintptr index = mspan_objIndex(s, p);
+	uint64 *bits = &((uint64 *)s->gcmarkBits)[index / 64], bit = (uint64)1 << index % 64;
+	if ((*bits & bit) != 0 || mspan_isFree(s, index))
+		return;
+	*bits |= bit;
+	if (!spanClass_noscan(s->spanclass))
+		put(s->startAddr + index * s->elemsize, s->elemsize);
+}

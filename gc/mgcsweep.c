@@ -1,0 +1,128 @@
+// The sweep phase: frees what is not marked. It takes place with the world stopped, at the end of a cycle; the background sweeper has nothing to do.
+#include "runtime.h"
+
+// go: mgcsweep.go#sweepdata [partial] what the parked sweeper needs
+typedef struct sweepdata {
+	mutex  lock;
+	g     *g;
+	bool   parked;   // under lock; whoever clears it readies g
+	uint32 nbgsweep; // spans swept here
+} sweepdata;
+
+static sweepdata sweep GOSYM(sweep);
+
+// go: mgcsweep.go#bgsweep
+void bgsweep(void *c)
+{
+	sweep.g = getg();
+
+	lock(&sweep.lock);
+	sweep.parked = true;
+	int64 one = 1;
+	chansend1(c, &one); // does not block: the buffer has room
+	goparkunlock(&sweep.lock, waitReasonGCSweepWait, 0, 1);
+
+	for (;;) {
+		while (sweepone() != ~(uintptr)0) {
+			sweep.nbgsweep++;
+			Gosched();
+		}
+		lock(&sweep.lock);
+		if (!isSweepDone()) {
+			// Another cycle has begun.
+			unlock(&sweep.lock);
+			continue;
+		}
+		sweep.parked = true;
+		goparkunlock(&sweep.lock, waitReasonGCSweepWait, 0, 1);
+	}
+}
+
+// go: mgcsweep.go#mspan.sweep [adapted] the world is stopped, and the span is in no mcache
+bool mspan_sweep(mspan *s)
+{
+	// The specials of unreachable objects. An object with a finalizer stays until that has run, and its other specials stay too: so there are two looks
+	// at the specials of an object. There may be several of a kind in a block of tiny ones.
+	for (special **sp = &s->specials; *sp != nil;) {
+		uintptr index = (*sp)->offset / s->elemsize;
+		uint64 *bits = &((uint64 *)s->gcmarkBits)[index / 64], bit = (uint64)1 << index % 64;
+		bool reachable = (*bits & bit) != 0;
+		if (!reachable)
+			for (special *x = *sp; x != nil && x->offset / s->elemsize == index; x = x->next)
+				if (x->kind == _KindSpecialFinalizer)
+					*bits |= bit;
+		while (*sp != nil && (*sp)->offset / s->elemsize == index) {
+			special *x = *sp;
+			if (reachable || (x->kind != _KindSpecialFinalizer && (*bits & bit) != 0)) {
+				sp = &x->next;
+			} else {
+				*sp = x->next;
+				freespecial(x, (void *)(mspan_base(s) + x->offset), s->elemsize);
+			}
+		}
+	}
+
+	if (unlikely(debug.clobberfree != 0))
+		for (uintptr i = 0; i < s->nelems; i++)
+			if ((s->gcmarkBits[i / 8] & 1 << i % 8) == 0 && !mspan_isFree(s, i))
+				clobberfree((void *)(mspan_base(s) + i * s->elemsize), s->elemsize);
+
+	uintptr nalloc = mspan_countAlloc(s), nfreed = s->allocCount - nalloc;
+	if (nalloc > s->allocCount) {
+		print("runtime: nelems=", s->nelems, " nalloc=", nalloc, " previous allocCount=", s->allocCount, " nfreed=", nfreed, "\n");
+		throw("sweep increased allocation count");
+	}
+	s->allocCount = (uint16)nalloc;
+	s->freeindex = 0;
+	s->allocBits = s->gcmarkBits;
+	s->gcmarkBits = nil;
+	mspan_refillAllocCache(s, 0);
+	// mo: seq_cst store, as all of sweepgen.
+	atomic_Store(&s->sweepgen, mheap_.sweepgen);
+	if (nfreed == 0)
+		return false;
+
+	int8 sizeclass = spanClass_sizeclass(s->spanclass);
+	if (sizeclass == 0) {
+		mheap_.largefree += s->elemsize;
+		mheap_.nlargefree++;
+		mheap_freeSpan(&mheap_, s);
+		return true;
+	}
+	mheap_.nsmallfree[sizeclass] += nfreed;
+	s->needzero = 1;
+	mcentral *c = &mheap_.central[s->spanclass].mcentral;
+	mSpanList_remove(s->list, s);
+	if (nalloc == 0) {
+		mheap_freeSpan(&mheap_, s);
+		return true;
+	}
+	mSpanList_insertBack(&c->nonempty, s);
+	return false;
+}
+
+// go: mgc.go#gcSweep [adapted] all at once
+uint64 gcSweep(void)
+{
+	uint64 live = 0;
+	mheap_.sweepgen += 2;
+	for (intgo i = 0; i < mheap_.allspans.len; i++) {
+		mspan *s = mheap_.allspans.array[i];
+		if (mSpanStateBox_get(&s->state) == mSpanInUse && !mspan_sweep(s))
+			live += s->allocCount * s->elemsize;
+	}
+	nextMarkBitArenaEpoch();
+	// No mcache has a span from before.
+	for (intgo i = 0; i < allp.len; i++)
+		if (allp.array[i]->mcache != nil)
+			allp.array[i]->mcache->flushGen = mheap_.sweepgen;
+	return live;
+}
+
+// go: mgcsweep.go#clobberfree
+// GODEBUG=clobberfree=1: what is freed gets a pattern, so that its use shows.
+void clobberfree(void *x, uintptr size)
+{
+	for (uintptr i = 0; i < size; i += 4)
+		*(uint32 *)((uintptr)x + i) = 0xdeadbeef;
+}

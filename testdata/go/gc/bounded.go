@@ -1,0 +1,81 @@
+// Memory that is not used any more is used again: gigabytes go through a heap of a few megabytes.
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+)
+
+type object struct {
+	next *object
+	pad  [6]int
+}
+
+var keep [64]interface{}
+
+func main() {
+	const MB = 1 << 20
+	debug.SetGCPercent(100)
+	var m runtime.MemStats
+	// Small with and without pointers, large, maps, channels, goroutines.
+	for _, c := range []struct {
+		name  string
+		n     int
+		alloc func(i int)
+	}{
+		{"small", 4000000, func(i int) { keep[i%64] = &object{} }},
+		{"noscan", 4000000, func(i int) { keep[i%64] = new([7]int) }},
+		{"large", 3000, func(i int) { keep[i%8] = make([]byte, MB) }},
+		{"maps", 20000, func(i int) {
+			m := map[int]string{}
+			for j := 0; j < 100; j++ {
+				m[j] = "x"
+			}
+			keep[i%64] = m
+		}},
+		{"channels", 400000, func(i int) { c := make(chan *object, 10); c <- &object{}; keep[i%64] = c }},
+		{"lists", 400, func(i int) {
+			var l *object
+			for j := 0; j < 10000; j++ {
+				l = &object{next: l}
+			}
+			keep[0] = l
+		}},
+		{"cycles", 400000, func(i int) { a, b := &object{}, &object{}; a.next, b.next = b, a }},
+	} {
+		for i := 0; i < c.n; i++ {
+			c.alloc(i)
+		}
+		for i := range keep {
+			keep[i] = nil
+		}
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		if m.HeapAlloc > 2*MB {
+			fmt.Printf("%s: %d KB are left\n", c.name, m.HeapAlloc/1024)
+		}
+	}
+	fmt.Println("taken:", m.HeapSys < 512*MB, "next:", m.NextGC>>20, "of", m.TotalAlloc > 4000*MB)
+
+	// GOGC.
+	fmt.Println(debug.SetGCPercent(-1))
+	before := m.NumGC
+	for i := 0; i < 200; i++ {
+		keep[0] = make([]byte, MB)
+	}
+	runtime.ReadMemStats(&m)
+	fmt.Println("cycles when off:", m.NumGC-before)
+	fmt.Println(debug.SetGCPercent(400))
+	var chunks [][]byte
+	for i := 0; i < 40; i++ {
+		chunks = append(chunks, make([]byte, MB/2))
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	fmt.Println("goal of five times the heap:", m.NextGC > 95*MB && m.NextGC < 115*MB)
+	runtime.KeepAlive(chunks)
+	debug.FreeOSMemory()
+	runtime.ReadMemStats(&m)
+	fmt.Println("given back:", m.HeapReleased > m.HeapIdle*9/10)
+}

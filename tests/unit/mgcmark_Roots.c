@@ -1,0 +1,287 @@
+// A collection keeps an object to which the only pointer is in one of the places that gc.h names, and frees those to which there is none. The objects are
+// made by a goroutine that ends, and known to the test as complements of addresses, so that no copy of a pointer lies on a stack that is looked at.
+#include "runtime.h"
+#include "include/gort.h"
+
+enum { MANY = 2000, ROUNDS = 20 };
+
+#define PLACE(X)                                                                                                                                       \
+	X(global) X(interior) X(chained) X(large) X(stack) X(segment) X(rbx) X(r12) X(r13) X(r14) X(r15) X(syscallstack) X(syscallrbx) X(syscallr12)      \
+	X(syscallr13) X(syscallr14) X(syscallr15) X(runningrbx) X(runningr15) X(runningxmm) X(chanbuf) X(sender) X(selecting) X(timer) X(deferred)        \
+	X(argument)
+#define NUMBER(name) in_##name,
+#define NAME(name)   #name,
+enum { PLACE(NUMBER) PLACES };
+static const char *const names[] = {PLACE(NAME)};
+
+static uintptr    object[PLACES]; // complement of the address
+static uintptr    nothing[MANY];  // of objects to which nothing points
+static uintptr   *globalptr, *interiorptr, **chainptr, *largeptr;
+static gort_chan  made, stopping, go, done, buffered, sending, never;
+static int32      fds[2];
+static uint32     stop;
+
+static void make(void *arg)
+{
+	for (int i = 0; i < PLACES; i++) {
+		uintptr *p = gort_new(i == in_large ? 100000 : 64);
+		p[0] = (uintptr)i + 1;
+		object[i] = ~(uintptr)p;
+	}
+	for (int i = 0; i < MANY; i++)
+		nothing[i] = ~(uintptr)gort_new(i % 100 == 0 ? 50000 : 8 + 8 * (size_t)(i % 50));
+	int x = 0;
+	gort_chansend(made, &x);
+}
+
+static bool isfree(uintptr c)
+{
+	mspan *s = spanOf(~c);
+	return mSpanStateBox_get(&s->state) != mSpanInUse || ~c < mspan_base(s) || ~c >= s->limit || mspan_isFree(s, mspan_objIndex(s, ~c));
+}
+
+// The complement of what was kept, after the collection.
+static void kept(int place, uintptr c)
+{
+	if (c == object[place] && !isfree(c) && ((uintptr *)~c)[0] == (uintptr)place + 1)
+		return;
+	gort_print(names[place]);
+	throw(": test: the object is gone");
+}
+
+static void say(gort_chan c)
+{
+	int x = 0;
+	gort_chansend(c, &x);
+}
+
+// Stops until the collection is over.
+static void park(void)
+{
+	say(stopping);
+	int x;
+	gort_chanrecv(go, &x);
+}
+
+// The same in a system call.
+static void insyscall(void)
+{
+	char x;
+	say(stopping);
+	gort_entersyscall();
+	int32 n = read(fds[0], &x, 1);
+	gort_exitsyscall();
+	if (n != 1)
+		throw("test: read");
+}
+
+// uintptr keep_R(uintptr c, void (*f)(void)): while f runs ~c is in register R, and nowhere else. Returns c.
+// uintptr spin_R(uintptr c, uint32 *stop): the same until *stop is not 0, without a call.
+#define KEEP(reg)                                                                                                                                      \
+	__asm__(".text\nkeep_" #reg ":\n\t.cfi_startproc\n\tpushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\tmovq %rsp, %rbp\n\t"             \
+	        ".cfi_def_cfa_register rbp\n\tpushq %" #reg "\n\tpushq %" #reg "\n\tmovq %rdi, %" #reg "\n\tnotq %" #reg "\n\txorl %edi, %edi\n\tcall *%rsi\n\t" \
+	        "movq %" #reg ", %rax\n\tnotq %rax\n\tpopq %" #reg "\n\tpopq %" #reg "\n\tleave\n\t.cfi_def_cfa rsp, 8\n\tret\n\t.cfi_endproc\n"                  \
+	        "spin_" #reg ":\n\t.cfi_startproc\n\tpushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\tmovq %rsp, %rbp\n\t"                     \
+	        ".cfi_def_cfa_register rbp\n\tpushq %" #reg "\n\tmovq %rdi, %" #reg "\n\tnotq %" #reg "\n\txorl %edi, %edi\n1:\tcmpl $0, (%rsi)\n\tje 1b\n\t"    \
+	        "movq %" #reg ", %rax\n\tnotq %rax\n\tpopq %" #reg "\n\tleave\n\t.cfi_def_cfa rsp, 8\n\tret\n\t.cfi_endproc\n");                            \
+	extern uintptr keep_##reg(uintptr c, void (*f)(void));                                                                                             \
+	extern uintptr spin_##reg(uintptr c, uint32 *stop);                                                                                                \
+	static void place_##reg(void) { kept(in_##reg, keep_##reg(object[in_##reg], park)); }                                                             \
+	static void place_syscall##reg(void) { kept(in_syscall##reg, keep_##reg(object[in_syscall##reg], insyscall)); }
+
+KEEP(rbx)
+KEEP(r12)
+KEEP(r13)
+KEEP(r14)
+KEEP(r15)
+__asm__(".text\nspin_xmm:\n\t.cfi_startproc\n\tnotq %rdi\n\tmovq %rdi, %xmm11\n\txorl %edi, %edi\n1:\tcmpl $0, (%rsi)\n\tje 1b\n\t"
+        "movq %xmm11, %rax\n\tnotq %rax\n\tret\n\t.cfi_endproc\n");
+extern uintptr spin_xmm(uintptr c, uint32 *stop);
+
+static void place_runningrbx(void) { say(stopping), kept(in_runningrbx, spin_rbx(object[in_runningrbx], &stop)); }
+static void place_runningr15(void) { say(stopping), kept(in_runningr15, spin_r15(object[in_runningr15], &stop)); }
+static void place_runningxmm(void) { say(stopping), kept(in_runningxmm, spin_xmm(object[in_runningxmm], &stop)); }
+
+static void place_global(void)
+{
+	globalptr = (uintptr *)~object[in_global];
+	park();
+	kept(in_global, ~(uintptr)globalptr);
+}
+
+static void place_interior(void)
+{
+	interiorptr = (uintptr *)(~object[in_interior] + 63);
+	park();
+	kept(in_interior, ~((uintptr)interiorptr - 63));
+}
+
+static void place_chained(void)
+{
+	chainptr = gort_new(800);
+	uintptr **middle = gort_new(16);
+	chainptr[99] = (uintptr *)middle;
+	middle[1] = (uintptr *)~object[in_chained];
+	park();
+	kept(in_chained, ~(uintptr)((uintptr **)chainptr[99])[1]);
+}
+
+static void place_large(void)
+{
+	largeptr = (uintptr *)(~object[in_large] + 77777);
+	park();
+	kept(in_large, ~((uintptr)largeptr - 77777));
+}
+
+static void place_stack(void)
+{
+	uintptr *volatile p[100];
+	p[50] = (uintptr *)~object[in_stack];
+	park();
+	kept(in_stack, ~(uintptr)p[50]);
+}
+
+static noinline int deeper(int n)
+{
+	volatile char frame[1000];
+	frame[n] = 1;
+	if (n > 0)
+		frame[n] += (char)deeper(n - 1);
+	else
+		park();
+	return frame[n];
+}
+
+static void place_segment(void)
+{
+	uintptr *volatile p = (uintptr *)~object[in_segment];
+	deeper(200);
+	kept(in_segment, ~(uintptr)p);
+}
+
+static void place_syscallstack(void)
+{
+	uintptr *volatile p = (uintptr *)~object[in_syscallstack];
+	insyscall();
+	kept(in_syscallstack, ~(uintptr)p);
+}
+
+static void place_chanbuf(void)
+{
+	uintptr p = ~object[in_chanbuf];
+	gort_chansend(buffered, &p);
+	say(stopping);
+}
+
+static void place_sender(void)
+{
+	uintptr p = ~object[in_sender];
+	say(stopping);
+	gort_chansend(sending, &p);
+}
+
+static void place_selecting(void)
+{
+	uintptr p = ~object[in_selecting];
+	int x;
+	say(stopping);
+	gort_case cases[] = {{never, &p, true, false}, {go, &x, false, false}};
+	gort_select(cases, 2, true);
+	kept(in_selecting, ~p);
+}
+
+static void fired(void *arg)
+{
+	kept(in_timer, ~(uintptr)arg);
+	say(done);
+}
+
+static void place_timer(void)
+{
+	gort_AfterFunc(50000000, 0, fired, (void *)~object[in_timer]);
+	say(stopping);
+}
+
+static void deferred(void *arg) { kept(in_deferred, ~(uintptr)arg); }
+
+static void callee(void *arg)
+{
+	gort_defer(deferred, (void *)~object[in_deferred]);
+	park();
+}
+
+static void place_deferred(void) { gort_call(callee, NULL); }
+
+static void start(void *arg)
+{
+	kept(in_argument, ~(uintptr)arg);
+	say(done);
+}
+
+// Is the last to run, so that what it starts has not begun when the collection does, if there is one P.
+static void place_argument(void)
+{
+	say(stopping);
+	gort_go(start, (void *)~object[in_argument]);
+}
+
+#define PLACEFN(name) place_##name,
+static void (*const places[])(void) = {PLACE(PLACEFN)};
+
+static void run(void *arg)
+{
+	places[(uintptr)arg]();
+	say(done);
+}
+
+int main(int argc, char **argv)
+{
+	setGCPercent(-1); // else an object can be collected before its pointer is where it is to be
+	made = gort_makechan(sizeof(int), 0);
+	stopping = gort_makechan(sizeof(int), 0);
+	go = gort_makechan(sizeof(int), PLACES);
+	done = gort_makechan(sizeof(int), 2 * PLACES);
+	buffered = gort_makechan(sizeof(uintptr), 3);
+	sending = gort_makechan(sizeof(uintptr), 0);
+	never = gort_makechan(sizeof(uintptr), 0);
+	int32 err;
+	pipe(&fds[0], &fds[1], &err);
+	if (err != 0)
+		throw("test: pipe");
+	for (int round = 0; round < ROUNDS; round++) {
+		int x;
+		uintptr p;
+		stop = 0;
+		gort_go(make, NULL);
+		gort_chanrecv(made, &x);
+		for (uintptr i = 0; i < PLACES; i++) {
+			gort_go(run, (void *)i);
+			gort_chanrecv(stopping, &x);
+		}
+		GC();
+		int freed = 0;
+		for (int i = 0; i < MANY; i++)
+			freed += isfree(nothing[i]);
+		if (freed < MANY * 95 / 100) {
+			print("test: of ", MANY, " objects ", freed, " were freed\n");
+			throw("test: too few");
+		}
+		// mo: relaxed; those who spin look again and again.
+		RELAXED_SET(stop, 1);
+		for (int i = 0; i < PLACES; i++)
+			gort_chansend(go, &x);
+		if (write((uintptr)fds[1], "12345678901234567890", 6) != 6)
+			throw("test: write");
+		gort_chanrecv(buffered, &p);
+		kept(in_chanbuf, ~p);
+		gort_chanrecv(sending, &p);
+		kept(in_sender, ~p);
+		for (int i = 0; i < PLACES + 2; i++)
+			gort_chanrecv(done, &x);
+		while (gort_chanlen(go) > 0)
+			gort_chanrecv(go, &x);
+	}
+	if (memstats.numgc < ROUNDS)
+		throw("test: too few cycles");
+	return 0;
+}
