@@ -26,7 +26,7 @@ func main() {
 	}{
 		{"small", 4000000, func(i int) { keep[i%64] = &object{} }},
 		{"noscan", 4000000, func(i int) { keep[i%64] = new([7]int) }},
-		{"large", 3000, func(i int) { keep[i%8] = make([]byte, MB) }},
+		{"large", 12000, func(i int) { keep[i%32] = make([]byte, MB/4) }},
 		{"maps", 20000, func(i int) {
 			m := map[int]string{}
 			for j := 0; j < 100; j++ {
@@ -35,9 +35,9 @@ func main() {
 			keep[i%64] = m
 		}},
 		{"channels", 400000, func(i int) { c := make(chan *object, 10); c <- &object{}; keep[i%64] = c }},
-		{"lists", 400, func(i int) {
+		{"lists", 4000, func(i int) {
 			var l *object
-			for j := 0; j < 10000; j++ {
+			for j := 0; j < 1000; j++ {
 				l = &object{next: l}
 			}
 			keep[0] = l
@@ -52,6 +52,7 @@ func main() {
 		}
 		runtime.GC()
 		runtime.ReadMemStats(&m)
+		// A number that looks like an address may keep one or two: so none is large.
 		if m.HeapAlloc > 2*MB {
 			fmt.Printf("%s: %d KB are left\n", c.name, m.HeapAlloc/1024)
 		}
