@@ -222,10 +222,10 @@ static inline void greyobject(uintptr p)
 	if (s == nil || s->state.s != mSpanInUse || p - s->startAddr >= s->limit - s->startAddr)
 		return;
 	uintptr index = mspan_objIndex(s, p);
-	uint64 *bits = &((uint64 *)s->gcmarkBits)[index / 64], bit = (uint64)1 << index % 64;
-	if ((*bits & bit) != 0 || mspan_isFree(s, index))
+	markBits mbits = mspan_markBitsForIndex(s, index);
+	if (markBits_isMarked(mbits) || mspan_isFree(s, index))
 		return;
-	*bits |= bit;
+	markBits_setMarkedNonAtomic(mbits);
 	if (!spanClass_noscan(s->spanclass))
 		put(s->startAddr + index * s->elemsize, s->elemsize);
 }

@@ -45,15 +45,15 @@ bool mspan_sweep(mspan *s)
 	// at the specials of an object. There may be several of a kind in a block of tiny ones.
 	for (special **sp = &s->specials; *sp != nil;) {
 		uintptr index = (*sp)->offset / s->elemsize;
-		uint64 *bits = &((uint64 *)s->gcmarkBits)[index / 64], bit = (uint64)1 << index % 64;
-		bool reachable = (*bits & bit) != 0;
+		markBits mbits = mspan_markBitsForIndex(s, index);
+		bool reachable = markBits_isMarked(mbits);
 		if (!reachable)
 			for (special *x = *sp; x != nil && x->offset / s->elemsize == index; x = x->next)
 				if (x->kind == _KindSpecialFinalizer)
-					*bits |= bit;
+					markBits_setMarkedNonAtomic(mbits);
 		while (*sp != nil && (*sp)->offset / s->elemsize == index) {
 			special *x = *sp;
-			if (reachable || (x->kind != _KindSpecialFinalizer && (*bits & bit) != 0)) {
+			if (reachable || (x->kind != _KindSpecialFinalizer && markBits_isMarked(mbits))) {
 				sp = &x->next;
 			} else {
 				*sp = x->next;
@@ -64,7 +64,7 @@ bool mspan_sweep(mspan *s)
 
 	if (unlikely(debug.clobberfree != 0))
 		for (uintptr i = 0; i < s->nelems; i++)
-			if ((s->gcmarkBits[i / 8] & 1 << i % 8) == 0 && !mspan_isFree(s, i))
+			if (!markBits_isMarked(mspan_markBitsForIndex(s, i)) && !mspan_isFree(s, i))
 				clobberfree((void *)(mspan_base(s) + i * s->elemsize), s->elemsize);
 
 	uintptr nalloc = mspan_countAlloc(s), nfreed = s->allocCount - nalloc;

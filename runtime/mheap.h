@@ -153,6 +153,24 @@ static inline uintptr mspan_base(mspan *s) { return s->startAddr; }
 // The number of the object that p, an address in s, is in.
 static inline uintptr mspan_objIndex(mspan *s, uintptr p) { return ((p - s->startAddr) >> s->divShift) * s->divMul >> s->divShift2; }
 
+// go: mbitmap.go#markBits [moved] returned by value
+typedef struct markBits {
+	uint8 *bytep;
+	uint8  mask;
+} markBits;
+
+// go: mbitmap.go#mspan.markBitsForIndex [moved] inline
+// The mark bit of object number objIndex.
+static inline markBits mspan_markBitsForIndex(mspan *s, uintptr objIndex)
+{
+	return (markBits){&s->gcmarkBits[objIndex / 8], (uint8)(1 << objIndex % 8)};
+}
+
+// go: mbitmap.go#markBits.isMarked [moved] inline
+static inline bool markBits_isMarked(markBits m) { return (*m.bytep & m.mask) != 0; }
+// go: mbitmap.go#markBits.setMarkedNonAtomic [moved] inline
+static inline void markBits_setMarkedNonAtomic(markBits m) { *m.bytep |= m.mask; }
+
 // go: mcentral.go#mcentral
 typedef struct mcentral {
 	mutex     lock;

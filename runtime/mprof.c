@@ -53,6 +53,7 @@ typedef struct MemProfileRecord {
 	uintptr Stack0[maxStack];
 } MemProfileRecord;
 
+static void mProf_FlushLocked(void) GOSYM(mProf_FlushLocked);
 static void record(MemProfileRecord *r, bucket *b) GOSYM(record);
 
 // go: malloc.go#fastexprand [moved] needed here only
@@ -126,7 +127,7 @@ void mProf_Flush(void)
 }
 
 // go: mprof.go#mProf_FlushLocked
-void mProf_FlushLocked(void)
+static void mProf_FlushLocked(void)
 {
 	for (bucket *b = mbuckets; b != nil; b = b->allnext) {
 		memRecord *mp = bucket_mp(b);

@@ -493,16 +493,12 @@ hidden uint64 pallocBits_pages64(pallocBits *b, uintgo i) GOSYM(pallocBits.pages
 hidden uintgo findBitRange64(uint64 c, uintgo n) GOSYM(findBitRange64);
 hidden void pallocData_allocRange(pallocData *d, uintgo i, uintgo n) GOSYM(pallocData.allocRange);
 
-// mprof.go
-
-
 // mprof.go; nil in programs that do not ask for the heap's profile
 
 hidden __attribute__((weak)) uintptr nextSample(void) GOSYM(nextSample);
 hidden __attribute__((weak)) void mProf_Malloc(void *p_, uintptr size) GOSYM(mProf_Malloc);
 hidden __attribute__((weak)) void mProf_Free(bucket *b, uintptr size) GOSYM(mProf_Free);
 hidden __attribute__((weak)) void mProf_Flush(void) GOSYM(mProf_Flush);
-hidden void mProf_FlushLocked(void) GOSYM(mProf_FlushLocked);
 hidden extern intgo MemProfileRate GOSYM(MemProfileRate); // a variable of runtime/gccgo/runtime.go
 
 // mranges.go

@@ -1,5 +1,6 @@
 """Shared by the test scripts: builds through the driver's own code, runs with a time limit, exit status 0 / 1 / 77 (skipped)."""
 
+import difflib
 import os
 import signal
 import subprocess
@@ -72,6 +73,24 @@ def realgo(source, tmp):
     if done.returncode != 0:
         fail("real Go does not build it:", text(done.stderr))
     return exe
+
+
+def besidereal(path, args, envs):
+    """The program at path does with us, in each of the environments, what it does with real Go in the same run: stdout, stderr and exit status. Where
+    real Go is not installed the exit status must be 0."""
+    program = build([path])
+    with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
+        exe = realgo(path, tmp)
+        real = run([exe, *args], timeout=280, cwd=tmp) if exe else None
+        for env in envs:
+            where = " ".join(f"{k}={v}" for k, v in env.items())
+            done = run([program, *args], timeout=280, cwd=tmp, env=env)
+            if done.returncode != (real.returncode if real else 0):
+                fail(f"exit status {done.returncode} with {where}:\n{text(done.stdout)[-3000:]}{text(done.stderr)[-3000:]}")
+            for what, ours, theirs in (("stdout", done.stdout, real.stdout), ("stderr", done.stderr, real.stderr)) if real else ():
+                if ours != theirs:
+                    diff = difflib.unified_diff(text(theirs).splitlines(), text(ours).splitlines(), "real Go", f"gort, {where}", lineterm="", n=1)
+                    fail(f"{what} differs:\n" + "\n".join(diff)[:6000])
 
 
 def text(b):
