@@ -726,6 +726,7 @@ static void echo(void *arg)
 	for (long i = 0; i < c->n; i++)
 		if (gort_read(c->b, &byte, 1) != 1 || gort_write(c->b, &byte, 1) != 1)
 			fatal("echo: the server failed");
+	gort_wgdone(&wg);
 }
 
 static gort_fd *polled(long fd)
@@ -741,10 +742,12 @@ static void echoes(gort_fd *a, gort_fd *b, long n)
 {
 	conn c = {a, b, n};
 	char byte = 'x';
+	gort_wgadd(&wg, 1);
 	gort_go(echo, &c);
 	for (long i = 0; i < n; i++)
 		if (gort_write(a, &byte, 1) != 1 || gort_read(a, &byte, 1) != 1)
 			fatal("echo: the client failed");
+	gort_wgwait(&wg); // c is on this stack, and the server may still be inside its last write
 	gort_fdclose(a);
 	gort_fdclose(b);
 }
