@@ -3806,12 +3806,6 @@ intgo sync_runtime_procPin(void) { return procPin(); }
 // go: proc.go#sync_runtime_procUnpin
 void sync_runtime_procUnpin(void) { procUnpin(); }
 
-// go: proc.go#sync_atomic_runtime_procPin
-intgo sync_atomic_runtime_procPin(void) { return procPin(); }
-
-// go: proc.go#sync_atomic_runtime_procUnpin
-void sync_atomic_runtime_procUnpin(void) { procUnpin(); }
-
 enum {
 	active_spin     = 4,  // times that a Mutex spins before it parks
 	active_spin_cnt = 30, // PAUSEs each time

@@ -933,8 +933,6 @@ hidden intgo procPin(void) GOSYM(procPin);
 hidden void procUnpin(void) GOSYM(procUnpin);
 hidden intgo sync_runtime_procPin(void) GOSYM(sync_runtime_procPin);
 hidden void sync_runtime_procUnpin(void) GOSYM(sync_runtime_procUnpin);
-hidden intgo sync_atomic_runtime_procPin(void) GOSYM(sync_atomic_runtime_procPin);
-hidden void sync_atomic_runtime_procUnpin(void) GOSYM(sync_atomic_runtime_procUnpin);
 hidden bool sync_runtime_canSpin(intgo i) GOSYM(sync_runtime_canSpin);
 hidden void sync_runtime_doSpin(void) GOSYM(sync_runtime_doSpin);
 hidden void randomOrder_reset(randomOrder *ord, uint32 count) GOSYM(randomOrder.reset);
@@ -1536,6 +1534,10 @@ hidden selected gccgo_reflect_rselect(slice cases) GOLABEL("reflect.rselect");
 hidden void sync_atomic_StorePointer(void **ptr, void *new_) GOLABEL("sync_1atomic.StorePointer");
 hidden void *sync_atomic_SwapPointer(void **ptr, void *new_) GOLABEL("sync_1atomic.SwapPointer");
 hidden bool sync_atomic_CompareAndSwapPointer(void **ptr, void *old, void *new_) GOLABEL("sync_1atomic.CompareAndSwapPointer");
+hidden intgo sync_atomic_runtime_procPin(void) GOSYM(sync_atomic_runtime_procPin);
+hidden void sync_atomic_runtime_procUnpin(void) GOSYM(sync_atomic_runtime_procUnpin);
+hidden eface Value_Swap(eface *v, eface new_) GOLABEL("sync_1atomic.Value.Swap");
+hidden bool Value_CompareAndSwap(eface *v, eface old, eface new_) GOLABEL("sync_1atomic.Value.CompareAndSwap");
 
 
 // runtime/gccgo/time.c

@@ -1,5 +1,5 @@
 // split-stack: yes
-// Package sync/atomic's operations on pointers: where a collector needs to know, so that compilers call us. Without one they are plain atomics.
+// Package sync/atomic's operations on pointers, which have a write barrier in Go; and those of its Value that are wrong in gccgo-12's library.
 #include "runtime.h"
 
 // go: atomic_pointer.go#sync_atomic_StorePointer [adapted] there is no write barrier
@@ -13,3 +13,85 @@ void *sync_atomic_SwapPointer(void **ptr, void *new) { return __atomic_exchange_
 // go: atomic_pointer.go#sync_atomic_CompareAndSwapPointer [adapted] there is no write barrier
 // mo: seq_cst, as all of sync/atomic.
 bool sync_atomic_CompareAndSwapPointer(void **ptr, void *old, void *new) { return atomic_Casp1(ptr, old, new); }
+
+// go: proc.go#sync_atomic_runtime_procPin [moved] Value's Store in gccgo's library asks for it and so brings the functions below
+intgo sync_atomic_runtime_procPin(void) { return procPin(); }
+
+// go: proc.go#sync_atomic_runtime_procUnpin [moved] beside sync_atomic_runtime_procPin
+void sync_atomic_runtime_procUnpin(void) { procUnpin(); }
+
+// Value's Swap and CompareAndSwap. While the first value is being stored the type is a marker. In gccgo-12's library these two have another one than
+// Load and Store (golang.org/issue/52612), so that a Load at that moment returns a value of a type that is none, and two first values may mix. There
+// they are weak (libgo.py): these win.
+
+// The marker of Load and Store.
+extern uint8 firstStoreInProgress GOLABEL("sync_1atomic.firstStoreInProgress");
+extern _type string_type GOLABEL("string..d");
+
+#define MARKER ((_type *)&firstStoreInProgress)
+
+noreturn static void panicvalue(const String *s) { gopanic((eface){&string_type, (void *)s}); }
+
+// go: none — stores the first value; false if another goroutine has begun to. Pinned, since others spin until it is done
+static bool storefirst(eface *v, eface new)
+{
+	procPin();
+	// mo: seq_cst, as all of sync/atomic: whoever sees the type sees the data stored before it.
+	bool first = atomic_Casp1((void **)&v->_type, nil, MARKER);
+	if (first) {
+		atomic_StorepNoWB(&v->data, new.data);
+		atomic_StorepNoWB((void **)&v->_type, new._type);
+	}
+	procUnpin();
+	return first;
+}
+
+// go: none — sync/atomic's (*Value).Swap
+eface Value_Swap(eface *v, eface new)
+{
+	static const String isnil = STR("sync/atomic: swap of nil value into Value");
+	static const String differs = STR("sync/atomic: swap of inconsistently typed value into Value");
+	if (new._type == nil)
+		panicvalue(&isnil);
+	for (;;) {
+		// mo: seq_cst, as all of sync/atomic.
+		_type *t = atomic_Loadp(&v->_type);
+		if (t == nil) {
+			if (storefirst(v, new))
+				return (eface){nil, nil};
+		} else if (t != MARKER) {
+			if (t != new._type)
+				panicvalue(&differs);
+			// mo: seq_cst, as all of sync/atomic.
+			return (eface){t, __atomic_exchange_n(&v->data, new.data, __ATOMIC_SEQ_CST)};
+		}
+	}
+}
+
+// go: none — sync/atomic's (*Value).CompareAndSwap
+bool Value_CompareAndSwap(eface *v, eface old, eface new)
+{
+	static const String isnil = STR("sync/atomic: compare and swap of nil value into Value");
+	static const String differ = STR("sync/atomic: compare and swap of inconsistently typed values");
+	static const String differs = STR("sync/atomic: compare and swap of inconsistently typed value into Value");
+	if (new._type == nil)
+		panicvalue(&isnil);
+	if (old._type != nil && old._type != new._type)
+		panicvalue(&differ);
+	for (;;) {
+		// mo: seq_cst, as all of sync/atomic.
+		_type *t = atomic_Loadp(&v->_type);
+		if (t == nil) {
+			if (old._type != nil)
+				return false;
+			if (storefirst(v, new))
+				return true;
+		} else if (t != MARKER) {
+			if (t != new._type)
+				panicvalue(&differs);
+			// mo: seq_cst, as all of sync/atomic.
+			void *data = atomic_Loadp(&v->data);
+			return gccgo_efaceeq((eface){t, data}, old) && atomic_Casp1(&v->data, data, new.data);
+		}
+	}
+}
