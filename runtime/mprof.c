@@ -217,6 +217,10 @@ countok MemProfile(slice p, bool inuseZero)
 	return (countok){n, ok};
 }
 
+// MemProfile as a value of Go's: here, not in runtime.go's object (gccgo/meson.build).
+extern const funcval MemProfile_f GOLABEL("runtime.MemProfile..f");
+const funcval MemProfile_f = {(uintptr)MemProfile};
+
 // go: mprof.go#record
 static void record(MemProfileRecord *r, bucket *b)
 {

@@ -38,7 +38,8 @@ var sink *kilobyte
 // The records of the calls of a function, together.
 func of(function string) (r runtime.MemProfileRecord) {
 	records := make([]runtime.MemProfileRecord, 1000)
-	n, ok := runtime.MemProfile(records, true)
+	profile := runtime.MemProfile
+	n, ok := profile(records, true)
 	if !ok {
 		panic(n)
 	}
