@@ -140,29 +140,29 @@ void mheap_setSpans(mheap *h, uintptr base, uintptr npage, mspan *s)
 	}
 }
 
-// go: mheap.go#mheap.allocNeedsZero
+// go: mheap.go#mheap.allocNeedsZero [adapted] one zeroedBase a block
 // Were any of the pages handed out before? If not they are zero as the system gave them. Marks them as handed out; at most once for each allocation.
 bool mheap_allocNeedsZero(mheap *h, uintptr base, uintptr npage)
 {
 	bool needZero = false;
 	while (npage > 0) {
 		heapArena *ha = arenaof(arenaIndex(base));
+		uintptr first = base % heapArenaBytes / pageSize;
+		uint32 *zeroedBase = &ha->zeroedBase[first / pageCachePages];
+		uint32 from = first % pageCachePages;
+		uint32 to = npage < pageCachePages - from ? from + (uint32)npage : pageCachePages;
 		// mo: seq_cst; Ps raise it at the same time for different pages, each by CAS. It only tells what was used, contents are ordered by
 		//     whoever hands the pages from one P to another (the heap lock).
-		uintptr zeroedBase = atomic_Loaduintptr(&ha->zeroedBase);
-		uintptr from = base % heapArenaBytes;
-		if (from < zeroedBase)
+		uint32 zeroed = atomic_Load(zeroedBase);
+		if (from < zeroed)
 			needZero = true;
-		uintptr to = from + npage * pageSize;
-		if (to > heapArenaBytes)
-			to = heapArenaBytes;
-		while (to > zeroedBase && !atomic_Casuintptr(&ha->zeroedBase, zeroedBase, to)) {
-			zeroedBase = atomic_Loaduintptr(&ha->zeroedBase);
-			if (zeroedBase <= to && zeroedBase > from)
+		while (to > zeroed && !atomic_Cas(zeroedBase, zeroed, to)) {
+			zeroed = atomic_Load(zeroedBase);
+			if (zeroed <= to && zeroed > from)
 				throw("potentially overlapping in-use allocations detected");
 		}
-		base += to - from;
-		npage -= (to - from) / pageSize;
+		base += (to - from) * pageSize;
+		npage -= to - from;
 	}
 	return needZero;
 }
@@ -201,7 +201,7 @@ void mheap_freeMSpanLocked(mheap *h, mspan *s)
 		fixalloc_free(&h->spanalloc, s);
 }
 
-// go: mheap.go#mheap.allocSpan [adapted] has pages of the first chunk before they are touched
+// go: mheap.go#mheap.allocSpan
 // A span of npages pages, in the state that manual says, counted as *sysStat; nil if there is no memory. Not manual: spanclass says what for, and
 // there must be an mcache. On g0.
 mspan *mheap_allocSpan(mheap *h, uintptr npages, bool manual, spanClass spanclass, uint64 *sysStat)
@@ -215,11 +215,7 @@ mspan *mheap_allocSpan(mheap *h, uintptr npages, bool manual, spanClass spanclas
 		if (pageCache_empty(c)) {
 			lock(&h->lock);
 			*c = pageAlloc_allocToCache(&h->pages);
-			bool first = h->pages.end - h->pages.start == 1;
 			unlock(&h->lock);
-			// The first chunk has no huge pages (mheap_grow).
-			if (first && c->scav != 0)
-				sysPopulate((void *)c->base, pageCachePages * pageSize);
 		}
 		base = pageCache_alloc(c, npages, &scav);
 		if (base != 0) {

@@ -243,13 +243,13 @@ typedef struct pageAlloc {
 	bool       test;         // on memory that is only reserved: leave it and memstats alone
 } pageAlloc;
 
-// go: mheap.go#heapArena
+// go: mheap.go#heapArena [adapted] zeroedBase for each block of 64 pages: each P takes pages from a block of its own, in order
 struct heapArena {
 	byte    bitmap[heapArenaBitmapBytes]; // for a collector
 	mspan  *spans[pagesPerArena];
 	uint8   pageInUse[pagesPerArena / 8];
 	uint8   pageMarks[pagesPerArena / 8];
-	uintptr zeroedBase;
+	uint32  zeroedBase[pagesPerArena / pageCachePages]; // the pages of the block below it were handed out, those above not yet and are zero
 };
 
 // go: mheap.go#arenaHint

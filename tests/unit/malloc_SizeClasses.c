@@ -204,6 +204,21 @@ static void comeandgo(void *arg)
 	expect("pagesInUse afterwards", mheap_.pagesInUse, pages);
 }
 
+// Pages are new once, each block of 64 for itself. At the end of the first arena.
+static void newpages(void)
+{
+	enum { BLOCK = 64 };
+	static const struct { uintptr first, n; bool used; } steps[] = {
+		{3 * BLOCK, 5, false},  {3 * BLOCK, 5, true},   {BLOCK, 2, false},          {BLOCK + 1, 2, true},         {BLOCK + 3, 4, false},
+		{2, 62, false},         {63, 1, true},          {BLOCK + 60, 10, false},    {2 * BLOCK + 5, 1, true},     {2 * BLOCK + 6, 1, false},
+		{3 * BLOCK + 5, 300, false}, {8 * BLOCK - 1, 1, false}, {7 * BLOCK, 80, true}, {9 * BLOCK - 1, 2, false}, {8 * BLOCK + 20, 1, true},
+	};
+	uintptr base = alignDown(mheap_.pages.inUse.ranges.array[0].base, heapArenaBytes) + heapArenaBytes - 20 * BLOCK * pageSize;
+	for (uintptr i = 0; i < nelem(steps); i++)
+		if (mheap_allocNeedsZero(&mheap_, base + steps[i].first * pageSize, steps[i].n) != steps[i].used)
+			bad("pages were used: step", i, steps[i].used);
+}
+
 static void zeroing(void)
 {
 	spans a = {.npages = 64};
@@ -337,6 +352,7 @@ static void caught(void *arg)
 int main(void)
 {
 	setGCPercent(-1); // what is allocated stays
+	newpages(); // first: large() goes to the end of the arena
 	smalls();
 	tiny();
 	large();
