@@ -105,8 +105,8 @@ static inline void gcAssistAlloc(struct g *gp) {}
 
 // N, in mallocgc, gcphase != _GCoff: the object is black; it is zero or not yet published.
 static inline void gcmarknewobject(uintptr obj, uintptr size, uintptr scanSize) {}
-// 0, world stopped, mcaches flushed: sets the mark bits of all that can be reached.
-hidden void gcMark(int64 start_time) GOSYM(gcMark);
+// 0, world stopped, mcaches flushed: sets the mark bits of all that can be reached. Returns how many bytes of stacks and variables it looked through.
+hidden uint64 gcMark(int64 start_time) GOSYM(gcMark);
 
 // mgcsweep.go
 

@@ -21,7 +21,7 @@ static struct {
 	// Held from gcTrigger_test to the end of the cycle.
 	uint32 startSema;
 	uint32 cycles; // cycles begun; atomic, written with the world stopped
-	int64  tstart; // when the last one stopped the world
+	uint64 roots;  // bytes of stacks and variables that the last one looked through
 	int64  totaltime; // processor time that they took, ns
 
 	// Goroutines that wait for the end of a cycle.
@@ -102,19 +102,21 @@ int32 setGCPercent(int32 in)
 // go: mgc.go#gcControllerState.findRunnableGCWorker [stub] there are no workers
 g *gcController_findRunnableGCWorker(p *pp) { throw("gcControllerState.findRunnable: blackening not enabled"); }
 
-// go: mgc.go#gcSetTriggerRatio [partial] no sweep pacing
+// go: mgc.go#gcSetTriggerRatio [adapted] counts stacks and variables beside the heap, as Go does since 1.18; no sweep pacing
+// Else a program with many goroutines and few objects would do little but look through their stacks.
 void gcSetTriggerRatio(float64 triggerRatio)
 {
 	uint64 goal = ~(uint64)0, trigger = ~(uint64)0;
 	if (gcpercent >= 0) {
 		float64 scale = (float64)gcpercent / 100;
-		goal = memstats.heap_marked + memstats.heap_marked * (uint64)gcpercent / 100;
+		uint64 looked = memstats.heap_marked + work.roots;
+		goal = memstats.heap_marked + looked * (uint64)gcpercent / 100;
 		// Between the two the collector has time to work, but not for ever.
 		if (triggerRatio < 0.6 * scale)
 			triggerRatio = 0.6 * scale;
 		if (triggerRatio > 0.95 * scale)
 			triggerRatio = 0.95 * scale;
-		trigger = (uint64)((float64)memstats.heap_marked * (1 + triggerRatio));
+		trigger = memstats.heap_marked + (uint64)((float64)looked * triggerRatio);
 		if (trigger < heapminimum)
 			trigger = heapminimum;
 		// What Go leaves to the program until all is swept. Here nothing is left to sweep, but a cycle still must not pay for less.
@@ -263,18 +265,9 @@ static void gcMarkTermination(void *unused)
 {
 	flushallmcaches();
 
-	// How long others have been waiting, for "goroutine 7 [chan receive, 3 minutes]": the time of the cycle before, when they waited already.
-	for (intgo i = 0; i < allgs.len; i++) {
-		g *gp = allgs.array[i];
-		uint32 status = readgstatus(gp);
-		if ((status == _Gwaiting || status == _Gsyscall) && gp->waitsince == 0)
-			gp->waitsince = work.tstart;
-	}
-	work.tstart = cycle.tMark;
-
 	cycle.heap0 = memstats.heap_live;
 	cycle.goal = memstats.next_gc;
-	gcMark(cycle.tMark);
+	work.roots = gcMark(cycle.tMark);
 	memstats.last_next_gc = memstats.next_gc;
 	memstats.last_heap_inuse = memstats.heap_inuse;
 	memstats.heap_marked = gcSweep();

@@ -68,15 +68,53 @@ func main() {
 	runtime.ReadMemStats(&m)
 	fmt.Println("cycles when off:", m.NumGC-before)
 	fmt.Println(debug.SetGCPercent(400))
-	var chunks [][]byte
-	for i := 0; i < 40; i++ {
-		chunks = append(chunks, make([]byte, MB/2))
+	chunks := make([]*[MB / 2]byte, 40)
+	for i := range chunks {
+		chunks[i] = new([MB / 2]byte)
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&m)
 	fmt.Println("goal of five times the heap:", m.NextGC > 95*MB && m.NextGC < 115*MB)
-	runtime.KeepAlive(chunks)
+	for i := range chunks {
+		chunks[i] = nil
+	}
 	debug.FreeOSMemory()
 	runtime.ReadMemStats(&m)
 	fmt.Println("given back:", m.HeapReleased > m.HeapIdle*9/10)
+
+	// Many goroutines and few objects: their stacks count as well when the next cycle is due.
+	debug.SetGCPercent(100)
+	gate, parked := make(chan bool), make(chan bool)
+	const goroutines = 30000
+	for i := 0; i < goroutines; i++ {
+		go func() {
+			deep(20, func() {
+				parked <- true
+				<-gate
+			})
+			parked <- true
+		}()
+		<-parked
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	before = m.NumGC
+	for i := 0; i < 400; i++ {
+		keep[0] = make([]byte, MB/2)
+	}
+	runtime.ReadMemStats(&m)
+	fmt.Println("as often as for the heap alone:", m.NumGC-before > 20)
+	close(gate)
+	for i := 0; i < goroutines; i++ {
+		<-parked
+	}
+}
+
+//go:noinline
+func deep(n int, f func()) int {
+	if n == 0 {
+		f()
+		return 0
+	}
+	return deep(n-1, f) + 1
 }
