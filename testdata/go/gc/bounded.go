@@ -57,7 +57,11 @@ func main() {
 			fmt.Printf("%s: %d KB are left\n", c.name, m.HeapAlloc/1024)
 		}
 	}
-	fmt.Println("taken:", m.HeapSys < 512*MB, "next:", m.NextGC>>20, "of", m.TotalAlloc > 4000*MB)
+	fmt.Println("next:", m.NextGC>>20, "of", m.TotalAlloc > 4000*MB)
+	// Real Go's heap can grow to a gigabyte here, when its collector, which runs beside the program, is kept from running.
+	if runtime.Compiler == "gccgo" && m.HeapSys > 64*MB {
+		fmt.Println("taken:", m.HeapSys>>20, "MB")
+	}
 
 	// GOGC.
 	fmt.Println(debug.SetGCPercent(-1))
