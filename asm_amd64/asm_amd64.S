@@ -42,6 +42,7 @@ TEXT(rt0_go)
 	// What processor is it?
 	xorl	%eax, %eax
 	cpuid
+	movl	%eax, runtime.processorMaxLeaf(%rip)
 	testl	%eax, %eax
 	jz	nocpuinfo
 	cmpl	$0x756e6547, %ebx	// "Genu"
@@ -57,6 +58,8 @@ notintel:
 	xorl	%ecx, %ecx
 	cpuid
 	movl	%eax, runtime.processorVersionInfo(%rip)
+	movl	%ecx, runtime.processorFeatures(%rip)
+	movl	%edx, runtime.processorFeatures+4(%rip)
 	// The state that asynchronous preemption saves: x87, SSE, AVX and AVX-512 as far as the system lets us; not PKRU (a thread's), not AMX.
 	testl	$(1 << 27), %ecx	// OSXSAVE
 	jz	nocpuinfo
@@ -64,23 +67,16 @@ notintel:
 	xgetbv
 	andl	$0xe7, %eax
 	movl	%eax, runtime.xsaveMask(%rip)
-	movl	%eax, %r8d
-	// Its size: the end of the last component by CPUID, since offsets differ between makers.
+	// Its size: the end of the last component by CPUID. The offsets of these differ between makers, their order does not; and each CPUID takes
+	// microseconds on a virtual machine.
 	movl	$576, %r9d		// legacy area and header
-	movl	$2, %r10d
-xcomponent:
-	btl	%r10d, %r8d
-	jnc	1f
+	bsrl	%eax, %ecx
+	cmpl	$2, %ecx
+	jb	1f
 	movl	$0xd, %eax
-	movl	%r10d, %ecx
 	cpuid
-	addl	%ebx, %eax		// offset + size
-	cmpl	%r9d, %eax
-	cmoval	%eax, %r9d
-1:	incl	%r10d
-	cmpl	$8, %r10d
-	jb	xcomponent
-	movq	%r9, runtime.xsaveSize(%rip)
+	leal	(%rax,%rbx), %r9d	// size + offset
+1:	movq	%r9, runtime.xsaveSize(%rip)
 nocpuinfo:
 
 	// The canary word of all thread blocks: the kernel's random bytes if there are any, its low byte 0.

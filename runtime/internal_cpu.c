@@ -20,9 +20,8 @@ static struct {
 // go: none — internal/cpu, what cpuid says
 static void cpudoinit(void)
 {
-	uint32 eax, ebx, ecx = 0, edx = 0;
+	uint32 ecx = processorFeatures[0], edx = processorFeatures[1];
 	options[sse2].required = true; // the architecture has it
-	__get_cpuid(1, &eax, &ebx, &ecx, &edx);
 	options[sse2].has = edx & bit_SSE2;
 	options[sse3].has = ecx & bit_SSE3;
 	options[pclmulqdq].has = ecx & bit_PCLMUL;
@@ -39,8 +38,10 @@ static void cpudoinit(void)
 		ymm = (xcr0 & 6) == 6;
 	}
 	options[avx].has = ecx & bit_AVX && ymm;
-	if (!__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx))
+	if (processorMaxLeaf < 7)
 		return;
+	uint32 eax, ebx;
+	__cpuid_count(7, 0, eax, ebx, ecx, edx);
 	options[bmi1].has = ebx & bit_BMI;
 	options[avx2].has = ebx & bit_AVX2 && ymm;
 	options[bmi2].has = ebx & bit_BMI2;

@@ -159,7 +159,7 @@ void unlockrel(mutex *l)
 	if (unlikely(l == &sched.lock))
 		RELAXED_SET(sched.lockowner, nil);
 	// mo: relaxed loads, release store; see the top.
-	if (unlikely(RELAXED(*waiters(l)) != 0 || RELAXED(*key32(&l->key)) != mutex_locked)) {
+	if (unlikely(RELAXED(l->key) != mutex_locked)) { // both halves
 		unlock(l);
 		return;
 	}

@@ -1655,6 +1655,8 @@ void injectglist(gList *glist)
 void schedule(void)
 {
 	m *mp = getg()->m;
+	int64 now = mp->now;
+	mp->now = 0;
 	if (mp->locks != 0)
 		throw("schedule: holding locks");
 	if (mp->lockedg != 0) {
@@ -1671,6 +1673,7 @@ top:;
 	// mo: relaxed; as in findrunnable.
 	if (RELAXED(sched.gcwaiting) != 0) {
 		gcstopm();
+		now = 0;
 		goto top;
 	}
 	if (RELAXED(pp->runSafePointFn) != 0)
@@ -1681,7 +1684,8 @@ top:;
 
 	int64 pollUntil;
 	bool ran;
-	checkTimers(pp, 0, &pollUntil, &ran);
+	checkTimers(pp, now, &pollUntil, &ran);
+	now = 0;
 
 	g *gp = nil;
 	bool inheritTime = false;
@@ -1834,7 +1838,17 @@ void park_m(g *gp)
 	schedule();
 }
 
-// go: proc.go#goschedImpl
+// go: none — whether schedule, now, would come to the global queue at once: none of what it and findrunnable look at before is there
+// mo: relaxed; as there. Holds: sched.lock.
+static bool globalisnext(m *mp, p *pp)
+{
+	return RELAXED(pp->runqhead) == RELAXED(pp->runqtail) && RELAXED(pp->runnext) == 0
+		&& RELAXED(pp->timer0When) == 0 && RELAXED(pp->adjustTimers) == 0 && gcBlackenEnabled == 0
+		&& RELAXED(sched.gcwaiting) == 0 && RELAXED(pp->runSafePointFn) == 0 && !(RELAXED(fingwait) && RELAXED(fingwake))
+		&& mp->lockedg == 0 && !RELAXED(sched.disable.user);
+}
+
+// go: proc.go#goschedImpl [adapted] the next G, if it is one of the global queue, is taken under the same lock
 void goschedImpl(g *gp)
 {
 	uint32 status = readgstatus(gp);
@@ -1844,10 +1858,20 @@ void goschedImpl(g *gp)
 	}
 	casgstatus(gp, _Grunning, _Grunnable);
 	dropg();
+	m *mp = getg()->m;
+	p *pp = puintptr_ptr(mp->p);
+	g *next = nil;
 	lock(&sched.lock);
 	globrunqput(gp);
+	if (globalisnext(mp, pp) && guintptr_ptr(sched.runq.head)->lockedm == 0)
+		next = globrunqget(pp, 0);
 	unlockrel(&sched.lock);
-	schedule();
+	if (next == nil) {
+		schedule();
+		return;
+	}
+	RELAXED_SET(pp->preempt, false);
+	execute(next, false);
 }
 
 // go: proc.go#gosched_m

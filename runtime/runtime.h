@@ -1296,9 +1296,9 @@ hidden void dodeltimer0(p *pp) GOSYM(dodeltimer0);
 hidden bool modtimer(timer *t, int64 when, int64 period, funcval *f, eface arg, uintptr seq) GOSYM(modtimer);
 hidden bool resettimer(timer *t, int64 when) GOSYM(resettimer);
 hidden void cleantimers(p *pp) GOSYM(cleantimers);
-hidden void moveTimers(p *pp, timer **timers, intgo n) GOSYM(moveTimers);
+hidden void moveTimers(p *pp, timerWhen *timers, intgo n) GOSYM(moveTimers);
 hidden void adjusttimers(p *pp) GOSYM(adjusttimers);
-hidden void addAdjustedTimers(p *pp, timer **moved, intgo n) GOSYM(addAdjustedTimers);
+hidden void addAdjustedTimers(p *pp, timerWhen *moved, intgo n) GOSYM(addAdjustedTimers);
 hidden int64 nobarrierWakeTime(p *pp) GOSYM(nobarrierWakeTime);
 hidden int64 runtimer(p *pp, int64 now) GOSYM(runtimer);
 hidden void runOneTimer(p *pp, timer *t, int64 now) GOSYM(runOneTimer);
@@ -1306,8 +1306,8 @@ hidden void clearDeletedTimers(p *pp) GOSYM(clearDeletedTimers);
 hidden void verifyTimerHeap(p *pp) GOSYM(verifyTimerHeap);
 hidden void updateTimer0When(p *pp) GOSYM(updateTimer0When);
 hidden int64 timeSleepUntil(p **r1) GOSYM(timeSleepUntil);
-hidden void siftupTimer(timer **t, intgo n, intgo i) GOSYM(siftupTimer);
-hidden void siftdownTimer(timer **t, intgo n, intgo i) GOSYM(siftdownTimer);
+hidden void siftupTimer(timerWhen *t, intgo n, intgo i) GOSYM(siftupTimer);
+hidden void siftdownTimer(timerWhen *t, intgo n, intgo i) GOSYM(siftdownTimer);
 noreturn hidden void badTimer(void) GOSYM(badTimer);
 
 // time_nofake.go

@@ -71,6 +71,8 @@ int32   newprocs;
 
 // Processor information, set by rt0_go.
 uint32  processorVersionInfo;
+uint32  processorMaxLeaf;     // of CPUID
+uint32  processorFeatures[2]; // ecx and edx of leaf 1
 bool    isIntel;
 bool    lfenceBeforeRdtsc;
 

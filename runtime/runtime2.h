@@ -380,6 +380,7 @@ struct m {
 
 	// Not in Go:
 	void    *xsave;         // spare area for asyncPreempt (preempt_amd64.S)
+	int64    now;           // the time, read just before schedule is called; 0: not read
 };
 
 // go: proc.go#sysmontick [moved] held by value in p
@@ -411,6 +412,12 @@ enum {
 	deferPoolSize = 32,
 	runqSize      = 256,
 };
+
+// go: none — an entry of a timer heap: comparing timers does not touch them (Go has it so from 1.23)
+typedef struct timerWhen {
+	timer *timer;
+	int64  when;         // timer.when, while it is in the heap
+} timerWhen;
 
 // go: runtime2.go#p
 struct p {
@@ -475,7 +482,7 @@ struct p {
 	uint32 runSafePointFn;  // 1: run sched.safePointFn at the next safe point; atomic
 
 	mutex timersLock;
-	SLICE(timer *) timers;  // heap by when, under timersLock
+	SLICE(timerWhen) timers; // heap by when, under timersLock
 	uint32 numTimers;       // atomic, written under timersLock
 	uint32 adjustTimers;    // number of timers moved earlier; atomic
 	uint32 deletedTimers;   // number of timers that other Ps stopped while in the heap; atomic
@@ -721,6 +728,8 @@ hidden extern schedt  sched GOSYM(sched);
 hidden extern p       p0 GOSYM(p0); // not in Go
 hidden extern int32   newprocs GOSYM(newprocs);
 hidden extern uint32  processorVersionInfo GOSYM(processorVersionInfo);
+hidden extern uint32  processorMaxLeaf GOSYM(processorMaxLeaf);         // not in Go, as the next: each CPUID takes
+hidden extern uint32  processorFeatures[2] GOSYM(processorFeatures);     // microseconds on a virtual machine
 hidden extern bool    isIntel GOSYM(isIntel);
 hidden extern bool    lfenceBeforeRdtsc GOSYM(lfenceBeforeRdtsc);
 hidden extern bool    framepointer_enabled GOSYM(framepointer_enabled);

@@ -85,16 +85,15 @@ int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *, size_t, void *), void
 	return callback(&info, sizeof info, data);
 }
 
-// go: none — maps what of the executable is in memory already
-// A small program's start is mostly page faults. Of a big one we ask for the beginning only; kernels before 5.14 refuse.
+// go: none — maps what every start needs of the executable: the runtime's code, as far as it is in memory already, and its variables
+// A small program's start is mostly page faults. Kernels before 5.14 refuse.
 static void populateimage(moduledata *md)
 {
-	enum { limit = 4 << 20 };
-	uintptr beg = (uintptr)&ehdr_start, n = md->edata - beg;
-	madvise((void *)beg, n < limit ? n : limit, _MADV_POPULATE_READ);
+	uintptr beg = md->text & ~(physPageSize - 1);
+	madvise((void *)beg, md->etext - beg, _MADV_POPULATE_READ);
 	beg = md->bss & ~(physPageSize - 1);
-	n = md->ebss - beg;
-	if (n < limit / 16)
+	uintptr n = md->ebss - beg;
+	if (n < 256 << 10) // else the program has big variables
 		sysPopulate((void *)beg, n);
 }
 

@@ -82,7 +82,7 @@ static void countheap(p *pp, int32 delta) { atomic_StoreRel(&pp->numTimers, pp->
 // mo: as above.
 static void countcleared(p *pp, uint32 n) { RELAXED_SET(pp->clearedTimers, pp->clearedTimers + n); }
 
-// go: time.go#timeSleep
+// go: time.go#timeSleep [adapted] the clock is read by resetForSleep, once for the timer and for schedule
 // time.Sleep.
 void timeSleep(int64 ns)
 {
@@ -95,19 +95,20 @@ void timeSleep(int64 ns)
 		t = mallocgc(sizeof *t, &anypointers, true);
 		gp->timer = t;
 	}
-	int64 now = nanotime();
 	t->f = (funcval *)&goroutineReady_f;
 	t->arg.data = gp;
-	t->nextwhen = now > maxWhen - ns ? maxWhen : now + ns;
+	t->nextwhen = ns; // for resetForSleep
 	gopark(resetForSleep, t, waitReasonSleep, 0, 1);
 }
 
-// go: time.go#resetForSleep
-// Arms the timer once gp is off its M. Armed before, it could fire on another M and ready a G that still runs.
+// go: time.go#resetForSleep [adapted] see timeSleep
+// Arms the timer once gp is off its M. Armed before, it could fire on another M and ready a G that still runs. On g0, before schedule.
 bool resetForSleep(g *gp, void *ut)
 {
 	timer *t = ut;
-	resettimer(t, t->nextwhen);
+	int64 ns = t->nextwhen, now = nanotime();
+	resettimer(t, now > maxWhen - ns ? maxWhen : now + ns);
+	getg()->m->now = now;
 	return true;
 }
 
@@ -153,7 +154,7 @@ static void growtimers(void *arg)
 {
 	p *pp = arg;
 	intgo n = pp->timers.cap == 0 ? 16 : 2 * pp->timers.cap;
-	timer **a = mallocgc((uintptr)n * sizeof *a, &anypointers, true);
+	timerWhen *a = mallocgc((uintptr)n * sizeof *a, &anypointers, true);
 	if (pp->timers.len != 0)
 		memmove(a, pp->timers.array, (uintptr)pp->timers.len * sizeof *a);
 	pp->timers.array = a;
@@ -175,9 +176,9 @@ void doaddtimer(p *pp, timer *t)
 	if (pp->timers.len == pp->timers.cap)
 		systemstack(growtimers, pp);
 	intgo i = pp->timers.len++;
-	pp->timers.array[i] = t;
+	pp->timers.array[i] = (timerWhen){t, t->when};
 	siftupTimer(pp->timers.array, pp->timers.len, i);
-	if (pp->timers.array[0] == t)
+	if (pp->timers.array[0].timer == t)
 		// mo: release store; read without the lock by checkTimers and sysmon. See countheap.
 		atomic_StoreRel(&pp->timer0When, (uint64)t->when);
 	countheap(pp, 1);
@@ -227,13 +228,13 @@ bool deltimer(timer *t)
 // Takes the timer at index i out of the heap. Holds: pp.timersLock.
 void dodeltimer(p *pp, intgo i)
 {
-	timer **a = pp->timers.array;
-	if (puintptr_ptr(a[i]->pp) != pp)
+	timerWhen *a = pp->timers.array;
+	if (puintptr_ptr(a[i].timer->pp) != pp)
 		throw("dodeltimer: wrong P");
-	a[i]->pp = 0;
+	a[i].timer->pp = 0;
 	intgo last = --pp->timers.len;
 	a[i] = a[last];
-	a[last] = nil;
+	a[last].timer = nil;
 	if (i != last) {
 		// The last one may belong above or below.
 		siftupTimer(a, last, i);
@@ -248,16 +249,16 @@ void dodeltimer(p *pp, intgo i)
 // Takes the first timer out of the heap. Holds: pp.timersLock.
 void dodeltimer0(p *pp)
 {
-	timer **a = pp->timers.array;
-	if (puintptr_ptr(a[0]->pp) != pp)
+	timerWhen *a = pp->timers.array;
+	if (puintptr_ptr(a[0].timer->pp) != pp)
 		throw("dodeltimer0: wrong P");
-	a[0]->pp = 0;
+	a[0].timer->pp = 0;
 	intgo last = --pp->timers.len;
 	a[0] = a[last];
-	a[last] = nil;
+	a[last].timer = nil;
 	if (last > 0) {
 		siftdownTimer(a, last, 0);
-		__builtin_prefetch(&a[0]->arg); // it may be due too
+		__builtin_prefetch(&a[0].timer->arg); // it may be due too
 	}
 	updateTimer0When(pp);
 	countheap(pp, -1);
@@ -370,7 +371,7 @@ static bool movefirst(p *pp, timer *t, uint32 s)
 void cleantimers(p *pp)
 {
 	while (pp->timers.len != 0) {
-		timer *t = pp->timers.array[0];
+		timer *t = pp->timers.array[0].timer;
 		if (puintptr_ptr(t->pp) != pp)
 			throw("cleantimers: bad p");
 		uint32 s = statusof(t);
@@ -385,10 +386,10 @@ void cleantimers(p *pp)
 
 // go: time.go#moveTimers
 // Moves the timers of a P that is being destroyed to pp; p_destroy wakes the poller then. Holds: both timersLocks; the world is stopped.
-void moveTimers(p *pp, timer **timers, intgo n)
+void moveTimers(p *pp, timerWhen *timers, intgo n)
 {
 	for (intgo i = 0; i < n; i++) {
-		timer *t = timers[i];
+		timer *t = timers[i].timer;
 		for (bool done = false; !done;) {
 			uint32 s = statusof(t);
 			switch (s) {
@@ -437,10 +438,10 @@ void adjusttimers(p *pp)
 		return;
 
 	// Each one taken out frees a slot behind the heap, and the ones set aside fill these slots from the top.
-	timer **moved = pp->timers.array + pp->timers.len;
+	timerWhen *moved = pp->timers.array + pp->timers.len;
 	intgo nmoved = 0;
 	for (intgo i = 0; i < pp->timers.len;) {
-		timer *t = pp->timers.array[i];
+		timer *t = pp->timers.array[i].timer;
 		if (puintptr_ptr(t->pp) != pp)
 			throw("adjusttimers: bad p");
 		uint32 s = statusof(t);
@@ -457,7 +458,7 @@ void adjusttimers(p *pp)
 			if (trystatus(t, s, timerMoving)) {
 				t->when = t->nextwhen;
 				dodeltimer(pp, i);
-				*--moved = t;
+				(--moved)->timer = t;
 				nmoved++;
 				// mo: seq_cst, as in count. The last one is found: the rest need no look.
 				if (s == timerModifiedEarlier && (int32)atomic_Xadd(&pp->adjustTimers, -1) <= 0)
@@ -483,11 +484,11 @@ out:
 // go: time.go#addAdjustedTimers
 // Inserts the timers that adjusttimers set aside. Holds: pp.timersLock.
 // moved lies behind the heap in the same array. The heap grows towards it, but not past the entry that is being read.
-void addAdjustedTimers(p *pp, timer **moved, intgo n)
+void addAdjustedTimers(p *pp, timerWhen *moved, intgo n)
 {
 	for (intgo i = 0; i < n; i++) {
-		timer *t = moved[i];
-		moved[i] = nil;
+		timer *t = moved[i].timer;
+		moved[i].timer = nil;
 		doaddtimer(pp, t);
 		setstatus(t, timerMoving, timerWaiting);
 	}
@@ -509,7 +510,7 @@ int64 nobarrierWakeTime(p *pp)
 int64 runtimer(p *pp, int64 now)
 {
 	for (;;) {
-		timer *t = pp->timers.array[0];
+		timer *t = pp->timers.array[0].timer;
 		if (puintptr_ptr(t->pp) != pp)
 			throw("runtimer: bad p");
 		uint32 s = statusof(t);
@@ -553,6 +554,7 @@ void runOneTimer(p *pp, timer *t, int64 now)
 		t->when += t->period * (1 + (now - t->when) / t->period);
 		if (t->when < 0)
 			t->when = maxWhen;
+		pp->timers.array[0].when = t->when;
 		siftdownTimer(pp->timers.array, pp->timers.len, 0);
 		setstatus(t, timerRunning, timerWaiting);
 		updateTimer0When(pp);
@@ -562,7 +564,7 @@ void runOneTimer(p *pp, timer *t, int64 now)
 	}
 
 	// From here t may be stopped, set anew, or run by another M.
-	unlock(&pp->timersLock);
+	unlockrel(&pp->timersLock);
 	calltimer(f, arg, seq);
 	lock(&pp->timersLock);
 }
@@ -572,18 +574,18 @@ void runOneTimer(p *pp, timer *t, int64 now)
 // before they are due from filling the heap. Holds: pp.timersLock.
 void clearDeletedTimers(p *pp)
 {
-	timer **a = pp->timers.array;
+	timerWhen *a = pp->timers.array;
 	int32 cdel = 0, cearlier = 0;
 	intgo to = 0;         // a[:to] is a heap again
 	bool changed = false; // else a[:to] is as it was
 	for (intgo i = 0; i < pp->timers.len; i++) {
-		timer *t = a[i];
+		timer *t = a[i].timer;
 		for (bool done = false; !done;) {
 			uint32 s = statusof(t);
 			switch (s) {
 			case timerWaiting:
 				if (changed) {
-					a[to] = t;
+					a[to] = (timerWhen){t, t->when};
 					siftupTimer(a, to + 1, to);
 				}
 				to++;
@@ -594,7 +596,7 @@ void clearDeletedTimers(p *pp)
 				if (!trystatus(t, s, timerMoving))
 					break;
 				t->when = t->nextwhen;
-				a[to] = t;
+				a[to] = (timerWhen){t, t->when};
 				siftupTimer(a, to + 1, to);
 				to++;
 				changed = true;
@@ -621,7 +623,7 @@ void clearDeletedTimers(p *pp)
 	}
 
 	for (intgo i = to; i < pp->timers.len; i++)
-		a[i] = nil;
+		a[i].timer = nil;
 	countcleared(pp, (uint32)cdel);
 	countheap(pp, -cdel);
 	count(&pp->adjustTimers, -cearlier);
@@ -637,7 +639,7 @@ void verifyTimerHeap(p *pp)
 {
 	for (intgo i = 1; i < pp->timers.len; i++) {
 		intgo up = (i - 1) / 4;
-		int64 w = pp->timers.array[i]->when, upw = pp->timers.array[up]->when;
+		int64 w = pp->timers.array[i].when, upw = pp->timers.array[up].when;
 		if (w < upw) {
 			print("bad timer heap at ", i, ": ", up, ": ", upw, ", ", i, ": ", w, "\n");
 			throw("bad timer heap");
@@ -656,7 +658,7 @@ void verifyTimerHeap(p *pp)
 void updateTimer0When(p *pp)
 {
 	// mo: release store; read without the lock, see doaddtimer.
-	atomic_StoreRel(&pp->timer0When, pp->timers.len == 0 ? 0 : (uint64)pp->timers.array[0]->when);
+	atomic_StoreRel(&pp->timer0When, pp->timers.len == 0 ? 0 : (uint64)pp->timers.array[0].when);
 }
 
 // go: time.go#timeSleepUntil
@@ -686,7 +688,7 @@ int64 timeSleepUntil(p **r1)
 		// Until all that are earlier than their place have been seen; of the others the first is.
 		lock(&pp->timersLock);
 		for (intgo j = 0; j < pp->timers.len; j++) {
-			timer *t = pp->timers.array[j];
+			timer *t = pp->timers.array[j].timer;
 			uint32 s = statusof(t);
 			int64 w = maxWhen;
 			if (s == timerWaiting)
@@ -710,14 +712,14 @@ int64 timeSleepUntil(p **r1)
 
 // go: time.go#siftupTimer
 // Moves the timer at i up to its place; the n timers of t are a heap otherwise.
-void siftupTimer(timer **t, intgo n, intgo i)
+void siftupTimer(timerWhen *t, intgo n, intgo i)
 {
 	if (i >= n)
 		badTimer();
-	timer *tmp = t[i];
+	timerWhen tmp = t[i];
 	while (i > 0) {
 		intgo up = (i - 1) / 4;
-		if (tmp->when >= t[up]->when)
+		if (tmp.when >= t[up].when)
 			break;
 		t[i] = t[up];
 		i = up;
@@ -727,20 +729,28 @@ void siftupTimer(timer **t, intgo n, intgo i)
 
 // go: time.go#siftdownTimer
 // Moves the timer at i down to its place.
-void siftdownTimer(timer **t, intgo n, intgo i)
+void siftdownTimer(timerWhen *t, intgo n, intgo i)
 {
 	if (i >= n)
 		badTimer();
-	timer *tmp = t[i];
+	timerWhen tmp = t[i];
 	for (;;) {
 		intgo first = 4 * i + 1;
 		if (first >= n)
 			break;
 		intgo c = first;
-		for (intgo k = first + 1; k < first + 4 && k < n; k++)
-			if (t[k]->when < t[c]->when)
-				c = k;
-		if (t[c]->when >= tmp->when)
+		if (likely(first + 3 < n)) {
+			// Without branches: which of the four is the first cannot be predicted.
+			intgo c2 = first + 2;
+			c += t[c + 1].when < t[c].when;
+			c2 += t[c2 + 1].when < t[c2].when;
+			c += (t[c2].when < t[c].when) * (c2 - c);
+		} else {
+			for (intgo k = first + 1; k < n; k++)
+				if (t[k].when < t[c].when)
+					c = k;
+		}
+		if (t[c].when >= tmp.when)
 			break;
 		t[i] = t[c];
 		i = c;

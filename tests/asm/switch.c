@@ -12,7 +12,7 @@ hidden struct debugvars debug;
 uint32 panicking;
 uintptr physPageSize = 4096;
 bool isIntel, lfenceBeforeRdtsc;
-uint32 processorVersionInfo;
+uint32 processorVersionInfo, processorMaxLeaf, processorFeatures[2];
 uintptr vdsoClockgettimeSym GOSYM(vdsoClockgettimeSym);
 
 void usertest(void);
