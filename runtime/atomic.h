@@ -28,6 +28,7 @@
 #define atomic_Xchg(p, v)        __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
 #define atomic_Xchg64(p, v)      __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
 #define atomic_Xchguintptr(p, v) __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
+#define atomic_Or(p, v)          ((void)__atomic_or_fetch((p), (v), __ATOMIC_SEQ_CST))
 #define atomic_And8(p, v)        ((void)__atomic_and_fetch((p), (v), __ATOMIC_SEQ_CST))
 #define atomic_Or8(p, v)         ((void)__atomic_or_fetch((p), (v), __ATOMIC_SEQ_CST))
 

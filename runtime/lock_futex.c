@@ -27,6 +27,11 @@
 // sleeper counted and wakes it, whether its 0 has overwritten the 2 or not; one whose first look does so uses the exchange. Where the kernel has no
 // membarrier, unlockrel has a fence between its store and its second look.
 //
+// membarrier interrupts the other processors, so a lock that is fought for does without: the first sleeper leaves the mark barriered in waiters,
+// which is not 0 then even when nobody sleeps. Who finds the mark on counting itself may rely on that membarrier: since then waiters was not
+// 0 at any time, so what is said above of the sleeper holds for it too. unlockrel, holding the lock, takes the mark away now and then, if it is
+// alone: then the next sleeper calls membarrier again.
+//
 // note.key: 0 clear, 1 signalled. One sleeper and one notewakeup between two noteclear.
 #include "runtime.h"
 
@@ -39,6 +44,7 @@ enum {
 	active_spin_cnt = 30,
 	passive_spin    = 1,
 };
+#define barriered (1u << 31) // in waiters
 
 bool nomembarrier; // the kernel has none; set in osinit's time, then read-only
 
@@ -78,9 +84,11 @@ noinline static void lockslow(mutex *l, uint32 v)
 
 		if (!counted) {
 			// mo: seq_cst, and a barrier on all threads, before the exchange; pairs with the two looks of unlockrel, see the top.
-			atomic_Xadd(waiters(l), 1);
-			if (!nomembarrier)
+			uint32 n = atomic_Xadd(waiters(l), 1);
+			if (!nomembarrier && (n & barriered) == 0) {
 				membarrier(_MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+				atomic_Or(waiters(l), barriered);
+			}
 			counted = true;
 		}
 		// mo: seq_cst; pairs with unlock: either we see its 0, or it sees our 2, or us counted, and wakes us. The kernel compares the word again
@@ -158,8 +166,10 @@ void unlockrel(mutex *l)
 {
 	if (unlikely(l == &sched.lock))
 		RELAXED_SET(sched.lockowner, nil);
-	// mo: relaxed loads, release store; see the top.
+	// mo: relaxed loads, release store; see the top. The CAS fails if somebody counts itself meanwhile.
 	if (unlikely(RELAXED(l->key) != mutex_locked)) { // both halves
+		if (RELAXED(*waiters(l)) == barriered && fastrandn(1024) == 0)
+			atomic_Cas(waiters(l), barriered, 0);
 		unlock(l);
 		return;
 	}

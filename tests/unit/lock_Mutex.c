@@ -1,12 +1,13 @@
-// lock and unlock exclude: threads that increment a plain counter under one mutex lose no increment, with and without sleepers. The unlock that
-// makes the M preemptible again puts back a preemption request that came meanwhile.
+// lock and unlock exclude: threads that increment a plain counter under one mutex lose no increment, with and without sleepers,
+// whichever way it is unlocked. Sleepers leave a mark on the lock, by which the next do without membarrier; it goes when nobody sleeps any more. The
+// unlock that makes the M preemptible again puts back a preemption request that came meanwhile.
 #include "runtime.h"
 #include "include/gort.h"
 
 enum { THREADS = 6, ROUNDS = 100000 };
 
 static mutex mu;
-static intgo counter, sleepers;
+static intgo counter, sleepers, marked;
 static gort_waitgroup wg;
 
 static void work(void *arg)
@@ -17,9 +18,14 @@ static void work(void *arg)
 		counter++;
 		if (i % 4096 == 0) {
 			usleep(100); // make the others sleep in the futex
-			sleepers += (uint32)RELAXED(mu.key) == 2;
+			uintptr key = RELAXED(mu.key);
+			sleepers += (uint32)key == 2;
+			marked += key >> 63;
 		}
-		unlock(&mu);
+		if (i % 2 == 0)
+			unlock(&mu);
+		else
+			unlockrel(&mu);
 	}
 	gort_UnlockOSThread();
 	gort_wgdone(&wg);
@@ -48,6 +54,10 @@ int main(void)
 	for (int i = 0; i < THREADS; i++)
 		gort_go(work, nil);
 	gort_wgwait(&wg);
+	for (int i = 0; i < 100000; i++) {
+		lock(&mu);
+		unlockrel(&mu);
+	}
 	if (counter != (intgo)THREADS * ROUNDS || mu.key != 0) {
 		println("counter", counter, "key", mu.key);
 		return 1;
@@ -55,6 +65,10 @@ int main(void)
 	// With one P the holder, who is not preemptible, keeps the others from even trying.
 	if (gomaxprocs > 1 && sleepers == 0) {
 		println("nobody slept: nothing was shown of waking");
+		return 1;
+	}
+	if (gomaxprocs > 1 && !nomembarrier && marked == 0) {
+		println("sleepers left no mark");
 		return 1;
 	}
 	if (!replants()) {
