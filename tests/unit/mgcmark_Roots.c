@@ -19,7 +19,13 @@ static uintptr    nothing[MANY];  // of objects to which nothing points
 static uintptr   *globalptr, *interiorptr, **chainptr, *largeptr;
 static gort_chan  made, stopping, go, done, buffered, sending, never;
 static int32      fds[2];
-static uint32     stop;
+static uint32     begun; // start has
+
+// What those that spin look at.
+static struct {
+	uint32 stop;
+	uint32 spinning; // how many have their pointers where they are to be
+} spin;
 
 static void make(void *arg)
 {
@@ -45,8 +51,10 @@ static void kept(int place, uintptr c)
 {
 	if (c == object[place] && !isfree(c) && ((uintptr *)~c)[0] == (uintptr)place + 1)
 		return;
+	gort_print("test: of place ");
 	gort_print(names[place]);
-	throw(": test: the object is gone");
+	gort_print("\n");
+	throw("test: the object is gone");
 }
 
 static void say(gort_chan c)
@@ -76,16 +84,17 @@ static void insyscall(void)
 }
 
 // uintptr keep_R(uintptr c, void (*f)(void)): while f runs ~c is in register R, and nowhere else. Returns c.
-// uintptr spin_R(uintptr c, uint32 *stop): the same until *stop is not 0, without a call.
+// uintptr spin_R(uintptr c, &spin): counts itself in spin.spinning, and is the same until spin.stop is not 0, without a call.
 #define KEEP(reg)                                                                                                                                      \
 	__asm__(".text\nkeep_" #reg ":\n\t.cfi_startproc\n\tpushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\tmovq %rsp, %rbp\n\t"             \
 	        ".cfi_def_cfa_register rbp\n\tpushq %" #reg "\n\tpushq %" #reg "\n\tmovq %rdi, %" #reg "\n\tnotq %" #reg "\n\txorl %edi, %edi\n\tcall *%rsi\n\t" \
 	        "movq %" #reg ", %rax\n\tnotq %rax\n\tpopq %" #reg "\n\tpopq %" #reg "\n\tleave\n\t.cfi_def_cfa rsp, 8\n\tret\n\t.cfi_endproc\n"                  \
 	        "spin_" #reg ":\n\t.cfi_startproc\n\tpushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\tmovq %rsp, %rbp\n\t"                     \
-	        ".cfi_def_cfa_register rbp\n\tpushq %" #reg "\n\tmovq %rdi, %" #reg "\n\tnotq %" #reg "\n\txorl %edi, %edi\n1:\tcmpl $0, (%rsi)\n\tje 1b\n\t"    \
+	        ".cfi_def_cfa_register rbp\n\tpushq %" #reg "\n\tmovq %rdi, %" #reg "\n\tnotq %" #reg "\n\txorl %edi, %edi\n\t"                  \
+	        "lock incl 4(%rsi)\n1:\tcmpl $0, (%rsi)\n\tje 1b\n\t"                                                                                      \
 	        "movq %" #reg ", %rax\n\tnotq %rax\n\tpopq %" #reg "\n\tleave\n\t.cfi_def_cfa rsp, 8\n\tret\n\t.cfi_endproc\n");                            \
 	extern uintptr keep_##reg(uintptr c, void (*f)(void));                                                                                             \
-	extern uintptr spin_##reg(uintptr c, uint32 *stop);                                                                                                \
+	extern uintptr spin_##reg(uintptr c, typeof(spin) *);                                                                                              \
 	static void place_##reg(void) { kept(in_##reg, keep_##reg(object[in_##reg], park)); }                                                             \
 	static void place_syscall##reg(void) { kept(in_syscall##reg, keep_##reg(object[in_syscall##reg], insyscall)); }
 
@@ -94,13 +103,13 @@ KEEP(r12)
 KEEP(r13)
 KEEP(r14)
 KEEP(r15)
-__asm__(".text\nspin_xmm:\n\t.cfi_startproc\n\tnotq %rdi\n\tmovq %rdi, %xmm11\n\txorl %edi, %edi\n1:\tcmpl $0, (%rsi)\n\tje 1b\n\t"
+__asm__(".text\nspin_xmm:\n\t.cfi_startproc\n\tnotq %rdi\n\tmovq %rdi, %xmm11\n\txorl %edi, %edi\n\tlock incl 4(%rsi)\n1:\tcmpl $0, (%rsi)\n\tje 1b\n\t"
         "movq %xmm11, %rax\n\tnotq %rax\n\tret\n\t.cfi_endproc\n");
-extern uintptr spin_xmm(uintptr c, uint32 *stop);
+extern uintptr spin_xmm(uintptr c, typeof(spin) *);
 
-static void place_runningrbx(void) { say(stopping), kept(in_runningrbx, spin_rbx(object[in_runningrbx], &stop)); }
-static void place_runningr15(void) { say(stopping), kept(in_runningr15, spin_r15(object[in_runningr15], &stop)); }
-static void place_runningxmm(void) { say(stopping), kept(in_runningxmm, spin_xmm(object[in_runningxmm], &stop)); }
+static void place_runningrbx(void) { say(stopping), kept(in_runningrbx, spin_rbx(object[in_runningrbx], &spin)); }
+static void place_runningr15(void) { say(stopping), kept(in_runningr15, spin_r15(object[in_runningr15], &spin)); }
+static void place_runningxmm(void) { say(stopping), kept(in_runningxmm, spin_xmm(object[in_runningxmm], &spin)); }
 
 static void place_global(void)
 {
@@ -214,15 +223,17 @@ static void place_deferred(void) { gort_call(callee, NULL); }
 
 static void start(void *arg)
 {
+	// mo: relaxed; main looks at it only to count.
+	RELAXED_SET(begun, 1);
 	kept(in_argument, ~(uintptr)arg);
 	say(done);
 }
 
-// Is the last to run, so that what it starts has not begun when the collection does, if there is one P.
+// What it starts has not begun when the collection does, if there is one P and no preemption: main, made ready, takes its place as the next to run.
 static void place_argument(void)
 {
-	say(stopping);
 	gort_go(start, (void *)~object[in_argument]);
+	say(stopping);
 }
 
 // The goroutine that collects has the last two.
@@ -253,16 +264,22 @@ int main(int argc, char **argv)
 	pipe(&fds[0], &fds[1], &err);
 	if (err != 0)
 		throw("test: pipe");
+	int notbegun = 0;
 	for (int round = 0; round < ROUNDS; round++) {
 		int x;
 		uintptr p;
-		stop = 0;
+		spin.stop = spin.spinning = begun = 0;
 		gort_go(make, NULL);
 		gort_chanrecv(made, &x);
 		for (uintptr i = 0; i < PLACES; i++) {
 			gort_go(run, (void *)i);
 			gort_chanrecv(stopping, &x);
 		}
+		// mo: relaxed; the objects are kept by the registers, not by the order of this.
+		while (RELAXED(spin.spinning) != 3)
+			gort_Gosched();
+		// mo: relaxed; no more than a count.
+		notbegun += RELAXED(begun) == 0;
 		kept(in_ownrbx, keep_rbx(object[in_ownrbx], collect));
 		int freed = 0;
 		for (int i = 0; i < MANY; i++)
@@ -272,7 +289,7 @@ int main(int argc, char **argv)
 			throw("test: too few");
 		}
 		// mo: relaxed; those who spin look again and again.
-		RELAXED_SET(stop, 1);
+		RELAXED_SET(spin.stop, 1);
 		for (int i = 0; i < PLACES; i++)
 			gort_chansend(go, &x);
 		if (write((uintptr)fds[1], "12345678901234567890", 6) != 6)
@@ -288,5 +305,7 @@ int main(int argc, char **argv)
 	}
 	if (memstats.numgc < ROUNDS)
 		throw("test: too few cycles");
+	if (gort_GOMAXPROCS(0) == 1 && notbegun == 0)
+		throw("test: what was started had always begun");
 	return 0;
 }

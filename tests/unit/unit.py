@@ -13,4 +13,7 @@ for procs in sys.argv[2:] or ["1", "2", "8"]:
     if done.returncode == 77:
         sys.exit(77)
     if done.returncode != 0:
-        fail(f"exit status {done.returncode} with GOMAXPROCS={procs}:\n{text(done.stdout)[-4000:]}")
+        out = text(done.stdout)
+        if len(out) > 8000:  # the message is at the head of a traceback, or at the end of what a test had to say
+            out = f"{out[:4000]}\n[…]\n{out[-4000:]}"
+        fail(f"exit status {done.returncode} with GOMAXPROCS={procs}:\n{out}")
