@@ -41,7 +41,7 @@ enum {
 	mutex_sleeping = 2,
 
 	active_spin     = 4,
-	active_spin_cnt = 30,
+	active_spin_cnt = 100, // 30 in Go; each look takes the lock's line from its holder
 	passive_spin    = 1,
 };
 #define barriered (1u << 31) // in waiters
