@@ -221,6 +221,13 @@ TEXT(gogo)
 	movq	%rcx, gobuf_ret(%rdi)
 	movq	%rcx, gobuf_ctxt(%rdi)
 	movq	%rcx, gobuf_bp(%rdi)
+	// A goroutine that was begun before restores these from its stack. A new one must not begin with
+	// what another left: it may save them in a frame, and so keep objects that nobody else has.
+	movl	%ecx, %ebx
+	movl	%ecx, %r12d
+	movl	%ecx, %r13d
+	movl	%ecx, %r14d
+	movl	%ecx, %r15d
 	jmp	*gobuf_pc(%rdi)
 END(gogo)
 
@@ -243,14 +250,17 @@ resume:
 	.cfi_endproc
 	.size	resume, . - resume
 
-// Stores what the caller has in callee-saved registers where the collector finds it, and calls fn(pc, sp) of the caller's frame.
+// Stores all of the caller's callee-saved registers, and calls fn(pc, sp) of the caller's frame. The
+// collector finds pointers there, and a traceback the registers to begin with: what is in g.sched does
+// not stay, as the goroutine may grow its stack, or work on g0, before it comes back.
 #define ENTERSYSCALL(fn)              \
 	movq	g_slot, %rax;          \
 	movq	%rbx, g_syscallregs(%rax); \
-	movq	%r12, g_syscallregs+8(%rax); \
-	movq	%r13, g_syscallregs+16(%rax); \
-	movq	%r14, g_syscallregs+24(%rax); \
-	movq	%r15, g_syscallregs+32(%rax); \
+	movq	%rbp, g_syscallregs+8(%rax); \
+	movq	%r12, g_syscallregs+16(%rax); \
+	movq	%r13, g_syscallregs+24(%rax); \
+	movq	%r14, g_syscallregs+32(%rax); \
+	movq	%r15, g_syscallregs+40(%rax); \
 	movq	(%rsp), %rdi;          \
 	leaq	8(%rsp), %rsi;         \
 	jmp	fn

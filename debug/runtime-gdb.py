@@ -117,7 +117,12 @@ def words(addr, n):
 
 
 def context(gp):
-    """The registers to begin with, rip as a return address: those in g.sched, but without the runtime's way into the switch."""
+    """The registers to begin with, rip as a return address: those in g.sched, but without the runtime's
+    way into the switch; of a goroutine that was in a system call and waits for a P, those of its call."""
+    if int(gp["syscallsp"]) != 0:
+        names = ("rbx", "rbp", "r12", "r13", "r14", "r15")
+        saved = {name: int(gp["syscallregs"][i]) for i, name in enumerate(names)}
+        return dict(saved, rip=int(gp["syscallpc"]), rsp=int(gp["syscallsp"]))
     pc, sp, bp = (int(gp["sched"][f]) for f in ("pc", "sp", "bp"))
     if pc == address("runtime.mcall.resume"):
         names = ("r15", "r14", "r13", "r12", "rbx", "rbp", "rip")

@@ -21,13 +21,13 @@ typedef struct piece {
 } piece;
 
 // Objects that are marked, and still to be looked into. On memory of its own, as the heap may be full.
-static struct {
+static noptr struct {
 	piece *array;
 	intgo  len, cap;
 } marked;
 
 // The addresses between the first and the last arena.
-static struct {
+static noptr struct {
 	uintptr lo;
 	uintptr size;
 } heap;
@@ -60,7 +60,7 @@ static inline void put(uintptr b, uintptr n)
 
 static uint64 markroot(void) GOSYM(markroot);
 static void markrootSpans(void) GOSYM(markrootSpans);
-static uintptr scanstack(g *gp) GOSYM(scanstack);
+static uintptr scanstack(g *gp, uint32 status) GOSYM(scanstack);
 static void gcDrain(void) GOSYM(gcDrain);
 static void scanblock(uintptr b, uintptr n) GOSYM(scanblock);
 static inline void greyobject(uintptr p);
@@ -70,6 +70,7 @@ uint64 gcMark(int64 start_time)
 {
 	uintptr hi = 0;
 	heap.lo = ~(uintptr)0;
+	lock(&mheap_.lock); // against an M in a system call that needs an arena for a stack
 	for (intgo i = 0; i < mheap_.allArenas.len; i++) {
 		uintptr b = arenaBase(mheap_.allArenas.array[i]);
 		if (b < heap.lo)
@@ -77,10 +78,12 @@ uint64 gcMark(int64 start_time)
 		if (b + heapArenaBytes > hi)
 			hi = b + heapArenaBytes;
 	}
+	unlock(&mheap_.lock);
 	heap.size = hi - heap.lo;
-	for (intgo i = 0; i < mheap_.allspans.len; i++) {
-		mspan *s = mheap_.allspans.array[i];
-		if (s->state.s == mSpanInUse)
+	spanlist spans = mheap_spans(&mheap_);
+	for (intgo i = 0; i < spans.len; i++) {
+		mspan *s = spans.array[i];
+		if (mSpanStateBox_get(&s->state) == mSpanInUse)
 			s->gcmarkBits = newMarkBits(s->nelems);
 	}
 
@@ -107,41 +110,99 @@ static inline void prefetchg(g *gp)
 		__builtin_prefetch((void *)p);
 }
 
+// go: none — one word that may be a pointer
+static inline void scanword(uintptr p)
+{
+	if (p - heap.lo < heap.size)
+		greyobject(p);
+}
+
+// go: none — the variables of the image between lo and hi, but for what is in noptrbss. How many bytes
+static uintptr scandata(uintptr lo, uintptr hi)
+{
+	moduledata *datap = &firstmoduledata;
+	lo = alignUp(lo, sizeof(uintptr));
+	if (datap->noptrbss < lo || datap->noptrbss >= hi) {
+		scanblock(lo, hi - lo);
+		return hi - lo;
+	}
+	uintptr rest = alignUp(datap->enoptrbss, sizeof(uintptr));
+	scanblock(lo, datap->noptrbss - lo);
+	if (rest < hi)
+		scanblock(rest, hi - rest);
+	return hi - lo - (datap->enoptrbss - datap->noptrbss);
+}
+
+// The records of Ps, Gs and Ms: which fields can hold the only pointer to an object, in which state of the
+// record. tests/unit/mgcmark_Roots.c has a case for each.
+//
+//	p   not dead   free defers and sudogs, the array of timers. What the mcache had is flushed before
+//	p   dead       nothing: p_destroy empties the three
+//	g   not dead   what scang looks at, and the stack
+//	g   dead       nothing: goexit0 sets all to nil
+//	m   any        nothing. An M that needs an object has it in its goroutine too
+//	g0, gsignal    nothing, nor on their stacks
+
+// go: none — a P's row of the table
+static void scanp(p *pp)
+{
+	scanblock((uintptr)pp->sudogcache.array, (uintptr)pp->sudogcache.len * sizeof(sudog *));
+	for (intgo i = 0; i < deferPools; i++)
+		scanblock((uintptr)pp->deferpool[i].array, (uintptr)pp->deferpool[i].len * sizeof(_defer *));
+	scanword((uintptr)pp->timers.array);
+}
+
+// go: none — a G's row of the table
+// Not of a G in a system call alone are the registers: once it is back, and waits for a P, what its
+// caller has in them is on its stack, and here they are stale.
+static void scang(g *gp, uint32 status)
+{
+	scanword((uintptr)gp->_panic);
+	scanword((uintptr)gp->_defer);
+	scanword((uintptr)gp->sched.ctxt); // the closure that a new goroutine calls
+	scanword((uintptr)gp->param);
+	scanword((uintptr)gp->writebuf.array);
+	scanword((uintptr)gp->ancestors);
+	scanword((uintptr)gp->waiting);
+	scanword((uintptr)gp->cgoCtxt.array);
+	scanword((uintptr)gp->labels);
+	scanword((uintptr)gp->timer);
+	if (status == _Gsyscall)
+		scanblock((uintptr)gp->syscallregs, sizeof gp->syscallregs);
+	// Preempted between two instructions it can have pointers in vector registers.
+	if (gp->xsave != nil)
+		scanblock((uintptr)gp->xsave, xsaveSize);
+}
+
 // go: mgcmark.go#markroot [adapted] all roots, one after another; returns the bytes of stacks and variables
 static uint64 markroot(void)
 {
 	moduledata *datap = &firstmoduledata;
-	uint64 looked = datap->edata - datap->data + datap->ebss - datap->bss;
-	scanblock(alignUp(datap->data, 8), datap->edata - alignUp(datap->data, 8));
-	scanblock(alignUp(datap->bss, 8), datap->ebss - alignUp(datap->bss, 8));
+	uint64 looked = scandata(datap->data, datap->edata) + scandata(datap->bss, datap->ebss);
 	gcDrain();
 	scanfinq(scanblock);
 	gcDrain();
 	markrootSpans();
 
-	for (m *mp = allm; mp != nil; mp = mp->alllink) {
-		scanblock((uintptr)mp, sizeof *mp);
-		scanblock((uintptr)mp->g0, sizeof(g));
-		gcDrain();
-	}
-	for (intgo i = 0; i < allp.len; i++) {
-		scanblock((uintptr)allp.array[i], sizeof(p));
-		gcDrain();
-	}
+	scanword((uintptr)sched.sudogcache);
+	for (intgo i = 0; i < nelem(sched.deferpool); i++)
+		scanword((uintptr)sched.deferpool[i]);
+	for (intgo i = 0; i < allp.len; i++)
+		scanp(allp.array[i]);
+	gcDrain();
 	for (intgo i = 0; i < allgs.len; i++) {
 		if (i + prefetched < allgs.len)
 			prefetchg(allgs.array[i + prefetched]);
 		g *gp = allgs.array[i];
+		// Once: a goroutine may come back from a system call meanwhile.
 		uint32 status = readgstatus(gp);
-		if (status == _Gdead) {
-			scanblock((uintptr)&gp->timer, sizeof gp->timer);
+		if (status == _Gdead)
 			continue;
-		}
 		// How long others have been waiting, for "goroutine 7 [chan receive, 3 minutes]": at the cycle before they waited already.
 		if ((status == _Gwaiting || status == _Gsyscall) && gp->waitsince == 0)
 			gp->waitsince = tstart;
-		scanblock((uintptr)gp, sizeof *gp);
-		looked += sizeof *gp + scanstack(gp);
+		scang(gp, status);
+		looked += sizeof *gp + scanstack(gp, status);
 		gcDrain();
 	}
 	return looked;
@@ -151,9 +212,10 @@ static uint64 markroot(void)
 // Finalizers: each is a root, and so is what its object points to, but not the object.
 static void markrootSpans(void)
 {
-	for (intgo i = 0; i < mheap_.allspans.len; i++) {
-		mspan *s = mheap_.allspans.array[i];
-		if (s->state.s != mSpanInUse)
+	spanlist spans = mheap_spans(&mheap_);
+	for (intgo i = 0; i < spans.len; i++) {
+		mspan *s = spans.array[i];
+		if (mSpanStateBox_get(&s->state) != mSpanInUse)
 			continue;
 		for (special *sp = s->specials; sp != nil; sp = sp->next) {
 			if (sp->kind != _KindSpecialFinalizer)
@@ -167,16 +229,17 @@ static void markrootSpans(void)
 }
 
 // go: mgcmark.go#scanstack [adapted] conservative, and by segments
-// Returns how many bytes that were. gp's stack is from sp up to the end of its segment and, in each segment below, from the frame of __morestack up. If gp runs it is we.
-static uintptr scanstack(g *gp)
+// Returns how many bytes that were. Scans the used part of each segment: from sp in the current one, from
+// __morestack's frame in the older ones. If gp is running, it is the goroutine that started this cycle.
+static uintptr scanstack(g *gp, uint32 status)
 {
-	switch (readgstatus(gp)) {
+	switch (status) {
 	default:
-		print("runtime: gp=", (void *)gp, ", goid=", gp->goid, ", gp->atomicstatus=", readgstatus(gp), "\n");
+		print("runtime: gp=", (void *)gp, ", goid=", gp->goid, ", gp->atomicstatus=", status, "\n");
 		throw("mark - bad status");
 	case _Grunning:
 		if (gp != getg()->m->curg) {
-			print("runtime: gp=", (void *)gp, ", goid=", gp->goid, ", gp->atomicstatus=", readgstatus(gp), "\n");
+			print("runtime: gp=", (void *)gp, ", goid=", gp->goid, ", gp->atomicstatus=", status, "\n");
 			throw("scanstack: goroutine not stopped");
 		}
 		break;
@@ -187,14 +250,18 @@ static uintptr scanstack(g *gp)
 		break;
 	}
 
-	uintptr sp = gp->sched.sp, hi = gp->stack.hi;
-	segment *seg = gp->stackseg;
-	if (gp->syscallsp != 0) {
-		// Since then it may have gone on to other segments, and may be doing so now.
+	uintptr sp, hi;
+	segment *seg;
+	if (status == _Gsyscall) {
+		// What lies further up its thread may be changing now.
 		sp = gp->syscallsp;
 		hi = gp->syscallhi;
 		seg = gp->syscallseg;
 	} else {
+		// Also if it waits for a P after a system call, from which it may have brought a pointer.
+		sp = gp->sched.sp;
+		hi = gp->stack.hi;
+		seg = gp->stackseg;
 		// A landing pad may still have the segment that it came from.
 		for (stack stk = gp->stack; sp <= stk.lo || sp > stk.hi; seg = seg->prev) {
 			if (seg == nil)
@@ -210,9 +277,6 @@ static uintptr scanstack(g *gp)
 		scanblock(frame, seg->prevstack.hi - frame);
 		n += seg->prevstack.hi - frame;
 	}
-	// Preempted between two instructions it can have pointers in vector registers.
-	if (gp->xsave != nil)
-		scanblock((uintptr)gp->xsave, xsaveSize);
 	return n;
 }
 
@@ -229,11 +293,8 @@ static void gcDrain(void)
 // b is aligned to words. What lies there may be written meanwhile, by an M in a system call.
 static void scanblock(uintptr b, uintptr n)
 {
-	for (uintptr end = b + (n & ~(uintptr)7); b < end; b += sizeof(uintptr)) {
-		uintptr p = RELAXED(*(uintptr *)b);
-		if (p - heap.lo < heap.size)
-			greyobject(p);
-	}
+	for (uintptr end = b + (n & ~(uintptr)7); b < end; b += sizeof(uintptr))
+		scanword(RELAXED(*(uintptr *)b));
 }
 
 // go: mgcmark.go#greyobject [adapted] finds the object too, as mbitmap.go#findObject does

@@ -106,8 +106,9 @@ uint64 gcSweep(void)
 {
 	uint64 live = 0;
 	mheap_.sweepgen += 2;
-	for (intgo i = 0; i < mheap_.allspans.len; i++) {
-		mspan *s = mheap_.allspans.array[i];
+	spanlist spans = mheap_spans(&mheap_);
+	for (intgo i = 0; i < spans.len; i++) {
+		mspan *s = spans.array[i];
 		if (mSpanStateBox_get(&s->state) == mSpanInUse && !mspan_sweep(s))
 			live += s->allocCount * s->elemsize;
 	}

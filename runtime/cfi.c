@@ -110,19 +110,12 @@ static int64 sfixed(const byte **p, intgo n)
 }
 
 // go: none — the word at addr, if it lies on one of u's stacks
-// A goroutine's stack is its current segment and those below it.
 static bool readstack(const unwinder *u, uintptr addr, uintptr *v)
 {
 	if (addr % sizeof(uintptr) != 0)
 		return false;
-	for (intgo i = 0; i < nelem(u->gs); i++) {
-		g *gp = u->gs[i];
-		if (gp == nil)
-			continue;
-		bool in = gp->stack.lo <= addr && addr < gp->stack.hi;
-		for (segment *s = gp->stackseg; s != nil && !in; s = s->prev)
-			in = s->prevstack.lo <= addr && addr < s->prevstack.hi;
-		if (in) {
+	for (intgo i = 0; i < nelem(u->stacks); i++) {
+		if (stackpart_index(&u->stacks[i], addr + 1) >= 0) {
 			*v = *(uintptr *)addr;
 			return true;
 		}
@@ -614,7 +607,6 @@ bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom)
 // go: none — see runtime.h
 bool findcfirule(uintptr pc, cfirule *rule)
 {
-	static const uint8 saved[] = {regRBX, regRBP, 12, 13, 14, 15};
 	cfientry e;
 	cfirow row = {0}, initial;
 	if (!findentry(pc, &e) || !runcfi(e.init, e.initend, &e, ~(uintptr)0, &row, nil))
@@ -624,10 +616,10 @@ bool findcfirule(uintptr pc, cfirule *rule)
 		return false;
 	if (row.cfaexpr != nil || (row.cfareg != regRBP && row.cfareg != regRSP) || row.how[regRIP] != ruleOffset)
 		return false;
-	for (intgo i = 0; i < nelem(saved); i++) {
-		if (row.how[saved[i]] == ruleOffset)
-			rule->off[i] = (int32)row.val[saved[i]];
-		else if (row.how[saved[i]] == ruleSame)
+	for (intgo i = 0; i < nelem(savedregs); i++) {
+		if (row.how[savedregs[i]] == ruleOffset)
+			rule->off[i] = (int32)row.val[savedregs[i]];
+		else if (row.how[savedregs[i]] == ruleSame)
 			rule->off[i] = 0;
 		else
 			return false;

@@ -1,7 +1,7 @@
 // Types of cfi.c.
 #pragma once
 
-#include "runtime2.h"
+#include "stack.h"
 
 // Registers by their DWARF numbers.
 enum {
@@ -17,7 +17,7 @@ typedef struct unwinder {
 	uintptr r[numRegs];
 	uint32  known; // bit i: r[i] is this frame's
 	bool    exact; // r[regRIP] is the instruction to run next, not a return address
-	g      *gs[4]; // whose stacks may be read
+	stackpart stacks[4]; // that may be read
 } unwinder;
 
 // How to go from a frame to its caller, in code of the usual form: what is saved lies at fixed offsets from the CFA.
@@ -30,6 +30,9 @@ typedef struct cfirule {
 	bool        cfabp;    // the CFA is rbp + cfaoff, else rsp + cfaoff
 	bool        signal;   // the caller's rip is the instruction to run next, not a return address
 } cfirule;
+
+// The callee-saved registers, in the order of cfirule.off and g.syscallregs.
+static const uint8 savedregs[6] = {regRBX, regRBP, 12, 13, 14, 15};
 
 // Sets register reg of the frame.
 static inline void unwinder_set(unwinder *u, intgo reg, uintptr v)

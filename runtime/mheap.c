@@ -6,7 +6,7 @@
 // All that takes the heap lock or the P's pages runs on g0.
 #include "runtime.h"
 
-mheap mheap_;
+noptr mheap mheap_;
 
 // go: none — the arena of an index, nil if there is none
 static inline heapArena *arenaof(arenaIdx ri)
@@ -24,20 +24,29 @@ void recordspan(void *vh, void *p)
 {
 	mheap *h = vh;
 	if (h->allspans.len >= h->allspans.cap) {
-		intgo n = 64 * 1024 / sizeof(mspan *);
-		if (n < h->allspans.cap * 3 / 2)
-			n = h->allspans.cap * 3 / 2;
+		// Doubled, so that all old arrays together are not larger than the new one.
+		intgo n = h->allspans.cap == 0 ? 64 * 1024 / sizeof(mspan *) : 2 * h->allspans.cap;
 		mspan **array = sysAlloc((uintptr)n * sizeof *array, &memstats.other_sys);
 		if (array == nil)
 			throw("runtime: cannot allocate memory");
-		if (h->allspans.cap > 0) {
+		// The old array stays, for those who are reading it: mheap_spans.
+		if (h->allspans.cap > 0)
 			memmove(array, h->allspans.array, (uintptr)h->allspans.len * sizeof *array);
-			sysFree(h->allspans.array, (uintptr)h->allspans.cap * sizeof *array, &memstats.other_sys);
-		}
 		h->allspans.array = array;
 		h->allspans.cap = n;
 	}
 	h->allspans.array[h->allspans.len++] = p;
+}
+
+// go: none — all span records that there are now, for the collector
+// Others may be added meanwhile, also with the world stopped: an M in a system call takes spans for its
+// goroutine's stack. No entry of the list that is returned changes, and none goes away.
+spanlist mheap_spans(mheap *h)
+{
+	lock(&h->lock);
+	spanlist l = {h->allspans.array, h->allspans.len};
+	unlock(&h->lock);
+	return l;
 }
 
 // go: mheap.go#spanOf

@@ -337,3 +337,10 @@ struct gcBitsArena {
 };
 
 hidden extern mheap mheap_ GOSYM(mheap_);
+
+// Span records, at one moment.
+typedef struct spanlist {
+	mspan **array;
+	intgo   len;
+} spanlist;
+

@@ -25,8 +25,8 @@
 String buildVersion = {(const byte *)"go1.14.6", sizeof "go1.14.6" - 1};
 String modinfo;
 
-m m0;
-g g0;
+noptr m m0;
+noptr g g0;
 
 // Closed when main's initialisers are done; C code that calls Go waits for it.
 static hchan *main_init_done GOSYM(main_init_done);
@@ -1951,6 +1951,7 @@ void goexit0(g *gp)
 	gp->param = nil;
 	gp->labels = nil;
 	gp->timer = nil;
+	gp->ancestors = nil;
 	gp->callframe = 0;
 	freesegments(gp);
 
@@ -1981,21 +1982,6 @@ void save(uintptr pc, uintptr sp)
 		badctxt();
 }
 
-// go: none — save for a system call: with the frame pointer, by which C frames are found
-static void savesyscall(uintptr pc, uintptr sp, uintptr bp)
-{
-	save(pc, sp);
-	getg()->sched.bp = bp;
-}
-
-// The frame pointer that belongs to sp, our caller's stack pointer at its call of us, or of the function that calls us and passes sp on. That
-// function's call may be a jump, then its frame is gone.
-#define callerbp(sp)                                                           \
-	({                                                                         \
-		uintptr *fp_ = __builtin_frame_address(0);                             \
-		(sp) == (uintptr)(fp_ + 2) ? fp_[0] : *(uintptr *)fp_[0];              \
-	})
-
 // go: none — body of a closure of reentersyscall, on g0
 static void reentersyscall_func1(void *arg)
 {
@@ -2008,11 +1994,10 @@ static void reentersyscall_func1(void *arg)
 // sysmon, stopTheWorld or forEachP took it meanwhile, by a CAS too. Who takes it counts its syscalltick up, so that the M can tell.
 
 // go: proc.go#reentersyscall [adapted] checked user code runs until exitsyscall: no throwsplit, no poisoned guard; the P's status by a store
-// The goroutine goes into a system call. pc and sp are of a frame that stays until exitsyscall. On the goroutine, with a P. What the frame has in
-// callee-saved registers is in g.syscallregs.
+// The goroutine goes into a system call. pc and sp are of a frame that stays until exitsyscall, whose
+// callee-saved registers are in g.syscallregs. On the goroutine, with a P.
 void reentersyscall(uintptr pc, uintptr sp)
 {
-	uintptr bp = callerbp(sp);
 	g *gp = getg();
 	// A landing pad may still have the segment that it came from.
 	if (gp->stackseg != nil)
@@ -2020,7 +2005,7 @@ void reentersyscall(uintptr pc, uintptr sp)
 
 	// While g.sched describes another place than where we are, and the M may have no P, nobody may stop us.
 	m *mp = acquirem();
-	savesyscall(pc, sp, bp);
+	save(pc, sp);
 	gp->syscallseg = gp->stackseg;
 	gp->syscallhi = gp->stack.hi;
 	gp->syscallsp = sp;
@@ -2032,13 +2017,13 @@ void reentersyscall(uintptr pc, uintptr sp)
 	// mo: seq_cst load; looked at again under the lock.
 	if (atomic_Load(&sched.sysmonwait) != 0) {
 		systemstack((void (*)(void *))entersyscall_sysmon, nil);
-		savesyscall(pc, sp, bp); // systemstack uses g.sched
+		save(pc, sp); // systemstack uses g.sched
 	}
 	p *pp = puintptr_ptr(mp->p);
 	// mo: relaxed; a flag that is set behind our back is seen by forEachP's look at the status, again and again.
 	if (RELAXED(pp->runSafePointFn) != 0) {
 		systemstack((void (*)(void *))runSafePointFn, nil);
-		savesyscall(pc, sp, bp);
+		save(pc, sp);
 	}
 
 	mp->syscalltick = pp->syscalltick;
@@ -2057,7 +2042,7 @@ void reentersyscall(uintptr pc, uintptr sp)
 	compiler_barrier();
 	if (atomic_Load(&sched.gcwaiting) != 0) {
 		systemstack((void (*)(void *))entersyscall_gcwait, nil);
-		savesyscall(pc, sp, bp);
+		save(pc, sp);
 	}
 	// Not releasem: a request can do nothing before exitsyscall.
 	RELAXED_SET(mp->locks, mp->locks - 1);
@@ -2113,7 +2098,6 @@ static void entersyscallblock_func1(void *arg)
 // go: none — entersyscallblock, as reentersyscall is entersyscall; one check of sp, for nothing moves the stack in between
 void reentersyscallblock(uintptr pc, uintptr sp)
 {
-	uintptr bp = callerbp(sp);
 	g *gp = getg();
 	m *mp = acquirem();
 	p *pp = puintptr_ptr(mp->p);
@@ -2122,7 +2106,7 @@ void reentersyscallblock(uintptr pc, uintptr sp)
 	gp->sysblocktraced = true;
 	RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
 
-	savesyscall(pc, sp, bp);
+	save(pc, sp);
 	gp->syscallseg = gp->stackseg;
 	gp->syscallhi = gp->stack.hi;
 	gp->syscallsp = gp->sched.sp;
@@ -2133,7 +2117,7 @@ void reentersyscallblock(uintptr pc, uintptr sp)
 	}
 	casgstatus(gp, _Grunning, _Gsyscall);
 	systemstack((void (*)(void *))entersyscallblock_handoff, nil);
-	savesyscall(pc, sp, bp); // systemstack uses g.sched
+	save(pc, sp); // systemstack uses g.sched
 	RELAXED_SET(mp->locks, mp->locks - 1);
 }
 
@@ -2793,13 +2777,12 @@ void p_destroy(p *pp)
 		RELAXED_SET(pp->runnext, 0);
 	}
 
+	p *plocal = puintptr_ptr(getg()->m->p);
+	// The world is stopped, but sysmon reads heaps. Two locks of this kind are held here only.
+	lock(&plocal->timersLock);
+	lock(&pp->timersLock);
 	if (pp->timers.len > 0) {
-		p *plocal = puintptr_ptr(getg()->m->p);
-		// The world is stopped, but sysmon reads heaps. Two locks of this kind are held here only.
-		lock(&plocal->timersLock);
-		lock(&pp->timersLock);
 		moveTimers(plocal, pp->timers.array, pp->timers.len);
-		pp->timers.len = 0;
 		// mo: seq_cst stores; peeked at without the lock.
 		atomic_Store(&pp->numTimers, 0);
 		atomic_Store(&pp->adjustTimers, 0);
@@ -2807,9 +2790,11 @@ void p_destroy(p *pp)
 		pp->deletedOwn = 0;
 		pp->clearedTimers = 0;
 		atomic_Store64(&pp->timer0When, 0);
-		unlock(&pp->timersLock);
-		unlock(&plocal->timersLock);
 	}
+	// Also if it was empty: the collector does not look at dead Ps, and frees it.
+	pp->timers = (__typeof__(pp->timers)){0};
+	unlock(&pp->timersLock);
+	unlock(&plocal->timersLock);
 
 	p_purgecaches(pp);
 

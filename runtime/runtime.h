@@ -401,6 +401,7 @@ hidden uintgo pallocData_findScavengeCandidate(pallocData *d, uintgo searchIdx, 
 // mheap.go
 
 hidden void recordspan(void *vh, void *p_) GOSYM(recordspan);
+hidden spanlist mheap_spans(mheap *h) GOSYM(mheap.spans);
 hidden mspan *spanOf(uintptr p_) GOSYM(spanOf);
 hidden mspan *spanOfUnchecked(uintptr p_) GOSYM(spanOfUnchecked);
 hidden mspan *spanOfHeap(uintptr p_) GOSYM(spanOfHeap);
@@ -1591,10 +1592,8 @@ hidden void gccgo_signal_enable(uint32 s) GOLABEL("os_1signal.signal__enable");
 
 // runtime/gccgo/syscall.c
 
-hidden void syscall_Cgocall(void) GOLABEL("syscall.Cgocall");
 hidden void syscall_CgocallDone(void) GOLABEL("syscall.CgocallDone");
 hidden void syscall_CgocallBack(void) GOLABEL("syscall.CgocallBack");
-hidden void syscall_CgocallBackDone(void) GOLABEL("syscall.CgocallBackDone");
 hidden void syscall_setenv_c(String k, String v) GOLABEL("syscall.setenv__c");
 hidden void syscall_unsetenv_c(String k) GOLABEL("syscall.unsetenv__c");
 hidden int32 gccgo_fcntl(int32 fd, int32 cmd, uintptr arg) GCCGOSYM(fcntl);

@@ -58,7 +58,7 @@ const char *waitReason_String(waitReason w)
 }
 
 // The first P, with m0 and sched: behind a system call the processor looks up each page anew, and leaving one touches the three of them.
-p       p0 cachealigned;
+noptr p p0 cachealigned;
 uintptr allglen;                // len(allgs), for readers without allglock
 m      *allm;                   // newest first
 __typeof__(allp) allp;          // len is gomaxprocs; changed with the world stopped and allpLock held
@@ -66,7 +66,7 @@ mutex   allpLock;
 int32   gomaxprocs;
 int32   ncpu;
 forcegcstate forcegc;
-schedt  sched;
+noptr schedt sched;
 int32   newprocs;
 
 // Processor information, set by rt0_go.

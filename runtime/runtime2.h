@@ -275,7 +275,9 @@ struct g {
 	segment *stackseg;   // record of the current segment, nil on the first
 	segment *stackkept;  // record of the idle segment kept above the current one, or nil
 	uintptr  stackinuse; // bytes in all segments up to the current one
-	uintptr  syscallregs[5]; // what entersyscall's caller has in rbx and r12 to r15 (rbp: sched.bp), for the collector
+	// The callee-saved registers of entersyscall's caller, in the order of savedregs (cfi.h), for the
+	// collector and for tracebacks. Valid from entersyscall to exitsyscall, as syscallseg and syscallhi.
+	uintptr  syscallregs[6];
 	segment *syscallseg; // stackseg, and
 	uintptr  syscallhi;  // stack.hi, at syscallsp
 	uintptr  callframe;  // innermost gort_call frame, 0 if none (asm_amd64.S)

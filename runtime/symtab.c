@@ -17,6 +17,8 @@ extern byte linker_etext[] GOLABEL("etext");
 extern byte linker_edata[] GOLABEL("edata");
 extern byte linker_bss_start[] GOLABEL("__bss_start");
 extern byte linker_end[] GOLABEL("end");
+extern byte linker_noptrbss[] GOLABEL("__start_noptrbss");
+extern byte linker_enoptrbss[] GOLABEL("__stop_noptrbss");
 
 extern byte morestack_entry[] GOLABEL("__morestack");
 
@@ -111,6 +113,8 @@ void modulesinit(void)
 	md->edata = (uintptr)linker_edata;
 	md->bss = (uintptr)linker_bss_start;
 	md->ebss = (uintptr)linker_end;
+	md->noptrbss = (uintptr)linker_noptrbss;
+	md->enoptrbss = (uintptr)linker_enoptrbss;
 	md->end = (uintptr)linker_end;
 }
 

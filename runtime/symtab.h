@@ -44,6 +44,7 @@ struct moduledata {
 	uintptr minpc, maxpc; // all code
 	uintptr data, edata;  // roots for a collector
 	uintptr bss, ebss;
+	uintptr noptrbss, enoptrbss; // in bss, or beside it; see the macro
 	uintptr end;
 	// Lists of type descriptors that compiled code registered.
 	intgo   ntypelists;

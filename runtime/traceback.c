@@ -34,18 +34,6 @@ enum {
 // go: traceback.go#tracebackinit [adapted] Go notes an address here that it marks inlined frames with; ours are marked in the pc
 void tracebackinit(void) {}
 
-// go: none — the number of gp's stack segment that addr is in, 0 for the current one, 1 for the one below it …; -1: none
-static intgo segmentof(const g *gp, uintptr addr)
-{
-	if (gp->stack.lo < addr && addr <= gp->stack.hi)
-		return 0;
-	intgo i = 1;
-	for (segment *s = gp->stackseg; s != nil; s = s->prev, i++)
-		if (s->prevstack.lo < addr && addr <= s->prevstack.hi)
-			return i;
-	return -1;
-}
-
 // go: none — steps from u outwards until the frame with that pc and sp
 static bool search(unwinder *u, uintptr pc, uintptr sp)
 {
@@ -64,10 +52,20 @@ static bool search(unwinder *u, uintptr pc, uintptr sp)
 // go: none — sets u to the context in gp.sched
 static void startsched(unwinder *u, g *gp)
 {
-	*u = (unwinder){.exact = true, .gs = {gp}};
+	*u = (unwinder){.exact = true, .stacks = {stackall(gp)}};
 	unwinder_set(u, regRIP, gp->sched.pc);
 	unwinder_set(u, regRSP, gp->sched.sp);
 	unwinder_set(u, regRBP, gp->sched.bp);
+}
+
+// go: none — sets u to the frame that is in a system call, also while gp, back from it, waits for a P
+static void startsyscall(unwinder *u, g *gp)
+{
+	*u = (unwinder){.stacks = {stackbelowsyscall(gp)}};
+	unwinder_set(u, regRIP, gp->syscallpc);
+	unwinder_set(u, regRSP, gp->syscallsp);
+	for (intgo i = 0; i < nelem(savedregs); i++)
+		unwinder_set(u, savedregs[i], gp->syscallregs[i]);
 }
 
 // go: none — sets u to the frame of gp with that pc and sp. Inlined, since it looks for it from its own frame
@@ -75,7 +73,11 @@ static alwaysinline void startframe(unwinder *u, uintptr pc, uintptr sp, g *gp, 
 {
 	m *mp = getg()->m;
 	if (gp->m == mp || gp == mp->g0 || gp == mp->gsignal) {
-		*u = (unwinder){.exact = true, .gs = {getg(), mp->g0, mp->gsignal, mp->curg}};
+		*u = (unwinder){.exact = true, .stacks = {stackall(getg()), stackall(mp->g0)}};
+		if (mp->gsignal != nil)
+			u->stacks[2] = stackall(mp->gsignal);
+		if (mp->curg != nil)
+			u->stacks[3] = stackall(mp->curg);
 		uintptr here, rsp;
 		__asm__ volatile("leaq 0(%%rip), %0\n\tmovq %%rsp, %1" : "=r"(here), "=r"(rsp));
 		unwinder_set(u, regRIP, here);
@@ -84,16 +86,13 @@ static alwaysinline void startframe(unwinder *u, uintptr pc, uintptr sp, g *gp, 
 		if (search(u, pc, sp))
 			return;
 	}
-	if (gp->sched.sp != 0 && segmentof(gp, gp->sched.sp) >= 0) {
+	stackpart all = stackall(gp);
+	if (gp->sched.sp != 0 && stackpart_index(&all, gp->sched.sp) >= 0) {
 		startsched(u, gp);
-		bool direct = gp->sched.pc == pc && gp->sched.sp == sp;
-		if (search(u, pc, sp)) {
-			if (direct)
-				u->exact = trap; // a system call: what was saved is a return address
+		if (search(u, pc, sp))
 			return;
-		}
 	}
-	*u = (unwinder){.exact = trap, .gs = {gp}};
+	*u = (unwinder){.exact = trap, .stacks = {all}};
 	unwinder_set(u, regRIP, pc);
 	unwinder_set(u, regRSP, sp);
 }
@@ -106,7 +105,7 @@ static void startsaved(unwinder *u, g *gp)
 	bool bottom;
 	if (pc == (uintptr)mcall_resume) {
 		unwinder_step(u, &cfa, &bottom);
-	} else if (pc == (uintptr)morestack_resume && segmentof(gp, gp->sched.sp + sizeof(morestackframe)) >= 0) {
+	} else if (pc == (uintptr)morestack_resume && stackpart_index(&u->stacks[0], gp->sched.sp + sizeof(morestackframe)) >= 0) {
 		// The function whose prologue it is in, which __morestack's table leaves out.
 		morestackframe *f = (morestackframe *)gp->sched.sp;
 		unwinder_set(u, regRIP, f->retf);
@@ -273,21 +272,27 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 	bool trap = (flags & _TraceTrap) != 0;
 
 	unwinder u;
-	if (pc0 != ~(uintptr)0 || sp0 != ~(uintptr)0)
-		startframe(&u, pc0, sp0, gp, trap);
-	else if (gp->syscallsp != 0)
-		startframe(&u, gp->syscallpc, gp->syscallsp, gp, false);
-	else
-		startsaved(&u, gp);
-	// From here on gp's stack only.
-	memset(u.gs, 0, sizeof u.gs);
-	u.gs[0] = gp;
-	if ((flags & _TraceJumpStack) != 0 && gp->m != nil && gp == gp->m->g0)
-		u.gs[1] = gp->m->curg;
+	if (pc0 == ~(uintptr)0 && sp0 == ~(uintptr)0 && gp->syscallsp != 0) {
+		startsyscall(&u, gp);
+	} else {
+		if (pc0 == ~(uintptr)0 && sp0 == ~(uintptr)0)
+			startsaved(&u, gp);
+		else
+			startframe(&u, pc0, sp0, gp, trap);
+		// From here on gp's stack only.
+		memset(u.stacks, 0, sizeof u.stacks);
+		u.stacks[0] = stackall(gp);
+	}
+	g *above = nil; // the goroutine that g0 works for, if its stack is asked for
+	if ((flags & _TraceJumpStack) != 0 && gp->m != nil && gp == gp->m->g0 && gp->m->curg != nil) {
+		above = gp->m->curg;
+		u.stacks[1] = stackall(above);
+	}
+	stackpart *own = &u.stacks[0];
 	if (u.r[regRIP] == 0) {
 		// A call of nil: go on at the caller.
 		uintptr sp = u.r[regRSP];
-		if (segmentof(gp, sp + 8) < 0 || sp % 8 != 0)
+		if (stackpart_index(own, sp + 8) < 0 || sp % 8 != 0)
 			return 0;
 		unwinder_set(&u, regRIP, *(uintptr *)sp);
 		unwinder_set(&u, regRSP, sp + 8);
@@ -299,7 +304,7 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 	if (!funcInfo_valid(f)) {
 		if (callback != nil || printing) {
 			print("runtime: unknown pc ", hex(frame.pc), "\n");
-			tracebackHexdump(gp->stack, &frame, 0);
+			tracebackHexdump(own->stack, &frame, 0);
 		}
 		if (callback != nil)
 			throw("unknown pc");
@@ -315,31 +320,32 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 		frame.fp = frame.sp;
 		frame.lr = 0;
 		if (!topofstack(f, gp->m != nil && gp == gp->m->g0)) {
-			intgo seg = segmentof(gp, frame.sp);
+			intgo seg = stackpart_index(own, frame.sp);
 			bool bottom = false;
 			bool ok = f.funcID == funcID_systemstack_switch ? unwinder_framestep(&u, &frame.fp) : unwinder_step(&u, &frame.fp, &bottom);
 			if (ok) {
 				frame.lr = u.r[regRIP];
-				intgo nextseg = segmentof(gp, frame.fp);
+				intgo nextseg = stackpart_index(own, frame.fp);
 				if (f.funcID == funcID_systemstack && nextseg < 0) {
 					// g0 works for a goroutine.
-					nextgp = u.gs[1];
-					bottom = nextgp == nil || segmentof(nextgp, frame.fp) < 0;
+					nextgp = above;
+					own = &u.stacks[1];
+					bottom = above == nil || stackpart_index(own, frame.fp) < 0;
 					frame.lr = bottom ? 0 : frame.lr;
 				} else if (nextseg < seg || (nextseg == seg && frame.fp <= frame.sp)) {
 					frame.lr = 0; // not outwards: the stack is damaged
 				}
-			} else if (f.funcID == funcID_systemstack && u.gs[1] == nil) {
+			} else if (f.funcID == funcID_systemstack && above == nil) {
 				bottom = true; // the goroutine's stack is not asked for
 			}
-			if (!ok && f.funcID == funcID_systemstack && segmentof(gp, frame.fp) < 0)
+			if (!ok && f.funcID == funcID_systemstack && stackpart_index(own, frame.fp) < 0)
 				bottom = true; // the caller is on the goroutine's stack
 			if (frame.lr != 0)
 				fnext = findfunc(u.exact ? frame.lr : frame.lr - 1);
 			if (!funcInfo_valid(fnext) && !bottom) {
 				if (callback != nil || printing) {
 					print("runtime: unexpected return pc for ", funcname(f), " called from ", hex(frame.lr), "\n");
-					tracebackHexdump(gp->stack, &frame, frame.lr);
+					tracebackHexdump(own->stack, &frame, frame.lr);
 				}
 				if (callback != nil)
 					throw("unknown caller pc");
@@ -421,8 +427,7 @@ void tracebacktrap(uintptr pc, uintptr sp, uintptr lr, g *gp) { traceback1(pc, s
 void traceback1(uintptr pc, uintptr sp, uintptr lr, g *gp, uintgo flags)
 {
 	if ((readgstatus(gp) & ~(uint32)_Gscan) == _Gsyscall) {
-		pc = gp->syscallpc;
-		sp = gp->syscallsp;
+		pc = sp = ~(uintptr)0; // from syscallsp
 		flags &= ~(uintgo)_TraceTrap;
 	}
 	intgo n = gentraceback(pc, sp, lr, gp, 0, nil, _TracebackMaxFrames, nil, nil, flags);

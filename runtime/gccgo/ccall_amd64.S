@@ -152,3 +152,16 @@ gccgo.c.__errno_location:
 	ret
 	.cfi_endproc
 	.size	gccgo.c.__errno_location, . - gccgo.c.__errno_location
+
+// go: none — before a call of C by cgo, and when a call back from there is over: as entersyscall, which
+// sees our caller's frame and registers because we jump
+	.irp	name, syscall.Cgocall, syscall.CgocallBackDone
+	.globl	\name
+	.type	\name, @function
+	.p2align 4
+\name:
+	.cfi_startproc
+	jmp	runtime.entersyscall
+	.cfi_endproc
+	.size	\name, . - \name
+	.endr

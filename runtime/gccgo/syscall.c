@@ -1,20 +1,15 @@
 // Package syscall's door. Not checked: these functions stand for their callers, whose frames must stay the innermost ones.
 #include "runtime.h"
 
-// Code of gccgo brackets its calls of C functions by Entersyscall and Exitsyscall, which are entersyscall and exitsyscall (redefine.syms). Only cgo calls the four
-// below; package syscall refers to them.
-
-// go: none — before a call of C
-void syscall_Cgocall(void) { reentersyscall(getcallerpc(), getcallersp()); }
+// Code of gccgo brackets its calls of C functions by Entersyscall and Exitsyscall, which are
+// entersyscall and exitsyscall (redefine.syms). Only cgo calls four others, to which package syscall
+// refers: Cgocall and CgocallBackDone, which are entersyscall (ccall_amd64.S), and the two below.
 
 // go: none — after a call of C
 void syscall_CgocallDone(void) { exitsyscall(); }
 
 // go: none — C calls back
 void syscall_CgocallBack(void) { exitsyscall(); }
-
-// go: none — back to C
-void syscall_CgocallBackDone(void) { reentersyscall(getcallerpc(), getcallersp()); }
 
 // go: env_posix.go#syscall_setenv_c [adapted] as in Go without cgo: there is no C environment to keep in step
 void syscall_setenv_c(String k, String v) {}

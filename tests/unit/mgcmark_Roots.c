@@ -7,8 +7,8 @@ enum { MANY = 2000, ROUNDS = 20 };
 
 #define PLACE(X)                                                                                                                                       \
 	X(global) X(interior) X(chained) X(large) X(stack) X(segment) X(rbx) X(r12) X(r13) X(r14) X(r15) X(syscallstack) X(syscallrbx) X(syscallr12)      \
-	X(syscallr13) X(syscallr14) X(syscallr15) X(runningrbx) X(runningr15) X(runningxmm) X(chanbuf) X(sender) X(selecting) X(timer) X(deferred)        \
-	X(argument) X(ownrbx) X(ownr15)
+	X(syscallr13) X(syscallr14) X(syscallr15) X(syscallrbp) X(runningrbx) X(runningr15) X(runningxmm) X(chanbuf) X(sender) X(selecting) X(timer) X(deferred)        \
+	X(argument) X(closure) X(sleeping) X(ownrbx) X(ownr15)
 #define NUMBER(name) in_##name,
 #define NAME(name)   #name,
 enum { PLACE(NUMBER) PLACES };
@@ -18,7 +18,7 @@ static uintptr    object[PLACES]; // complement of the address
 static uintptr    nothing[MANY];  // of objects to which nothing points
 static uintptr   *globalptr, *interiorptr, **chainptr, *largeptr;
 static gort_chan  made, stopping, go, done, buffered, sending, never;
-static int32      fds[2];
+static int32      fds[2] __asm__("fds");
 static uint32     begun; // start has
 
 // What those that spin look at.
@@ -106,6 +106,24 @@ KEEP(r15)
 __asm__(".text\nspin_xmm:\n\t.cfi_startproc\n\tnotq %rdi\n\tmovq %rdi, %xmm11\n\txorl %edi, %edi\n\tlock incl 4(%rsi)\n1:\tcmpl $0, (%rsi)\n\tje 1b\n\t"
         "movq %xmm11, %rax\n\tnotq %rax\n\tret\n\t.cfi_endproc\n");
 extern uintptr spin_xmm(uintptr c, typeof(spin) *);
+
+// The same as keep_R for rbp, which has no frame then.
+__asm__(".text\nkeep_rbp:\n\t.cfi_startproc\n\tpushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\t"
+        "movq %rdi, %rbp\n\tnotq %rbp\n\txorl %edi, %edi\n\tcall *%rsi\n\tmovq %rbp, %rax\n\tnotq %rax\n\t"
+        "popq %rbp\n\t.cfi_def_cfa_offset 8\n\tret\n\t.cfi_endproc\n");
+extern uintptr keep_rbp(uintptr c, void (*f)(void));
+
+// In a system call by itself: a C function between would save rbp in its frame.
+__asm__(".text\nrbpsyscall:\n\t.cfi_startproc\n\tsubq $24, %rsp\n\t.cfi_def_cfa_offset 32\n\tcall gort_entersyscall\n\t"
+        "xorl %eax, %eax\n\tmovl fds(%rip), %edi\n\tleaq 8(%rsp), %rsi\n\tmovl $1, %edx\n\tsyscall\n\tcall gort_exitsyscall\n\t"
+        "addq $24, %rsp\n\t.cfi_def_cfa_offset 8\n\tret\n\t.cfi_endproc\n");
+extern void rbpsyscall(void);
+
+static void place_syscallrbp(void)
+{
+	say(stopping);
+	kept(in_syscallrbp, keep_rbp(object[in_syscallrbp], rbpsyscall));
+}
 
 static void place_runningrbx(void) { say(stopping), kept(in_runningrbx, spin_rbx(object[in_runningrbx], &spin)); }
 static void place_runningr15(void) { say(stopping), kept(in_runningr15, spin_r15(object[in_runningr15], &spin)); }
@@ -236,6 +254,35 @@ static void place_argument(void)
 	say(stopping);
 }
 
+// A closure with the pointer, that nobody else has; stack-ABI code gets it in rdx.
+static void closurebody(void *arg);
+__asm__(".text\nclosureentry:\n\tmovq 8(%rdx), %rdi\n\tsubq $8, %rsp\n\tcall closurebody\n\taddq $8, %rsp\n\tret\n");
+extern void closureentry(void);
+__attribute__((used)) static void closurebody(void *arg) __asm__("closurebody");
+static void closurebody(void *arg)
+{
+	kept(in_closure, ~(uintptr)arg);
+	say(done);
+}
+
+static void place_closure(void)
+{
+	uintptr *fn = gort_new(16);
+	fn[0] = (uintptr)closureentry;
+	fn[1] = ~object[in_closure];
+	newproc(0, (funcval *)fn, nil, getpc());
+	say(stopping);
+}
+
+// The timer of a sleeper, after a change of GOMAXPROCS both ways has moved all timers.
+static void place_sleeping(void)
+{
+	uintptr *volatile p = (uintptr *)~object[in_sleeping];
+	say(stopping);
+	gort_Sleep(20000000);
+	kept(in_sleeping, ~(uintptr)p);
+}
+
 // The goroutine that collects has the last two.
 static void place_ownrbx(void) { say(stopping); }
 static void place_ownr15(void) { say(stopping); }
@@ -292,13 +339,13 @@ int main(int argc, char **argv)
 		RELAXED_SET(spin.stop, 1);
 		for (int i = 0; i < PLACES; i++)
 			gort_chansend(go, &x);
-		if (write((uintptr)fds[1], "12345678901234567890", 6) != 6)
+		if (write((uintptr)fds[1], "12345678901234567890", 7) != 7)
 			throw("test: write");
 		gort_chanrecv(buffered, &p);
 		kept(in_chanbuf, ~p);
 		gort_chanrecv(sending, &p);
 		kept(in_sender, ~p);
-		for (int i = 0; i < PLACES + 2; i++)
+		for (int i = 0; i < PLACES + 3; i++)
 			gort_chanrecv(done, &x);
 		while (gort_chanlen(go) > 0)
 			gort_chanrecv(go, &x);
