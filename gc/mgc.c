@@ -1,8 +1,68 @@
 // The collector: when a cycle begins, and what it consists of.
 //
-// A cycle stops the world; empties the mcaches, so that every span tells what is allocated in it; marks what the program can reach (mgcmark.c); frees the
-// rest (mgcsweep.c); sets the size of the heap at which the next cycle begins; and starts the world. It runs on g0 of the goroutine that started it: the
-// one whose allocation made the heap that large, a caller of GC, or forcegchelper when there was no cycle for two minutes.
+// A cycle stops the world; empties the mcaches, so that every span tells what is allocated in it;
+// marks what the program can reach (mgcmark.c); frees the rest (mgcsweep.c); sets the size of the
+// heap at which the next cycle begins; and starts the world. It runs on g0 of the goroutine that
+// started it: the one whose allocation made the heap that large, a caller of GC, or forcegchelper
+// when there was no cycle for two minutes.
+//
+// # Who is not stopped
+//
+// The world is stopped when every P is in _Pgcstop. That stops what needs a P, and nothing else:
+//
+//	actor               may do while the world is stopped                          safe by
+//	stopper, collector  all that a holder of a P may, for all Ps: mcaches, run     W1
+//	                    queues, free lists, mark bits, spans in use
+//	holder of a P,      nothing: each has put its P down, at a safe point          W1, W5
+//	  thief
+//	M in a system call  run C code; push and pop frames above syscallsp, and       W2, W3, W4
+//	                    enter and leave stack segments there: take and give back
+//	                    manual spans, under the heap's lock
+//	M back from one     make its own G _Grunnable and put it on the global queue,  W4, W5
+//	                    under sched.lock; then sleep
+//	sysmon              look at timer heaps under their locks, at Ps' statuses     W6
+//	                    and ticks; poll, and put Gs on the global queue            W5
+//	poller              come back from epoll_wait, put the Gs that it found on     W5, W6
+//	                    the global queue, and sleep
+//	template thread     clone a thread for an M that is listed already             W7
+//	signal handler      touch its own M and gsignal, and the atomics of sigqueue   W7
+//	thread being born   set itself up on g0; it waits for its nextp's turn, since  W7
+//	                    that P counts as running until it stops
+//	thread dying        after it put its P down: count itself as gone, exit        W7
+//
+// While the world is being stopped, holders of Ps still do everything; the stopper has only
+// sched.lock, and takes Ps in system calls by CAS and idle ones from the list. Nothing is read
+// before the last P stopped.
+//
+// The rules, which comments cite:
+//
+//	W1  Objects are allocated, and spans in use are made, swept and freed, by a holder of a P
+//	    only. So the set of spans in use, and what is in them, stands still.
+//	W2  An M without a P makes and frees manual spans (stacks) only, under the heap's lock. A
+//	    record of a span goes from mSpanDead to mSpanManual and back then; it is never seen as
+//	    in use.
+//	W3  mheap_.allspans and allArenas are read under the heap's lock, or from a copy of the
+//	    array's address and length that was made under it: entries do not change, and old arrays
+//	    stay.
+//	W4  From entersyscall to the end of exitsyscall, syscallsp, syscallpc, syscallregs,
+//	    syscallseg and the stack from syscallsp downwards stay as they are; g.sched, g.stack and
+//	    g.stackseg do not.
+//	W5  A status is read once. Without a P only these change: _Gsyscall to _Grunnable, by the M
+//	    of that G, after g.sched tells where it stands; _Gwaiting to _Grunnable, by a poller.
+//	    Either G then stands still until it gets a P.
+//	W6  Timer heaps, sched's lists and netpoll's results are changed under their locks, or by
+//	    CAS, and hold Gs and timers that a root leads to anyway.
+//	W7  Records of Gs, Ms and Ps lie off the heap. What a record that is not in use points to is
+//	    marked by nobody, so it is nil: p_destroy, goexit0 and mexit see to that (table in
+//	    mgcmark.c).
+//	W8  Stacks of g0 and gsignal are no roots. Code on g0 must not hold the only pointer to an
+//	    object where it can lose its P.
+//	W9  Registers of a thread in a system call are no roots but those that entersyscall noted. A
+//	    pointer that C code takes over between the two calls must stay reachable elsewhere until
+//	    gort_exitsyscall returns; once its goroutine waits for a P, its stack and registers are
+//	    roots again.
+//	W10 A walk of a stack of another goroutine begins at syscallsp while that is not 0, with
+//	    syscallregs, else at g.sched; in both cases within the part that W4 and W5 say stays.
 #include "runtime.h"
 
 enum {

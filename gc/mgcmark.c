@@ -137,7 +137,7 @@ static uintptr scandata(uintptr lo, uintptr hi)
 // record. tests/unit/mgcmark_Roots.c has a case for each.
 //
 //	p   not dead   free defers and sudogs, the array of timers. What the mcache had is flushed before
-//	p   dead       nothing: p_destroy empties the three
+//	p   dead       nothing: p_destroy empties the three (W7)
 //	g   not dead   what scang looks at, and the stack
 //	g   dead       nothing: goexit0 sets all to nil
 //	m   any        nothing. An M that needs an object has it in its goroutine too
@@ -194,7 +194,7 @@ static uint64 markroot(void)
 		if (i + prefetched < allgs.len)
 			prefetchg(allgs.array[i + prefetched]);
 		g *gp = allgs.array[i];
-		// Once: a goroutine may come back from a system call meanwhile.
+		// Once: a goroutine may come back from a system call meanwhile (W5 in mgc.c).
 		uint32 status = readgstatus(gp);
 		if (status == _Gdead)
 			continue;
@@ -253,12 +253,13 @@ static uintptr scanstack(g *gp, uint32 status)
 	uintptr sp, hi;
 	segment *seg;
 	if (status == _Gsyscall) {
-		// What lies further up its thread may be changing now.
+		// What lies further up its thread may be changing now (W4).
 		sp = gp->syscallsp;
 		hi = gp->syscallhi;
 		seg = gp->syscallseg;
 	} else {
-		// Also if it waits for a P after a system call, from which it may have brought a pointer.
+		// Also if it waits for a P after a system call, from which it may have brought a pointer
+		// (W9).
 		sp = gp->sched.sp;
 		hi = gp->stack.hi;
 		seg = gp->stackseg;

@@ -29,7 +29,7 @@ void recordspan(void *vh, void *p)
 		mspan **array = sysAlloc((uintptr)n * sizeof *array, &memstats.other_sys);
 		if (array == nil)
 			throw("runtime: cannot allocate memory");
-		// The old array stays, for those who are reading it: mheap_spans.
+		// The old array stays, since the collector may be reading it (W3 in mgc.c).
 		if (h->allspans.cap > 0)
 			memmove(array, h->allspans.array, (uintptr)h->allspans.len * sizeof *array);
 		h->allspans.array = array;
@@ -40,7 +40,7 @@ void recordspan(void *vh, void *p)
 
 // go: none — all span records that there are now, for the collector
 // Others may be added meanwhile, also with the world stopped: an M in a system call takes spans for its
-// goroutine's stack. No entry of the list that is returned changes, and none goes away.
+// goroutine's stack (W2, W3 in mgc.c).
 spanlist mheap_spans(mheap *h)
 {
 	lock(&h->lock);

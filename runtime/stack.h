@@ -44,7 +44,7 @@ typedef struct stackpart {
 static inline stackpart stackall(const g *gp) { return (stackpart){gp->stack, gp->stackseg}; }
 
 // The part of gp's stack that stays as it is while gp is in a system call, from syscallsp downwards: its
-// thread may be entering and freeing segments above. For all others; gp->syscallsp is not 0.
+// thread may be entering and freeing segments above (W4 in mgc.c). gp->syscallsp is not 0.
 static inline stackpart stackbelowsyscall(const g *gp)
 {
 	return (stackpart){{gp->syscallsp - 1, gp->syscallhi}, gp->syscallseg};
