@@ -15,7 +15,8 @@ enum { PLACE(NUMBER) PLACES };
 static const char *const names[] = {PLACE(NAME)};
 
 static uintptr    object[PLACES]; // complement of the address
-static uintptr    nothing[MANY];  // of objects to which nothing points
+static uintptr    nothing[MANY];  // of objects to which nothing points that is a root
+static noptr volatile uintptr notroots[MANY]; // pointers to the first half of them
 static uintptr   *globalptr, *interiorptr, **chainptr, *largeptr;
 static gort_chan  made, stopping, go, done, buffered, sending, never;
 static int32      fds[2] __asm__("fds");
@@ -34,8 +35,10 @@ static void make(void *arg)
 		p[0] = (uintptr)i + 1;
 		object[i] = ~(uintptr)p;
 	}
-	for (int i = 0; i < MANY; i++)
+	for (int i = 0; i < MANY; i++) {
 		nothing[i] = ~(uintptr)gort_new(i % 100 == 0 ? 50000 : 8 + 8 * (size_t)(i % 50));
+		notroots[i] = i < MANY / 2 ? ~nothing[i] : 0;
+	}
 	int x = 0;
 	gort_chansend(made, &x);
 }
@@ -274,13 +277,16 @@ static void place_closure(void)
 	say(stopping);
 }
 
-// The timer of a sleeper, after a change of GOMAXPROCS both ways has moved all timers.
+// A goroutine's timer for Sleep, which only its record points to while it does not sleep.
 static void place_sleeping(void)
 {
 	uintptr *volatile p = (uintptr *)~object[in_sleeping];
-	say(stopping);
-	gort_Sleep(20000000);
+	gort_Sleep(1);
+	uintptr t = ~(uintptr)getg()->timer;
+	park();
 	kept(in_sleeping, ~(uintptr)p);
+	if (t != ~(uintptr)getg()->timer || isfree(t))
+		throw("test: the timer is gone");
 }
 
 // The goroutine that collects has the last two.
