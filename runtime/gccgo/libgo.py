@@ -1,9 +1,13 @@
 """Prepares gccgo's standard library for linking on top of our runtime: libgo.a without its own runtime, the symbols that clash renamed, and
-its calls of C functions led through gccgo.ccall. Usage: libgo.py LIBGO.A LIBC.A REDEFINE.SYMS OUT.A OUT.SYMS
+its calls of C functions led through gccgo.ccall.
+Usage: libgo.py LIBGO.A LIBC.A REDEFINE.SYMS GOX OUT.A OUT.SYMS
 
-OUT.A also has the stubs gccgo.c.X. OUT.SYMS are all renamings, for objcopy on the objects of programs."""
+OUT.A also has the stubs gccgo.c.X. OUT.SYMS are all renamings, for objcopy on programs' objects.
+GOX is the folder of gccgo's export data; the files that must change are written beside OUT.A, under
+the same names."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -28,7 +32,35 @@ def nm(*args):
     return subprocess.run(["nm", "--quiet", *args], capture_output=True, text=True, check=True).stdout.splitlines()
 
 
-def main(libgo, libc, renames, out, syms):
+def declared(data):
+    """A package's export data without the bodies of package runtime's functions. It repeats, with
+    their bodies, the functions of other packages that its own inlined functions call. A program
+    that imports our package runtime too would find two declarations of one function: it would get
+    libgo's body if that is read first, and an error otherwise."""
+    packages = re.findall(rb"^(?:indirect)?import \S+ (\S+)", data, re.M)
+    if b"runtime" not in packages:
+        return data
+    number = packages.index(b"runtime") + 1
+    function = rb"^(func (?:/\*asm \S+ \*/ )?<p%d>.*) <inl:(\d+)>\n" % number
+    while head := re.search(function, data, re.M):
+        data = data[:head.start()] + head[1] + b"\n" + data[head.end() + int(head[2]):]
+    return data
+
+
+def exportdata(gox, out):
+    """Writes the export data that changes."""
+    for folder, _, files in os.walk(gox):
+        to = os.path.join(out, os.path.relpath(folder, gox))
+        for name in files:
+            with open(os.path.join(folder, name), "rb") as f:
+                data = re.search(rb"v3;\n.*\nchecksum \w+\n", f.read(), re.S)[0]
+            if declared(data) != data:
+                os.makedirs(to, exist_ok=True)
+                with open(os.path.join(to, name), "wb") as f:
+                    f.write(declared(data))
+
+
+def main(libgo, libc, renames, gox, out, syms):
     with tempfile.TemporaryDirectory() as tmp:
         lib = os.path.join(tmp, "libgo.a")
         shutil.copyfile(libgo, lib)
@@ -76,6 +108,7 @@ gccgo.c.{name}:
 	.section {note},"",@progbits
 """)
         subprocess.run(["ar", "qcsD", lib, *stubs], check=True)
+        exportdata(gox, os.path.dirname(out))
         shutil.move(lib, out)
 
 
