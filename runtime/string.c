@@ -4,26 +4,20 @@
 
 enum { tmpStringBufSize = 32 };
 
-static bool stringDataOnStack(String s);
 static String rawstringtmp(void *buf, intgo l, byte **b);
 
-// go: string.go#concatstrings
-// A result that needs no copy is the one operand that is not empty, unless its bytes lie on the stack: it may have to live longer than they.
+// go: string.go#concatstrings [adapted] an operand is never the result
+// gccgo's code lends the bytes of string(b) as an operand, without a copy. The result must not
+// change when b does, and nothing tells such an operand from others: the only one that is not empty
+// is copied, too.
 String concatstrings(void *buf, const String *a, intgo n)
 {
-	intgo idx = 0, l = 0, count = 0;
-	for (intgo i = 0; i < n; i++) {
-		if (a[i].len == 0)
-			continue;
+	intgo l = 0;
+	for (intgo i = 0; i < n; i++)
 		if (__builtin_add_overflow(l, a[i].len, &l))
 			throw("string concatenation too long");
-		count++;
-		idx = i;
-	}
-	if (count == 0)
+	if (l == 0)
 		return (String){nil, 0};
-	if (count == 1 && !stringDataOnStack(a[idx]))
-		return a[idx];
 	byte *b;
 	String s = rawstringtmp(buf, l, &b);
 	for (intgo i = 0; i < n; i++) {
@@ -46,13 +40,6 @@ String slicebytetostring(void *buf, const byte *p, intgo n)
 	String s = rawstringtmp(buf, n, &b);
 	memmove(b, p, (uintptr)n);
 	return s;
-}
-
-// go: string.go#stringDataOnStack [adapted] a goroutine's stack may have several segments
-static bool stringDataOnStack(String s)
-{
-	mspan *sp = spanOf((uintptr)s.str);
-	return sp != nil && mSpanStateBox_get(&sp->state) == mSpanManual;
 }
 
 // go: string.go#rawstringtmp
