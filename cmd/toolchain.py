@@ -137,7 +137,7 @@ GOX = "/usr/lib/x86_64-linux-gnu/go/12/x86_64-linux-gnu"  # gccgo-12's export da
 # Comments and strings; an import declaration; the head of a generic function or type, which no other declaration can look like.
 GO_TOKEN = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])+'", re.S)
 GO_IMPORT = re.compile(r'\s*import\s*(\((?:\s*(?:[\w.]+\s*)?(?:"[^"\n]*"|`[^`\n]*`)\s*;?)*\s*\)|(?:[\w.]+\s*)?(?:"[^"\n]*"|`[^`\n]*`))\s*;?')
-GO_GENERIC = re.compile(r"^[ \t]*(?:func\s*(?:\([^)]*\)\s*)?\w+\s*\[|(?:type\s+)?\w+\s*\[\s*\w+(?:\s*,\s*\w+)*\s+[\w~][^\]\n]*\]\s*(?:struct|interface|func|map|\[|\*|\w))", re.M)
+GO_GENERIC = re.compile(r"^[ \t]*(?:func\b\s*(?:\([^)]*\)\s*)?\w+\s*\[|(?:type\s+)?\w+\s*\[\s*\w+(?:\s*,\s*\w+)*\s+[\w~][^\]\n]*\]\s*(?:struct|interface|func|map|\[|\*|\w))", re.M)
 
 
 def blank(text, strings):

@@ -33,6 +33,9 @@ const n = 2
 type a [n]int
 type b [n * 2]int
 type c [len(`func f[T any](`)]int
+type d struct {
+\tfuncs []func()
+}
 
 var s = `
 import "C"
