@@ -1,0 +1,333 @@
+"""Random concurrent programs whose output is determined do on gort what they do on real Go (C: what the generator computed), in each of twelve
+settings. A program that does not is reduced: parts are left out as long as it fails. Seed, setting, frequency and what is left are printed and kept in
+the build directory, under fuzz/.
+
+Usage: fuzz.py go|c [--seed N] [--programs N | --seconds N] [--settings N] [--jobs N] [--reduce SECONDS]
+CI runs it for some seconds with fixed seeds; the long form is `tests/fuzz/fuzz.py go --programs 3000 --jobs 2`, and GORT_SOAK=SECONDS stands for --seconds.
+"""
+
+import argparse
+import concurrent.futures
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+here = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(here, "..", "lib"), here]
+from harness import GOBIN, skip, text, toolchain  # noqa: E402
+import cgen  # noqa: E402
+import gogen  # noqa: E402
+
+LIMIT = 120  # seconds that a run may take: it takes less than one
+
+# Environment; STORM: signals a second (tests/storm); COPIES: so many processes at once on one processor.
+SETTINGS = [
+    "GOMAXPROCS=4 GOGC=10 GODEBUG=clobberfree=1",
+    "GOMAXPROCS=2 GOGC=1 GODEBUG=clobberfree=1",
+    "GOMAXPROCS=1 GOGC=5 GODEBUG=clobberfree=1",
+    "GOMAXPROCS=4 GOGC=10 GODEBUG=clobberfree=1 STORM=4000",
+    "GOMAXPROCS=16 GOGC=20",
+    "GOMAXPROCS=2 GOGC=50 COPIES=3",
+    "GOMAXPROCS=1",
+    "GOMAXPROCS=2 STORM=8000",
+    "GOMAXPROCS=4 GOGC=10 GODEBUG=asyncpreemptoff=1,clobberfree=1",
+    "GOMAXPROCS=16 GOGC=1 GODEBUG=gcstoptheworld=2,clobberfree=1",
+    "GOMAXPROCS=1 GOGC=100 STORM=4000",
+    "GOMAXPROCS=16 COPIES=4",
+]
+
+stop = time.monotonic() + 1e9
+talking = threading.Lock()
+
+
+def say(*words):
+    with talking:
+        print(*words, file=sys.stderr, flush=True)
+
+
+def start(exe, setting, tmp):
+    env = {k: v for k, v in os.environ.items() if k not in ("GOMAXPROCS", "GOGC", "GODEBUG", "GOTRACEBACK")}
+    env.update(dict(w.split("=", 1) for w in setting.split()), TMPDIR=tmp)
+    argv = [exe]
+    if "STORM" in env:
+        argv = [os.path.join(toolchain.BUILD, "tests", "storm"), env["STORM"], exe]
+    if "COPIES" in env:
+        argv = ["taskset", "-c", str(min(os.sched_getaffinity(0))), exe]
+    return subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, cwd=tmp, process_group=0)
+
+
+def once(exe, setting, tmp):
+    """What a run does, as (exit status or -1000 for a hang, output); of several copies, the first that ends otherwise than the others."""
+    programs = [start(exe, setting, tmp) for _ in range(int((re.search(r"COPIES=(\d+)", setting) or [0, 1])[1]))]
+    results = []
+    for program in programs:
+        try:
+            out, _ = program.communicate(timeout=LIMIT)
+            results.append((program.returncode, text(out)))
+        except subprocess.TimeoutExpired:
+            os.kill(program.pid, signal.SIGQUIT)
+            time.sleep(2)
+            os.killpg(program.pid, signal.SIGKILL)
+            out, _ = program.communicate()
+            results.append((-1000, text(out)))
+        except BaseException:
+            for p in programs:
+                os.killpg(p.pid, signal.SIGKILL)
+            raise
+    return max(results, key=lambda r: (r[0] != 0, results.count(r) == 1))
+
+
+def kind(result, want):
+    """None, or what kind of failure it is: what reduces a program must not change to another one."""
+    if result == want:
+        return None
+    status, out = result
+    if status == -1000:
+        return "hangs"
+    if status == 0:
+        return "BAD" if "BAD" in out and "BAD" not in want[1] else "output"
+    head = re.search(r"^(fatal error: .*|panic: .*|SIG\w+|runtime: .*|gort: .*)$", out, re.M)
+    return re.sub(r"0x[0-9a-f]+|\d+", "N", f"exit {status}: {head.group(1) if head else ''}")[:80]
+
+
+class Go:
+    """Programs in Go: real Go says what is right."""
+
+    suffix = ".go"
+
+    def make(self, seed):
+        return gogen.program(seed)
+
+    def source(self, program):
+        return program
+
+    def expect(self, program, path, tmp):
+        """What real Go does, or None if that is not determined or no program."""
+        exe = os.path.join(tmp, "real")
+        env = dict(os.environ, CGO_ENABLED="0", GO111MODULE="off", GOFLAGS="", GOTOOLCHAIN="local")
+        done = subprocess.run([os.path.join(GOBIN, "go"), "build", "-o", exe, path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, cwd=tmp)
+        if done.returncode != 0:
+            self.why = text(done.stdout)
+            return None
+        wants = [once(exe, f"GOMAXPROCS={n}", tmp) for n in (1, 2, 8)]
+        if wants[0] != wants[1] or wants[0] != wants[2] or wants[0][0] != 0 or "BAD" in wants[0][1]:
+            self.why = "\n".join(f"exit status {s}\n{o[:2000]}" for s, o in wants)
+            return None
+        return wants[0]
+
+    def smaller(self, program):
+        """Programs with a part left out, each as a function of the program so far, the big parts first. Parts are single lines and what stands from a
+        line that ends in an opening bracket to its closing one; an outer function that nobody calls is left out with the last call."""
+        size, tried = None, set()
+        runs = re.findall(r"^\trun\(.*\n", program, re.M)
+        step = max(1, len(runs) // 2)
+        while step and len(runs) > 1:  # half of the units, a quarter …
+            for i in range(0, len(runs), step):
+                left = runs[:i] + runs[i + step:]
+                candidate = tidy([line for line in program.split("\n") if line + "\n" in left or not line.startswith("\trun(")])
+                if left and (yield candidate):
+                    program, runs = candidate, left
+                    break
+            else:
+                step //= 2
+        while True:
+            lines = program.split("\n")
+            parts = sorted({(j - i + 1, i, j) for i, j in spans(lines)}, reverse=True)
+            for n, i, j in parts:
+                if size is not None and n > size:
+                    continue
+                candidate = tidy(lines[:i] + lines[j + 1:])
+                if candidate in tried:
+                    continue
+                tried.add(candidate)
+                better = yield candidate
+                if better:
+                    program, size = candidate, n
+                    break
+            else:
+                if size is None:
+                    return
+                size = None  # once more from the big ones
+
+
+def spans(lines):
+    """(first, last) of each statement and declaration."""
+    opened = []
+    for i, line in enumerate(lines):
+        bare = re.sub(r'"(\\.|[^"\\])*"|`[^`]*`|//.*', "", line).strip()
+        closes = bare[:1] in ("}", ")")
+        if closes and opened:
+            first = opened.pop()
+            if not bare.endswith(("{", "(")):
+                yield first, i
+        if bare.endswith(("{", "(")):
+            opened.append(i if not closes else first)
+        elif bare and not closes:
+            yield i, i
+
+
+def tidy(lines):
+    """Without functions and types that are not mentioned elsewhere, and with the imports that are needed."""
+    code = "\n".join(lines)
+    code = re.sub(r"\Apackage main\n+import \(.*?\n\)\n", "", code, flags=re.S)
+    while True:
+        for m in re.finditer(r"^(?://go:noinline\n)?(?:func(?: \(\w+ \*?(\w+)\))? (\w+)\(.*?(?:^}|}$)|type (\w+) struct.*?(?:^}|}$))\n", code, re.M | re.S):
+            name = m.group(1) or m.group(2) or m.group(3)
+            if name != "main" and not re.search(rf"\b{name}\b", re.sub(rf"^func \(\w+ \*?{name}\).*$|^type {name} .*$", "", code[:m.start()] + code[m.end():], flags=re.M)):
+                code = code[:m.start()] + code[m.end():]
+                break
+        else:
+            return gogen.imports(code)
+
+
+class C:
+    """Programs in C on gort.h: the generator knows what they print."""
+
+    suffix = ".c"
+
+    def make(self, seed):
+        return cgen.program(seed)
+
+    def source(self, program):
+        return program.source()
+
+    def expect(self, program, path, tmp):
+        return 0, program.expected()
+
+    def smaller(self, program):
+        yield from cgen.smaller(program)
+
+
+class Case:
+    """A program in a directory of its own, built both ways."""
+
+    def __init__(self, form, program):
+        self.form, self.program = form, program
+        self.tmp = tempfile.mkdtemp(prefix="gort-fuzz-")
+        self.path = os.path.join(self.tmp, "fuzz" + form.suffix)
+        with open(self.path, "w") as f:
+            f.write(form.source(program))
+        self.exe = os.path.join(self.tmp, "fuzz")
+
+    def ready(self):
+        self.want = self.form.expect(self.program, self.path, self.tmp)
+        if self.want is None:
+            return False
+        try:
+            toolchain.build([self.path], self.exe)
+        except toolchain.Error as e:
+            self.form.why = str(e)
+            return False
+        return True
+
+    def close(self):
+        shutil.rmtree(self.tmp, ignore_errors=True)
+
+    def fails(self, setting, what, tries):
+        """Does it fail in that way in so many runs?"""
+        return any(kind(once(self.exe, setting, self.tmp), self.want) == what for _ in range(tries))
+
+
+def reduce(form, case, setting, what, tries, seconds):
+    """A smaller program that fails in the same way."""
+    program, end, n = case.program, min(time.monotonic() + seconds, stop + seconds), 0
+    candidates = form.smaller(program)
+    better = None
+    while time.monotonic() < end:
+        try:
+            candidate = candidates.send(better)
+        except StopIteration:
+            break
+        n += 1
+        small = Case(form, candidate)
+        better = small.ready() and small.fails(setting, what, tries)
+        small.close()
+        if better:
+            program = candidate
+            say(f"  reduced to {form.source(program).count(chr(10))} lines after {n} attempts")
+    return program
+
+
+def one(form, seed, settings, seconds, keep):
+    """All settings of one program; the number of runs and what failed."""
+    case, runs, failures = Case(form, form.make(seed)), 0, 0
+    try:
+        if time.monotonic() > stop:
+            return 0, 0
+        if not case.ready():
+            shutil.copy(case.path, os.path.join(keep, f"{seed}-undetermined{form.suffix}"))
+            say(f"seed {seed}: not a program whose output is determined:\n{form.why}")
+            return 0, 1
+        for number, setting in enumerate(settings):
+            if time.monotonic() > stop:
+                break
+            runs += 1
+            result = once(case.exe, setting, case.tmp)
+            what = kind(result, case.want)
+            if what is None:
+                continue
+            failures += 1
+            again = [kind(once(case.exe, setting, case.tmp), case.want) for _ in range(10)]
+            often = f"{sum(k is not None for k in again)} of 10 further runs failed"
+            say(f"seed {seed}, {setting}: {what}; {often}")
+            base = os.path.join(keep, f"{seed}-{number}")
+            with open(base + ".log", "w") as f:
+                f.write(f"seed {seed}, {setting}: {what}; {often}\n\nexpected: exit status {case.want[0]}\n{case.want[1]}\n"
+                        f"exit status {result[0]}\n{result[1]}")
+            program = reduce(form, case, setting, what, max(3, min(40, 30 // (1 + again.count(what)))), seconds)
+            source = form.source(program)
+            with open(base + form.suffix, "w") as f:
+                f.write(f"// seed {seed}, {setting}: {what}; {often}\n{source}")
+            with talking:
+                print(f"seed {seed}, {setting}: {what}; {often}; output:\n{result[1][-3000:]}\nreduced, in {base}{form.suffix}:\n{source[:20000]}", flush=True)
+            break  # the other settings will show the same
+    finally:
+        case.close()
+    return runs, failures
+
+
+def main():
+    global stop
+    arg = argparse.ArgumentParser(usage=__doc__.split("Usage: ")[1].split("\n")[0])
+    arg.add_argument("form", choices=["go", "c"])
+    arg.add_argument("--seed", type=int, default=1)
+    arg.add_argument("--programs", type=int, default=1000000)
+    arg.add_argument("--seconds", type=int)
+    arg.add_argument("--settings", type=int, default=len(SETTINGS))
+    arg.add_argument("--jobs", type=int, default=2)
+    arg.add_argument("--reduce", type=int, default=900)
+    args = arg.parse_args()
+    form = Go() if args.form == "go" else C()
+    if args.form == "go" and not os.path.exists(os.path.join(GOBIN, "go")):
+        skip("golang-1.19-go is not installed")
+    seconds = int(os.environ.get("GORT_SOAK") or args.seconds or 0)
+    begin = time.monotonic()
+    if seconds:
+        stop = begin + seconds
+    keep = os.path.join(toolchain.BUILD, "fuzz")
+    os.makedirs(keep, exist_ok=True)
+    programs = runs = failures = 0
+    with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+        seeds, todo = iter(range(args.seed, args.seed + args.programs)), set()
+        while True:
+            while len(todo) < args.jobs and time.monotonic() < stop and (seed := next(seeds, None)) is not None:
+                todo.add(pool.submit(one, form, seed, SETTINGS[:args.settings], args.reduce, keep))
+            if not todo:
+                break
+            done, todo = concurrent.futures.wait(todo, return_when=concurrent.futures.FIRST_COMPLETED)
+            for d in done:
+                r, f = d.result()
+                programs, runs, failures = programs + (r > 0), runs + r, failures + f
+            if programs % 10 == 0:
+                say(f"{programs} programs, {runs} runs, {failures} failed, {time.monotonic() - begin:.0f} s")
+    print(f"{programs} programs, {runs} runs, {failures} failed")
+    sys.exit(1 if failures or programs == 0 else 0)
+
+
+main()

@@ -1,0 +1,1104 @@
+"""Random concurrent Go programs whose output is determined, whatever the schedule. Usage, to look at one: gogen.py SEED
+
+A program has units, which run at the same time and each yield one number, beside noise: goroutines that collect, change GOMAXPROCS, look at all
+stacks. The code of a unit is made of blocks of statements, each of which changes the variable h in a determined way. A block is a leaf (an operation:
+a map, a string, a pipe) or a combinator (a goroutine, a deep recursion, a deferred call) around other blocks. What makes the result determined:
+- a goroutine that a block starts has ended, or its result has come, before the block goes on;
+- units that share something only add to it, in any order;
+- the processes of a network have one writer and one reader for each channel and never look whether one is ready (a Kahn network);
+- each round a process comes to its channels in the order of their numbers, or to several neighbours at once by select, so that the channel with the
+  smallest number of those still to come in a round always can proceed: no deadlock, whatever the buffers."""
+
+import random
+import re
+import sys
+
+PRELUDE = """
+var failures int32
+
+// A thing that must not happen.
+func bad(format string, args ...interface{}) {
+	if atomic.AddInt32(&failures, 1) <= 5 {
+		fmt.Printf("BAD "+format+"\\n", args...)
+	}
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+func mix(h, v uint64) uint64 {
+	h = (h ^ v) * 1099511628211
+	return h ^ h>>29
+}
+
+func hash(h uint64, s string) uint64 {
+	for i := 0; i < len(s); i++ {
+		h = mix(h, uint64(s[i]))
+	}
+	return h
+}
+
+// The text of f's panic.
+func catch(f func()) (text string) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+			text = "none"
+		case error:
+			text = r.Error()
+		default:
+			text = fmt.Sprint(r)
+		}
+	}()
+	f()
+	return "none"
+}
+
+type node interface {
+	sum(h uint64) uint64
+}
+
+type value struct{ v uint64 }
+
+func (v value) sum(h uint64) uint64 { return mix(h, v.v) }
+
+// What a process keeps from round to round.
+type state struct {
+	nodes []node
+	m     map[string]uint64
+	ints  map[int]*uint64
+	s     string
+	b     []byte
+	funcs []func(uint64) uint64
+	list  *cell
+}
+
+type cell struct {
+	next *cell
+	v    uint64
+	b    []byte
+}
+
+func newState(h uint64) *state {
+	return &state{m: map[string]uint64{}, ints: map[int]*uint64{}, s: fmt.Sprint(h), b: []byte("state")}
+}
+
+func (st *state) sum(h uint64) uint64 {
+	for _, n := range st.nodes {
+		h = n.sum(h)
+	}
+	var all uint64
+	for k, v := range st.m {
+		all += hash(v, k)
+	}
+	for k, v := range st.ints {
+		all += mix(uint64(k), *v)
+	}
+	h = hash(mix(h, all), st.s)
+	h = hash(h, string(st.b))
+	for _, f := range st.funcs {
+		h = f(h)
+	}
+	for c := st.list; c != nil; c = c.next {
+		h = hash(mix(h, c.v), string(c.b))
+	}
+	return h
+}
+
+var shared struct {
+	sync.Mutex
+	n, sum uint64
+	m      map[uint64]*cell
+}
+"""
+
+# Leaves: name → cost in about 10 µs, code. $K: a random number, $S a small one, $N a name that is there once, $T a type of the program's own.
+LEAVES = {
+    "arith": (0, """
+		h = h*$K + uint64(bits.OnesCount64(h))
+		h ^= h >> $S"""),
+    "graph": (2, """
+		st.nodes = append(st.nodes, new$T(h, 2))
+		if len(st.nodes) > $S {
+			st.nodes = append([]node(nil), st.nodes[1:]...)
+		}
+		h = st.nodes[h%uint64(len(st.nodes))].sum(h)"""),
+    "value": (0, """
+		var $N node = value{h}
+		h = $N.sum(h)"""),
+    "mapstring": (1, """
+		st.m[fmt.Sprint("k", h%$P)] = h
+		delete(st.m, fmt.Sprint("k", (h>>8)%$P))
+		h = mix(h, st.m["k$S"]+uint64(len(st.m)))"""),
+    "mapbytes": (1, """
+		$N := append([]byte("k"), strconv.Itoa(int(h%40))...)
+		h = mix(h, st.m[string($N)])
+		st.m[string($N)] += h
+		$N[0] = 'x'
+		if v, ok := st.m[string($N)]; ok {
+			h = mix(h, v)
+		}"""),
+    "mapint": (1, """
+		for i := 0; i < $S; i++ {
+			v := h + uint64(i)
+			st.ints[int(v%$P)] = &v
+		}
+		delete(st.ints, int(h>>7%$P))
+		if v := st.ints[int(h%$P)]; v != nil {
+			h = mix(h, *v)
+		}"""),
+    "mapiter": (2, """
+		$N := map[[2]uint64]string{}
+		for i := uint64(0); i < $P; i++ {
+			$N[[2]uint64{h, i % $S}] += string(rune('a' + i%26))
+		}
+		var sum uint64
+		for k, v := range $N {
+			sum += hash(k[1], v)
+		}
+		h = mix(h, sum)"""),
+    "mapiface": (1, """
+		$N := map[interface{}]int{}
+		$N[h] = 1
+		$N[fmt.Sprint(h)] = 2
+		$N[value{h}] = 3
+		$N[float64(h%1000)] = 4
+		h = mix(h, uint64($N[h]+$N[fmt.Sprint(h)]+$N[value{h}]+len($N)))"""),
+    "concat": (1, """
+		st.s = st.s + strconv.FormatUint(h, 36) + "-"
+		if len(st.s) > $P {
+			st.s = st.s[len(st.s)-$S:]
+		}
+		h = hash(h, st.s)"""),
+    "alias": (1, """
+		$N := st.s[:h%uint64(len(st.s)+1)]
+		st.b = append(st.b[:0], strconv.FormatUint(h, 16)...)
+		t := $N + string(st.b)
+		u := string(st.b) + $N[:0]
+		st.b[0] = 'X'
+		h = hash(hash(h, t), u)"""),
+    "bytes": (1, """
+		for i, c := range []byte(st.s) {
+			h = mix(h, uint64(c)+uint64(i))
+		}
+		st.b = append(st.b, st.s...)
+		st.b = append(st.b[:0], st.b[len(st.b)/2:]...)
+		if len(st.b) > $P {
+			st.b = append([]byte(nil), st.b[:$S]...)
+		}
+		h = mix(h, uint64(bytes.Compare(st.b, []byte(st.s))))"""),
+    "runes": (1, """
+		$N := []rune("h\u00e4\u4e16\u754c" + st.s)
+		$N[h%uint64(len($N))] = '\u00e9'
+		t := string($N)
+		for i, r := range t {
+			h = mix(h, uint64(i)<<32|uint64(r))
+		}
+		h = mix(h, uint64(len(t)))"""),
+    "builder": (1, """
+		var $N strings.Builder
+		for i := 0; i < $S; i++ {
+			fmt.Fprintf(&$N, "%d:%x,", i, h>>uint(i))
+		}
+		$Np := strings.Split($N.String(), ",")
+		sort.Strings($Np)
+		h = hash(h, strings.Join($Np, ";"))"""),
+    "sprintf": (1, """
+		h = hash(h, fmt.Sprintf("%v %+v %q %T %8.3f", st.m["k1"], value{h}, st.s, new$T(h, 0), float64(h%100000)/7))"""),
+    "list": (2, """
+		for i := 0; i < $P; i++ {
+			st.list = &cell{st.list, h + uint64(i), []byte(st.s[:len(st.s)%$S])}
+		}
+		$N := 0
+		for c := st.list; c != nil; c = c.next {
+			h = mix(h, c.v)
+			if $N++; $N == $P {
+				c.next = nil
+			}
+		}"""),
+    "closure": (1, """
+		$N := h
+		st.funcs = append(st.funcs, func(v uint64) uint64 { $N += v; return mix($N, v) })
+		if len(st.funcs) > $S {
+			st.funcs = append(st.funcs[:0:0], st.funcs[1:]...)
+		}
+		h = st.funcs[h%uint64(len(st.funcs))](h)"""),
+    "methodvalue": (1, """
+		$N := new$T(h, 1).sum
+		h = $N(h)
+		h = (*$T).sum(new$T(h, 0), h)"""),
+    "assert": (0, """
+		var $N interface{} = new$T(h, 0)
+		if h%3 == 0 {
+			$N = st.s
+		}
+		switch v := $N.(type) {
+		case string:
+			h = hash(h, v)
+		case node:
+			h = v.sum(h)
+		}
+		_, ok := $N.(fmt.Stringer)
+		h = mix(h, uint64(len(fmt.Sprint(ok))))"""),
+    "runtimeerror": (3, """
+		var $N []int
+		var $Np *cell
+		var $Nm map[string]int
+		var $Ni interface{} = h
+		$Nt := catch(func() {
+			switch h % 7 {
+			case 0:
+				$N[h%100] = 1
+			case 1:
+				$Np.v = 1
+			case 2:
+				$Nm["x"] = 1
+			case 3:
+				_ = $Ni.(string)
+			case 4:
+				close((chan int)(nil))
+			case 5:
+				_ = $N[1 : h%10+2]
+			case 6:
+				h /= uint64(len($N))
+			}
+		})
+		h = hash(h, $Nt)"""),
+    "big": (3, """
+		$N := func(a [$P]uint64, i int) [$P]uint64 {
+			a[i] += h
+			return a
+		}
+		var $Na [$P]uint64
+		for i := range $Na {
+			$Na = $N($Na, i)
+			if i > $S {
+				break
+			}
+		}
+		h = mix(h, $Na[0]+$Na[1])"""),
+    "huge": (30, """
+		$N := func(a [$H]byte, i int) (r [$H]byte) {
+			defer func(b [$H]byte) { r[i/2] += b[i] }(a)
+			a[i]++
+			return a
+		}
+		var $Na [$H]byte
+		$Na = $N($Na, int(h%$H))
+		h = mix(h, uint64($Na[h%$H]+$Na[h%$H/2]))"""),
+    "chunk": (2, """
+		$N := make([][]byte, $S)
+		for i := range $N {
+			$N[i] = bytes.Repeat([]byte{byte(h) + byte(i)}, int(h>>uint(i)%$C))
+		}
+		for _, b := range $N {
+			h = mix(h, uint64(len(b)))
+			for _, c := range b {
+				h += uint64(c)
+			}
+		}"""),
+    "gosched": (0, """
+		runtime.Gosched()"""),
+    "sleep": (10, """
+		time.Sleep(time.Duration(h % $C * 50))"""),
+    "gc": (30, """
+		runtime.GC()"""),
+    "timerstop": (1, """
+		$N := time.NewTimer(time.Hour)
+		$Nr := $N.Reset(time.Minute + time.Duration(h%1000))
+		h = hash(h, fmt.Sprint($Nr, $N.Stop(), $N.Stop()))"""),
+    "timerchan": (20, """
+		$N := time.NewTimer(time.Duration(h % 100000))
+		<-$N.C
+		h = hash(h, fmt.Sprint($N.Reset(time.Duration(h%1000))))
+		<-$N.C"""),
+    "ticker": (30, """
+		$N := time.NewTicker(time.Duration(20000 + h%20000))
+		for i := 0; i < $S; i++ {
+			<-$N.C
+			h++
+		}
+		$N.Stop()"""),
+    "timeout": (20, """
+		select {
+		case <-make(chan int):
+			bad("received from a channel that nobody sends to")
+		case <-time.After(time.Duration(h % 50000)):
+			h++
+		}"""),
+    "timers": (20, """
+		$N := make([]*time.Timer, $P)
+		for i := range $N {
+			$N[i] = time.AfterFunc(time.Hour+time.Duration(h>>uint(i%60)), func() { bad("a timer of one hour went off") })
+		}
+		for i, t := range $N {
+			if i%3 == 0 && !t.Reset(2*time.Hour) {
+				bad("Reset: not active")
+			}
+		}
+		for _, t := range $N {
+			if !t.Stop() {
+				bad("Stop: not active")
+			}
+		}"""),
+    "context": (10, """
+		$N, $Nc := context.WithCancel(context.WithValue(context.Background(), "k", h))
+		$Nt, $Ntc := context.WithTimeout($N, time.Hour)
+		time.AfterFunc(time.Duration(h%20000), $Nc)
+		<-$Nt.Done()
+		$Ntc()
+		h = hash(mix(h, $Nt.Value("k").(uint64)), $Nt.Err().Error())"""),
+    "mutex": (1, """
+		shared.Lock()
+		shared.n++
+		shared.sum += h
+		c := &cell{v: h}
+		shared.m[h%$P] = c
+		shared.Unlock()"""),
+    "once": (1, """
+		var $N sync.Once
+		for i := 0; i < 3; i++ {
+			$N.Do(func() { h++ })
+		}"""),
+    "pool": (1, """
+		$N, _ := pool.Get().(*cell)
+		if $N == nil {
+			$N = &cell{v: 7, b: []byte("pool")}
+		}
+		if $N.v != 7 || string($N.b) != "pool" {
+			bad("what came from a pool is not what was put there: %v %q", $N.v, $N.b)
+		}
+		pool.Put($N)"""),
+    "waitgroup": (3, """
+		var $N sync.WaitGroup
+		var sum uint64
+		for i := uint64(0); i < $S; i++ {
+			$N.Add(1)
+			go func(i uint64) {
+				defer $N.Done()
+				atomic.AddUint64(&sum, mix(h, i))
+			}(i)
+		}
+		$N.Wait()
+		h = mix(h, sum)"""),
+    "cond": (5, """
+		var mu sync.Mutex
+		$N := sync.NewCond(&mu)
+		turn := 0
+		for i := 0; i < $S; i++ {
+			go func(i int) {
+				mu.Lock()
+				for turn != i {
+					$N.Wait()
+				}
+				turn++
+				h = mix(h, uint64(i))
+				mu.Unlock()
+				$N.Broadcast()
+			}(i)
+		}
+		mu.Lock()
+		for turn < $S {
+			$N.Wait()
+		}
+		mu.Unlock()"""),
+    "rwmutex": (4, """
+		var $N sync.RWMutex
+		var wg sync.WaitGroup
+		var a, b uint64
+		for i := 0; i < $S; i++ {
+			wg.Add(1)
+			go func(i int) {
+				defer wg.Done()
+				if i%2 == 0 {
+					$N.Lock()
+					a += h
+					runtime.Gosched()
+					b += h
+					$N.Unlock()
+					return
+				}
+				$N.RLock()
+				if a != b {
+					bad("RWMutex: a reader beside a writer")
+				}
+				$N.RUnlock()
+			}(i)
+		}
+		wg.Wait()
+		h = mix(h, a)"""),
+    "fan": (4, """
+		$N := make(chan uint64, $B)
+		for i := uint64(0); i < $S; i++ {
+			go func(i uint64) { $N <- mix(h, i) }(i)
+		}
+		var sum uint64
+		for i := 0; i < $S; i++ {
+			sum += <-$N
+		}
+		h = mix(h, sum)"""),
+    "drain": (4, """
+		$N := make(chan *cell, $B)
+		go func(h uint64) {
+			for i := uint64(0); i < $S; i++ {
+				$N <- &cell{v: h + i, b: []byte(fmt.Sprint(i))}
+			}
+			close($N)
+		}(h)
+		for c := range $N {
+			h = hash(mix(h, c.v), string(c.b))
+		}
+		_, ok := <-$N
+		h = hash(h, fmt.Sprint(ok))"""),
+    "trysend": (1, """
+		$N := make(chan uint64, 2)
+		for i := uint64(0); i < 4; i++ {
+			select {
+			case $N <- h + i:
+				h++
+			default:
+				h = mix(h, i)
+			}
+		}
+		h = mix(h, <-$N)"""),
+    "reflectselect": (5, """
+		$N := []chan uint64{make(chan uint64, 1), make(chan uint64, 1), make(chan uint64)}
+		cases := []reflect.SelectCase{}
+		for i, c := range $N {
+			cases = append(cases, reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(c)})
+			go func(i int, c chan uint64) { c <- mix(h, uint64(i)) }(i, c)
+		}
+		var sum uint64
+		for range $N {
+			_, v, _ := reflect.Select(cases)
+			sum += v.Uint()
+		}
+		h = mix(h, sum)"""),
+    "reflectvalue": (3, """
+		$N := reflect.ValueOf(new$T(h, 1))
+		h = $N.MethodByName("Sum").Call([]reflect.Value{reflect.ValueOf(h)})[0].Uint()
+		h = mix(h, uint64($N.Elem().NumField()))
+		m := reflect.MakeMap(reflect.TypeOf(map[string]*cell{}))
+		m.SetMapIndex(reflect.ValueOf("k"), reflect.ValueOf(&cell{v: h}))
+		h = mix(h, m.MapIndex(reflect.ValueOf("k")).Elem().Field(1).Uint())"""),
+    "makefunc": (3, """
+		$N := reflect.MakeFunc(reflect.TypeOf(func(uint64, string, float64) (uint64, string) { return 0, "" }), func(a []reflect.Value) []reflect.Value {
+			return []reflect.Value{reflect.ValueOf(mix(a[0].Uint(), uint64(a[2].Float()))), reflect.ValueOf(a[1].String() + "!")}
+		}).Interface().(func(uint64, string, float64) (uint64, string))
+		$Nv, $Ns := $N(h, st.s, float64(h%1000))
+		h = hash($Nv, $Ns)"""),
+    "json": (8, """
+		$N, err := json.Marshal(map[string]interface{}{"s": st.s, "h": h >> 12, "l": []uint64{h % 100, 2}, "v": value{h}})
+		must(err)
+		var $Nv map[string]interface{}
+		must(json.Unmarshal($N, &$Nv))
+		h = hash(h, string($N)+fmt.Sprint($Nv["s"], $Nv["l"]))"""),
+    "sort": (3, """
+		$N := make([]*cell, $P)
+		for i := range $N {
+			$N[i] = &cell{v: mix(h, uint64(i))}
+		}
+		sort.Slice($N, func(i, j int) bool { return $N[i].v < $N[j].v })
+		h = mix(h, $N[0].v)"""),
+    "gob": (20, """
+		var $N bytes.Buffer
+		must(gob.NewEncoder(&$N).Encode(map[string][]uint64{st.s: {h, 1, 2}}))
+		var $Nv map[string][]uint64
+		must(gob.NewDecoder(&$N).Decode(&$Nv))
+		h = mix(h, $Nv[st.s][0]+1)"""),
+    "pipe": (15, """
+		r, w, err := os.Pipe()
+		must(err)
+		go func(s string) {
+			for i := 0; i < $S; i++ {
+				fmt.Fprintf(w, "%s%d\\n", s, i)
+			}
+			w.Close()
+		}(st.s)
+		$N, err := ioutil.ReadAll(r)
+		must(err)
+		r.Close()
+		h = hash(h, string($N))"""),
+    "scanner": (15, """
+		r, w := io.Pipe()
+		go func(h uint64) {
+			for i := 0; i < $S; i++ {
+				fmt.Fprintln(w, h, i)
+			}
+			w.Close()
+		}(h)
+		for s := bufio.NewScanner(r); s.Scan(); {
+			h = hash(h, s.Text())
+		}"""),
+    "rawpipe": (5, """
+		var $N [2]int
+		must(syscall.Pipe($N[:]))
+		b := []byte(fmt.Sprint(h))
+		syscall.Write($N[1], b)
+		c := make([]byte, 64)
+		n, err := syscall.Read($N[0], c)
+		must(err)
+		h = hash(h, string(c[:n]))
+		syscall.Close($N[0])
+		syscall.Close($N[1])"""),
+    "nanosleep": (15, """
+		syscall.Nanosleep(&syscall.Timespec{Nsec: int64(h % 200000)}, nil)"""),
+    "file": (25, """
+		f, err := ioutil.TempFile("", "fuzz")
+		must(err)
+		_, err = f.WriteString(strings.Repeat(st.s, $S))
+		must(err)
+		_, err = f.Seek(int64(len(st.s)), 0)
+		must(err)
+		$N, err := ioutil.ReadAll(f)
+		must(err)
+		must(f.Close())
+		fi, err := os.Stat(f.Name())
+		must(err)
+		must(os.Remove(f.Name()))
+		_, err = os.Stat(f.Name())
+		h = hash(mix(h, uint64(fi.Size())), string($N)+fmt.Sprint(os.IsNotExist(err)))"""),
+    "dir": (60, """
+		d, err := ioutil.TempDir("", "fuzz")
+		must(err)
+		for i := 0; i < $S; i++ {
+			must(ioutil.WriteFile(fmt.Sprint(d, "/", h%$P, "-", i), []byte(st.s), 0600))
+		}
+		f, err := os.Open(d)
+		must(err)
+		$N, err := f.Readdirnames(-1)
+		must(err)
+		f.Close()
+		sort.Strings($N)
+		fis, err := ioutil.ReadDir(d)
+		must(err)
+		for _, fi := range fis {
+			h = hash(mix(h, uint64(fi.Size())), fi.Name())
+		}
+		must(os.RemoveAll(d))
+		h = hash(h, strings.Join($N, " "))"""),
+    "tcp": (60, """
+		c, err := net.Dial("tcp", echo)
+		must(err)
+		$N := []byte(fmt.Sprint(h, st.s))
+		go func() {
+			c.Write($N)
+			c.(*net.TCPConn).CloseWrite()
+		}()
+		b, err := ioutil.ReadAll(c)
+		must(err)
+		c.Close()
+		h = hash(h, string(b))"""),
+    "deadline": (40, """
+		c, d := net.Pipe()
+		c.SetReadDeadline(time.Now().Add(time.Duration(h % 100000)))
+		_, err := c.Read(make([]byte, 1))
+		$N, ok := err.(net.Error)
+		h = hash(h, fmt.Sprint(ok && $N.Timeout()))
+		c.Close()
+		d.Close()"""),
+    "udp": (40, """
+		c, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+		must(err)
+		_, err = c.WriteTo([]byte(st.s), c.LocalAddr())
+		must(err)
+		b := make([]byte, 4096)
+		n, _, _, _, err := c.ReadMsgUDP(b, nil)
+		must(err)
+		c.Close()
+		h = hash(h, string(b[:n]))"""),
+    "unix": (30, """
+		$N, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+		must(err)
+		f, g := os.NewFile(uintptr($N[0]), "a"), os.NewFile(uintptr($N[1]), "b")
+		go func() {
+			fmt.Fprint(f, h)
+			f.Close()
+		}()
+		b, err := ioutil.ReadAll(g)
+		must(err)
+		g.Close()
+		h = hash(h, string(b))"""),
+    "exec": (400, """
+		c := exec.Command("/bin/cat")
+		c.Stdin = strings.NewReader(fmt.Sprint(h, st.s))
+		$N, err := c.Output()
+		must(err)
+		h = hash(h, string($N))"""),
+    "exit": (300, """
+		err := exec.Command("/bin/sh", "-c", "exit $S").Run()
+		h = hash(h, fmt.Sprint(err))"""),
+    "finalizer": (60, """
+		var $N, $Nb int32
+		$Nkeep := new$T(h, 1)
+		runtime.SetFinalizer($Nkeep, func(t *$T) { bad("the finalizer of an object that lives") })
+		go func() {
+			for i := uint64(0); i < 20; i++ {
+				o := &cell{v: h + i, b: []byte(fmt.Sprint(i))}
+				want := hash(o.v, string(o.b))
+				runtime.SetFinalizer(o, func(o *cell) {
+					if hash(o.v, string(o.b)) != want {
+						atomic.AddInt32(&$Nb, 1)
+					}
+					o.v = 0
+					atomic.AddInt32(&$N, 1)
+				})
+			}
+		}()
+		for i := 0; i < 2000 && atomic.LoadInt32(&$N) < 10; i++ {
+			runtime.GC()
+			time.Sleep(100 * time.Microsecond)
+		}
+		if n := atomic.LoadInt32(&$N); n < 10 || n > 20 || atomic.LoadInt32(&$Nb) != 0 {
+			bad("finalizers: %d of 20 ran, %d on an object that has changed", n, $Nb)
+		}
+		h = $Nkeep.sum(h)
+		runtime.SetFinalizer($Nkeep, nil)"""),
+    "callers": (5, """
+		$N := make([]uintptr, 50)
+		$N = $N[:runtime.Callers(0, $N)]
+		if len($N) < 2 {
+			bad("Callers: %d", len($N))
+		}
+		_, file, line, ok := runtime.Caller(0)
+		if !ok || line <= 0 || !strings.HasSuffix(file, ".go") {
+			bad("Caller: %s:%d %v", file, line, ok)
+		}"""),
+    "lockedend": (10, """
+		$N := make(chan uint64)
+		go func() {
+			runtime.LockOSThread()
+			$N <- h + 1
+		}()
+		h = <-$N"""),
+}
+
+# Combinators: name → cost, code around @, which stands for other statements.
+COMBINATORS = {
+    "hold": (2, """
+		$N := new$T(h, 2)
+		$Ns := fmt.Sprint(h)
+		@
+		h = hash($N.sum(h), $Ns)"""),
+    "holdmap": (2, """
+		$N := map[uint64]*cell{}
+		for i := uint64(0); i < $P; i++ {
+			$N[mix(h, i)] = &cell{v: i}
+		}
+		@
+		var $Nsum uint64
+		for k, c := range $N {
+			$Nsum += mix(k, c.v)
+		}
+		h = mix(h, $Nsum)"""),
+    "holdslice": (1, """
+		$N := make([]uint64, $P+$S)[$S-1:]
+		for i := range $N {
+			$N[i] = mix(h, uint64(i))
+		}
+		@
+		for _, v := range $N {
+			h = mix(h, v)
+		}"""),
+    "holdinner": (1, """
+		$N := &new$T(h, 1).first
+		$Nl := (&cell{v: h, b: []byte("inner")}).b[2:]
+		@
+		h = hash(mix(h, *$N), string($Nl))"""),
+    "deep": (5, """
+		h = deep$D($Q, h, func(h uint64) uint64 {
+			@
+			return h
+		})"""),
+    "loop": (0, """
+		for $N := 0; $N < $S; $N++ {
+			@
+		}"""),
+    "if": (0, """
+		if h%3 != 0 {
+			@
+		} else {
+			@
+		}"""),
+    "spawn": (2, """
+		$N := make(chan struct{})
+		go func() {
+			@
+			close($N)
+		}()
+		<-$N"""),
+    "spawnargs": (2, """
+		$N := make(chan uint64, 1)
+		go func(h uint64, a [$S]uint64, s string, t *$T) {
+			a[0] += h
+			@
+			$N <- hash(t.sum(h+a[0]), s)
+		}(h, [$S]uint64{h}, st.s, new$T(h, 1))
+		h = <-$N"""),
+    "goexit": (2, """
+		$N := make(chan struct{})
+		go func() {
+			defer close($N)
+			defer func() { h++ }()
+			@
+			if h != 0 {
+				runtime.Goexit()
+			}
+			bad("after Goexit")
+		}()
+		<-$N"""),
+    "recover": (3, """
+		$Nt := catch(func() {
+			@
+			panic(fmt.Sprint("p", h))
+		})
+		h = hash(h, $Nt)"""),
+    "repanic": (4, """
+		$Nt := catch(func() {
+			defer func() {
+				r := recover()
+				@
+				panic(fmt.Sprint(r, "again"))
+			}()
+			panic(fmt.Errorf("p %d", h))
+		})
+		h = hash(h, $Nt)"""),
+    "defer": (1, """
+		func() {
+			for i := 0; i < $S; i++ {
+				defer func(v uint64) { h = mix(h, v) }(h + uint64(i))
+			}
+			defer func() {
+				@
+			}()
+			@
+		}()"""),
+    "locked": (8, """
+		runtime.LockOSThread()
+		$N := syscall.Gettid()
+		@
+		if syscall.Gettid() != $N {
+			bad("a locked goroutine has changed threads")
+		}
+		runtime.UnlockOSThread()"""),
+    "reflectcall": (3, """
+		h = reflect.ValueOf(func(h uint64, s string, a [3]uint64, f float64, t *$T) uint64 {
+			@
+			return hash(t.sum(h+a[2]), s)
+		}).Call([]reflect.Value{reflect.ValueOf(h), reflect.ValueOf(st.s), reflect.ValueOf([3]uint64{1, 2, h}), reflect.ValueOf(1.5), reflect.ValueOf(new$T(h, 1))})[0].Uint()"""),
+    "afterfunc": (10, """
+		$N := make(chan struct{})
+		time.AfterFunc(time.Duration(h%30000), func() {
+			@
+			close($N)
+		})
+		<-$N"""),
+    "sortcall": (3, """
+		$N := []int{5, 2, 8}
+		$Nonce := false
+		sort.Slice($N, func(i, j int) bool {
+			if !$Nonce {
+				$Nonce = true
+				@
+			}
+			return $N[i] < $N[j]
+		})"""),
+    "group": (4, """
+		var $N [$S]uint64
+		var $Nwg sync.WaitGroup
+		for i := range $N {
+			$Nwg.Add(1)
+			go func(i int, h uint64) {
+				defer $Nwg.Done()
+				st := newState(h)
+				@
+				$N[i] = st.sum(h)
+			}(i, h+uint64(i))
+		}
+		$Nwg.Wait()
+		for _, v := range $N {
+			h = mix(h, v)
+		}"""),
+}
+
+# Noise: goroutines that run till the units are done. Each turn of the loop is followed by a pause.
+NOISE = {
+    "procs": "runtime.GOMAXPROCS(int(mix(seed, n)%16) + 1)",
+    "procs2": "runtime.GOMAXPROCS(int(n%2) + 1)",
+    "procssleep": """
+			runtime.GOMAXPROCS(4)
+			var wg sync.WaitGroup
+			for i := 0; i < 40; i++ {
+				wg.Add(1)
+				go func() { time.Sleep(time.Millisecond); wg.Done() }()
+			}
+			wg.Wait()
+			runtime.GOMAXPROCS(1)""",
+    "gc": "runtime.GC()",
+    "percent": "debug.SetGCPercent(int(mix(seed, n)%100) + 1)",
+    "free": "debug.FreeOSMemory()",
+    "stacks": """
+			s := string(buf[:runtime.Stack(buf, true)])
+			for _, w := range []string{"unexpected", "runtime: ", "fatal", "stack="} {
+				if i := strings.Index(s, w); i >= 0 {
+					bad("Stack: %s", s[i:])
+				}
+			}
+			if !strings.HasPrefix(s, "goroutine ") {
+				bad("Stack begins with %.20s", s)
+			}""",
+    "memstats": """
+			var ms runtime.MemStats
+			runtime.ReadMemStats(&ms)
+			if ms.Mallocs < ms.Frees || ms.HeapAlloc > ms.Sys || ms.HeapInuse > ms.HeapSys {
+				bad("MemStats: %d %d %d %d %d %d", ms.Mallocs, ms.Frees, ms.HeapAlloc, ms.Sys, ms.HeapInuse, ms.HeapSys)
+			}""",
+    "profile": """
+			p := make([]runtime.StackRecord, 100)
+			runtime.GoroutineProfile(p)
+			runtime.NumGoroutine()""",
+    "garbage": """
+			for i := uint64(0); i < 200; i++ {
+				b := make([]byte, mix(seed, n+i)%600)
+				for j := range b {
+					b[j] = 0xff
+				}
+				sink = b
+				a := make([]*cell, mix(seed, n+i)>>20%40)
+				for j := range a {
+					a[j] = &cell{v: n}
+				}
+				sinkp = a
+			}""",
+    "sleepers": """
+			for i := uint64(0); i < 20; i++ {
+				go time.Sleep(time.Duration(mix(seed, i+n) % 3000000))
+			}
+			time.Sleep(time.Millisecond)""",
+    "timers": """
+			var t [30]*time.Timer
+			for i := range t {
+				t[i] = time.AfterFunc(time.Duration(mix(seed, n+uint64(i))%2000000), func() {})
+			}
+			for i := range t {
+				t[i].Stop()
+			}""",
+    "syscalls": "syscall.Nanosleep(&syscall.Timespec{Nsec: 300000}, nil)",
+    "spin": "for i := uint64(0); i < 100000; i++ {\n\t\t\t\tn += i & n >> 63\n\t\t\t}",
+    "threads": "go func() { runtime.LockOSThread(); runtime.Gosched() }()",
+    "setmaxthreads": "debug.SetMaxThreads(10000)\n\t\t\tdebug.SetMaxStack(1 << 30)",
+}
+
+PAUSE = ["runtime.Gosched()", "time.Sleep(50 * time.Microsecond)", "time.Sleep(time.Millisecond)",
+         "for t := time.Now(); time.Since(t) < 200*time.Microsecond; {\n\t\t\t}"]
+
+PACKAGES = """bufio bytes context encoding/gob encoding/json fmt io io/ioutil math/bits net os os/exec reflect runtime runtime/debug sort strconv strings sync
+    sync/atomic syscall time""".split()
+
+
+def imports(code):
+    """The program with the imports that it needs: what reduces it need not care."""
+    bare = re.sub(r'"(?:\\.|[^"\\\n])*"', '""', code)
+    used = [p for p in PACKAGES if re.search(r"(?<![\w.])" + p.split("/")[-1] + r"\.\w", bare)]
+    return "package main\n\nimport (\n" + "".join(f'\t"{p}"\n' for p in used) + ")\n" + code
+
+
+class Generator:
+    def __init__(self, seed, units):
+        self.rng, self.n, self.out = random.Random(seed), 0, []
+        self.types, self.depths = self.rng.randrange(2, 6), self.rng.randrange(2, 5)
+        # Not all of everything in each program: what is rare otherwise is then often in some.
+        self.leaves = self.rng.sample(list(LEAVES), self.rng.randrange(12, 30))
+        self.combinators = self.rng.sample(list(COMBINATORS), self.rng.randrange(5, 11))
+        self.units, self.budget = units, 6000 // units  # what a unit may cost
+        self.room = 0  # how many more blocks the unit under way should have
+
+    def emit(self, code):
+        self.out.append(code)
+
+    def fill(self, code, inner=None):
+        """The code with its placeholders replaced; @ by the blocks that inner makes. One that is written down twice has the same value."""
+        self.n += 1
+        rng = self.rng
+        value = {"K": str(rng.getrandbits(63) | 1), "S": str(rng.randrange(2, 9)), "P": str(rng.choice([3, 10, 17, 40, 100, 300])),
+                 "B": str(rng.choice([0, 0, 1, 2, 7])), "C": str(rng.choice([100, 1000, 5000, 40000])),
+                 "H": str(rng.choice([3000, 9000, 33000, 64000, 66000, 100000])), "Q": str(rng.choice([3, 10, 30, 100, 300])),
+                 "T": f"T{rng.randrange(self.types)}", "D": str(rng.randrange(self.depths)), "N": f"v{self.n}"}
+        code = re.sub(r"\$([KSPBCHQTDN])", lambda m: value[m.group(1)], code)
+        return re.sub(r"(\t*)@", lambda m: inner(len(m.group(1))), code) if inner else code
+
+    def block(self, indent, cost, depth):
+        """Statements in braces, so that names do not clash, and about what they cost."""
+        rng = self.rng
+        self.room -= 1
+        if depth > 0 and self.room > 0 and rng.random() < 0.6:
+            name = rng.choice(self.combinators)
+            price, code = COMBINATORS[name]
+            times = 4 if name in ("loop", "group") else 1
+            left = [cost // times - price]
+
+            def inner(at):
+                parts = []
+                for _ in range(rng.choice([1, 1, 2, 3])):
+                    part, used = self.block(at, left[0], depth - 1)
+                    left[0] -= used
+                    parts.append(part)
+                return "\n".join(parts)
+            code = self.fill(code, inner)
+            used = cost - left[0] * times
+        else:
+            fits = [n for n in self.leaves if LEAVES[n][0] <= cost]
+            if not fits or self.room < -12:
+                return "\t" * indent + "h++", 0
+            used, code = LEAVES[rng.choice(fits)]
+            code = self.fill(code)
+        shift = indent - 1
+        lines = [("\t" * shift + line if shift > 0 else line[-shift:]) if line else line for line in code.strip("\n").split("\n")]
+        pad = "\t" * indent
+        return pad + "{\n" + "\n".join(lines) + "\n" + pad + "}", used
+
+    def blocks(self, indent, cost, count):
+        return "\n".join(self.block(indent, cost // count, 4)[0] for _ in range(count))
+
+    def types_(self):
+        """Struct types of random shape: constructor, checksum."""
+        kinds = [("uint64", "r", "mix(h, t.$)"), ("string", 'fmt.Sprint("s", r)', "hash(h, t.$)"), ("[]byte", "make([]byte, r%100)", "mix(h, uint64(len(t.$)))"),
+                 ("[$L]uint64", "[$L]uint64{r, r + 1}", "mix(h, t.$[1])"), ("*T$X", "nil", "t.$.sum(h)"), ("node", "value{r}", "t.$.sum(h)"),
+                 ("interface{}", "r", "mix(h, t.$.(uint64))"), ("func() uint64", "func() uint64 { return r }", "mix(h, t.$())"),
+                 ("map[uint64]string", 'map[uint64]string{r: "m", 2: "n"}', "hash(h, t.$[2])"), ("[]*cell", "[]*cell{{v: r}, {v: r + 1}}", "mix(h, t.$[1].v)"),
+                 ("chan uint64", "make(chan uint64, 1)", "mix(h, uint64(cap(t.$)))"), ("float64", "float64(r % 1000)", "mix(h, uint64(t.$))"),
+                 ("byte", "byte(r)", "mix(h, uint64(t.$))"), ("struct{ p *uint64; q [3]byte }", "struct {\n\t\tp *uint64\n\t\tq [3]byte\n\t}{p: &r}", "mix(h, *t.$.p)")]
+        for i in range(self.types):
+            fields, make, sums = ["\tfirst uint64"], ["\tt.first = r"], ["\th = mix(h, t.first)"]
+            for j in range(self.rng.randrange(1, 9)):
+                type_, new, total = (w.replace("$L", str(n)).replace("$X", str(x)) for n, x in [(self.rng.choice([2, 3, 7, 30, 130]), self.rng.randrange(self.types))]
+                                     for w in self.rng.choice(kinds))
+                fields.append(f"\tf{j} {type_}")
+                if new == "nil":
+                    make.append(f"\tif d > 0 {{\n\t\tt.f{j} = new{type_[1:]}(r+{j}, d-1)\n\t}}")
+                else:
+                    make.append(f"\tt.f{j} = {new}")
+                sums.append("\th = " + total.replace("$", f"f{j}"))
+            self.emit(f"type T{i} struct {{\n" + "\n".join(fields) + "\n}\n")
+            self.emit(f"func newT{i}(h uint64, d int) *T{i} {{\n\tt := &T{i}{{}}\n\tr := mix(h, {i})\n" + "\n".join(make) + "\n\treturn t\n}\n")
+            self.emit(f"func (t *T{i}) sum(h uint64) uint64 {{\n\tif t == nil {{\n\t\treturn h\n\t}}\n" + "\n".join(sums) + "\n\treturn h\n}\n")
+            self.emit(f"func (t *T{i}) Sum(h uint64) uint64 {{ return t.sum(h) }}\n")
+
+    def recursions(self):
+        """deep0, deep1 …: each level has a frame of its own size, and some a deferred call, another recursion, or a loop across the end of a segment."""
+        for i in range(self.depths):
+            size, rng = self.rng.choice([1, 5, 20, 60, 120, 400, 1500]), self.rng
+            lines = [f"\tvar pad [{size}]uint64", f"\tpad[h%{size}] = h", "\tif n <= 0 {", "\t\treturn f(h)", "\t}"]
+            if rng.random() < 0.4:
+                lines += ["\tp := &cell{v: h}", "\tdefer func() { pad[0] += p.v }()"]
+            if rng.random() < 0.4:
+                lines += [f"\tfor i := 0; i < {rng.randrange(1, 5)}; i++ {{", f"\t\th = leaf{i}(h, i)", "\t}"]
+            lines += [f"\tr := deep{rng.choice([i, i, rng.randrange(self.depths)])}(n-1, mix(h, uint64(n)), f)", f"\treturn mix(r, pad[h%{size}])"]
+            self.emit(f"//go:noinline\nfunc deep{i}(n int, h uint64, f func(uint64) uint64) uint64 {{\n" + "\n".join(lines) + "\n}\n")
+            self.emit(f"//go:noinline\nfunc leaf{i}(h uint64, i int) uint64 {{\n\tvar pad [{rng.choice([8, 50, 300])}]uint64\n\tpad[i] = h\n\treturn mix(h, pad[i/2])\n}}\n")
+
+    def network(self, i):
+        """Processes and channels. Each round a process does something, sends and receives."""
+        rng = self.rng
+        procs, rounds = rng.randrange(2, 7), rng.choice([3, 10, 30])
+        edges = [(a, b) for a, b in (rng.sample(range(procs), 2) for _ in range(rng.randrange(procs, 3 * procs)))]
+        kinds = [rng.choice(["uint64", "string", "*cell", "node", "func() uint64", "[5]uint64", "chan uint64"]) for _ in edges]
+        make = {"uint64": "h", "string": "fmt.Sprint(h)", "*cell": "&cell{v: h, b: []byte(st.s)}", "node": f"newT{rng.randrange(self.types)}(h, 1)",
+                "func() uint64": "func() uint64 { return k }", "[5]uint64": "[5]uint64{h, 1, 2, 3, h}"}
+        use = {"uint64": "mix(h, $)", "string": "hash(h, $)", "*cell": "hash(mix(h, $.v), string($.b))", "node": "$.sum(h)", "func() uint64": "mix(h, $())",
+               "[5]uint64": "mix(h, $[4])"}
+        self.emit(f"func unit{i}() uint64 {{")
+        room = [rng.choice([0, 0, 0, 1, 2, 10]) for _ in edges]
+        for e, kind in enumerate(kinds):
+            self.emit(f"\tc{e} := make(chan {kind}, {room[e]})")
+        self.emit(f"\tvar sums [{procs}]uint64\n\tvar wg sync.WaitGroup")
+        cost = self.budget // procs // rounds
+        for p in range(procs):
+            self.emit(f"\twg.Add(1)\n\tgo func() {{\n\t\tdefer wg.Done()\n\t\th := uint64({rng.getrandbits(40)})\n\t\tst := newState(h)")
+            self.emit(f"\t\tfor round := 0; round < {rounds}; round++ {{")
+            mine = [e for e in range(len(edges)) if p in edges[e]]
+            while mine:
+                if self.room > 0 and rng.random() < 0.5:
+                    self.emit(self.block(3, cost // 3, 3)[0])
+                several = rng.choice([1, 1, 2, 3]) if all(kinds[e] != "chan uint64" for e in mine[:3]) else 1
+                group, mine = mine[:several], mine[several:]
+                if len(group) == 1:
+                    e, send = group[0], edges[group[0]][0] == p
+                    if kinds[e] == "chan uint64":  # a call: what is sent is where to answer
+                        answer = f"answer := make(chan uint64, {rng.choice([0, 1])})\n\t\t\t\tc{e} <- answer\n\t\t\t\th = mix(h, <-answer)"
+                        self.emit(f"\t\t\t{{\n\t\t\t\t{answer if send else f'answer := <-c{e}{chr(10)}{chr(9) * 4}answer <- h'}\n\t\t\t}}")
+                    elif send:
+                        self.emit(f"\t\t\t{{\n\t\t\t\tk := h\n\t\t\t\t_ = k\n\t\t\t\tc{e} <- {make[kinds[e]]}\n\t\t\t}}")
+                    else:
+                        self.emit(f"\t\t\t{{\n\t\t\t\tx := <-c{e}\n\t\t\t\th = {use[kinds[e]].replace('$', 'x')}\n\t\t\t}}")
+                else:
+                    self.select(p, group, edges, kinds, make, use, all(room[e] for e in group))
+            self.emit(self.block(3, cost, 4)[0])
+            self.emit(f"\t\t}}\n\t\tsums[{p}] = st.sum(h)\n\t}}()")
+        self.emit("\twg.Wait()\n\tvar h uint64\n\tfor _, v := range sums {\n\t\th = mix(h, v)\n\t}\n\treturn h\n}\n")
+
+    def select(self, p, group, edges, kinds, make, use, poll):
+        """All of a group's channels, in the order in which they are ready; what was received is used after the last."""
+        rng, head, cases, after = self.rng, [], [], []
+        for e in group:
+            head.append(f"\t\t\t\td{e} := c{e}")
+            if edges[e][0] == p:
+                head.append(f"\t\t\t\ts{e} := {make[kinds[e]]}")
+                cases.append(f"\t\t\t\t\tcase d{e} <- s{e}:\n\t\t\t\t\t\td{e} = nil\n\t\t\t\t\t\tn++")
+            else:
+                head.append(f"\t\t\t\tvar x{e} {kinds[e]}")
+                cases.append(f"\t\t\t\t\tcase x{e} = <-d{e}:\n\t\t\t\t\t\td{e} = nil\n\t\t\t\t\t\tn++")
+                after.append(f"\t\t\t\th = {use[kinds[e]].replace('$', f'x{e}')}")
+        # Two goroutines that only poll never meet at a channel without room.
+        extra = rng.choice(["", "default:\n\t\t\t\t\t\truntime.Gosched()" if poll else "", "case <-time.After(100 * time.Microsecond):"])
+        if extra:
+            cases.append("\t\t\t\t\t" + extra)
+        rng.shuffle(cases)
+        self.emit("\t\t\t{\n\t\t\t\tk := h\n\t\t\t\t_ = k\n" + "\n".join(head) + f"\n\t\t\t\tfor n := 0; n < {len(group)}; {{\n\t\t\t\t\tselect {{\n" + "\n".join(cases)
+                  + "\n\t\t\t\t\t}\n\t\t\t\t}\n" + "\n".join(after) + "\n\t\t\t}")
+
+    def plain(self, i):
+        """One goroutine that does one thing after the other."""
+        rounds = self.rng.choice([1, 3, 10, 30])
+        self.emit(f"func unit{i}() uint64 {{\n\th := uint64({self.rng.getrandbits(40)})\n\tst := newState(h)\n\tfor round := 0; round < {rounds}; round++ {{")
+        self.emit(self.blocks(2, self.budget // rounds, self.rng.randrange(2, 6)))
+        self.emit("\t}\n\treturn st.sum(h)\n}\n")
+
+    def noise(self):
+        for name in self.rng.sample(list(NOISE), self.rng.randrange(0, 6)):
+            head = "buf := make([]byte, 1<<16)\n\t\t" if name == "stacks" else ""
+            # Real Go stops the world for each of these; without a pause nothing else would get on.
+            pause = self.rng.choice(PAUSE[1:] if name != "spin" else PAUSE)
+            self.emit(f"\tgo func(seed uint64) {{\n\t\t{head}for n := uint64(0); atomic.LoadInt32(&stop) == 0; n++ {{\n\t\t\t_ = n\n\t\t\t{NOISE[name].strip()}\n\t\t\t{pause}\n\t\t}}\n\t}}"
+                      f"({self.rng.getrandbits(40)})")
+
+    def program(self):
+        self.types_()
+        self.recursions()
+        for i in range(self.units):
+            self.room = 12
+            (self.network if self.rng.random() < 0.4 else self.plain)(i)
+        together = self.rng.choice([1, 2, self.units, self.units])
+        self.emit("func main() {\n\tshared.m = map[uint64]*cell{}")
+        self.emit("\tvar stop int32\n\t_ = stop")
+        self.noise()
+        if "tcp" in self.leaves:
+            self.emit('\tl, err := net.Listen("tcp", "127.0.0.1:0")\n\tmust(err)\n\techo = l.Addr().String()\n\tgo func() {\n\t\tfor {\n\t\t\tc, err := l.Accept()\n'
+                      '\t\t\tif err != nil {\n\t\t\t\treturn\n\t\t\t}\n\t\t\tgo func() {\n\t\t\t\tio.Copy(c, c)\n\t\t\t\tc.Close()\n\t\t\t}()\n\t\t}\n\t}()')
+        self.emit(f"\tresults := make([]uint64, {self.units})\n\tlimit := make(chan int, {together})\n\tvar wg sync.WaitGroup\n\trun := func(i int, f func() uint64) {{\n\t\twg.Add(1)\n"
+                  "\t\tlimit <- i\n\t\tgo func() {\n\t\t\tresults[i] = f()\n\t\t\t<-limit\n\t\t\twg.Done()\n\t\t}()\n\t}")
+        for i in range(self.units):
+            self.emit(f"\trun({i}, unit{i})")
+        self.emit("\twg.Wait()\n\tatomic.StoreInt32(&stop, 1)\n\tfor i, h := range results {\n\t\tfmt.Println(i, h)\n\t}\n\tfmt.Println(shared.n, shared.sum, len(shared.m))\n}\n")
+        return imports(PRELUDE + "\nvar pool sync.Pool\nvar echo string\nvar sink []byte\nvar sinkp []*cell\n\n" + "\n".join(self.out))
+
+
+def program(seed, units=12):
+    return Generator(seed, units).program()
+
+
+if __name__ == "__main__":
+    print(program(int(sys.argv[1])), end="")
