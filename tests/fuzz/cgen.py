@@ -612,16 +612,18 @@ def make(rng, names, depth, left):
     return ops
 
 
-def program(seed):
+def program(seed, without=()):
+    """The program of a seed; without: operations and noise that it must not have."""
     rng = random.Random(seed)
     leaves = [n for n in OPS if "$f" not in OPS[n][1]]
     lists = [n for n in OPS if "$f" in OPS[n][1]]
-    names = rng.sample(leaves, rng.randrange(6, 14)) + rng.sample(lists, rng.randrange(4, 9))
+    names = [n for n in rng.sample(leaves, rng.randrange(6, 14)) + rng.sample(lists, rng.randrange(4, 9)) if n not in without]
     p = Program()
     for _ in range(rng.randrange(4, 16)):
         p.units.append((rng.getrandbits(60), rng.choice([1, 3, 10]), make(rng, names, 4, [20])))
     for name in rng.sample(list(NOISE), rng.randrange(0, 5)):
-        p.noise.append((name, rng.choice(PAUSE[1:]), rng.getrandbits(30)))
+        if name not in without:
+            p.noise.append((name, rng.choice(PAUSE[1:]), rng.getrandbits(30)))
     return p
 
 

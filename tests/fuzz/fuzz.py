@@ -2,7 +2,7 @@
 settings. A program that does not is reduced: parts are left out as long as it fails. Seed, setting, frequency and what is left are printed and kept in
 the build directory, under fuzz/.
 
-Usage: fuzz.py go|c [--seed N] [--programs N | --seconds N] [--settings N] [--jobs N] [--reduce SECONDS]
+Usage: fuzz.py go|c [--seed N] [--programs N | --seconds N] [--settings N] [--jobs N] [--reduce SECONDS] [--without NAME,...]
 CI runs it for some seconds with fixed seeds; the long form is `tests/fuzz/fuzz.py go --programs 3000 --jobs 2`, and GORT_SOAK=SECONDS stands for --seconds.
 """
 
@@ -101,8 +101,8 @@ class Go:
 
     suffix = ".go"
 
-    def make(self, seed):
-        return gogen.program(seed)
+    def make(self, seed, without):
+        return gogen.program(seed, without)
 
     def source(self, program):
         return program
@@ -191,8 +191,8 @@ class C:
 
     suffix = ".c"
 
-    def make(self, seed):
-        return cgen.program(seed)
+    def make(self, seed, without):
+        return cgen.program(seed, without)
 
     def source(self, program):
         return program.source()
@@ -254,9 +254,9 @@ def reduce(form, case, setting, what, tries, seconds):
     return program
 
 
-def one(form, seed, settings, seconds, keep):
+def one(form, seed, without, settings, seconds, keep):
     """All settings of one program; the number of runs and what failed."""
-    case, runs, failures = Case(form, form.make(seed)), 0, 0
+    case, runs, failures = Case(form, form.make(seed, without)), 0, 0
     try:
         if time.monotonic() > stop:
             return 0, 0
@@ -302,6 +302,7 @@ def main():
     arg.add_argument("--settings", type=int, default=len(SETTINGS))
     arg.add_argument("--jobs", type=int, default=2)
     arg.add_argument("--reduce", type=int, default=900)
+    arg.add_argument("--without", default="")
     args = arg.parse_args()
     form = Go() if args.form == "go" else C()
     if args.form == "go" and not os.path.exists(os.path.join(GOBIN, "go")):
@@ -317,7 +318,7 @@ def main():
         seeds, todo = iter(range(args.seed, args.seed + args.programs)), set()
         while True:
             while len(todo) < args.jobs and time.monotonic() < stop and (seed := next(seeds, None)) is not None:
-                todo.add(pool.submit(one, form, seed, SETTINGS[:args.settings], args.reduce, keep))
+                todo.add(pool.submit(one, form, seed, args.without.split(","), SETTINGS[:args.settings], args.reduce, keep))
             if not todo:
                 break
             done, todo = concurrent.futures.wait(todo, return_when=concurrent.futures.FIRST_COMPLETED)

@@ -907,12 +907,13 @@ def imports(code):
 
 
 class Generator:
-    def __init__(self, seed, units):
+    def __init__(self, seed, units, without):
         self.rng, self.n, self.out = random.Random(seed), 0, []
         self.types, self.depths = self.rng.randrange(2, 6), self.rng.randrange(2, 5)
         # Not all of everything in each program: what is rare otherwise is then often in some.
-        self.leaves = self.rng.sample(list(LEAVES), self.rng.randrange(12, 30))
-        self.combinators = self.rng.sample(list(COMBINATORS), self.rng.randrange(5, 11))
+        self.leaves = [n for n in self.rng.sample(list(LEAVES), self.rng.randrange(12, 30)) if n not in without]
+        self.combinators = [n for n in self.rng.sample(list(COMBINATORS), self.rng.randrange(5, 11)) if n not in without]
+        self.noises = [n for n in self.rng.sample(list(NOISE), self.rng.randrange(0, 6)) if n not in without]
         self.units, self.budget = units, 6000 // units  # what a unit may cost
         self.room = 0  # how many more blocks the unit under way should have
 
@@ -1068,7 +1069,7 @@ class Generator:
         self.emit("\t}\n\treturn st.sum(h)\n}\n")
 
     def noise(self):
-        for name in self.rng.sample(list(NOISE), self.rng.randrange(0, 6)):
+        for name in self.noises:
             head = "buf := make([]byte, 1<<16)\n\t\t" if name == "stacks" else ""
             # Real Go stops the world for each of these; without a pause nothing else would get on.
             pause = self.rng.choice(PAUSE[1:] if name != "spin" else PAUSE)
@@ -1096,8 +1097,9 @@ class Generator:
         return imports(PRELUDE + "\nvar pool sync.Pool\nvar echo string\nvar sink []byte\nvar sinkp []*cell\n\n" + "\n".join(self.out))
 
 
-def program(seed, units=12):
-    return Generator(seed, units).program()
+def program(seed, without=(), units=12):
+    """The program of a seed; without: blocks and noise that it must not have."""
+    return Generator(seed, units, without).program()
 
 
 if __name__ == "__main__":
