@@ -154,7 +154,7 @@ static void onsystemstack(void *arg)
 	s->h = a[s->h % 2000];
 }
 
-// What a goroutine takes over while it is in a system call.
+// What a goroutine takes over while it is in a system call: it stays reachable there until the goroutine is back.
 typedef struct {
 	cell *volatile p;
 	uint64_t h;
@@ -168,8 +168,8 @@ static void taker(void *arg)
 	while (b->p == NULL)
 		nap(20000);
 	cell *c = b->p;
-	b->p = NULL;
 	gort_exitsyscall();
+	b->p = NULL;
 	gort_Gosched();
 	uint64_t v = sum(b->h, c, 3, 20);
 	gort_chansend(b->done, &v);
