@@ -1135,7 +1135,7 @@ void mspinning(void)
 	PROBE(m_spin, mp->id, 1);
 }
 
-// go: proc.go#startm [adapted] reserves the new M's id before sched.lock is released
+// go: proc.go#startm [adapted] reserves the new M's id, and takes back nmspinning, before sched.lock is released
 // Gets an M to run _p_, or any idle P. With spinning the caller has counted the M in nmspinning. On g0 or unpreemptible; needs no P.
 //
 // Without the reservation (golang/go#40368): sysmon, which is not counted, takes the P and drops the lock; an M comes back from a system call,
@@ -1146,13 +1146,14 @@ void startm(p *_p_, bool spinning)
 	if (_p_ == nil) {
 		_p_ = pidleget();
 		if (_p_ == nil) {
+			// Others may have relied on our count, but there is no idle P, and one that goes idle
+			// from the unlock on looks at the queues again.
+			// mo: seq_cst; see "keeping the right number of threads awake". Before the unlock: else a P
+			//     goes idle in between and looks, then a G is submitted, whose submitter sees our count.
+			bool negative = spinning && (int32)atomic_Xadd(&sched.nmspinning, -1) < 0;
 			unlock(&sched.lock);
-			if (spinning) {
-				// Others may have relied on our count, but there was no idle P, and one that goes idle looks at the queues again.
-				// mo: seq_cst; see "keeping the right number of threads awake".
-				if ((int32)atomic_Xadd(&sched.nmspinning, -1) < 0)
-					throw("startm: negative nmspinning");
-			}
+			if (negative)
+				throw("startm: negative nmspinning");
 			return;
 		}
 	}
