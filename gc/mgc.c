@@ -352,6 +352,8 @@ static void gcMarkTermination(void *unused)
 	memstats.pause_ns[memstats.numgc % nelem(memstats.pause_ns)] = pause;
 	memstats.pause_end[memstats.numgc % nelem(memstats.pause_end)] = now;
 	memstats.pause_total_ns += pause;
+	if (recordpause != nil)
+		recordpause((int64)pause);
 	if (cycle.forced)
 		memstats.numforcedgc++;
 	freeStackSpans();

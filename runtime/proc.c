@@ -576,6 +576,9 @@ void casgstatus(g *gp, uint32 oldval, uint32 newval)
 		casgstatusargs a = {oldval, newval};
 		systemstack(casgstatus_func1, &a);
 	}
+	// Before the status: nobody else makes gp runnable, but once it is, it may run.
+	if (becomesrunnable != nil && newval == _Grunnable)
+		becomesrunnable(gp);
 	// With one P who has none (a thread back from a system call, a poller) comes to Gs that no holder of a P is at, and by CAS.
 	if ((oldval == _Grunning || (alone() && getg()->m->p != 0)) && RELAXED(gp->atomicstatus) == oldval) {
 		// mo: release; who sees the new status has the stack, and sees what was written there.
@@ -609,6 +612,8 @@ static void setgstatus(g *gp, uint32 oldval, uint32 newval)
 {
 	if (readgstatus(gp) != oldval)
 		throw("setgstatus: bad incoming values");
+	if (becomesrunnable != nil && newval == _Grunnable)
+		becomesrunnable(gp); // as in casgstatus
 	// mo: release; who sees the new status, a scanner or the M that runs gp, sees what was written before: the context.
 	atomic_StoreRel(&gp->atomicstatus, newval);
 	PROBE(g_status, gp->goid, oldval, newval);
@@ -1336,6 +1341,8 @@ void execute(g *gp, bool inheritTime)
 	RELAXED_SET(mp->curg, gp);
 	RELAXED_SET(gp->m, mp);
 	casgstatus(gp, _Grunnable, _Grunning);
+	if (stopswaiting != nil)
+		stopswaiting(gp);
 	// Now the stack and the request are ours. A request that comes meanwhile may be lost; requesters ask again.
 	gp->waitsince = 0;
 	RELAXED_SET(gp->preempt, false);

@@ -502,6 +502,27 @@ hidden __attribute__((weak)) void mProf_Free(bucket *b, uintptr size) GOSYM(mPro
 hidden __attribute__((weak)) void mProf_Flush(void) GOSYM(mProf_Flush);
 hidden extern intgo MemProfileRate GOSYM(MemProfileRate); // a variable of runtime/gccgo/runtime.go
 
+// histogram.go, of Go 1.16; the functions are nil in programs that do not read metrics
+
+enum {
+	timeHistNumSubBuckets = 16,
+	timeHistNumSuperBuckets = 45,
+	timeHistNumBuckets = timeHistNumSubBuckets * timeHistNumSuperBuckets,
+};
+
+// go: none — histogram.go#timeHistogram
+// How many times of which length there were: from 0 to 15 ns a bucket for each nanosecond, then
+// 16 buckets from each power of 2 to the next. The last bucket also has all that are longer.
+typedef struct timeHistogram {
+	uint64 counts[timeHistNumBuckets]; // atomic
+} timeHistogram;
+// How long collections stopped the world; how long runnable goroutines waited.
+hidden extern timeHistogram gcPauseDist GOSYM(gcPauseDist);
+hidden extern timeHistogram timeToRun GOSYM(timeToRun);
+hidden __attribute__((weak)) void recordpause(int64 duration) GOSYM(recordpause);
+hidden __attribute__((weak)) void becomesrunnable(g *gp) GOSYM(becomesrunnable);
+hidden __attribute__((weak)) void stopswaiting(g *gp) GOSYM(stopswaiting);
+
 // mranges.go
 
 hidden uintptr addrRange_size(addrRange a) GOSYM(addrRange.size);
@@ -1615,7 +1636,6 @@ noreturn hidden void go_assert_fail(const char *file, uint32 line) GOLABEL("__go
 hidden extern uint64 blockprofilerate GOSYM(blockprofilerate);
 hidden extern uint64 mutexprofilerate GOSYM(mutexprofilerate);
 typedef struct cpuprofile { slice data, tags; bool eof; } cpuprofile;
-struct metric { String name; intgo kind; uint64 scalar; void *pointer; };
 hidden intgo setMaxStack(intgo in) GOLABEL("runtime_1debug.setMaxStack");
 hidden bool setPanicOnFault(bool new_) GOLABEL("runtime_1debug.setPanicOnFault");
 hidden void runtime_debug_WriteHeapDump(uintptr fd) GOLABEL("runtime_1debug.WriteHeapDump");
@@ -1638,7 +1658,19 @@ hidden void trace_userTaskCreate(uint64 id, uint64 parentID, String taskType) GO
 hidden void trace_userTaskEnd(uint64 id) GOLABEL("runtime_1trace.userTaskEnd");
 hidden void trace_userRegion(uint64 id, uint64 mode, String name) GOLABEL("runtime_1trace.userRegion");
 hidden void trace_userLog(uint64 id, String category, String message) GOLABEL("runtime_1trace.userLog");
-hidden void metrics_readMetrics(struct metric *samples, intgo len, intgo cap) GOLABEL("runtime_1metrics.runtime__readMetrics");
+
+
+// runtime/gccgo/metrics.c
+
+// go: none — metrics.Sample
+typedef struct metricSample {
+	String  name;
+	intgo   kind;
+	uint64  scalar;
+	struct metricFloat64Histogram *pointer;
+} metricSample;
+hidden void readMetrics(metricSample *samples, intgo len, intgo cap)
+	GOLABEL("runtime_1metrics.runtime__readMetrics");
 
 
 // gort.c

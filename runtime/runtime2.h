@@ -284,6 +284,7 @@ struct g {
 	guintptr gfnext;     // dead, first of a batch on sched.gFree: that of the next batch
 	int32    gfcount;    // and how many Gs the batch has
 	int32    cerrno;     // errno of the last C function called by gccgo's code (gccgo/ccall_amd64.S)
+	int64    runnabletime; // runnable, and its wait is measured: since when (histogram.c). Else 0
 };
 
 // m.tls: FS points at tls[1], so tls[0] is g's word at -8(%fs). C code finds at %fs:0 and %fs:0x10 self pointers, at 0x28 the canary, at 0x70 the

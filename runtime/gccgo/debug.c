@@ -1,6 +1,6 @@
 // split-stack: yes
-// Packages runtime/debug, runtime/pprof, runtime/trace, runtime/metrics, and the profiles of package runtime. Of the profiles only the goroutines' is kept: the
-// others are valid and empty.
+// Packages runtime/debug, runtime/pprof, runtime/trace, and the profiles of package runtime. Of the profiles only the goroutines' is kept: the others are
+// valid and empty.
 #include "runtime.h"
 
 extern _type string_type GOLABEL("string..d");
@@ -175,10 +175,3 @@ void trace_userRegion(uint64 id, uint64 mode, String name) {}
 
 // go: trace.go#trace_userLog [stub] there is no tracer
 void trace_userLog(uint64 id, String category, String message) {}
-
-// go: none — metrics.Read: no metric is known, which a kind of 0 says
-void metrics_readMetrics(struct metric *samples, intgo len, intgo cap)
-{
-	for (intgo i = 0; i < len; i++)
-		samples[i].kind = 0;
-}
