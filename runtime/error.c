@@ -96,7 +96,7 @@ void boundsError_RuntimeError(boundsError *e) {}
 
 // go: error.go#appendIntStr
 // Writes v at b; returns how many bytes that took.
-static intgo appendIntStr(byte *b, int64 v, bool isSigned)
+intgo appendIntStr(byte *b, int64 v, bool isSigned)
 {
 	intgo n = 0;
 	if (isSigned && v < 0) {

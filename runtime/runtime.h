@@ -160,6 +160,7 @@ noreturn hidden void panicplain(String s) GOSYM(panicplain); // panic(plainError
 noreturn hidden void panicerror(String s) GOSYM(panicerror); // panic(errorString(s)): "runtime error: " stands before it
 hidden void TypeAssertionError_RuntimeError(TypeAssertionError *e) GOSYM(TypeAssertionError.RuntimeError);
 hidden String TypeAssertionError_Error(TypeAssertionError *e) GOSYM(TypeAssertionError.Error);
+hidden intgo appendIntStr(byte *b, int64 v, bool isSigned) GOSYM(appendIntStr);
 hidden void errorString_RuntimeError(errorString *e) GOSYM(errorString.RuntimeError);
 hidden String errorString_Error(errorString *e) GOSYM(errorString.Error);
 hidden void plainError_RuntimeError(plainError *e) GOSYM(plainError.RuntimeError);
@@ -1627,7 +1628,6 @@ hidden int32 gccgo_setresuid(void) GCCGOSYM(setresuid);
 hidden int32 gccgo_setreuid(void) GCCGOSYM(setreuid);
 hidden int32 gccgo_setuid(void) GCCGOSYM(setuid);
 hidden int32 gccgo_setgroups(uintptr n, const uint32 *list) GCCGOSYM(setgroups);
-hidden const char *gccgo_strerror_r(int32 e, char *buf, uintptr n) GCCGOSYM(strerror_r);
 noreturn hidden void go_assert_fail(const char *file, uint32 line) GOLABEL("__go_assert_fail");
 
 
@@ -1658,6 +1658,12 @@ hidden void trace_userTaskCreate(uint64 id, uint64 parentID, String taskType) GO
 hidden void trace_userTaskEnd(uint64 id) GOLABEL("runtime_1trace.userTaskEnd");
 hidden void trace_userRegion(uint64 id, uint64 mode, String name) GOLABEL("runtime_1trace.userRegion");
 hidden void trace_userLog(uint64 id, String category, String message) GOLABEL("runtime_1trace.userLog");
+
+
+// runtime/gccgo/errors.c
+
+hidden const char *gccgo_strerror_r(int32 e, char *buf, uintptr n) GCCGOSYM(strerror_r);
+hidden String gccgo_Signame(int64 s) GOLABEL("syscall.Signame");
 
 
 // runtime/gccgo/metrics.c

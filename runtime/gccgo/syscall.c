@@ -72,13 +72,6 @@ int32 gccgo_setgroups(uintptr n, const uint32 *list)
 	return posix(116, n, (uintptr)list, 0);
 }
 
-extern const byte musl_c_locale[] GOLABEL("__c_locale");
-extern const char *musl_strerror(int32 e, const void *locale) GOLABEL("strerror_l");
-
-// go: none — the form of strerror_r that gccgo's library expects: returns the text, in buf or not
-// musl has the one that returns an error number. Its table is asked with a locale, because our threads have none.
-const char *gccgo_strerror_r(int32 e, char *buf, uintptr n) { return musl_strerror(e, musl_c_locale); }
-
 // go: none — an assertion failed in C code of gccgo's library
 void go_assert_fail(const char *file, uint32 line)
 {
