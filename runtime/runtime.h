@@ -1533,6 +1533,7 @@ hidden void *reflect_makeCIF(functype *ft) GOLABEL("reflect.makeCIF");
 
 hidden extern String defaultGOROOT GOSYM(defaultGOROOT);
 hidden extern uint32 expectedSystemGoroutines GOSYM(expectedSystemGoroutines);
+hidden void setmodinfo(String s) GOSYM(setmodinfo);
 hidden iface getDivideError(void) GOSYM(getDivideError);
 hidden iface getOverflowError(void) GOSYM(getOverflowError);
 hidden void gccgo_mcall(funcval *f) GCCGOSYM(mcall);
@@ -1628,6 +1629,13 @@ hidden int32 gccgo_setresuid(void) GCCGOSYM(setresuid);
 hidden int32 gccgo_setreuid(void) GCCGOSYM(setreuid);
 hidden int32 gccgo_setuid(void) GCCGOSYM(setuid);
 hidden int32 gccgo_setgroups(uintptr n, const uint32 *list) GCCGOSYM(setgroups);
+typedef struct sysresult { uintptr r, errno; } sysresult;
+hidden sysresult unix_realSyscall(uintptr nr, uintptr a1, uintptr a2, uintptr a3, uintptr a4,
+                                  uintptr a5, uintptr a6)
+	GOLABEL("golang_0org_1x_1sys_1unix.realSyscall");
+hidden uintptr unix_realSyscallNoError(uintptr nr, uintptr a1, uintptr a2, uintptr a3, uintptr a4,
+                                       uintptr a5, uintptr a6)
+	GOLABEL("golang_0org_1x_1sys_1unix.realSyscallNoError");
 noreturn hidden void go_assert_fail(const char *file, uint32 line) GOLABEL("__go_assert_fail");
 
 

@@ -58,6 +58,9 @@ extern _type errorString_type GOLABEL("runtime.errorString..d");
 extern interfacetype errorer_type GOLABEL("runtime.errorer..d");
 extern _type string_type GOLABEL("string..d");
 
+// go: none — called by an initialiser that the go command adds: s is for debug.ReadBuildInfo
+void setmodinfo(String s) { modinfo = s; }
+
 // go: none — math/bits' divideError
 iface getDivideError(void)
 {

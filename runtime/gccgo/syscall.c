@@ -72,6 +72,28 @@ int32 gccgo_setgroups(uintptr n, const uint32 *list)
 	return posix(116, n, (uintptr)list, 0);
 }
 
+extern uintptr c_syscall(uintptr nr, uintptr a1, uintptr a2, uintptr a3, uintptr a4, uintptr a5,
+                         uintptr a6) GOLABEL("gccgo.c.syscall");
+
+// golang.org/x/sys/unix makes its system calls by two functions of C. They are in a file that the
+// go command leaves out without cgo; where it is linked, its functions replace these.
+
+// go: none — unix.realSyscall: the result, or all ones and the error
+__attribute__((weak)) sysresult unix_realSyscall(uintptr nr, uintptr a1, uintptr a2, uintptr a3,
+                                                 uintptr a4, uintptr a5, uintptr a6)
+{
+	getg()->cerrno = 0;
+	uintptr r = c_syscall(nr, a1, a2, a3, a4, a5, a6);
+	return (sysresult){r, (uintptr)getg()->cerrno};
+}
+
+// go: none — unix.realSyscallNoError
+__attribute__((weak)) uintptr unix_realSyscallNoError(uintptr nr, uintptr a1, uintptr a2,
+                                                      uintptr a3, uintptr a4, uintptr a5, uintptr a6)
+{
+	return c_syscall(nr, a1, a2, a3, a4, a5, a6);
+}
+
 // go: none — an assertion failed in C code of gccgo's library
 void go_assert_fail(const char *file, uint32 line)
 {
