@@ -1663,7 +1663,7 @@ void injectglist(gList *glist)
 void schedule(void)
 {
 	m *mp = getg()->m;
-	int64 now = mp->now;
+	int64 now = mp->now; // if the last goroutine went to sleep
 	mp->now = 0;
 	if (mp->locks != 0)
 		throw("schedule: holding locks");

@@ -383,7 +383,7 @@ struct m {
 
 	// Not in Go:
 	void    *xsave;         // spare area for asyncPreempt (preempt_amd64.S)
-	int64    now;           // the time, read just before schedule is called; 0: not read
+	int64    now;           // timeSleep's reading of the clock, for schedule; 0: none
 };
 
 // go: proc.go#sysmontick [moved] held by value in p

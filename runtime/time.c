@@ -82,7 +82,11 @@ static void countheap(p *pp, int32 delta) { atomic_StoreRel(&pp->numTimers, pp->
 // mo: as above.
 static void countcleared(p *pp, uint32 n) { RELAXED_SET(pp->clearedTimers, pp->clearedTimers + n); }
 
-// go: time.go#timeSleep [adapted] the clock is read by resetForSleep, once for the timer and for schedule
+enum { // Not in Go
+	soon = 100 * 1000, // a shorter sleep may be over when schedule looks at the timers
+};
+
+// go: time.go#timeSleep [adapted] schedule may use its reading of the clock
 // time.Sleep.
 void timeSleep(int64 ns)
 {
@@ -97,18 +101,22 @@ void timeSleep(int64 ns)
 	}
 	t->f = (funcval *)&goroutineReady_f;
 	t->arg.data = gp;
-	t->nextwhen = ns; // for resetForSleep
+	int64 now = nanotime();
+	t->nextwhen = now > maxWhen - ns ? maxWhen : now + ns;
+	// Saves schedule, which comes next on this M, a reading. Timers that came due meanwhile it
+	// takes for not due yet; this one must not be among them.
+	if (ns >= soon)
+		gp->m->now = now;
 	gopark(resetForSleep, t, waitReasonSleep, 0, 1);
 }
 
-// go: time.go#resetForSleep [adapted] see timeSleep
-// Arms the timer once gp is off its M. Armed before, it could fire on another M and ready a G that still runs. On g0, before schedule.
+// go: time.go#resetForSleep
+// Arms the timer once gp is off its M. Armed before, it could fire on another M and ready a G that
+// still runs. On g0.
 bool resetForSleep(g *gp, void *ut)
 {
 	timer *t = ut;
-	int64 ns = t->nextwhen, now = nanotime();
-	resettimer(t, now > maxWhen - ns ? maxWhen : now + ns);
-	getg()->m->now = now;
+	resettimer(t, t->nextwhen);
 	return true;
 }
 
