@@ -27,6 +27,12 @@
 // sleeper counted and wakes it, whether its 0 has overwritten the 2 or not; one whose first look does so uses the exchange. Where the kernel has no
 // membarrier, unlockrel has a fence between its store and its second look.
 //
+// membarrier can begin to fail: a program enters a sandbox whose filter does not know it. From then on
+// unlockrel has the fence, but one that is under way may have none: it looks at waiters, the sleeper
+// counts itself and exchanges, and then the 0 comes out of the other processor's store buffer, over the
+// 2, with nobody to wake the sleeper. So a sleeper without a barrier sleeps for a moment only and
+// exchanges again. The 0 comes soon, whatever its thread does: a processor does not hold stores back.
+//
 // membarrier interrupts the other processors, so a lock that is fought for does without: the first sleeper leaves the mark barriered in waiters,
 // which is not 0 then even when nobody sleeps. Who finds the mark on counting itself may rely on that membarrier: since then waiters was not
 // 0 at any time, so what is said above of the sleeper holds for it too. unlockrel, holding the lock, takes the mark away now and then, if it is
@@ -46,7 +52,7 @@ enum {
 };
 #define barriered (1u << 31) // in waiters
 
-bool nomembarrier; // the kernel has none; set in osinit's time, then read-only
+bool nomembarrier; // the kernel has none, or none any more; atomic, never becomes false again
 
 // go: lock_futex.go#key32
 static uint32 *key32(uintptr *p) { return (uint32 *)p; }
@@ -55,7 +61,23 @@ static uint32 *key32(uintptr *p) { return (uint32 *)p; }
 static uint32 *waiters(mutex *l) { return (uint32 *)&l->key + 1; }
 
 // go: none — before there are other threads
-void lockinit(void) { nomembarrier = membarrier(_MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) != 0; }
+void lockinit(void)
+{
+	RELAXED_SET(nomembarrier, membarrier(_MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) != 0);
+}
+
+// go: none — makes every other thread of the process go through a full barrier; false if the kernel does not
+// False once, it stays so: then who relies on the barrier has fences of its own, or looks again.
+bool barrierall(void)
+{
+	// mo: relaxed; a thread that does not see the store yet is one that has no fence (see the top).
+	if (unlikely(RELAXED(nomembarrier)))
+		return false;
+	if (likely(membarrier(_MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0))
+		return true;
+	RELAXED_SET(nomembarrier, true);
+	return false;
+}
 
 // go: none — the rest of lock, when the first exchange found v, not mutex_unlocked
 noinline static void lockslow(mutex *l, uint32 v)
@@ -63,6 +85,7 @@ noinline static void lockslow(mutex *l, uint32 v)
 	uint32 *key = key32(&l->key);
 	// What we write when we get it: never less than what we have overwritten.
 	uint32 wait = v;
+	int64 limit = -1; // of a sleep
 
 	// On one processor the holder cannot run while we spin.
 	int spin = ncpu > 1 ? active_spin : 0;
@@ -85,9 +108,11 @@ noinline static void lockslow(mutex *l, uint32 v)
 		if (!counted) {
 			// mo: seq_cst, and a barrier on all threads, before the exchange; pairs with the two looks of unlockrel, see the top.
 			uint32 n = atomic_Xadd(waiters(l), 1);
-			if (!nomembarrier && (n & barriered) == 0) {
-				membarrier(_MEMBARRIER_CMD_PRIVATE_EXPEDITED);
-				atomic_Or(waiters(l), barriered);
+			if ((n & barriered) == 0) {
+				if (barrierall())
+					atomic_Or(waiters(l), barriered);
+				else
+					limit = 1000 * 1000;
 			}
 			counted = true;
 		}
@@ -96,7 +121,7 @@ noinline static void lockslow(mutex *l, uint32 v)
 		if (atomic_Xchg(key, mutex_sleeping) == mutex_unlocked)
 			goto locked;
 		wait = mutex_sleeping;
-		futexsleep(key, mutex_sleeping, -1);
+		futexsleep(key, mutex_sleeping, limit);
 		continue;
 
 locked:
@@ -174,7 +199,7 @@ void unlockrel(mutex *l)
 		return;
 	}
 	atomic_StoreRel(key32(&l->key), mutex_unlocked);
-	if (unlikely(nomembarrier))
+	if (unlikely(RELAXED(nomembarrier)))
 		atomic_Fence();
 	compiler_barrier();
 	if (unlikely(RELAXED(*waiters(l)) != 0))

@@ -679,6 +679,21 @@ void startTheWorld(void)
 	getg()->m->preemptoff = STR("");
 }
 
+// go: none — counts off the Ps in system calls, for stopTheWorld
+// Holds: sched.lock.
+static void stopsyscalls(void)
+{
+	for (intgo i = 0; i < allp.len; i++) {
+		p *pp = allp.array[i];
+		// mo: seq_cst load and CAS; see stopTheWorldWithSema.
+		if (atomic_Load(&pp->status) == _Psyscall && atomic_Cas(&pp->status, _Psyscall, _Pgcstop)) {
+			PROBE(p_status, pp->id, _Psyscall, _Pgcstop);
+			RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
+			sched.stopwait--;
+		}
+	}
+}
+
 // go: proc.go#stopTheWorldWithSema [adapted] a barrier on all threads, which spares each system call one
 // On g0, with a P, worldsema held and preemption off. A lock that we hold might be what another M waits for before it can stop.
 void stopTheWorldWithSema(void)
@@ -694,23 +709,13 @@ void stopTheWorldWithSema(void)
 	//     gcwaiting and then read the status. One of us sees the other, and the CAS makes it exactly one. Else a P stays in a system call, counted
 	//     by nobody.
 	atomic_Store(&sched.gcwaiting, 1);
-	if (!nomembarrier)
-		membarrier(_MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+	barrierall();
 	preemptall();
 	// Our own P: for reports only, we go on using it.
 	RELAXED_SET(puintptr_ptr(mp->p)->status, _Pgcstop);
 	PROBE(p_status, puintptr_ptr(mp->p)->id, _Prunning, _Pgcstop);
 	sched.stopwait--;
-	// Ps in system calls.
-	for (intgo i = 0; i < allp.len; i++) {
-		p *pp = allp.array[i];
-		// mo: seq_cst load and CAS; see above.
-		if (atomic_Load(&pp->status) == _Psyscall && atomic_Cas(&pp->status, _Psyscall, _Pgcstop)) {
-			PROBE(p_status, pp->id, _Psyscall, _Pgcstop);
-			RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
-			sched.stopwait--;
-		}
-	}
+	stopsyscalls();
 	// Idle Ps. From now on nobody can start an M.
 	for (;;) {
 		p *pp = pidleget();
@@ -725,8 +730,19 @@ void stopTheWorldWithSema(void)
 
 	// Running Ps stop by themselves. A request can be lost (a G that starts resets its guard) or refused (locks): ask again.
 	if (wait) {
-		while (!notetsleep(&sched.stopnote, 100 * 1000))
+		while (!notetsleep(&sched.stopnote, 100 * 1000)) {
 			preemptall();
+			// membarrier may have begun to fail: who was about to enter a system call then had no
+			// fence, saw no gcwaiting, and its store of _Psyscall came after our look.
+			if (unlikely(RELAXED(nomembarrier))) {
+				lock(&sched.lock);
+				bool counted = sched.stopwait == 0; // and the note is signalled
+				stopsyscalls();
+				if (!counted && sched.stopwait == 0)
+					notewakeup(&sched.stopnote);
+				unlock(&sched.lock);
+			}
+		}
 		noteclear(&sched.stopnote);
 	}
 
@@ -2045,7 +2061,7 @@ void reentersyscall(uintptr pc, uintptr sp)
 	//     through a full barrier (membarrier) and then reads the status. If we do so before the load, it reads 1; if behind it, then behind the
 	//     store, and stopTheWorld sees the status. Else the P would stay here, and the stopper wait for ever.
 	atomic_StoreRel(&pp->status, _Psyscall);
-	if (unlikely(nomembarrier))
+	if (unlikely(RELAXED(nomembarrier)))
 		atomic_Fence();
 	compiler_barrier();
 	if (atomic_Load(&sched.gcwaiting) != 0) {

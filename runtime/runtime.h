@@ -225,6 +225,7 @@ hidden void libc_stack_chk_fail(void) GOSYM(libc_stack_chk_fail);
 // Not in Go: before the second thread.
 hidden void lockinit(void) GOSYM(lockinit);
 hidden extern bool nomembarrier GOSYM(nomembarrier); // not in Go
+hidden bool barrierall(void) GOSYM(barrierall);      // not in Go
 hidden void lock(mutex *l) GOSYM(lock);
 hidden void unlock(mutex *l) GOSYM(unlock);
 // Not in Go: unlock without a full barrier; *l must last.
