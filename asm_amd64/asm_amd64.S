@@ -459,6 +459,8 @@ __morestack:
 	jz	slow
 	testq	%r11, %r11		// results to copy back
 	js	slow
+	testb	$7, %r11b		// not words
+	jnz	slow
 	cmpb	$0, g_throwsplit(%rdx)
 	jne	slow
 	movq	g_stack_lo(%rdx), %rcx
@@ -476,7 +478,7 @@ __morestack:
 	leaq	16(%rbp), %rax
 	cmpq	%rcx, %rax		// the thread's word held a request that is no more: there is room
 	jae	slow
-	leaq	segment_reserve(%r10,%r11), %rcx
+	leaq	segmentReserve(%r10,%r11), %rcx
 	movq	segment_stack_hi(%rsi), %rax
 	subq	segment_stack_lo(%rsi), %rax // rax = its size
 	cmpq	%rcx, %rax
@@ -488,7 +490,7 @@ __morestack:
 	leaq	24(%rbp), %rcx
 	movq	%rcx, segment_args(%rsi)
 	movq	%r11, segment_argsize(%rsi)
-	movq	%rsi, %rax
+	leaq	-segmentPad(%rsi), %rax
 	subq	%r11, %rax
 	andq	$-16, %rax		// rax = rsp to call the body with
 	movq	%rax, segment_copy(%rsi)

@@ -55,7 +55,8 @@ void go_asm(void)
 	field(segment, args);
 	field(segment, argsize);
 	field(segment, copy);
-	value(segment_reserve, sizeof(segment) + _StackGuard + 64);
+	value(segmentPad, segmentPad);
+	value(segmentReserve, segmentReserve);
 
 	value(sizeof_morestackframe, offsetof(morestackframe, rbp));
 	value(morestackframe_framesize, offsetof(morestackframe, framesize));

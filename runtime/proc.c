@@ -2285,10 +2285,7 @@ static void keepsegment(g *gp)
 			return;
 		stackfree(s->stack);
 	}
-	stack stk = stackalloc((uint32)size);
-	s = (segment *)((stk.hi - sizeof(segment)) & ~(uintptr)15);
-	s->stack = stk;
-	gp->stackkept = s;
+	gp->stackkept = newsegment(size);
 }
 
 // go: proc.go#beforefork [adapted] the guard stays; room for the child is made sure of

@@ -1164,6 +1164,8 @@ static inline void poisonguard(g *gp, m *mp)
 }
 // Not in Go: frees all segments but the first (goexit0).
 hidden void freesegments(g *gp) GOSYM(freesegments);
+// Not in Go: a segment of size bytes, a power of 2, that is on no goroutine yet. On g0.
+hidden segment *newsegment(uintptr size) GOSYM(newsegment);
 // Not in Go: the address in a caller's frame that argp, an address in a copied argument block, stands for.
 hidden uintptr unsplitaddr(g *gp, uintptr argp) GOSYM(unsplitaddr);
 hidden void stackinit(void) GOSYM(stackinit);

@@ -6,6 +6,7 @@
 //
 //	segment 1 (beside g, stack.h)          segment 2 (twice as big)
 //	│ … caller of f                  │     │ struct segment            │ ← hi
+//	│                                │     │ segmentPad                │
 //	│ f's arguments, return address  │     │ copy of f's arguments     │
 //	│ morestackframe                 │     │ return to __morestack     │
 //	│ …                              │     │ f's frame …               │
@@ -456,11 +457,21 @@ static void printmorebuf(gobuf *morebuf, gobuf *sched)
 	      "\tsched={pc:", hex(sched->pc), " sp:", hex(sched->sp), " lr:", hex(sched->lr), " ctxt:", sched->ctxt, "}\n");
 }
 
+// go: none — a segment of size bytes, idle. On g0
+segment *newsegment(uintptr size)
+{
+	stack stk = stackalloc((uint32)size);
+	segment *s = (segment *)((stk.hi - sizeof(segment)) & ~(uintptr)15);
+	memclrNoHeapPointers((byte *)s - segmentPad, segmentPad); // the collector looks at it, and no frame ever lies there
+	s->stack = stk;
+	return s;
+}
+
 // go: none — puts gp, which called __morestack with the frame f, on a segment with room for it. The counterpart of copystack
 static void entersegment(g *gp, morestackframe *f)
 {
 	uintptr argsize = f->argsize & ~segCopyBack;
-	uintptr need = f->framesize + argsize + sizeof(segment) + _StackGuard + 64;
+	uintptr need = f->framesize + argsize + segmentReserve;
 	uintptr grown = 2 * (uintptr)round2((int32)(gp->stack.hi - gp->stack.lo));
 	uintptr newsize = grown;
 	while (newsize < need)
@@ -479,15 +490,13 @@ static void entersegment(g *gp, morestackframe *f)
 			print("runtime: sp=", hex(gp->sched.sp), " stack=[", hex(gp->stack.lo), ", ", hex(gp->stack.hi), "]\n");
 			throw("stack overflow");
 		}
-		stack stk = stackalloc((uint32)newsize);
-		s = (segment *)((stk.hi - sizeof(segment)) & ~(uintptr)15);
-		s->stack = stk;
+		s = newsegment(newsize);
 	}
 	s->prev = gp->stackseg;
 	s->prevstack = gp->stack;
 	s->args = (uintptr)f->args;
 	s->argsize = f->argsize;
-	s->copy = ((uintptr)s - argsize) & ~(uintptr)15;
+	s->copy = ((uintptr)s - segmentPad - argsize) & ~(uintptr)15;
 	memmove((void *)s->copy, f->args, argsize);
 	gp->stackseg = s;
 	gp->stackinuse += s->stack.hi - s->stack.lo;
