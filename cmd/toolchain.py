@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-import recoverstubs
+import stackchecks
 
 ROOT = os.environ.get("GORT_ROOT") or os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.environ.get("GORT_BUILD") or os.path.join(ROOT, "build")
@@ -115,10 +115,20 @@ def expand(paths):
     return files
 
 
+def compile_checked(argv, out, what):
+    """Compiles to assembly, completes its stack checks, and assembles, as the compiler would."""
+    run([*argv, "-S", "-o", out + ".s"], what)
+    with open(out + ".s") as f:
+        assembly = f.read()
+    with open(out + ".s", "w") as f:
+        f.write(stackchecks.check(assembly))
+    run(["as", "--gdwarf-5", "-o", out, out + ".s"], what)
+
+
 def compile_one(path, out, extra):
     kind = os.path.splitext(path)[1]
     if kind == ".c":
-        run(["gcc", *CFLAGS, *extra, "-c", path, "-o", out], f"compiling {path}")
+        compile_checked(["gcc", *CFLAGS, *extra, path], out, f"compiling {path}")
     elif kind in (".S", ".s"):
         run(["gcc", *ASFLAGS, "-c", path, "-o", out], f"assembling {path}")
     elif kind == ".ll":
@@ -186,10 +196,7 @@ def build(paths, out, cflags=()):
         if go:
             check_go(go)
             obj = os.path.join(tmp, "go.o")
-            run([GCCGO, *GOFLAGS, "-c", *go, "-o", obj], "compiling " + " ".join(go))
-            stubs = os.path.join(tmp, "stubs.o")
-            if recoverstubs.check(obj, stubs):
-                objects.append(stubs)
+            compile_checked([GCCGO, *GOFLAGS, *go], obj, "compiling " + " ".join(go))
             redefine(obj)
             objects.append(obj)
         for i, path in enumerate(f for f in files if not f.endswith(".go")):

@@ -1,0 +1,60 @@
+"""Stack checks that the compiler leaves out, put right in its assembly. The frame that a prologue asks for is all of the function's stack, as long
+as arguments of calls lie in it (-maccumulate-outgoing-args). Two kinds of functions are not so:
+
+- Where GCC optimises for size (gccgo's thunks of go and defer statements, cold C functions) the arguments of a call are pushed in the body, below
+  the frame, however large. Their prologues get the frame that the body really has.
+- A function that calls recover is split: the compiler's stub under the function's name asks runtime.canrecover about its own return address, and has
+  no check, so that __morestack cannot stand in between. But the stub copies the arguments for the real body. Where its frame is large it gets a
+  check, and canrecover looks behind __morestack."""
+
+import re
+
+MARGIN = 256  # what a function may use below the guard without asking for it (doc/ABI.md)
+
+FUNCTION = re.compile(r"^([^\s#.][^\n]*):\n((?:\.L\w+:\n|\t\.(?:loc|file) [^\n]*\n)*\t\.cfi_startproc\n)(.*?)^\t\.cfi_endproc\n", re.M | re.S)
+DOWN = re.compile(r"^\t(?:(pushq)\t|subq\t\$(\d+), %rsp$|addq\t\$-(\d+), %rsp$|leaq\t-(\d+)\(%rsp\), %rsp$)", re.M)
+CHECK = re.compile(r"^(?:\tleaq\t-\d+\(%rsp\), %r11\n)?\tcmpq\t%fs:112, %(?:rsp|r11)\n", re.M)
+ASKS = re.compile(r"^\t(?:movl\t\$(\d+)|xorl\t%r10d), %r10d\n((?:\t[^\n]*\n){0,4}\tcall\t__morestack\n)", re.M)
+
+# The arguments on the stack are no larger than the frame, which holds copies of them, and end before g.stack.hi. rax carries r10, the closure.
+STUB = """\
+	leaq	-{0}(%rsp), %r11
+	cmpq	%fs:112, %r11
+	jae	.Lchecked{1}
+	movq	%r10, %rax
+	movq	%fs:-8, %r11
+	movq	8(%r11), %r11
+	subq	%rsp, %r11
+	subq	$8, %r11
+	movl	${0}, %r10d
+	cmpq	%r10, %r11
+	cmovaq	%r10, %r11
+	call	__morestack
+	ret
+	movq	%rax, %r10
+.Lchecked{1}:
+"""
+
+
+def used(body):
+    """The bytes of stack that the function takes, if each push and subtraction is made once."""
+    return sum(8 if push else int(a or b or c) for push, a, b, c in DOWN.findall(body))
+
+
+def fix(m):
+    label, head, body = m.groups()
+    frame = used(body)
+    if frame <= MARGIN:
+        return m.group()
+    asks = ASKS.search(body)
+    if asks and int(asks.group(1) or 0) < frame:
+        body = CHECK.sub(f"\tleaq\t-{frame}(%rsp), %r11\n\tcmpq\t%fs:112, %r11\n", body, count=1)
+        body = ASKS.sub(rf"\tmovl\t${frame}, %r10d\n\2", body, count=1)
+    elif not asks and re.search(r"\bruntime\.canrecover\b", body):
+        body = STUB.format(frame, m.start()) + body
+    return f"{label}:\n{head}{body}\t.cfi_endproc\n"
+
+
+def check(assembly):
+    """The assembly of one compilation with all checks that it needs."""
+    return FUNCTION.sub(fix, assembly)
