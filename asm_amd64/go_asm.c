@@ -1,5 +1,6 @@
 // The offsets that the assembly uses, from the C structs: the compiler's assembly output of this file is turned into go_asm.h (meson.build).
 #include "runtime.h"
+#include "ffi.h"
 
 #define value(name, v)        __asm__ volatile("\n->" #name " %c0" : : "i"(v))
 #define field(type, name)     value(type##_##name, offsetof(type, name))
@@ -70,6 +71,11 @@ void go_asm(void)
 	field(unwindregs, r15);
 	field(unwindregs, rsp);
 	field(unwindregs, rip);
+
+	field(ffi_cif, nargs);
+	field(ffi_cif, bytes);
+	field(ffi_go_closure, cif);
+	value(ffiFrames, ffiFrames);
 
 	value(debug_asyncpreemptoff, offsetof(__typeof__(debug), asyncpreemptoff));
 

@@ -18,8 +18,15 @@ RUNTIME = """aeshash go-assert go-caller go-callers go-cgo go-context go-fieldtr
     go-now go-setenv go-signal go-unsafe-pointer go-unsetenv go-unwind env_posix panic print proc runtime runtime_c signame stack yield
     backtrace lt19-dwarf lt20-elf fileline mmap mmapio posix lt21-print simple lt22-sort state""".split()
 
-# Package sync/atomic: two functions of Value give way to ours (sync.c).
-ATOMIC = "lt11-atomic.o"
+# Members that are changed, and objcopy's options for it.
+CHANGES = {
+    # Package sync/atomic: two functions of Value give way to ours (sync.c).
+    "lt11-atomic.o": ["--globalize-symbol=sync_1atomic.firstStoreInProgress", "--weaken-symbol=sync_1atomic.Value.Swap",
+                      "--weaken-symbol=sync_1atomic.Value.CompareAndSwap"],
+    # reflect's calls by way of libffi, which get room on the stack (ffi_amd64.S).
+    "go-reflect-call.o": ["--redefine-sym=ffi_call_go=gccgo.ffi_call_go"],
+    "ffi64.o": [f"--redefine-sym={name}=gccgo.{name}" for name in ("ffi_go_closure_unix64", "ffi_go_closure_unix64_sse")],
+}
 
 # Their gccgo.c.X is written by hand, in ccall_amd64.S.
 OWN = {"__errno_location", "syscall", "read", "write", "pread64", "pwrite64", "sendto", "recvfrom", "sendmsg", "recvmsg", "accept4"}
@@ -65,11 +72,11 @@ def main(libgo, libc, renames, gox, out, syms):
         lib = os.path.join(tmp, "libgo.a")
         shutil.copyfile(libgo, lib)
         subprocess.run(["ar", "dD", lib, *(m + ".o" for m in RUNTIME)], check=True)
-        atomic = os.path.join(tmp, ATOMIC)
-        subprocess.run(["ar", "x", "--output", tmp, lib, ATOMIC], check=True)
-        subprocess.run(["objcopy", "--globalize-symbol=sync_1atomic.firstStoreInProgress", "--weaken-symbol=sync_1atomic.Value.Swap",
-                        "--weaken-symbol=sync_1atomic.Value.CompareAndSwap", atomic], check=True)
-        subprocess.run(["ar", "rD", lib, atomic], check=True)
+        members = {m: os.path.join(tmp, m) for m in CHANGES}
+        subprocess.run(["ar", "x", "--output", tmp, lib, *members], check=True)
+        for member, options in CHANGES.items():
+            subprocess.run(["objcopy", *options, members[member]], check=True)
+        subprocess.run(["ar", "rD", lib, *members.values()], check=True)
 
         functions = {f[2] for f in (line.split() for line in nm("-g", "--defined-only", libc)) if len(f) == 3 and f[1] in "TW"}
         defined = {f[2] for f in (line.split() for line in nm("-g", "--defined-only", lib)) if len(f) == 3}

@@ -1,27 +1,7 @@
 // split-stack: yes
 // What package reflect of gccgo asks for: types by name, and libffi's description of function types, through which it calls functions and makes new ones.
 #include "runtime.h"
-
-// libffi's public interface, as far as it is used.
-typedef struct ffi_type ffi_type;
-struct ffi_type {
-	size_t     size;  // 0: to be computed, from the elements
-	uint16     align;
-	uint16     type;
-	ffi_type **elements; // ends with nil
-};
-typedef struct ffi_cif {
-	uint32     abi;
-	uint32     nargs;
-	ffi_type **arg_types;
-	ffi_type  *rtype;
-	uint32     bytes;
-	uint32     flags;
-} ffi_cif;
-enum { FFI_OK = 0, FFI_UNIX64 = 2, FFI_TYPE_STRUCT = 13 };
-extern ffi_type ffi_type_void, ffi_type_uint8, ffi_type_uint16, ffi_type_uint32, ffi_type_uint64, ffi_type_sint8, ffi_type_sint16, ffi_type_sint32,
-	ffi_type_sint64, ffi_type_float, ffi_type_double, ffi_type_complex_float, ffi_type_complex_double, ffi_type_pointer;
-extern int ffi_prep_cif(ffi_cif *cif, int abi, uint32 nargs, ffi_type *rtype, ffi_type **atypes);
+#include "ffi.h"
 
 // go: none — reflect's search for a type that a package has, before it makes one: by the string with package paths
 _type *reflect_lookupType(String s)
@@ -61,6 +41,15 @@ static ffi_type *ffiarray(ffi_type *elem, intgo n)
 	return f;
 }
 
+// go: none — a type of more than 32 bytes: libffi passes it in memory, whatever its elements
+static ffi_type *ffimemory(_type *t)
+{
+	ffi_type *f = ffistruct(0);
+	f->size = t->size;
+	f->align = t->align;
+	return f;
+}
+
 // go: none — how a value of type t is passed
 static ffi_type *typetoffi(_type *t)
 {
@@ -81,10 +70,14 @@ static ffi_type *typetoffi(_type *t)
 	case kindString: case kindInterface: return ffiarray(&ffi_type_pointer, 2);
 	case kindSlice: return ffiarray(&ffi_type_pointer, 3);
 	case kindArray: {
+		if (t->size > 32)
+			return ffimemory(t);
 		arraytype *a = (arraytype *)t;
 		return ffiarray(typetoffi(a->elem), (intgo)a->len);
 	}
 	case kindStruct: {
+		if (t->size > 32)
+			return ffimemory(t);
 		structtype *s = (structtype *)t;
 		if (s->fields.len == 0)
 			return ffiarray(nil, 0);

@@ -1,0 +1,54 @@
+// Room on the stack for libffi, which reflect of gccgo's library calls functions by, and makes functions by. libffi is C without stack checks, and takes as
+// much stack as the arguments are large. Its callers are made to call these instead (libgo.py), which ask for the room.
+#include "textflag.h"
+
+// go: none — libffi's ffi_call_go, on a segment with room for a second copy of the arguments
+// in: rdi = ffi_cif, the rest as for ffi_call_go. The frame of __morestack is the only one that comes between.
+	.globl	gccgo.ffi_call_go
+	.hidden	gccgo.ffi_call_go
+	.type	gccgo.ffi_call_go, @function
+	.p2align 4
+gccgo.ffi_call_go:
+	.cfi_startproc
+	movl	ffi_cif_bytes(%rdi), %eax
+	addq	$ffiFrames, %rax
+	movq	%rsp, %r11
+	subq	%rax, %r11
+	cmpq	%fs:fsGuard, %r11
+	jae	ffi_call_go
+	movq	%rax, %r10
+	xorl	%r11d, %r11d
+	call	__morestack
+	ret
+	jmp	ffi_call_go
+	.cfi_endproc
+	.size	gccgo.ffi_call_go, . - gccgo.ffi_call_go
+
+// go: none — the code of functions that reflect.MakeFunc makes: libffi's, which has a pointer to each argument on its stack
+// in: r10 = ffi_go_closure, the function's arguments. rax is free, since no Go function is variadic in C's sense.
+#define CLOSURE(name)                         \
+	.globl	gccgo.name;                   \
+	.hidden	gccgo.name;                   \
+	.type	gccgo.name, @function;        \
+	.p2align 4;                           \
+gccgo.name:                                   \
+	.cfi_startproc;                       \
+	movq	ffi_go_closure_cif(%r10), %rax; \
+	movl	ffi_cif_nargs(%rax), %eax;    \
+	leaq	ffiFrames(,%rax,8), %rax;     \
+	movq	%rsp, %r11;                   \
+	subq	%rax, %r11;                   \
+	cmpq	%fs:fsGuard, %r11;            \
+	jae	name;                         \
+	movq	ffi_go_closure_cif(%r10), %r11; \
+	movl	ffi_cif_bytes(%r11), %r11d;   \
+	xchgq	%rax, %r10;                   \
+	call	__morestack;                  \
+	ret;                                  \
+	movq	%rax, %r10;                   \
+	jmp	name;                         \
+	.cfi_endproc;                         \
+	.size	gccgo.name, . - gccgo.name
+
+	CLOSURE(ffi_go_closure_unix64)
+	CLOSURE(ffi_go_closure_unix64_sse)
