@@ -28,6 +28,11 @@ CHANGES = {
     "ffi64.o": [f"--redefine-sym={name}=gccgo.{name}" for name in ("ffi_go_closure_unix64", "ffi_go_closure_unix64_sse")],
 }
 
+# Package syscall: recvmsgRaw lets the kernel write the sender's address, up to 108 bytes, not to *rsa but to where the argument rsa itself lies and
+# what lies above it: the caller's frame, or the top of a stack segment. In msg.Name = &rsa; msg.Namelen = 108 the lea becomes a mov.
+SYSCALL = "lt12-syscall.o"
+RECVMSG = re.compile(rb"\x48\x8d(\x84\x24\x98\0\0\0.{0,24}?\x48\x89\x44\x24\x20\xc7\x44\x24\x28\x6c\0\0\0)", re.S)
+
 # Their gccgo.c.X is written by hand, in ccall_amd64.S.
 OWN = {"__errno_location", "syscall", "read", "write", "pread64", "pwrite64", "sendto", "recvfrom", "sendmsg", "recvmsg", "accept4"}
 
@@ -72,10 +77,14 @@ def main(libgo, libc, renames, gox, out, syms):
         lib = os.path.join(tmp, "libgo.a")
         shutil.copyfile(libgo, lib)
         subprocess.run(["ar", "dD", lib, *(m + ".o" for m in RUNTIME)], check=True)
-        members = {m: os.path.join(tmp, m) for m in CHANGES}
+        members = {m: os.path.join(tmp, m) for m in [*CHANGES, SYSCALL]}
         subprocess.run(["ar", "x", "--output", tmp, lib, *members], check=True)
         for member, options in CHANGES.items():
             subprocess.run(["objcopy", *options, members[member]], check=True)
+        with open(members[SYSCALL], "r+b") as f:
+            code = RECVMSG.sub(lambda m: b"\x48\x8b" + m[1], f.read())
+            f.seek(0)
+            f.write(code)
         subprocess.run(["ar", "rD", lib, *members.values()], check=True)
 
         functions = {f[2] for f in (line.split() for line in nm("-g", "--defined-only", libc)) if len(f) == 3 and f[1] in "TW"}
