@@ -1590,7 +1590,7 @@ hidden void findpad(unwindregs *u) GOSYM(findpad);
 noreturn hidden void gccgo_throw(void) GOSYM(gccgo_throw); // unwinds to the next frame with a landing pad
 hidden void checkdefer(bool *frame) GOSYM(checkdefer);
 hidden void gccgo_deferreturn(bool *frame) GOSYM(deferreturn);
-hidden bool calledbydefer(uintptr pc) GOSYM(calledbydefer);
+hidden bool calledbydefer(uintptr pc, bool untold) GOSYM(calledbydefer);
 hidden void unwindinit(void) GOSYM(unwindinit);
 hidden void gccgo_personality(void) GOLABEL("__gccgo_personality_v0");
 hidden int dl_find_object(void *pc, struct dl_find_object *result) GOLABEL("_dl_find_object");

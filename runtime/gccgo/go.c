@@ -109,14 +109,15 @@ nosplit bool canrecover(uintptr pc)
 {
 	g *gp = getg();
 	_defer *d = gp->_defer;
-	if (d == nil || d->kind != deferGccgo || d->panicStack == gp->_panic || d->pc == 0)
+	if (d == nil || d->kind != deferGccgo || d->panicStack == gp->_panic)
 		return false;
 	if (pc == (uintptr)morestack_return)
 		pc = ((uintptr *)gp->stackseg->args)[-1]; // it returns to __morestack, which returns there
 	// Where setdeferretaddr was told, up to the few instructions that the compiler has put behind the call.
 	if (pc <= d->pc && d->pc <= pc + 16)
 		return true;
-	return calledbydefer(pc); // perhaps by way of a method's wrapper
+	// Perhaps by way of a method's wrapper. A deferred method expression is called by a thunk, which setdeferretaddr is not told of.
+	return calledbydefer(pc, d->pc == 0);
 }
 
 // go: none — defer recover(), in a function that may itself recover: it could have recovered the panic under way, and it still is

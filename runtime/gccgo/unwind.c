@@ -166,8 +166,34 @@ typedef struct walk {
 	uintptr pc;
 	bool    begun;
 	bool    reflected; // by reflect.Value.Call, whose caller is not known yet
+	bool    untold;    // setdeferretaddr was not told of the call, so the deferred function may be inlined in the thunk
 	bool    found;
 } walk;
+
+// go: none — argument record of onlywrappers
+typedef struct inlineargs {
+	uintptr pc;
+	bool    only; // the answer
+} inlineargs;
+
+// go: none — whether all that is inlined at pc are wrappers, on g0; without lines only is left as it is
+static void onlywrappers(void *arg)
+{
+	inlineargs *a = arg;
+	pcline lines[maxInline];
+	intgo n = pclines(a->pc, lines, maxInline);
+	if (n > 0)
+		a->only = true;
+	for (intgo i = 0; i + 1 < n; i++) {
+		enum { maxName = 500 };
+		byte buf[maxName + 3];
+		funcID id = funcID_normal;
+		String name = gostringnocopy((const byte *)(lines[i].function != nil ? lines[i].function : ""));
+		if (name.len <= maxName)
+			demangle(buf, name.str, name.len, false, &id);
+		a->only = a->only && (id == funcID_wrapper || id == funcID_thunk);
+	}
+}
 
 // go: none — looks at one frame of the unwinder's. What a compiler's wrapper calls counts as called by the wrapper's caller, and so does what reflect
 // and libffi call for a function that reflect has made; but what reflect.Value.Call calls does not if it was itself deferred
@@ -189,9 +215,15 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 		w->reflected = true;
 	else if (hasPrefix(f.name, STR("reflect.(*makeFuncImpl).call")))
 		w->reflected = false;
-	else if (f.funcID != funcID_wrapper && f.funcID != funcID_thunk && !hasPrefix(f.name, STR("ffi_")) && !hasPrefix(f.name, STR("reflect.ffi")) &&
-	         !hasPrefix(f.name, STR("runtime.reflectcall")))
+	else if (f.funcID == funcID_wrapper || f.funcID == funcID_thunk) {
+		// What a wrapper is made for may be inlined in it, and is then the caller.
+		inlineargs a = {pc - 1, !w->untold};
+		systemstack(onlywrappers, &a);
+		if (!a.only)
+			return _URC_NORMAL_STOP;
+	} else if (!hasPrefix(f.name, STR("ffi_")) && !hasPrefix(f.name, STR("reflect.ffi")) && !hasPrefix(f.name, STR("runtime.reflectcall"))) {
 		return _URC_NORMAL_STOP;
+	}
 	return _URC_NO_REASON;
 }
 
@@ -199,9 +231,9 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 static void calledbydefer_m(void *arg) { _Unwind_Backtrace(walk_step, arg); }
 
 // go: none — whether the function that will return to pc is what a deferred call names: only wrappers stand between it and calldefer
-bool calledbydefer(uintptr pc)
+bool calledbydefer(uintptr pc, bool untold)
 {
-	walk w = {.pc = pc};
+	walk w = {.pc = pc, .untold = untold};
 	callwithroom(calledbydefer_m, &w);
 	return w.found;
 }
