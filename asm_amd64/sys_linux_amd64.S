@@ -4,11 +4,16 @@
 
 #define SYSCALL(nr)   movl	$nr, %eax; syscall
 
-// A failure here is a bug of ours: die with a telling address.
-#define CRASHONERROR          \
-	cmpq	$-4095, %rax; \
-	jb	1f;           \
-	movl	$0xf1, 0xf1;  \
+// A failure here leaves nothing to go on with: crash. The name of the system call is said before.
+#define CRASHONERROR(name)        \
+	cmpq	$-4095, %rax;     \
+	jb	1f;               \
+	.pushsection .rodata;     \
+2:	.asciz	name;             \
+	.popsection;              \
+	leaq	2b(%rip), %rdi;   \
+	movl	%eax, %esi;       \
+	jmp	runtime.syscallfailed; \
 1:
 
 // go: sys_linux_amd64.s#exit
@@ -25,8 +30,15 @@ TEXT(exitThread)
 	movl	$0, (%rdi)
 	xorl	%edi, %edi
 	SYSCALL(60)
+	movl	$2, %edi		// it failed: say so, the trap is silent as signals are blocked
+	leaq	2f(%rip), %rsi
+	movl	$(3f - 2f), %edx
+	SYSCALL(1)
 	int3
 1:	jmp	1b
+	.pushsection .rodata
+2:	.ascii	"runtime: exit failed\n"
+3:	.popsection
 END(exitThread)
 
 // go: sys_linux_amd64.s#open
@@ -271,7 +283,7 @@ vdsoclock:
 TEXT(rtsigprocmask)
 	movq	%rcx, %r10
 	SYSCALL(14)
-	CRASHONERROR
+	CRASHONERROR("rt_sigprocmask")
 	ret
 END(rtsigprocmask)
 
@@ -376,7 +388,7 @@ END(sysMmap)
 // go: sys_linux_amd64.s#sysMunmap
 TEXT(sysMunmap)
 	SYSCALL(11)
-	CRASHONERROR
+	CRASHONERROR("munmap")
 	ret
 END(sysMunmap)
 
@@ -449,7 +461,7 @@ END(clone)
 // go: sys_linux_amd64.s#sigaltstack
 TEXT(sigaltstack)
 	SYSCALL(131)
-	CRASHONERROR
+	CRASHONERROR("sigaltstack")
 	ret
 END(sigaltstack)
 
@@ -464,7 +476,7 @@ TEXT(settls)
 	movq	%rdi, %rsi
 	movl	$0x1002, %edi		// ARCH_SET_FS
 	SYSCALL(158)
-	CRASHONERROR
+	CRASHONERROR("arch_prctl")
 	ret
 END(settls)
 

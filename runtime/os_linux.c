@@ -7,6 +7,29 @@ enum { cloneFlags = _CLONE_VM | _CLONE_FS | _CLONE_FILES | _CLONE_SIGHAND | _CLO
 // Where mincore puts its answer.
 static byte addrspace_vec[1] GOSYM(addrspace_vec);
 
+// go: none — the end of a system call that may not fail: with a word, as the crash alone is silent at the start and with signals blocked
+// Perhaps without a g. The address is Go's.
+void syscallfailed(const char *name, int32 ret)
+{
+	byte  buf[64];
+	intgo n = 0;
+	for (const char *s = "runtime: "; *s != 0; s++)
+		buf[n++] = (byte)*s;
+	for (; *name != 0; name++)
+		buf[n++] = (byte)*name;
+	for (const char *s = " failed with "; *s != 0; s++)
+		buf[n++] = (byte)*s;
+	byte  digits[4];
+	intgo i = nelem(digits);
+	for (int32 e = -ret; e != 0; e /= 10)
+		digits[--i] = (byte)('0' + e % 10);
+	while (i < nelem(digits))
+		buf[n++] = digits[i++];
+	buf[n++] = '\n';
+	writeErr(buf, n);
+	*(volatile int32 *)0xf1 = 0xf1;
+}
+
 // go: os_linux.go#futexsleep
 // Sleeps while *addr == val, at most ns if ns >= 0. May return for no reason: callers test again. Blocks the thread; not in a signal handler.
 void futexsleep(uint32 *addr, uint32 val, int64 ns)
@@ -33,14 +56,23 @@ static void futexwakeup_func1(void *arg)
 	print("futexwakeup addr=", (void *)a->addr, " returned ", a->ret, "\n");
 }
 
-// go: os_linux.go#futexwakeup
+// Set when a wake-up has failed; atomic.
+static uint32 nowakeups;
+
+// go: os_linux.go#futexwakeup [adapted] ends the process if it fails again
 // Wakes up to cnt sleepers on addr. Async-signal-safe. The word may belong to somebody else by now: a wake-up too many is harmless.
 void futexwakeup(uint32 *addr, uint32 cnt)
 {
 	int32 ret = futex(addr, _FUTEX_WAKE_PRIVATE, cnt, nil, nil, 0);
 	if (ret >= 0)
 		return;
-	// No way to fail is known. Crash where it is seen.
+	// No way to fail is known. Crash where it is seen. The report needs wake-ups too: if they fail it could wait for ever.
+	// mo: seq_cst; the word stands for itself.
+	if (!atomic_Cas(&nowakeups, 0, 1)) {
+		static const char again[] = "runtime: futexwakeup failed again\n";
+		writeErr((const byte *)again, sizeof again - 1);
+		exit(2);
+	}
 	wakeupfailure a = {addr, ret};
 	systemstack(futexwakeup_func1, &a);
 	*(volatile int32 *)0x1006 = 0x1006;

@@ -607,6 +607,7 @@ hidden gList netpoll(int64 delay) GOSYM(netpoll);
 
 hidden int32 futex(void *addr, int32 op, uint32 val, void *ts, void *addr2, uint32 val3) GOSYM(futex);
 hidden int32 membarrier(int32 cmd) GOSYM(membarrier);
+hidden void syscallfailed(const char *name, int32 ret) GOSYM(syscallfailed);
 hidden void futexsleep(uint32 *addr, uint32 val, int64 ns) GOSYM(futexsleep);
 hidden void futexwakeup(uint32 *addr, uint32 cnt) GOSYM(futexwakeup);
 hidden int32 getproccount(void) GOSYM(getproccount);
