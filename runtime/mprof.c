@@ -147,7 +147,8 @@ static void mProf_Malloc_func1(void *arg)
 {
 	profargs *a = arg;
 	uintptr stk[maxStack];
-	intgo nstk = gentraceback(~(uintptr)0, ~(uintptr)0, 0, getg()->m->curg, 0, stk, maxStack, nil, nil, _TraceInlined);
+	g *curg = getg()->m->curg;
+	intgo nstk = gentraceback(~(uintptr)0, ~(uintptr)0, 0, curg, 0, stk, maxStack, nil, nil, 0);
 	lock(&proflock);
 	bucket *b = stkbucket(a->size, stk, (uintptr)nstk);
 	memRecord *mp = bucket_mp(b);

@@ -1292,7 +1292,6 @@ hidden funcInfo findfunc(uintptr pc) GOSYM(findfunc);
 hidden String funcname(funcInfo f) GOSYM(funcname);
 // Not in Go: the function of that name, as Go prints it.
 hidden funcInfo findfuncnamed(String name) GOSYM(findfuncnamed);
-hidden String funcline(funcInfo f, uintptr targetpc, int32 *line) GOSYM(funcline);
 // Not in Go: the lines of pc, innermost inlined call first; their number, 0 if nothing is known. Needs some 16 KB of stack.
 hidden intgo pclines(uintptr pc, pcline *lines, intgo max) GOSYM(pclines);
 // Not in Go: writes the n bytes of an ELF or DWARF name as Go prints it, in at most n + 3 bytes; their number. Stores what the name says of the
@@ -1355,6 +1354,9 @@ hidden int64 walltime1(int32 *nsec) GOSYM(walltime1);
 // traceback.go
 
 hidden void tracebackinit(void) GOSYM(tracebackinit);
+// Not in Go: the call at pc, which lies within an instruction and says in the bits from inlineShift
+// on which call is meant, as the entries of lists do; false if pc is in no function.
+hidden bool findcall(uintptr pc, funccall *c) GOSYM(findcall);
 hidden intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo skip, uintptr *pcbuf, intgo max, bool (*callback)(stkframe *, void *), void *v, uintgo flags) GOSYM(gentraceback);
 hidden void printcreatedby(g *gp) GOSYM(printcreatedby);
 hidden void printcreatedby1(funcInfo f, uintptr pc) GOSYM(printcreatedby1);
@@ -1364,8 +1366,6 @@ hidden void traceback1(uintptr pc, uintptr sp, uintptr lr, g *gp, uintgo flags) 
 hidden void printAncestorTraceback(ancestorInfo ancestor) GOSYM(printAncestorTraceback);
 hidden void printAncestorTracebackFuncInfo(funcInfo f, uintptr pc) GOSYM(printAncestorTracebackFuncInfo);
 hidden intgo callers(intgo skip, slice pcbuf) GOSYM(callers);
-// Not in Go: for libgo.
-hidden intgo callersthunks(intgo skip, slice pcbuf, bool keepThunks) GOSYM(callersthunks);
 hidden intgo gcallers(g *gp, intgo skip, slice pcbuf) GOSYM(gcallers);
 hidden bool showframe(funcInfo f, g *gp, bool firstFrame, funcID id, funcID childID) GOSYM(showframe);
 hidden bool showfuncinfo(funcInfo f, bool firstFrame, funcID id, funcID childID) GOSYM(showfuncinfo);
@@ -1600,8 +1600,6 @@ hidden int dl_find_object(void *pc, struct dl_find_object *result) GOLABEL("_dl_
 
 typedef struct nextResults { Frame frame; bool more; } nextResults;
 typedef struct fileLineResults { String file; intgo line; } fileLineResults;
-// libgo's record of a caller.
-typedef struct Location { uintptr pc; String filename, function; intgo lineno; } Location;
 hidden intgo Stack(slice buf, bool all) GOSYM(Stack);
 hidden Frames *CallersFrames(slice callers) GOSYM(CallersFrames);
 hidden nextResults Frames_Next(Frames *ci) GOSYM(Frames.Next);
@@ -1609,7 +1607,8 @@ hidden Func *FuncForPC(uintptr pc) GOSYM(FuncForPC);
 hidden String Func_Name(Func *f) GOSYM(Func.Name);
 hidden uintptr Func_Entry(Func *f) GOSYM(Func.Entry);
 hidden fileLineResults Func_FileLine(Func *f, uintptr pc) GOSYM(Func.FileLine);
-hidden int32 runtime_callers(int32 skip, Location *buf, int32 max, bool keepThunks) GOLABEL("runtime_callers");
+hidden int32 runtime_callers(int32 skip, void *buf, int32 max, bool keepThunks)
+	GOLABEL("runtime_callers");
 
 
 // runtime/gccgo/signal.c

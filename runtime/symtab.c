@@ -209,6 +209,18 @@ static intgo trimclone(const byte *s, intgo n, bool cold)
 	}
 }
 
+// go: none — the length of s without the mark of a wrapper whose name another one has: ..stubN,
+// escaped
+static intgo trimstub(const byte *s, intgo n)
+{
+	static const char mark[] = "_0_0stub"; // a user's underscores are doubled
+	intgo end = n;
+	while (end > 0 && s[end - 1] >= '0' && s[end - 1] <= '9')
+		end--;
+	intgo len = nelem(mark) - 1;
+	return end > len && memcmp(s + end - len, mark, (uintptr)len) == 0 ? end - len : n;
+}
+
 // go: none — the value of the n hexadecimal digits at s, or -1
 static int32 hexdigits(const byte *s, intgo n)
 {
@@ -344,6 +356,11 @@ static intgo gccgoname(byte *dst, const byte *s, intgo n, bool cold, funcID *id)
 		memmove(dst, s, (uintptr)n);
 		return n;
 	}
+	intgo named = trimstub(s, n);
+	if (named < n) {
+		*id = funcID_wrapper;
+		n = named;
+	}
 	if (base < 0)
 		base = n;
 
@@ -396,8 +413,12 @@ static intgo gccgoname(byte *dst, const byte *s, intgo n, bool cold, funcID *id)
 		} else {
 			if (begins(piece, npiece, "thunk"))
 				*id = funcID_thunk;
-			else if (is(piece, npiece, "stub"))
+			if (is(piece, npiece, "stub")) {
+				// Go's wrapper of a promoted method has the method's name.
 				*id = funcID_wrapper;
+				base += 2 + npiece;
+				continue;
+			}
 			memmove(dst + w, piece - 2, (uintptr)npiece + 2);
 			w += npiece + 2;
 		}
@@ -758,14 +779,17 @@ typedef struct linebuf {
 	intgo   n, max;
 } linebuf;
 
-// go: none — takes a line from libbacktrace; stops it when there is no room
+// go: none — takes a line from libbacktrace
+// If there is no room the outermost is kept: it is the function's own.
 static int addline(void *data, uintptr pc, const char *filename, int lineno, const char *function)
 {
 	linebuf *b = data;
 	if (filename == nil && function == nil)
 		return 0;
+	if (b->n == b->max)
+		b->n--;
 	b->lines[b->n++] = (pcline){function, filename, lineno};
-	return b->n == b->max;
+	return 0;
 }
 
 // go: none — libbacktrace's errors: what it cannot tell is unknown
@@ -789,16 +813,4 @@ intgo pclines(uintptr pc, pcline *lines, intgo max)
 	linebuf b = {lines, 0, max};
 	backtrace_pcinfo(state, pc, addline, noline, &b);
 	return b.n;
-}
-
-// go: symtab.go#funcline [adapted] the line in the function itself, not in one that is inlined there
-String funcline(funcInfo f, uintptr targetpc, int32 *line)
-{
-	pcline lines[maxInline];
-	intgo n = pclines(targetpc, lines, maxInline);
-	*line = 0;
-	if (n == 0 || lines[n - 1].file == nil)
-		return STR("?");
-	*line = lines[n - 1].line;
-	return gostringnocopy((const byte *)lines[n - 1].file);
 }

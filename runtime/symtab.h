@@ -101,8 +101,16 @@ enum {
 	// its chain (0: the innermost) is in the bits from here on, which no address has.
 	inlineShift = 48,
 };
-// A flag of gentraceback beside _TraceRuntimeFrames and its kin: pcbuf gets an entry for each inlined call.
-enum { _TraceInlined = 8 };
+static const uintptr pcMask = ((uintptr)1 << inlineShift) - 1;
+
+// What findcall tells of the call at a pc.
+typedef struct funccall {
+	funcInfo f;     // the function that the pc is in
+	uintptr  pc;    // without the bits from inlineShift on
+	pcline   line;
+	intgo    depth; // how far out the call is in the chain of those inlined
+	bool     own;   // it is that of f, not an inlined one
+} funccall;
 
 // A list of type descriptors, made by the compiler.
 struct typelist {

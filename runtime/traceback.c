@@ -125,18 +125,96 @@ static bool plumbing(funcInfo f)
 	return memchr(f.name.str, '.', (uintptr)f.name.len) == nil || (f.name.len > 6 && memcmp(f.name.str, "gccgo.", 6) == 0);
 }
 
-// The frame that was last looked at, from the inside out: whether the next one is worth showing depends on it.
-typedef struct lastframe {
+// Calls: the rule by which everything that walks a stack, or says what is at a pc, tells calls
+// from what the compiler has made of them: tracebacks, the reports of panics, Caller, Callers,
+// CallersFrames, FuncForPC, FileLine, profiles.
+//
+// A frame stands for the call of its function and for the calls inlined there, which DWARF tells.
+// Each has a name, a file and a line of its own: a call's line is where it stands when it makes the
+// next one. They are listed from the inside out, but for those that the program does not make:
+//   - a thunk, gccgo's function for a go or defer statement or for a method value;
+//   - a wrapper, gccgo's method that passes a call on to an embedded type's, unless it is what
+//     failed (elideWrapperCalling);
+//   - the stub, of the same name, that gccgo puts before a function that calls recover;
+//   - plumbing: what the runtime puts between a call and the function that is called;
+//   - a C function of the runtime with no name of Go's, inlined in another one.
+// Without debug information a thunk stays: the function that it calls may be inlined there.
+//
+// An entry of a list of pcs stands for one call: all those of one frame have the same pc, and the
+// bits from inlineShift on say which one is meant (findcall). Frame.PC and Caller's pc have them
+// too, so that FuncForPC names the same call. A pc without them is of the innermost call.
+
+enum { maxName = 200 }; // a longer name of an inlined function is told as DWARF has it
+
+// The call that was last looked at, shown or not: whether the next one is shown depends on it.
+typedef struct lastcall {
 	funcID id;
 	String name;
-} lastframe;
+	byte   buf[maxName + 3]; // of name, if the call was inlined
+} lastcall;
 
-// go: none — a frame that Go does not have: compiler-made, or of our machinery?
-static bool elideframe(funcID id, String name, const lastframe *last)
+// A call that is shown.
+typedef struct call {
+	pcline line;
+	funcID id, childID; // childID: of the call that was looked at before it
+	int8   depth;       // how far out it is in its chain of inlined calls
+	bool   own;         // of the frame's function
+} call;
+
+// go: none — a call that the program does not make?
+static bool elidecall(funcID id, String name, funcID lastid, String lastname)
 {
-	if (id == funcID_plumbing || id == funcID_thunk || (id == funcID_wrapper && elideWrapperCalling(last->id)))
+	if (id == funcID_plumbing || id == funcID_thunk)
 		return true;
-	return last->id == funcID_recoverBody && name.len == last->name.len && memcmp(name.str, last->name.str, (uintptr)name.len) == 0;
+	if (id == funcID_wrapper && elideWrapperCalling(lastid))
+		return true;
+	return lastid == funcID_recoverBody && strequal(&name, &lastname);
+}
+
+// go: none — the name of an inlined function, in buf if that is long enough, and what it says of it
+static String inlinedname(const char *function, byte *buf, funcID *id)
+{
+	*id = funcID_normal;
+	String name = gostringnocopy((const byte *)(function != nil ? function : "?"));
+	return name.len <= maxName ? (String){buf, demangle(buf, name.str, name.len, false, id)} : name;
+}
+
+// go: none — is an inlined function of that name one that Go's runtime has no counterpart of?
+static bool helper(funcInfo f, String name)
+{
+	return f.entry >= firstmoduledata.etext && memchr(name.str, '.', (uintptr)name.len) == nil;
+}
+
+// go: none — the calls of a frame of f at pc, all of them or those that the rule above shows
+// Returns their number, at most maxInline.
+static intgo framecalls(funcInfo f, uintptr pc, bool all, lastcall *last, call *calls)
+{
+	pcline lines[maxInline];
+	intgo n = pclines(pc, lines, maxInline), ncalls = 0;
+	bool known = n > 0 && lines[n - 1].file != nil;
+	if (n == 0)
+		lines[n++] = (pcline){0};
+	for (intgo i = 0; i < n; i++) {
+		bool own = i == n - 1;
+		byte buf[maxName + 3];
+		funcID id = f.funcID;
+		String name = own ? f.name : inlinedname(lines[i].function, buf, &id);
+		if (!own && helper(f, name))
+			continue;
+		bool elide = elidecall(id, name, last->id, last->name) && (known || id != funcID_thunk);
+		if (all || !elide)
+			calls[ncalls++] = (call){lines[i], id, last->id, (int8)i, own};
+		// What comes between two calls does not stand between a function and its stub or wrapper.
+		if (id == funcID_plumbing || id == funcID_thunk)
+			continue;
+		last->id = id;
+		last->name = name;
+		if (name.str == buf) {
+			memcpy(last->buf, buf, (uintptr)name.len);
+			last->name.str = last->buf;
+		}
+	}
+	return ncalls;
 }
 
 // go: none — the word at addr, if that is in the heap or in the executable, else 0
@@ -185,18 +263,18 @@ static void printcall(String name, const pcline *line)
 	print(name, "(...)\n\t", line->file != nil ? line->file : "?", ":", line->line, "\n");
 }
 
-enum { maxName = 200 }; // a longer name of an inlined function is printed as DWARF has it
-
-// go: none — prints a frame with the calls inlined in it, innermost first, at most max; the number of what was printed
-static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool first, lastframe *last, intgo max)
+// go: none — prints the calls of a frame, at most max; the number of what was printed
+static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool first,
+	lastcall *last, intgo max)
 {
 	byte buf[maxName + 3];
-	pcline lines[maxInline];
+	call calls[maxInline];
 	uintptr tracepc = frame->signal ? frame->pc : frame->pc - 1;
-	intgo n = pclines(tracepc, lines, maxInline);
 	bool called = last->name.len > 0 && !hasPrefix(last->name, STR("runtime."));
-	if (f.funcID == funcID_thunk && f.entry == gp->startpc && n == 1 && !called) {
+	intgo n = framecalls(f, tracepc, all, last, calls);
+	if (n == 0 && f.funcID == funcID_thunk && f.entry == gp->startpc && !called) {
 		// Not begun, or stopped in the thunk. The thunk's line is that of its statement.
+		pcline lines[maxInline];
 		funcInfo callee = thunkcallee(f, gp, buf, sizeof buf);
 		if (callee.name.str == f.name.str || pclines(callee.entry, lines, maxInline) == 0)
 			return 0;
@@ -204,56 +282,89 @@ static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool
 		return 1;
 	}
 	intgo nprint = 0;
-	for (intgo i = 0; i + 1 < n && nprint < max; i++) {
-		funcID id = funcID_normal;
-		String name = gostringnocopy((const byte *)(lines[i].function != nil ? lines[i].function : "?"));
-		if (name.len <= maxName)
-			name = (String){buf, demangle(buf, name.str, name.len, false, &id)};
-		// Go's runtime has no counterpart of our C helpers.
-		bool helper = f.entry >= firstmoduledata.etext && memchr(name.str, '.', (uintptr)name.len) == nil;
-		if (!helper && (all || (!elideframe(id, name, last) && showframe(f, gp, first && nprint == 0, id, last->id)))) {
-			printcall(name, &lines[i]);
-			nprint++;
+	for (call *c = calls; c < calls + n && nprint < max; c++) {
+		if (!all && !showframe(f, gp, first && nprint == 0, c->id, c->childID))
+			continue;
+		nprint++;
+		if (!c->own) {
+			funcID id;
+			printcall(inlinedname(c->line.function, buf, &id), &c->line);
+			continue;
 		}
-		if (!helper)
-			*last = (lastframe){id, name};
+		String name = funcname(f);
+		if (f.funcID == funcID_gopanic)
+			name = STR("panic");
+		else if (f.funcID == funcID_morestack)
+			name = STR("runtime.morestack");
+		print(name, "(...)\n\t", c->line.file != nil ? c->line.file : "?", ":", c->line.line);
+		if (frame->pc > f.entry)
+			print(" +", hex(frame->pc - f.entry));
+		bool allGs, crash;
+		m *mp = getg()->m;
+		if ((mp->throwing > 0 && gp == mp->curg) || gotraceback(&allGs, &crash) >= 2)
+			print(" fp=", hex(frame->fp), " sp=", hex(frame->sp), " pc=", hex(frame->pc));
+		print("\n");
 	}
-	// Without debug information a literal that is inlined in its thunk would be lost.
-	bool known = n > 0 && lines[n - 1].file != nil;
-	bool elide = elideframe(f.funcID, f.name, last) && (known || f.funcID != funcID_thunk);
-	if (nprint == max || (!all && (elide || !showframe(f, gp, first && nprint == 0, f.funcID, last->id))))
-		return nprint;
-
-	const char *file = known ? lines[n - 1].file : "?";
-	String name = f.funcID == funcID_gopanic ? STR("panic") : f.funcID == funcID_morestack ? STR("runtime.morestack") : funcname(f);
-	print(name, "(...)\n\t", file, ":", n > 0 ? lines[n - 1].line : 0);
-	if (frame->pc > f.entry)
-		print(" +", hex(frame->pc - f.entry));
-	bool allGs, crash;
-	m *mp = getg()->m;
-	if ((mp->throwing > 0 && gp == mp->curg) || gotraceback(&allGs, &crash) >= 2)
-		print(" fp=", hex(frame->fp), " sp=", hex(frame->sp), " pc=", hex(frame->pc));
-	print("\n");
-	return nprint + 1;
+	return nprint;
 }
 
-// go: none — stores the pcs of a frame, for CallersFrames: one for each inlined call, if flags say so. The number of entries in pcbuf
-static intgo storeframe(funcInfo f, const stkframe *frame, bool elide, intgo *skip, uintptr *pcbuf, intgo n, intgo max, uintgo flags)
+// go: none — stores an entry for each call of a frame. The number of entries in pcbuf
+static intgo storeframe(funcInfo f, const stkframe *frame, bool all, lastcall *last, intgo *skip,
+	uintptr *pcbuf, intgo n, intgo max)
 {
 	uintptr pc = frame->signal ? frame->pc + 1 : frame->pc;
-	pcline lines[maxInline];
-	intgo calls = (flags & _TraceInlined) != 0 ? pclines(pc - 1, lines, maxInline) : 1;
-	if (calls == 0)
-		calls = 1;
-	if (elide)
-		calls--; // the outermost is the frame itself
-	for (intgo i = 0; i < calls; i++) {
+	call calls[maxInline];
+	intgo ncalls = framecalls(f, pc - 1, all, last, calls);
+	for (intgo i = 0; i < ncalls; i++) {
 		if (*skip > 0)
 			--*skip;
 		else if (n < max)
-			pcbuf[n++] = pc | (uintptr)i << inlineShift;
+			pcbuf[n++] = pc | (uintptr)calls[i].depth << inlineShift;
 	}
 	return n;
+}
+
+// go: none — argument record of findcall
+typedef struct findcallargs {
+	uintptr   pc;
+	funccall *c;
+} findcallargs;
+
+// go: none — body of findcall, on g0
+static void findcall_m(void *arg)
+{
+	findcallargs *a = arg;
+	funccall *c = a->c;
+	intgo depth = (intgo)(a->pc >> inlineShift);
+	uintptr pc = a->pc & pcMask;
+	*c = (funccall){.f = findfunc(pc), .pc = pc};
+	if (!funcInfo_valid(c->f))
+		return;
+	pcline lines[maxInline];
+	intgo n = pclines(pc, lines, maxInline);
+	if (n == 0)
+		lines[n++] = (pcline){0};
+	// At a function's entry it is the function that is meant, whatever has been inlined there.
+	if (depth >= n || pc == c->f.entry)
+		depth = n - 1;
+	for (; depth < n - 1; depth++) {
+		byte buf[maxName + 3];
+		funcID id;
+		String name = inlinedname(lines[depth].function, buf, &id);
+		if (!helper(c->f, name) && !elidecall(id, name, funcID_normal, STR("")))
+			break;
+	}
+	c->line = lines[depth];
+	c->depth = depth;
+	c->own = depth == n - 1;
+}
+
+// go: none — see runtime.h
+bool findcall(uintptr pc, funccall *c)
+{
+	findcallargs a = {pc, c};
+	systemstack(findcall_m, &a);
+	return funcInfo_valid(c->f);
 }
 
 // go: traceback.go#gentraceback [adapted] by call frame information; no arguments
@@ -312,7 +423,7 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 	}
 
 	intgo n = 0, nprint = 0;
-	lastframe last = {funcID_normal, STR("")};
+	lastcall last = {funcID_normal, STR("")};
 	while (n < max) {
 		// The caller.
 		g *nextgp = gp;
@@ -365,7 +476,7 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 			n++;
 		} else if (pcbuf != nil) {
 			if (!between && (all || !plumbing(f)))
-				n = storeframe(f, &frame, !all && elideframe(f.funcID, f.name, &last), &skip, pcbuf, n, max, flags);
+				n = storeframe(f, &frame, all, &last, &skip, pcbuf, n, max);
 		} else if (!between) {
 			intgo printed = printframe(f, gp, &frame, all, nprint == 0, &last, max - n);
 			nprint += printed;
@@ -375,8 +486,6 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 			else if (f.funcID != funcID_plumbing && f.funcID != funcID_thunk)
 				n++;
 		}
-		if (!between && f.funcID != funcID_plumbing && f.funcID != funcID_thunk)
-			last = (lastframe){f.funcID, f.name};
 		if (!funcInfo_valid(fnext))
 			break;
 		gp = nextgp;
@@ -403,16 +512,26 @@ void printcreatedby(g *gp)
 		printcreatedby1(f, pc);
 }
 
-// go: traceback.go#printcreatedby1
-void printcreatedby1(funcInfo f, uintptr pc)
+// go: none — prints the call of an entry of a list of pcs, with words before and after its name
+static void printentry(String before, uintptr pc, String after)
 {
-	int32 line;
-	String file = funcline(f, pc > f.entry ? pc - 1 : pc, &line);
-	print("created by ", funcname(f), "\n\t", file, ":", line);
-	if (pc > f.entry)
-		print(" +", hex(pc - f.entry));
+	funccall c;
+	byte buf[maxName + 3];
+	funcID id;
+	if (!findcall(pc - 1, &c))
+		return;
+	String name = c.own ? funcname(c.f) : inlinedname(c.line.function, buf, &id);
+	if (c.own && c.f.funcID == funcID_gopanic)
+		name = STR("panic");
+	print(before, name, after, "\n\t", c.line.file != nil ? c.line.file : "?", ":", c.line.line);
+	pc &= pcMask;
+	if (pc > c.f.entry)
+		print(" +", hex(pc - c.f.entry));
 	print("\n");
 }
+
+// go: traceback.go#printcreatedby1
+void printcreatedby1(funcInfo f, uintptr pc) { printentry(STR("created by "), pc, STR("")); }
 
 // go: traceback.go#traceback
 // Prints gp's stack from the frame (pc, sp), pc being a return address.
@@ -448,7 +567,7 @@ void printAncestorTraceback(ancestorInfo ancestor)
 	print("[originating from goroutine ", ancestor.goid, "]:\n");
 	for (intgo i = 0; i < ancestor.pcs.len; i++) {
 		uintptr pc = ancestor.pcs.array[i];
-		funcInfo f = findfunc(pc - 1);
+		funcInfo f = findfunc((pc & pcMask) - 1);
 		if (funcInfo_valid(f) && showfuncinfo(f, i == 0, funcID_normal, funcID_normal))
 			printAncestorTracebackFuncInfo(f, pc);
 	}
@@ -462,13 +581,7 @@ void printAncestorTraceback(ancestorInfo ancestor)
 // go: traceback.go#printAncestorTracebackFuncInfo
 void printAncestorTracebackFuncInfo(funcInfo f, uintptr pc)
 {
-	int32 line;
-	String file = funcline(f, pc - 1, &line);
-	String name = f.funcID == funcID_gopanic ? STR("panic") : funcname(f);
-	print(name, "(...)\n\t", file, ":", line);
-	if (pc > f.entry)
-		print(" +", hex(pc - f.entry));
-	print("\n");
+	printentry(STR(""), pc, STR("(...)"));
 }
 
 // go: none — argument record of callers and gcallers
@@ -477,7 +590,6 @@ typedef struct callersargs {
 	g      *gp;
 	intgo   skip;
 	slice   pcbuf;
-	uintgo  flags;
 	intgo   n;
 } callersargs;
 
@@ -485,35 +597,24 @@ typedef struct callersargs {
 static void callers_func1(void *arg)
 {
 	callersargs *a = arg;
-	a->n = gentraceback(a->pc, a->sp, 0, a->gp, a->skip, a->pcbuf.array, a->pcbuf.len, nil, nil, a->flags);
+	a->n = gentraceback(a->pc, a->sp, 0, a->gp, a->skip, a->pcbuf.array, a->pcbuf.len, nil, nil, 0);
 }
 
 // go: traceback.go#callers
 // The pcs of the calls under way, from callers' caller on; skip 0 is that one.
 noinline intgo callers(intgo skip, slice pcbuf)
 {
-	callersargs a = {getcallerpc(), getcallersp(), getg(), skip, pcbuf, _TraceInlined, 0};
+	callersargs a = {getcallerpc(), getcallersp(), getg(), skip, pcbuf, 0};
 	if (pcbuf.len > 0)
 		systemstack(callers_func1, &a);
 	return a.n;
 }
 
-// go: none — callers for libgo, which may ask for compiler-made wrappers too
-noinline intgo callersthunks(intgo skip, slice pcbuf, bool keepThunks)
-{
-	callersargs a = {getcallerpc(), getcallersp(), getg(), skip, pcbuf, _TraceInlined, 0};
-	if (keepThunks)
-		a.flags |= _TraceRuntimeFrames;
-	if (pcbuf.len > 0)
-		systemstack(callers_func1, &a);
-	return a.n;
-}
-
-// go: traceback.go#gcallers [adapted] inlined calls have no entries: it is for records, which are made more often than looked at
+// go: traceback.go#gcallers
 // The pcs of gp, which is stopped, or runs on this thread and waits for g0.
 intgo gcallers(g *gp, intgo skip, slice pcbuf)
 {
-	callersargs a = {~(uintptr)0, ~(uintptr)0, gp, skip, pcbuf, 0, 0};
+	callersargs a = {~(uintptr)0, ~(uintptr)0, gp, skip, pcbuf, 0};
 	if (pcbuf.len > 0)
 		systemstack(callers_func1, &a);
 	return a.n;

@@ -1,12 +1,10 @@
 // split-stack: yes
-// Callers by name, file and line for gccgo's programs: Func, Frames, Stack, and what libgo's C code asks. Lookups go to g0, where there is room
-// for libbacktrace.
+// Callers by name, file and line for gccgo's programs: Func, Frames, Stack. Which call a pc stands
+// for: traceback.c, findcall.
 #include "runtime.h"
 
 extern _type Frames_type GOLABEL("runtime.Frames..d");
 extern _type Func_type GOLABEL("runtime.Func..d");
-
-enum { pcMask = ((uintptr)1 << inlineShift) - 1 };
 
 // go: none — a DWARF name as Go prints it, on the heap; nil is ""
 static String goname(const char *raw)
@@ -21,43 +19,17 @@ static String goname(const char *raw)
 	return s;
 }
 
-// go: none — argument record of lookup: pc is in f, and in the call lines[depth] of the n calls inlined there
-typedef struct lookupargs {
-	uintptr  pc;
-	intgo    depth;
-	funcInfo f;
-	intgo    n;
-	pcline   line;
-} lookupargs;
-
-// go: none — body of lookup, on g0
-static void lookup_m(void *arg)
+// go: none — the name of a call's function
+static String callname(const funccall *c)
 {
-	lookupargs *a = arg;
-	pcline lines[maxInline];
-	a->f = findfunc(a->pc);
-	if (!funcInfo_valid(a->f))
-		return;
-	a->n = pclines(a->pc, lines, maxInline);
-	if (a->n == 0) {
-		a->n = 1;
-		lines[0] = (pcline){0};
-	}
-	if (a->depth >= a->n)
-		a->depth = a->n - 1;
-	a->line = lines[a->depth];
+	return c->own ? funcname(c->f) : goname(c->line.function);
 }
 
-// go: none — what is known of the instruction at pc, of a list of pcs or not; false if it is in no function
-static bool lookup(uintptr pc, lookupargs *a)
+// go: none — the file of a call, ? if unknown
+static String callfile(const funccall *c)
 {
-	*a = (lookupargs){.pc = pc & pcMask, .depth = (intgo)(pc >> inlineShift)};
-	systemstack(lookup_m, a);
-	return funcInfo_valid(a->f);
+	return c->line.file != nil ? gostringnocopy((const byte *)c->line.file) : STR("?");
 }
-
-// go: none — the file of a line, ? if unknown
-static String filename(const lookupargs *a) { return a->line.file != nil ? gostringnocopy((const byte *)a->line.file) : STR("?"); }
 
 // go: none — argument record of Stack
 typedef struct stackargs {
@@ -113,51 +85,52 @@ Frames *CallersFrames(slice callers)
 }
 
 // go: none — goes to the next of ci's callers that is in a function, and looks it up; false if there is none
-static bool nextcaller(Frames *ci, lookupargs *a)
+static bool nextcaller(Frames *ci, funccall *c)
 {
 	for (; ci->next < ci->callers.len; ci->next++) {
-		// A return address, perhaps the first byte behind its function; or the entry of a function.
+		// A return address, perhaps the first byte after its function; or the entry of a function.
 		uintptr pc = ci->callers.array[ci->next];
-		if (lookup(pc - 1, a) || lookup(pc, a))
+		if (findcall(pc - 1, c) || findcall(pc, c))
 			return true;
 	}
 	return false;
 }
 
 // go: symtab.go#Frames.Next [moved] it runs on goroutines
+// PC says which of the calls of its frame it is; so does Entry, for a call that another one is
+// inlined in, so that their difference is an offset in the function.
 nextResults Frames_Next(Frames *ci)
 {
 	nextResults r = {0};
-	lookupargs a;
-	if (!nextcaller(ci, &a))
+	funccall c;
+	if (!nextcaller(ci, &c))
 		return r;
 	ci->next++;
-	r.frame.PC = a.pc;
-	r.frame.Entry = a.f.entry;
-	r.frame.File = filename(&a);
-	r.frame.Line = a.line.line;
-	if (a.depth == a.n - 1) {
-		r.frame.Func = a.f.fn;
-		r.frame.Function = funcname(a.f);
-	} else {
-		r.frame.Function = goname(a.line.function);
-	}
-	r.more = nextcaller(ci, &a);
+	uintptr which = (uintptr)c.depth << inlineShift;
+	r.frame.PC = c.pc | which;
+	r.frame.Entry = c.f.entry | which;
+	r.frame.File = callfile(&c);
+	r.frame.Line = c.line.line;
+	r.frame.Function = callname(&c);
+	if (c.own)
+		r.frame.Func = c.f.fn;
+	r.more = nextcaller(ci, &c);
 	return r;
 }
 
 // go: symtab.go#FuncForPC [moved] it runs on goroutines
-// The function of pc, nil if unknown; in an inlined call a Func with the name of the innermost function and the entry of the outermost.
+// The function of the call at pc, nil if unknown; of an inlined call a Func with the name of its
+// function and the entry of the outermost.
 Func *FuncForPC(uintptr pc)
 {
-	lookupargs a;
-	if (!lookup(pc, &a) && !lookup(pc - 1, &a))
-		return nil; // not even a return address behind a last call
-	if (a.depth == a.n - 1 || a.pc == a.f.entry)
-		return a.f.fn;
+	funccall c;
+	if (!findcall(pc, &c) && !findcall(pc - 1, &c))
+		return nil; // not even a return address after a last call
+	if (c.own)
+		return c.f.fn;
 	Func *f = newobject(&Func_type);
-	f->name = goname(a.line.function);
-	f->entry = a.f.entry;
+	f->name = callname(&c);
+	f->entry = c.f.entry;
 	return f;
 }
 
@@ -168,35 +141,17 @@ String Func_Name(Func *f) { return f != nil ? f->name : STR(""); }
 uintptr Func_Entry(Func *f) { return f->entry; }
 
 // go: symtab.go#Func.FileLine [moved] it runs on goroutines; the results are one struct
-// Where the code at pc was written; exact for any pc in f.
+// Where the code at pc was written.
 fileLineResults Func_FileLine(Func *f, uintptr pc)
 {
 	fileLineResults r = {STR("?"), 0};
-	lookupargs a;
-	// The outermost call: f's own lines.
-	pc = (pc & pcMask) | (uintptr)(maxInline - 1) << inlineShift;
-	if (lookup(pc, &a) || lookup(pc - 1, &a)) {
-		r.file = filename(&a);
-		r.line = a.line.line;
+	funccall c;
+	if (findcall(pc, &c) || findcall(pc - 1, &c)) {
+		r.file = callfile(&c);
+		r.line = c.line.line;
 	}
 	return r;
 }
 
-// go: none — libgo's: fills buf with at most max callers; 0 is the caller of runtime_callers. keepThunks: with compiler-made wrappers
-int32 runtime_callers(int32 skip, Location *buf, int32 max, bool keepThunks)
-{
-	if (max <= 0)
-		return 0;
-	uintptr *pcs = mallocgc((uintptr)max * sizeof *pcs, nil, true);
-	intgo n = callersthunks(skip + 1, (slice){pcs, max, max}, keepThunks);
-	for (intgo i = 0; i < n; i++) {
-		lookupargs a;
-		buf[i] = (Location){.pc = pcs[i] & pcMask};
-		if (!lookup(pcs[i] - 1, &a))
-			continue;
-		buf[i].filename = filename(&a);
-		buf[i].lineno = a.line.line;
-		buf[i].function = a.depth == a.n - 1 ? funcname(a.f) : goname(a.line.function);
-	}
-	return (int32)n;
-}
+// go: none — libgo's, for makefuncfficanrecover, which needs no callers
+int32 runtime_callers(int32 skip, void *buf, int32 max, bool keepThunks) { return 0; }
