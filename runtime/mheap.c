@@ -25,7 +25,7 @@ void recordspan(void *vh, void *p)
 	mheap *h = vh;
 	if (h->allspans.len >= h->allspans.cap) {
 		// Doubled, so that all old arrays together are not larger than the new one.
-		intgo n = h->allspans.cap == 0 ? 64 * 1024 / sizeof(mspan *) : 2 * h->allspans.cap;
+		intgo n = h->allspans.cap == 0 ? 64 * 1024 / (intgo)sizeof(mspan *) : 2 * h->allspans.cap;
 		mspan **array = sysAlloc((uintptr)n * sizeof *array, &memstats.other_sys);
 		if (array == nil)
 			throw("runtime: cannot allocate memory");
