@@ -19,13 +19,14 @@ intgo GOMAXPROCS(intgo n)
 // go: debug.go#NumCPU
 intgo NumCPU(void) { return ncpu; }
 
-// go: debug.go#NumCgoCall
+// go: debug.go#NumCgoCall [adapted] with sched.lock: M records are used again
 int64 NumCgoCall(void)
 {
 	int64 n = 0;
-	// mo: seq_cst load, acquire would do; pairs with mcommoninit's store. Ms are never freed.
-	for (m *mp = atomic_Loadp(&allm); mp != nil; mp = RELAXED(mp->alllink))
+	lock(&sched.lock); // an M that goes, and comes back as a new one, would lead us astray
+	for (m *mp = allm; mp != nil; mp = mp->alllink)
 		n += (int64)RELAXED(mp->ncgocall);
+	unlock(&sched.lock);
 	return n;
 }
 

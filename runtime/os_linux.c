@@ -253,7 +253,11 @@ void mpreinit(m *mp)
 // On the new thread, which has no P: no allocation. Signals are blocked until minitSignals opens them.
 void minit(void)
 {
-	getg()->m->procid = gettid();
+	m *mp = getg()->m;
+	mp->procid = gettid();
+	// mo: seq_cst; preemptM for the M that had the record may have set it, and asked a thread that
+	//     is gone: then it read procid before we wrote it, and its CAS came before this store.
+	atomic_Store(&mp->signalPending, 0);
 	minitSignals();
 }
 

@@ -81,7 +81,7 @@ suspendGState suspendG(g *gp)
 				break;
 
 			// It may leave this state meanwhile, and be stopped, run elsewhere, or have ended, when the request is written. Then we find it so, above, and
-			// take the request back, or make it again. The M that is asked in vain gives way once without need; Ms are never freed.
+			// take the request back, or make it again. The M that is asked in vain gives way once without need; M records remain such.
 			m *asyncM2 = RELAXED(gp->m);
 			if (asyncM2 == nil)
 				break;

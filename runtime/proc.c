@@ -416,35 +416,48 @@ static int64 mReserveID(void)
 	return id;
 }
 
-// Areas for the extended register state that asyncPreempt saves. Each M owns a spare one, m.xsave; a preempted G has its own, g.xsave. Linked
-// through their first word, which the next save overwrites.
-static struct {
+// Records of one kind that wait to be used again, linked through their first words.
+typedef struct freerecs {
 	mutex lock;
 	void *list;
-} xsavefree;
+} freerecs;
+
+// Areas for the extended register state that asyncPreempt saves. Each M owns a spare one, m.xsave; a
+// preempted G has its own, g.xsave.
+static freerecs xsavefree;
+
+// The records of Ms whose threads are gone, and of Gs whose stacks are: g0s and gsignals. They
+// remain records of that kind for ever, since others may still hold an M that is gone: preemptone,
+// suspendG and shouldStealTimers, who guess anyway, and notewakeup, which may wake a thread too many.
+static freerecs mfree, gfree;
+
+// go: none — a record of size bytes, as it was put, except for the first word, or zeroed if it is new
+static void *recget(freerecs *f, uintptr size)
+{
+	lock(&f->lock);
+	void *r = f->list;
+	if (r != nil)
+		f->list = *(void **)r;
+	unlock(&f->lock);
+	return r != nil ? r : persistentalloc(size, CacheLineSize, &memstats.other_sys);
+}
+
+// go: none — see recget
+static void recput(freerecs *f, void *r)
+{
+	lock(&f->lock);
+	*(void **)r = f->list;
+	f->list = r;
+	unlock(&f->lock);
+}
 
 // go: none — Go saves 16 registers of 16 bytes, on the stack
-// An area whose header (offset 512) is zero, or as a save left it: anything else would make XRSTOR fault.
-static void *xsaveget(void)
-{
-	lock(&xsavefree.lock);
-	void *area = xsavefree.list;
-	if (area != nil)
-		xsavefree.list = *(void **)area;
-	unlock(&xsavefree.lock);
-	if (area == nil)
-		area = persistentalloc(alignUp(xsaveSize, CacheLineSize), CacheLineSize, &memstats.other_sys);
-	return area;
-}
+// An area whose header (offset 512) is zero, or as a save left it: anything else would make XRSTOR
+// fault.
+static void *xsaveget(void) { return recget(&xsavefree, alignUp(xsaveSize, CacheLineSize)); }
 
 // go: none — see xsaveget
-static void xsaveput(void *area)
-{
-	lock(&xsavefree.lock);
-	*(void **)area = xsavefree.list;
-	xsavefree.list = area;
-	unlock(&xsavefree.lock);
-}
+static void xsaveput(void *area) { recput(&xsavefree, area); }
 
 // go: proc.go#mcommoninit [adapted] a reserved id (-1: none yet); no creation stack, since Ms are made on g0
 // By the creator of mp, with a P, or for m0. From the id on the M counts in mcount, although it has no thread yet.
@@ -463,7 +476,7 @@ void mcommoninit(m *mp, int64 id)
 	if (mp->fastrand[0] == 0 && mp->fastrand[1] == 0)
 		mp->fastrand[1] = 1;
 	mp->alllink = allm;
-	// mo: seq_cst store, release would do; NumCgoCall and the crash path walk allm without the lock and must find alllink set.
+	// mo: seq_cst store, release would do; a debugger, which stops us anywhere, must find alllink set.
 	atomic_StorepNoWB(&allm, mp);
 	unlock(&sched.lock);
 }
@@ -876,6 +889,7 @@ void mexit(void)
 	unminit();
 	if (mp->gsignal != nil) {
 		stackfree(mp->gsignal->stack);
+		recput(&gfree, mp->gsignal);
 		mp->gsignal = nil; // clock readings would use it
 	}
 	if (mp->xsave != nil) {
@@ -890,8 +904,8 @@ void mexit(void)
 			throw("m not found in allm");
 		pprev = &(*pprev)->alllink;
 	}
-	RELAXED_SET(*pprev, mp->alllink); // ours stays: others may stand on it
-	// The record stays for ever, since others may hold a pointer to it. allocm frees the stack when freeWait is 0.
+	*pprev = mp->alllink;
+	// allocm frees the stack and the records when freeWait is 0.
 	// mo: seq_cst; before the M can be found on freem.
 	atomic_Store(&mp->freeWait, 1);
 	mp->freelink = sched.freem;
@@ -989,7 +1003,7 @@ void runSafePointFn(void)
 	unlock(&sched.lock);
 }
 
-// go: proc.go#allocm [adapted] the record lies off the heap and is never freed; a reserved id
+// go: proc.go#allocm [adapted] the record lies off the heap, perhaps that of an M that is gone; a reserved id
 // Makes an M that will run fn. A caller without a P lends one to allocate with.
 m *allocm(p *_p_, void (*fn)(void), int64 id)
 {
@@ -998,7 +1012,7 @@ m *allocm(p *_p_, void (*fn)(void), int64 id)
 	if (borrowed)
 		acquirep(_p_);
 
-	// Free the stacks of threads that are gone.
+	// Free the stacks and the records of threads that are gone.
 	if (RELAXED(sched.freem) != nil) {
 		lock(&sched.lock);
 		m *list = nil;
@@ -1007,6 +1021,8 @@ m *allocm(p *_p_, void (*fn)(void), int64 id)
 			// mo: seq_cst load, acquire would do; pairs with exitThread's store, behind the last use of the stack.
 			if (atomic_Load(&freem->freeWait) == 0) {
 				stackfree(freem->g0->stack);
+				recput(&gfree, freem->g0);
+				recput(&mfree, freem);
 			} else {
 				freem->freelink = list;
 				list = freem;
@@ -1017,7 +1033,8 @@ m *allocm(p *_p_, void (*fn)(void), int64 id)
 		unlock(&sched.lock);
 	}
 
-	m *mp = persistentalloc(sizeof(m), CacheLineSize, &memstats.other_sys);
+	m *mp = recget(&mfree, sizeof(m));
+	memclrNoHeapPointers(mp, sizeof *mp);
 	mp->mstartfn = fn;
 	// Before the M is in allm: walkers look at g0.
 	mp->g0 = malg(g0StackSize);
@@ -1824,7 +1841,7 @@ int64 checkTimers(p *pp, int64 now, int64 *pollUntil, bool *ran)
 // Unless its G does not stop when asked to.
 bool shouldStealTimers(p *p2)
 {
-	// mo: relaxed throughout; a guess. M and G records are never freed.
+	// mo: relaxed throughout; a guess. M and G records remain such (mfree).
 	if (RELAXED(p2->status) != _Prunning)
 		return true;
 	m *mp = muintptr_ptr(RELAXED(p2->m));
@@ -2365,11 +2382,12 @@ static void malg_func1(void *arg)
 	newstackof(a->newg, (uint32)a->size);
 }
 
-// go: proc.go#malg [adapted] the record lies off the heap and is never freed; the lowest word of a stack is Valgrind's (stack.c)
+// go: proc.go#malg [adapted] the record lies off the heap and is used again; the lowest word of a stack is Valgrind's (stack.c)
 // A new G with a stack for stacksize bytes, or with none if that is negative.
 g *malg(int32 stacksize)
 {
-	g *newg = persistentalloc(sizeof(g), CacheLineSize, &memstats.other_sys);
+	g *newg = recget(&gfree, sizeof(g));
+	memclrNoHeapPointers(newg, sizeof *newg);
 	if (stacksize >= 0) {
 		malgargs a = {newg, round2(_StackSystem + stacksize)};
 		systemstack(malg_func1, &a);
@@ -3249,7 +3267,7 @@ bool preemptall(void)
 // away; the wrong one yields once. True if there was somebody to ask. No locks.
 bool preemptone(p *_p_)
 {
-	// mo: relaxed; all of these change under our eyes. M and G records are never freed.
+	// mo: relaxed; all of these change under our eyes. M and G records remain such (mfree).
 	m *mp = muintptr_ptr(RELAXED(_p_->m));
 	if (mp == nil || mp == getg()->m)
 		return false;

@@ -122,7 +122,7 @@ struct eface {
 // go: runtime2.go#efaceOf [adapted] an interface{} is an eface in C
 static inline eface *efaceOf(eface *ep) { return ep; }
 
-// Pointers that a collector does not follow; every G and P is reachable through allgs and allp too, and M records are never freed.
+// Pointers that a collector does not follow; every G and P is reachable through allgs and allp too, and M records remain such.
 
 // go: runtime2.go#guintptr
 typedef uintptr guintptr;

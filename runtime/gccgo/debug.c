@@ -85,17 +85,18 @@ countok MutexProfile(slice p) { return (countok){0, true}; }
 // go: mprof.go#ThreadCreateProfile
 countok ThreadCreateProfile(slice p)
 {
-	// mo: seq_cst, acquire would do; pairs with the store that publishes an M. Ms are never taken off.
-	m *first = atomic_Loadp(&allm);
 	intgo n = 0;
-	for (m *mp = first; mp != nil; mp = mp->alllink)
+	lock(&sched.lock); // the same Ms both times
+	for (m *mp = allm; mp != nil; mp = mp->alllink)
 		n++;
-	if (n > p.len)
-		return (countok){n, false};
-	StackRecord *r = p.array;
-	for (m *mp = first; mp != nil; mp = mp->alllink)
-		memmove((r++)->Stack0, mp->createstack, sizeof r->Stack0);
-	return (countok){n, true};
+	bool ok = n <= p.len;
+	if (ok) {
+		StackRecord *r = p.array;
+		for (m *mp = allm; mp != nil; mp = mp->alllink)
+			memmove((r++)->Stack0, mp->createstack, sizeof r->Stack0);
+	}
+	unlock(&sched.lock);
+	return (countok){n, ok};
 }
 
 struct goroutineprofile {
