@@ -393,7 +393,9 @@ void cleantimers(p *pp)
 }
 
 // go: time.go#moveTimers
-// Moves the timers of a P that is being destroyed to pp; p_destroy wakes the poller then. Holds: both timersLocks; the world is stopped.
+// Moves the timers of a P that is being destroyed to pp. Holds: both timersLocks; the world is
+// stopped. The poller need not be woken: pp is the caller's, who goes on with it, and looks at its
+// timers when it schedules, or hands pp off (findrunnable and handoffp then wake the poller).
 void moveTimers(p *pp, timerWhen *timers, intgo n)
 {
 	for (intgo i = 0; i < n; i++) {
