@@ -27,11 +27,12 @@
 // sleeper counted and wakes it, whether its 0 has overwritten the 2 or not; one whose first look does so uses the exchange. Where the kernel has no
 // membarrier, unlockrel has a fence between its store and its second look.
 //
-// membarrier can begin to fail: a program enters a sandbox whose filter does not know it. From then on
-// unlockrel has the fence, but one that is under way may have none: it looks at waiters, the sleeper
-// counts itself and exchanges, and then the 0 comes out of the other processor's store buffer, over the
-// 2, with nobody to wake the sleeper. So a sleeper without a barrier sleeps for a moment only and
-// exchanges again. The 0 comes soon, whatever its thread does: a processor does not hold stores back.
+// membarrier can begin to fail: a program enters a sandbox whose filter does not know it. From then
+// on unlockrel has the fence, but one that is under way may have none: it looks at waiters, the
+// sleeper counts itself and exchanges, and then the 0 comes out of the other processor's store
+// buffer, over the 2, with nobody to wake the sleeper. So a sleeper without a barrier sleeps for a
+// moment only and exchanges again. The 0 comes soon, whatever its thread does: a processor does not
+// hold stores back.
 //
 // membarrier interrupts the other processors, so a lock that is fought for does without: the first sleeper leaves the mark barriered in waiters,
 // which is not 0 then even when nobody sleeps. Who finds the mark on counting itself may rely on that membarrier: since then waiters was not
@@ -66,7 +67,7 @@ void lockinit(void)
 	RELAXED_SET(nomembarrier, membarrier(_MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) != 0);
 }
 
-// go: none — makes every other thread of the process go through a full barrier; false if the kernel does not
+// go: none — every other thread of the process goes through a full barrier; false if it does not
 // False once, it stays so: then who relies on the barrier has fences of its own, or looks again.
 bool barrierall(void)
 {

@@ -155,7 +155,7 @@ void *mheap_sysAlloc(mheap *h, uintptr n, uintptr *size)
 	if ((p & (heapArenaBytes - 1)) != 0)
 		throw("misrounded allocation in sysAlloc");
 
-	sysMap(v, *size, &memstats.heap_sys); // all 64 MB, as Go 1.14; later releases count what they use
+	sysMap(v, *size, &memstats.heap_sys); // all 64 MB, as Go 1.14 does
 	for (arenaIdx ri = arenaIndex(p); ri <= arenaIndex(p + *size - 1); ri++)
 		addarena(h, ri);
 	return v;

@@ -428,7 +428,7 @@ static freerecs xsavefree;
 
 // The records of Ms whose threads are gone, and of Gs whose stacks are: g0s and gsignals. They
 // remain records of that kind for ever, since others may still hold an M that is gone: preemptone,
-// suspendG and shouldStealTimers, who guess anyway, and notewakeup, which may wake a thread too many.
+// suspendG and shouldStealTimers, who guess anyway, and notewakeup, which may wake one too many.
 static freerecs mfree, gfree;
 
 // go: none — a record of size bytes, as it was put, except for the first word, or zeroed if it is new
