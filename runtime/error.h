@@ -14,6 +14,12 @@ typedef struct TypeAssertionError {
 typedef String errorString; // go: error.go#errorString
 typedef String plainError;  // go: error.go#plainError
 
+// go: none — error.go#errorAddressString, since Go 1.17
+typedef struct errorAddressString {
+	String  msg;
+	uintptr addr;
+} errorAddressString;
+
 // go: error.go#boundsErrorCode
 typedef uint8 boundsErrorCode;
 enum {

@@ -10,6 +10,7 @@
 #include "runtime.h"
 
 extern _type errorString_type GOLABEL("runtime.errorString..d");
+extern _type errorAddressString_type GOLABEL("runtime.errorAddressString..d");
 extern _type boundsError_type GOLABEL("runtime.boundsError..d");
 extern _type string_type GOLABEL("string..d");
 
@@ -131,10 +132,20 @@ void panicmem(void)
 	gopanic(memoryError);
 }
 
+// go: none — panicmem at an address that the value tells: since Go 1.17, with debug.SetPanicOnFault
+void panicmemAddr(uintptr addr)
+{
+	panicCheck2(memoryErrorText);
+	errorAddressString *e = mallocgc(sizeof *e, &errorAddressString_type, true);
+	*e = (errorAddressString){memoryErrorText, addr};
+	gopanic((eface){&errorAddressString_type, e});
+}
+
 // go: none — whether e is the value of a panic that a signal may have raised
 static bool isfault(eface e)
 {
-	return e.data == memoryError.data || e.data == divideError.data || e.data == overflowError.data || e.data == floatError.data;
+	return e.data == memoryError.data || e.data == divideError.data || e.data == overflowError.data || e.data == floatError.data
+		|| e._type == &errorAddressString_type;
 }
 
 // go: panic.go#deferproc [adapted] who defers says which frame it is and where recovery goes on: a C function cannot return twice

@@ -703,6 +703,7 @@ noreturn hidden void panicdivide(void) GOSYM(panicdivide);
 noreturn hidden void panicoverflow(void) GOSYM(panicoverflow);
 noreturn hidden void panicfloat(void) GOSYM(panicfloat);
 noreturn hidden void panicmem(void) GOSYM(panicmem);
+noreturn hidden void panicmemAddr(uintptr addr) GOSYM(panicmemAddr);
 noreturn hidden void freedeferpanic(void) GOSYM(freedeferpanic);
 noreturn hidden void freedeferfn(void) GOSYM(freedeferfn);
 noreturn hidden void Goexit(void) GOSYM(Goexit);

@@ -419,14 +419,14 @@ void sigpanic(void)
 			panicmem();
 		// A fault in a mapped file: the program may have asked to survive it.
 		if (gp->paniconfault)
-			panicmem();
+			panicmemAddr(gp->sigcode1);
 		systemstack(printfault, gp);
 		throw("fault");
 	case _SIGSEGV:
 		if ((gp->sigcode0 == 0 || gp->sigcode0 == _SEGV_MAPERR || gp->sigcode0 == _SEGV_ACCERR) && gp->sigcode1 < 0x1000)
 			panicmem();
 		if (gp->paniconfault)
-			panicmem();
+			panicmemAddr(gp->sigcode1);
 		systemstack(printfault, gp);
 		throw("fault");
 	case _SIGFPE:

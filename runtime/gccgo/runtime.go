@@ -42,6 +42,15 @@ type errorString string
 func (e errorString) RuntimeError()
 func (e errorString) Error() string
 
+type errorAddressString struct {
+	msg  string
+	addr uintptr
+}
+
+func (e errorAddressString) RuntimeError() {}
+func (e errorAddressString) Error() string { return "runtime error: " + e.msg }
+func (e errorAddressString) Addr() uintptr { return e.addr }
+
 type plainError string
 
 func (e plainError) RuntimeError()
