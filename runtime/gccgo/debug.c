@@ -1,6 +1,6 @@
 // split-stack: yes
-// Packages runtime/debug, runtime/pprof, runtime/trace, and the profiles of package runtime. Of the profiles only the goroutines' is kept: the others are
-// valid and empty.
+// Packages runtime/debug, runtime/pprof, runtime/trace, and the profiles of package runtime. Of the
+// profiles only the goroutines' is kept: the others are valid and empty.
 #include "runtime.h"
 
 extern _type string_type GOLABEL("string..d");
