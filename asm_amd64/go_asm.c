@@ -1,6 +1,6 @@
 // The offsets that the assembly uses, from the C structs: the compiler's assembly output of this file is turned into go_asm.h (meson.build).
 #include "runtime.h"
-#include "ffi.h"
+#include "doors/gccgo/ffi.h"
 
 #define value(name, v)        __asm__ volatile("\n->" #name " %c0" : : "i"(v))
 #define field(type, name)     value(type##_##name, offsetof(type, name))

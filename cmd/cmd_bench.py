@@ -42,8 +42,8 @@ import time
 import toolchain
 
 GO = "/usr/lib/go-1.19/bin/go"
-SOURCE = os.path.join(toolchain.ROOT, "bench", "gobench.go")
-CSOURCE = os.path.join(toolchain.ROOT, "bench", "cbench.c")
+SOURCE = os.path.join(toolchain.ROOT, "cmd", "bench", "gobench.go")
+CSOURCE = os.path.join(toolchain.ROOT, "cmd", "bench", "cbench.c")
 OUT = os.path.join(toolchain.BUILD, "bench")
 STARTUP = "startup@0"
 LIMIT = 120  # seconds for one case

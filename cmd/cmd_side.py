@@ -21,7 +21,7 @@ import sys
 import toolchain
 
 REF = re.compile(r"//\s*go:\s*([A-Za-z0-9_]+\.(?:go|s))#(\S+)(.*)")
-SOURCES = ("runtime/*.[ch]", "runtime/gccgo/*.[cS]", "gc/*.[ch]", "asm_amd64/*.S", "rt0/*.S")
+SOURCES = ("runtime/**/*.[chS]", "gc_stubs/*.[ch]", "asm_amd64/*.S", "rt0/*.S")
 
 
 def goroot(given):
@@ -53,7 +53,7 @@ def ours():
     """All of our code that names a Go twin: (go file, name) -> [(path, first line, lines)]."""
     found = {}
     for pattern in SOURCES:
-        for path in sorted(glob.glob(os.path.join(toolchain.ROOT, pattern))):
+        for path in sorted(glob.glob(os.path.join(toolchain.ROOT, pattern), recursive=True)):
             with open(path) as f:
                 lines = f.read().split("\n")
             marks = [i for i, line in enumerate(lines) if line.startswith("//") and REF.match(line)]

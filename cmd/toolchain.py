@@ -13,17 +13,20 @@ ROOT = os.environ.get("GORT_ROOT") or os.path.dirname(os.path.dirname(os.path.ab
 BUILD = os.environ.get("GORT_BUILD") or os.path.join(ROOT, "build")
 
 GCCGO = "gccgo-12"
-REDEFINE = os.path.join(BUILD, "runtime", "gccgo", "redefine.syms")
+REDEFINE = os.path.join(BUILD, "runtime", "doors", "gccgo", "redefine.syms")
 
 # Code that may be preempted at any instruction and whose stack grows: prologues with the guard check, frame pointers for the tracebacks, no
 # canary (a goroutine migrates between threads), all of it in .text, which the markers delimit.
 COMMON = ["-g", "-O2", "-fno-pic", "-fno-plt", "-fcf-protection=none", "-fno-stack-protector", "-fno-stack-clash-protection",
           "-fno-reorder-functions", "-fno-omit-frame-pointer", "-maccumulate-outgoing-args", "-fasynchronous-unwind-tables"]
-CFLAGS = COMMON + ["-fsplit-stack", "-fno-strict-aliasing", "-I" + os.path.join(ROOT, "runtime", "include")]
+CFLAGS = COMMON + ["-fsplit-stack", "-fno-strict-aliasing", "-I" + os.path.join(ROOT, "runtime", "doors", "include")]
 # A traceback of Go code shows every function that has not returned, at the line of its call: no call becomes a jump, no two calls become one.
 GOFLAGS = COMMON + ["-fno-optimize-sibling-calls", "-fno-crossjumping", "-fno-tree-tail-merge", "-fno-ipa-icf",
-                    "-I" + os.path.join(BUILD, "runtime", "gccgo")]
+                    "-I" + os.path.join(BUILD, "runtime", "doors", "gccgo")]
 ASFLAGS = ["-g"]
+# For the runtime itself, and for tests that look inside.
+HEADERS = ["-I" + os.path.join(ROOT, room) for room in
+           ("runtime", "runtime/internal/atomic", "runtime/notgo", "runtime/doors/include", "gc_stubs")]
 
 SOURCES = (".go", ".c", ".S", ".s", ".ll", ".o")
 
@@ -36,7 +39,7 @@ def link_parts():
     """The link line: what stands before and after the user's objects. The two markers delimit the preemptible text."""
     before = ["-fuse-ld=gold", "-nostdlib", "-nostartfiles", "-static", "-no-pie", "-Wl,-e,_rt0_amd64_linux", "-Wl,--eh-frame-hdr",
               "-Wl,-z,noexecstack", "-Wl,--build-id=none", os.path.join(BUILD, "text.o")]
-    libgo = os.path.join(BUILD, "runtime", "gccgo", "libgo.a")  # Go code before the marker; reflect's door asks for libffi after it
+    libgo = os.path.join(BUILD, "runtime", "doors", "gccgo", "libgo.a")  # Go code before the marker; reflect's door asks for libffi after it
     after = [libgo, os.path.join(BUILD, "etext.o"), "-Wl,--start-group", os.path.join(BUILD, "libgort.a"), libgo,
              *(os.path.join(BUILD, lib) for lib in ("libbacktrace.a", "libgcc_eh.a", "libgcc.a", "libc.a")), "-Wl,--end-group"]
     return before, after

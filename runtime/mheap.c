@@ -1,7 +1,7 @@
 // The page heap: runs of 8 KiB pages (spans) for small objects, large objects and stacks.
 //
 // A span comes from the page allocator (mpagealloc.c) or, without any lock, from the pages that the P has put aside (mpagecache.c). The heap grows
-// by arenas of 64 MiB, which malloc.c gets from the system. Spans of objects come back when the collector finds them empty (gc/mgcsweep.c).
+// by arenas of 64 MiB, which malloc.c gets from the system. Spans of objects come back when the collector finds them empty (mgcsweep.c).
 //
 // All that takes the heap lock or the P's pages runs on g0.
 #include "runtime.h"

@@ -502,7 +502,7 @@ hidden __attribute__((weak)) uintptr nextSample(void) GOSYM(nextSample);
 hidden __attribute__((weak)) void mProf_Malloc(void *p_, uintptr size) GOSYM(mProf_Malloc);
 hidden __attribute__((weak)) void mProf_Free(bucket *b, uintptr size) GOSYM(mProf_Free);
 hidden __attribute__((weak)) void mProf_Flush(void) GOSYM(mProf_Flush);
-hidden extern intgo MemProfileRate GOSYM(MemProfileRate); // a variable of runtime/gccgo/runtime.go
+hidden extern intgo MemProfileRate GOSYM(MemProfileRate); // a variable of runtime/doors/gccgo/runtime.go
 
 // histogram.go, of Go 1.16; the functions are nil in programs that do not read metrics
 
@@ -1449,7 +1449,7 @@ hidden extern byte morestack_return[] GOSYM(morestack.return);
 // memmove_amd64.s
 
 
-// runtime/gccgo/go.c
+// runtime/doors/gccgo/go.c
 
 struct gcroots;
 hidden void gccgo_import(void) GOLABEL("runtime..import");
@@ -1466,7 +1466,7 @@ hidden void makefuncfficanrecover(slice locations) GOSYM(makefuncfficanrecover);
 hidden void makefuncreturning(void) GOSYM(makefuncreturning);
 
 
-// runtime/gccgo/iface.c
+// runtime/doors/gccgo/iface.c
 
 // What gccgo-compiled code calls is not called from here: the prototypes give the functions their ELF names. GOSYM is gccgo's own name, or one that its name is
 // mapped to; GCCGOSYM stands for a name that a Go 1.14 function of another signature has (gccgo/redefine.syms).
@@ -1496,7 +1496,7 @@ hidden bool ifacevaleq(iface i, _type *t, void *val) GOSYM(ifacevaleq);
 hidden bool ifaceefaceeq(iface i, eface e) GOSYM(ifaceefaceeq);
 
 
-// runtime/gccgo/slice.c
+// runtime/doors/gccgo/slice.c
 
 hidden slice gccgo_growslice(_type *et, void *array, intgo len, intgo cap, intgo newlen) GCCGOSYM(growslice);
 hidden intgo gccgo_typedslicecopy(_type *et, void *dst, intgo dstlen, void *src, intgo srclen) GCCGOSYM(typedslicecopy);
@@ -1504,14 +1504,14 @@ hidden void unsafeslice(_type *et, void *p, intgo len) GOSYM(unsafeslice);
 hidden void unsafeslice64(_type *et, void *p, int64 len) GOSYM(unsafeslice64);
 
 
-// runtime/gccgo/string.c
+// runtime/doors/gccgo/string.c
 
 typedef struct runenext { rune r; intgo next; } runenext;
 hidden intgo cmpstring(String a, String b) GOSYM(cmpstring);
 hidden runenext gccgo_decoderune(String s, intgo k) GCCGOSYM(decoderune);
 
 
-// runtime/gccgo/map.c
+// runtime/doors/gccgo/map.c
 
 hidden ptrok gccgo_mapaccess2(maptype *t, hmap *h, const void *key) GCCGOSYM(mapaccess2);
 hidden ptrok gccgo_mapaccess2_fat(maptype *t, hmap *h, const void *key, void *zero) GCCGOSYM(mapaccess2_fat);
@@ -1523,7 +1523,7 @@ hidden void reflect_mapassign_faststr(maptype *t, hmap *h, String key, void *ele
 hidden void reflect_mapdelete_faststr(maptype *t, hmap *h, String key) GOLABEL("reflect.mapdelete__faststr");
 
 
-// runtime/gccgo/reflect.c
+// runtime/doors/gccgo/reflect.c
 
 struct ffi_cif;
 hidden _type *reflect_lookupType(String s) GOLABEL("reflect.lookupType");
@@ -1534,7 +1534,7 @@ hidden void ffiFuncToCIF(functype *ft, bool isInterface, bool isMethod, struct f
 hidden void *reflect_makeCIF(functype *ft) GOLABEL("reflect.makeCIF");
 
 
-// runtime/gccgo/runtime_pkg.c
+// runtime/doors/gccgo/runtime_pkg.c
 
 hidden extern String defaultGOROOT GOSYM(defaultGOROOT);
 hidden extern uint32 expectedSystemGoroutines GOSYM(expectedSystemGoroutines);
@@ -1547,7 +1547,7 @@ hidden void KeepAlive(eface x) GOSYM(KeepAlive);
 hidden void SetCgoTraceback(intgo version, void *traceback, void *context, void *symbolizer) GOSYM(SetCgoTraceback);
 
 
-// runtime/gccgo/chan.c
+// runtime/doors/gccgo/chan.c
 
 typedef struct selectcase { hchan *c; void *elem; } selectcase;
 typedef struct selected { intgo index; bool recvok; } selected;
@@ -1558,7 +1558,7 @@ hidden boolbool gccgo_reflect_chanrecv(hchan *c, bool nb, void *elem) GOLABEL("r
 hidden selected gccgo_reflect_rselect(slice cases) GOLABEL("reflect.rselect");
 
 
-// runtime/gccgo/sync.c
+// runtime/doors/gccgo/sync.c
 
 hidden void sync_atomic_StorePointer(void **ptr, void *new_) GOLABEL("sync_1atomic.StorePointer");
 hidden void *sync_atomic_SwapPointer(void **ptr, void *new_) GOLABEL("sync_1atomic.SwapPointer");
@@ -1569,19 +1569,19 @@ hidden eface Value_Swap(eface *v, eface new_) GOLABEL("sync_1atomic.Value.Swap")
 hidden bool Value_CompareAndSwap(eface *v, eface old, eface new_) GOLABEL("sync_1atomic.Value.CompareAndSwap");
 
 
-// runtime/gccgo/time.c
+// runtime/doors/gccgo/time.c
 
 typedef struct timenow { int64 sec; int32 nsec; int64 mono; } timenow;
 hidden timenow gccgo_time_now(void) GOLABEL("time.now");
 
 
-// runtime/gccgo/poll.c
+// runtime/doors/gccgo/poll.c
 
 typedef struct pollopened { pollDesc *pd; intgo errno; } pollopened;
 hidden pollopened gccgo_pollOpen(uintptr fd) GOLABEL("internal_1poll.runtime__pollOpen");
 
 
-// runtime/gccgo/unwind.c
+// runtime/doors/gccgo/unwind.c
 
 struct dl_find_object;
 // The callee-saved registers of a frame, and where it goes on.
@@ -1597,7 +1597,7 @@ hidden void unwindinit(void) GOSYM(unwindinit);
 hidden void gccgo_personality(void) GOLABEL("__gccgo_personality_v0");
 hidden int dl_find_object(void *pc, struct dl_find_object *result) GOLABEL("_dl_find_object");
 
-// runtime/gccgo/callers.c
+// runtime/doors/gccgo/callers.c
 
 typedef struct nextResults { Frame frame; bool more; } nextResults;
 typedef struct fileLineResults { String file; intgo line; } fileLineResults;
@@ -1612,12 +1612,12 @@ hidden int32 runtime_callers(int32 skip, void *buf, int32 max, bool keepThunks)
 	GOLABEL("runtime_callers");
 
 
-// runtime/gccgo/signal.c
+// runtime/doors/gccgo/signal.c
 
 hidden void gccgo_signal_enable(uint32 s) GOLABEL("os_1signal.signal__enable");
 
 
-// runtime/gccgo/syscall.c
+// runtime/doors/gccgo/syscall.c
 
 hidden void syscall_CgocallDone(void) GOLABEL("syscall.CgocallDone");
 hidden void syscall_CgocallBack(void) GOLABEL("syscall.CgocallBack");
@@ -1643,7 +1643,7 @@ hidden uintptr unix_realSyscallNoError(uintptr nr, uintptr a1, uintptr a2, uintp
 noreturn hidden void go_assert_fail(const char *file, uint32 line) GOLABEL("__go_assert_fail");
 
 
-// runtime/gccgo/debug.c
+// runtime/doors/gccgo/debug.c
 
 hidden extern uint64 blockprofilerate GOSYM(blockprofilerate);
 hidden extern uint64 mutexprofilerate GOSYM(mutexprofilerate);
@@ -1672,13 +1672,13 @@ hidden void trace_userRegion(uint64 id, uint64 mode, String name) GOLABEL("runti
 hidden void trace_userLog(uint64 id, String category, String message) GOLABEL("runtime_1trace.userLog");
 
 
-// runtime/gccgo/errors.c
+// runtime/doors/gccgo/errors.c
 
 hidden const char *gccgo_strerror_r(int32 e, char *buf, uintptr n) GCCGOSYM(strerror_r);
 hidden String gccgo_Signame(int64 s) GOLABEL("syscall.Signame");
 
 
-// runtime/gccgo/metrics.c
+// runtime/doors/gccgo/metrics.c
 
 // go: none — metrics.Sample
 typedef struct metricSample {

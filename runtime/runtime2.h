@@ -3,7 +3,7 @@
 #pragma once
 
 #include "go_types.h"
-#include "atomic.h"
+#include "atomic_amd64x.h"
 
 typedef struct mutex mutex;
 typedef struct note note;

@@ -8,7 +8,9 @@ import tempfile
 
 build, name = sys.argv[1:]
 here = os.path.dirname(os.path.abspath(__file__))
-root = os.path.dirname(os.path.dirname(here))
+sys.path.insert(0, os.path.join(here, "..", "..", "cmd"))
+import toolchain  # noqa: E402
+
 flags = ["-std=gnu11", "-O2", "-g", "-fno-pic", "-no-pie", "-fno-stack-protector", "-fcf-protection=none", "-fno-strict-aliasing", "-mno-avx"]
 archive = os.path.join(build, "libgort.a")
 with tempfile.TemporaryDirectory() as tmp:
@@ -22,8 +24,7 @@ with tempfile.TemporaryDirectory() as tmp:
         objs = [compile("memmove.c", "-fno-builtin")]
         subprocess.run(["gcc", "-no-pie", *objs, archive, "-o", exe], check=True)
     else:
-        include = ["-I" + os.path.join(root, d) for d in ("runtime", "gc")]
-        objs = [compile("switch.c", *include, "-fno-builtin", "-fno-omit-frame-pointer", "-mno-red-zone"), compile("switch_user.c", "-fsplit-stack")]
+        objs = [compile("switch.c", *toolchain.HEADERS, "-fno-builtin", "-fno-omit-frame-pointer", "-mno-red-zone"), compile("switch_user.c", "-fsplit-stack")]
         subprocess.run(["gcc", "-nostdlib", "-static", "-no-pie", "-Wl,-e,_rt0_amd64_linux", "-Wl,-z,noexecstack", *objs, archive, "-lgcc", "-o", exe],
                        check=True)
     done = subprocess.run([exe, "x"], stdout=subprocess.PIPE, timeout=60)

@@ -101,6 +101,7 @@ void preemptPark(g *gp) { fail("preemptPark"); }
 void *sysAlloc(uintptr n, uint64 *stat) { return nil; }
 void sysFree(void *v, uintptr n, uint64 *stat) { fail("sysFree"); }
 void sysFault(void *v, uintptr n) {}
+void syscallfailed(const char *name, int32 ret) { fail(name); }
 void printlock(void) {}
 void printunlock(void) {}
 void printnl(void) {}

@@ -1,4 +1,4 @@
-"""gdb on a Go program, live and on a core file: debug/runtime-gdb.py is loaded by itself, its commands show the same on both, and plain `bt`
+"""gdb on a Go program, live and on a core file: cmd/gdb/runtime-gdb.py is loaded by itself, its commands show the same on both, and plain `bt`
 walks through a grown stack, from g0 to the goroutine, also from a C function, and through an asynchronous preemption. What gdb says is cleaned of
 addresses, ids and lines that change, of arguments, and of the runtime's own frames but those of the switches, and compared with walk.txt.
 Usage: gdb.py [--write], to renew walk.txt."""
@@ -51,7 +51,7 @@ def section(out, name):
 
 
 def gdb(exe, script, *more):
-    done = run(["gdb", "-nx", "-batch", "-iex", f"add-auto-load-safe-path {ROOT}/debug", "-ex", "set pagination off", "-ex", "set width 0", *script, exe, *more],
+    done = run(["gdb", "-nx", "-batch", "-iex", f"add-auto-load-safe-path {ROOT}/cmd/gdb", "-ex", "set pagination off", "-ex", "set width 0", *script, exe, *more],
                timeout=120, env={"GOMAXPROCS": "1", "LC_ALL": "C", "GODEBUG": "", "DEBUGINFOD_URLS": ""}, merge=True)
     return text(done.stdout)
 

@@ -12,6 +12,8 @@ import tempfile
 import textwrap
 
 import goref
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "cmd"))
+import toolchain  # noqa: E402
 
 ROOT = goref.ROOT
 TABLE = os.path.join(ROOT, "doc", "COVERAGE.md")
@@ -121,7 +123,7 @@ def constants(include, wanted):
         path = os.path.join(tmp, "constants.c")
         with open(path, "w") as f:
             f.write("\n".join(lines) + "\n")
-        done = subprocess.run(["gcc", "-std=gnu11", "-fsyntax-only", "-fmax-errors=0", *(f"-I{ROOT}/{d}" for d in ("runtime", "gc", "asm_amd64")), path],
+        done = subprocess.run(["gcc", "-std=gnu11", "-fsyntax-only", "-fmax-errors=0", *toolchain.HEADERS, f"-I{ROOT}/asm_amd64", path],
                               capture_output=True, text=True, env=dict(os.environ, LC_ALL="C"))
     unknown, other = set(), set()
     for n, message in re.findall(rf"^{re.escape(path)}:(\d+):\d+: error: (.*)", done.stderr, re.M):
@@ -144,12 +146,11 @@ def check_constants(absent):
     counts = {}
     for file, named in go.items():
         missing, wrong = {n for n in named if n in unknown}, {n for n in named if n in other}
-        for folder in ("runtime", "gc"):
-            twin = os.path.join(ROOT, folder, file[:-3] + ".c")
-            if missing and os.path.exists(twin):
-                pairs = [(n, named[n]) for n in sorted(missing)]
-                missing, more = constants(twin, pairs)
-                wrong |= more
+        twin = os.path.join(ROOT, "runtime", file[:-3] + ".c")
+        if missing and os.path.exists(twin):
+            pairs = [(n, named[n]) for n in sorted(missing)]
+            missing, more = constants(twin, pairs)
+            wrong |= more
         for name in sorted(n for n in wrong if (file, n) not in absent):
             errors.append(f"{file}: {name} is not {named[name].rstrip('ul')}")
         for name in sorted(missing):

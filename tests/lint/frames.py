@@ -137,7 +137,7 @@ def scan(path, wanted, excess):
     return count, bad
 
 
-library = os.path.join(toolchain.BUILD, "runtime", "gccgo", "libgo.a")
+library = os.path.join(toolchain.BUILD, "runtime", "doors", "gccgo", "libgo.a")
 nlibrary, bad = scan(library, lambda name: not FOREIGN.match(name), EXCESS)
 with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
     path = os.path.join(tmp, "large.go")

@@ -79,8 +79,8 @@ def check(path, lines, seen):
 
 def sources():
     paths = []
-    for pattern in ("runtime/*.[ch]", "runtime/gccgo/*.[ch]", "gc/*.[ch]", "asm_amd64/*.S", "rt0/*.S"):
-        paths += sorted(glob.glob(os.path.join(ROOT, pattern)))
+    for pattern in ("runtime/**/*.[ch]", "gc_stubs/*.[ch]", "asm_amd64/*.S", "rt0/*.S"):
+        paths += sorted(glob.glob(os.path.join(ROOT, pattern), recursive=True))
     return paths
 
 

@@ -1,6 +1,6 @@
 // For the C tests of this folder.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 #define MS ((int64)1000 * 1000)
 #define SECOND (1000 * MS)

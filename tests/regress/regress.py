@@ -12,7 +12,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import ROOT, build, fail, run, text  # noqa: E402
+from harness import build, fail, run, text, toolchain  # noqa: E402
 
 tests = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 found = sorted(f for f in glob.glob(os.path.join(tests, sys.argv[1] + ".*")) if f.endswith((".c", ".S", ".go")))
@@ -22,8 +22,8 @@ with open(found[-1]) as f:  # x.c and x.S: the comment is in x.c
     source = f.read()
 comment = re.match(r"(//.*\n)*", source).group()
 option = dict(re.findall(r"^// (procs|env|args|storm|runs|exit|stdout): (.*)$", comment, re.M))
-headers = ["-I" + os.path.join(ROOT, "runtime"), "-I" + os.path.join(ROOT, "gc")]
-program = build(found[::-1], cflags=headers if found[-1].endswith(".c") and "<gort.h>" not in source else ())
+inside = re.search(r'^#include "(runtime|regress)\.h"', source, re.M)
+program = build(found[::-1], cflags=toolchain.HEADERS if inside else ())
 
 
 def once(env):

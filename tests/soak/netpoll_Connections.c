@@ -4,7 +4,7 @@
 //        netpoll_Connections listen N         prints a port, accepts N connections over loopback and echoes until they are closed
 //        netpoll_Connections N ECHOES PORT    dials N connections to that port
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 enum { CLIENTS = 16, BATCH = 50 };
 

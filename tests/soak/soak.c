@@ -1,7 +1,7 @@
 // Timers, system calls, channels, pipes, changes of GOMAXPROCS and goroutines that lock themselves to threads and end with them, all at once and for
 // long: nobody stands still, and the number of threads stays bounded. Usage: soak [SECONDS]
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 enum {
 	RING = 20, TOKENS = 5, BLOCKED = 8, LOCKED = 6, MAXPROCS = 8,

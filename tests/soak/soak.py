@@ -6,12 +6,12 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import ROOT, build, fail, run, text  # noqa: E402
+from harness import build, fail, run, text, toolchain  # noqa: E402
 
 name = sys.argv[1]
 seconds = int(os.environ.get("GORT_SOAK") or 4)
 program = build([os.path.join(os.path.dirname(os.path.abspath(__file__)), name + ".c")],
-                cflags=["-I" + os.path.join(ROOT, "runtime"), "-I" + os.path.join(ROOT, "gc")])
+                cflags=toolchain.HEADERS)
 
 
 def check(args, procs):

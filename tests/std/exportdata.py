@@ -14,7 +14,7 @@ from harness import ROOT, fail, toolchain  # noqa: E402
 
 def callers():
     """For each exported function and method of our package runtime a function that calls it."""
-    with open(os.path.join(ROOT, "runtime", "gccgo", "runtime.go")) as f:
+    with open(os.path.join(ROOT, "runtime", "doors", "gccgo", "runtime.go")) as f:
         source = f.read()
     text = ""
     head = r"^func (?:\((?:\w+ )?(\*?[A-Z]\w*)\) )?([A-Z]\w*)\((.*?)\)"

@@ -3,7 +3,7 @@
 // Usage: sentinel SECONDS [CLASS | fxsave]; fxsave: as on a machine without XSAVE. Exit status 1: a wrong value; 2: the signals, the preemptions or
 // the changes of thread did not come.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 enum { RATE = 5000, PER = 3, WORDS = 128, ROUNDS = 20000 };
 

@@ -13,7 +13,7 @@ from harness import ROOT, build, fail, run, text, toolchain  # noqa: E402
 here = os.path.dirname(os.path.abspath(__file__))
 builddir = sys.argv[1]
 seconds = int(os.environ.get("GORT_SOAK") or 4)
-INCLUDE = ["-I" + os.path.join(ROOT, d) for d in ("runtime", "gc", "asm_amd64")] + ["-I" + builddir]
+INCLUDE = [*toolchain.HEADERS, "-I" + os.path.join(ROOT, "asm_amd64"), "-I" + builddir]
 holder = tempfile.TemporaryDirectory(prefix="gort-test-")
 
 

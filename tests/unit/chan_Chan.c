@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 static uint32 failed;
 

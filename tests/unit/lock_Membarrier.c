@@ -3,7 +3,7 @@
 // and a stop of the world. Neither may wait for ever. After that locks, system calls and stops of the world go on, in this process and in one that has
 // the filter from its first instruction.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 enum { PRCTL = 157, SECCOMP = 317, EXECVE = 59, EPERM = 1, SECOND = 1000 * 1000 * 1000 };
 

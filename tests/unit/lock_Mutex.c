@@ -2,7 +2,7 @@
 // whichever way it is unlocked. Sleepers leave a mark on the lock, by which the next do without membarrier; it goes when nobody sleeps any more. The
 // unlock that makes the M preemptible again puts back a preemption request that came meanwhile.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 enum { THREADS = 6, ROUNDS = 100000 };
 

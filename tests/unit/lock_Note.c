@@ -1,6 +1,6 @@
 // A note wakes its sleeper once per round, is remembered when the wake-up comes first, and a timed sleep ends by itself.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 enum { ROUNDS = 20000 };
 

@@ -2,7 +2,7 @@
 // many goroutines allocate at once. Tiny objects share blocks; large ones have spans of their own, across arenas too. Spans that go back are used
 // again and leave the statistics as they were. Persistent memory is aligned, zero and counted. MemStats adds up.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 static int result;
 

@@ -4,7 +4,7 @@
 // The allocator under test is one of its own on addresses that nobody touches: around boundaries of each level of the summaries, at places that
 // are no boundary, grown in random order, downwards, upwards and into gaps.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 #define GiB ((uintptr)1 << 30)
 

@@ -1,7 +1,7 @@
 // Goroutines blocked on descriptors are woken by data, by room to write, by a deadline and by a close, each with its result and none other; a
 // deadline that is moved in time does not fire; and in the end the poller counts nobody as waiting.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 enum {
 	EPERM = 1, EBADF = 9, ETIME = 62, ECONNREFUSED = 111,

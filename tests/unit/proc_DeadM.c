@@ -1,7 +1,7 @@
 // Ms come and go while others look at them. ThreadCreateProfile fills as many records as it says, and stops of the world preempt the Ms that
 // there are, also one that has a dead M's record.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 enum { PCS = 32, RECORDS = 512, LOOKS = 300, MAKERS = 4, THREADS = 1400 };
 static uintptr records[RECORDS][PCS];

@@ -1,6 +1,6 @@
 // The local run queue hands each G out exactly once while its owner pushes, pops and overflows nothing, and thieves steal halves of it.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 enum { G = 200000, THIEVES = 3 };
 

@@ -1,6 +1,6 @@
 // The reader/writer lock of threads: readers never see a writer's work half done, no writer's work is lost, and nobody is left waiting.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 enum { THREADS = 6, ROUNDS = 20000 };
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 enum { CHANS = 8, SENDERS = 10, RECEIVERS = 10, EACH = 3000 };
 

@@ -1,7 +1,7 @@
 // sync.Cond's lists: tickets are notified in their order, also where they wrap around and where their owner does not sleep yet, a broadcast
 // takes all that were drawn before it, and nobody is left.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 static uint32 failed;
 

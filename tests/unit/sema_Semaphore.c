@@ -1,7 +1,7 @@
 // Semaphores of many addresses: no permit is lost or made, every waiter is woken, the waiting room is empty in the end, waiters are served first
 // come first served or the other way round as asked, the tree stays shallow, and a hand-over gives the waiter the processor.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 static uint32 failed;
 

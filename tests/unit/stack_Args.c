@@ -1,7 +1,7 @@
 // Arguments across the end of a stack segment: structs by value through functions that GCC optimises for size, at every distance from the end; a
 // block that is no whole words; what a callee writes above its arguments; variadic functions.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 #include <stdarg.h>
 
 #define SIZES(X) X(24) X(200) X(1000) X(5000) X(70000) X(1000000)

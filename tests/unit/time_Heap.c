@@ -1,7 +1,7 @@
 // The timer heap: many timers with random times, stopped, reset and run concurrently; each that stays active fires once, never early, and a
 // stopped one never fires.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 enum { TIMERS = 4000 };
 

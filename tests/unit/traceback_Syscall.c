@@ -2,7 +2,7 @@
 // threads enter and leave stack segments all the while, or come back and wait for a P: each listing has all of
 // them, each with its own function, and no stack is found damaged.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 #include <string.h>
 
 enum { WORKERS = 8, ROUNDS = 300 };

@@ -5,9 +5,9 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import ROOT, build, fail, run, text  # noqa: E402
+from harness import build, fail, run, text, toolchain  # noqa: E402
 
-program = build([sys.argv[1]], cflags=["-I" + os.path.join(ROOT, "runtime"), "-I" + os.path.join(ROOT, "gc")])
+program = build([sys.argv[1]], cflags=toolchain.HEADERS)
 for procs in sys.argv[2:] or ["1", "2", "8"]:
     done = run([program], timeout=120, merge=True, env={"GOMAXPROCS": procs})
     if done.returncode == 77:

@@ -229,7 +229,7 @@ def innermost(gp):
 
 def owned(name, path):
     """Whether a function belongs to the runtime."""
-    return name.startswith(("runtime.", "gccgo.", "__", "gort_")) or re.search(r"/(runtime|asm_amd64|gc)/[^/]*$|/runtime/gccgo/", path) is not None
+    return name.startswith(("runtime.", "gccgo.", "__", "gort_")) or re.search(r"/(runtime|runtime/notgo|runtime/doors/\w+|runtime/internal/\w+|asm_amd64)/[^/]*$", path) is not None
 
 
 def show(rows, heads):
