@@ -1,22 +1,30 @@
-"""Stack checks that the compiler leaves out, put right in its assembly. The frame that a prologue asks for is all of the function's stack, as long
-as arguments of calls lie in it (-maccumulate-outgoing-args). Two kinds of functions are not so:
+"""Completes the stack checks in the compiler's assembly. The frame that a prologue asks for is all
+of the function's stack, as long as the arguments of its calls lie in it
+(-maccumulate-outgoing-args). Two kinds of functions are not so:
 
-- Where GCC optimises for size (gccgo's thunks of go and defer statements, cold C functions) the arguments of a call are pushed in the body, below
-  the frame, however large. Their prologues get the frame that the body really has.
-- A function that calls recover is split: the compiler's stub under the function's name asks runtime.canrecover about its own return address, and has
-  no check, so that __morestack cannot stand in between. But the stub copies the arguments for the real body. Where its frame is large it gets a
-  check, and canrecover looks behind __morestack."""
+- Where GCC optimises for size (gccgo's thunks of go and defer statements, cold C functions) the
+  arguments of a call are pushed in the body, below the frame, however large. Their prologues get
+  the frame that the body really has.
+- A function that calls recover is split: the compiler's stub under the function's name asks
+  runtime.canrecover about its own return address, and has no check, so that __morestack cannot
+  stand in between. But the stub copies the arguments for the real body. Where its frame is large it
+  gets a check, and canrecover looks past __morestack."""
 
 import re
 
 MARGIN = 256  # what a function may use below the guard without asking for it (doc/ABI.md)
 
-FUNCTION = re.compile(r"^([^\s#.][^\n]*):\n((?:\.L\w+:\n|\t\.(?:loc|file) [^\n]*\n)*\t\.cfi_startproc\n)(.*?)^\t\.cfi_endproc\n", re.M | re.S)
-DOWN = re.compile(r"^\t(?:(pushq)\t|subq\t\$(\d+), %rsp$|addq\t\$-(\d+), %rsp$|leaq\t-(\d+)\(%rsp\), %rsp$)", re.M)
+FUNCTION = re.compile(r"^([^\s#.][^\n]*):\n"
+                      r"((?:\.L\w+:\n|\t\.(?:loc|file) [^\n]*\n)*\t\.cfi_startproc\n)"
+                      r"(.*?)^\t\.cfi_endproc\n", re.M | re.S)
+DOWN = re.compile(r"^\t(?:(pushq)\t|subq\t\$(\d+), %rsp$|addq\t\$-(\d+), %rsp$|"
+                  r"leaq\t-(\d+)\(%rsp\), %rsp$)", re.M)
 CHECK = re.compile(r"^(?:\tleaq\t-\d+\(%rsp\), %r11\n)?\tcmpq\t%fs:112, %(?:rsp|r11)\n", re.M)
-ASKS = re.compile(r"^\t(?:movl\t\$(\d+)|xorl\t%r10d), %r10d\n((?:\t[^\n]*\n){0,4}\tcall\t__morestack\n)", re.M)
+ASKS = re.compile(r"^\t(?:movl\t\$(\d+)|xorl\t%r10d), %r10d\n"
+                  r"((?:(?:\t|\.L)(?![^\n]*%r10d)[^\n]*\n){0,8}?\tcall\t__morestack\n)", re.M)
 
-# The arguments on the stack are no larger than the frame, which holds copies of them, and end before g.stack.hi. rax carries r10, the closure.
+# The arguments on the stack are no larger than the frame, which holds copies of them, and end
+# before g.stack.hi. rax carries r10, the closure.
 STUB = """\
 	leaq	-{0}(%rsp), %r11
 	cmpq	%fs:112, %r11

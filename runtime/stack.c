@@ -462,7 +462,8 @@ segment *newsegment(uintptr size)
 {
 	stack stk = stackalloc((uint32)size);
 	segment *s = (segment *)((stk.hi - sizeof(segment)) & ~(uintptr)15);
-	memclrNoHeapPointers((byte *)s - segmentPad, segmentPad); // the collector looks at it, and no frame ever lies there
+	// No frame lies there, but the collector looks.
+	memclrNoHeapPointers((byte *)s - segmentPad, segmentPad);
 	s->stack = stk;
 	return s;
 }

@@ -63,12 +63,15 @@ static inline intgo stackpart_index(const stackpart *s, uintptr addr)
 	return -1;
 }
 
-// Between the copy of the arguments and the record lies what a callee would reach that writes beyond its arguments: with one stack the frame of its
-// caller. In gccgo's library there has been one such function, syscall.recvmsgRaw, by 100 bytes (libgo.py puts it right): a sockaddr of 108 bytes
-// in place of its last argument. No other stores above the arguments that it declares (tests/lint/frames.py).
+// Between the copy of the arguments and the record lies what a callee reaches that writes beyond
+// its arguments: with one stack that is the frame of its caller. gccgo's library has one such
+// function, syscall.recvmsgRaw, by 100 bytes (a sockaddr of 108 bytes in place of the last
+// argument), which libgo.py puts right. No other stores above the arguments that it declares
+// (tests/lint/frames.py).
 enum { segmentPad = 128 };
 
-// What a segment has besides a frame and its arguments: the above, what a checked frame leaves below it, and room to align the record and the copy.
+// What a segment has besides a frame and its arguments: the above, what a checked frame leaves
+// below it, and room to align the record and the copy.
 enum { segmentReserve = sizeof(segment) + segmentPad + _StackGuard + 64 };
 
 // What __morestack saves below its frame pointer, from the address in g.sched.sp on (asm_amd64.S).

@@ -1,6 +1,8 @@
-"""Compiled code keeps within what its prologues ask for, in gccgo's library and in a program of tests/stack/large.py: by the machine code of each
-function, followed along its jumps, no push or subtraction brings the stack pointer further below the claimed frame than a function without a claim may
-go, and no store reaches above the claimed arguments. In the library the arguments of calls are pushed below the frame: EXCESS bytes at most."""
+"""Compiled code keeps within what its prologues ask for, in gccgo's library and in a program of
+tests/stack/large.py: by the machine code of each function, followed along its jumps, no push or
+subtraction brings the stack pointer further below the claimed frame than a function without a claim
+may go, and no store reaches above the claimed arguments. In the library the arguments of calls are
+pushed below the frame: EXCESS bytes at most."""
 
 import os
 import re
@@ -15,18 +17,20 @@ import large  # noqa: E402
 import toolchain  # noqa: E402
 
 MARGIN = 256  # doc/ABI.md
-EXCESS = 104  # the runtime's functions that the library calls leave as much (tests/lint/stackusage.py counts with MARGIN)
+EXCESS = 104  # what such code calls in the runtime takes at most 456 bytes of stackusage.py's 640
 # C of libffi and libatomic: on g0, with room asked for by ffi_amd64.S, or never called.
 FOREIGN = re.compile(r"ffi_|libat_|open_temp_exec_file|dlmmap|initialize_aggregate")
 
 FUNCTION = re.compile(r"^[0-9a-f]+ <(.*)>:$")
 INSTRUCTION = re.compile(r"^\s*([0-9a-f]+):\t(\S+)\s*(.*?)(?:\s+#.*)?$")
+READS = ("cmp", "test", "push", "call", "jmp", "nop", "nopw", "nopl", "lea")
 MEMORY = re.compile(r"(-?0x[0-9a-f]+)?\(%(rsp|rbp)\)$")
 
 
 def functions(path):
-    """Name and instructions (address, operation, operands) of each function of an object, archive or program."""
-    with subprocess.Popen(["objdump", "-d", "-j", ".text", "--no-show-raw-insn", path], stdout=subprocess.PIPE, text=True) as dump:
+    """Name and instructions (address, operation, operands) of each function."""
+    argv = ["objdump", "-d", "-j", ".text", "--no-show-raw-insn", path]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as dump:
         name, code = None, []
         for line in dump.stdout:
             if m := FUNCTION.match(line):
@@ -46,7 +50,8 @@ def immediate(operands, register):
 
 
 def claims(code):
-    """Whether the function compares rsp itself, the frame and the arguments that it asks for; None without a check."""
+    """Whether the function compares rsp itself, and the frame and arguments that it asks for; None
+    without a check."""
     if not any(op == "cmp" and "%fs:0x70" in operands for _, op, operands in code):
         return None
     small = any(op == "cmp" and operands == "%fs:0x70,%rsp" for _, op, operands in code)
@@ -57,9 +62,10 @@ def claims(code):
         want = {}
         for _, o, operands in code[max(0, i - 4):i]:
             for register in ("r10", "r11"):
-                value = 0 if o == "xor" and operands == f"%{register}d,%{register}d" else immediate(operands, f"%{register}d?")
-                if value is not None and o in ("xor", "mov"):
-                    want[register] = value
+                if o == "xor" and operands == f"%{register}d,%{register}d":
+                    want[register] = 0
+                elif o == "mov" and immediate(operands, f"%{register}d?") is not None:
+                    want[register] = immediate(operands, f"%{register}d?")
         if "r10" in want:
             return small, want["r10"], want.get("r11")
     return small, 0, None
@@ -72,8 +78,8 @@ def width(op, operands):
 
 
 def follow(code):
-    """How far below its return address the function goes, whether that is not known, and its stores above the return address: (offset of the end from the
-    first argument, instruction)."""
+    """How far below its return address the function goes, whether that is not known, and its stores
+    above the return address: (offset of the end from the first argument, instruction)."""
     index = {address: i for i, (address, _, _) in enumerate(code)}
     seen, work = set(), [(0, 0, None)]
     deepest, unknown, stores = 0, False, []
@@ -84,7 +90,7 @@ def follow(code):
             _, op, operands = code[i]
             m = MEMORY.search(operands)
             base = {"rsp": depth, "rbp": frame}[m.group(2)] if m else None
-            if base is not None and op not in ("cmp", "test", "push", "call", "jmp", "nop", "nopw", "nopl", "lea"):
+            if base is not None and op not in READS:
                 end = int(m.group(1) or "0", 16) - base + width(op, operands) - 8
                 if end > 0:
                     stores.append((end, f"{op} {operands}"))
@@ -131,9 +137,11 @@ def scan(path, wanted, excess):
         small, frame, args = claimed or (True, 0, None)
         limit = MARGIN + excess + (0 if small else frame)
         if deepest > limit or unknown:
-            bad.append(f"{name}: takes {'an unknown number of' if unknown else deepest} bytes, may {limit}")
-        if args is not None:
-            bad += [f"{name}: has {args} bytes of arguments, stores up to {end}: {what}" for end, what in stores if end > args]
+            taken = "an unknown number of" if unknown else deepest
+            bad.append(f"{name}: takes {taken} bytes, may {limit}")
+        for end, what in stores if args is not None else ():
+            if end > args:
+                bad.append(f"{name}: has {args} bytes of arguments, stores up to {end}: {what}")
     return count, bad
 
 

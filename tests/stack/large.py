@@ -1,7 +1,10 @@
-"""Values of any size go through calls of any kind, at any distance from the end of a stack segment: a program made here prints what it prints with real
-Go. Sizes: around powers of two, size classes and what has been a limit. Kinds: calls, go, defer, method values and expressions, interfaces,
-promoted methods, functions that recover, reflect. Distances: each goroutine begins on a fresh segment, and a chain of frames brings the call to every
-16th byte of it (large values, which never fit, to some). Usage: large.py [SIZE…]"""
+"""Values of any size go through calls of any kind, at any distance from the end of a stack segment:
+a program made here prints what it prints with real Go. Sizes: around powers of two, size classes
+and what has been a limit. Kinds: calls, go, defer, method values and expressions, interfaces,
+promoted methods, functions that recover, reflect. Distances: each goroutine begins on a fresh
+segment, and a chain of frames brings the call to every 16th byte of it (large values, which never
+fit, to some).
+Usage: large.py [SIZE…]"""
 
 import os
 import re
@@ -11,8 +14,9 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 from harness import besidereal  # noqa: E402
 
-SIZES = [1, 8, 9, 16, 17, 33, 64, 128, 129, 248, 255, 256, 257, 512, 640, 896, 1024, 1025, 1792, 2048, 4096, 16385, 32768, 40000, 65535, 65536, 65537,
-         100000, 1 << 20]
+NPARAMS = [10, 100, 300, 1000]
+SIZES = [1, 8, 9, 16, 17, 33, 64, 128, 129, 248, 255, 256, 257, 512, 640, 896, 1024, 1025, 1792,
+         2048, 4096, 16385, 32768, 40000, 65535, 65536, 65537, 100000, 1 << 20]
 
 HEAD = """package main
 
@@ -84,9 +88,11 @@ func plainN(b aN, n int) aN {
 }
 
 //go:noinline
-func manyN(a int, f float64, s string, b aN, g float32, i interface{}, c aN, p *int, l []int, d aN, u uint8) int {
+func manyN(a int, f float64, s string, b aN, g float32, i interface{}, c aN, p *int, l []int, d aN,
+	u uint8) int {
 	b[0] += u
-	return a + int(f) + len(s) + sumN(&b) + int(g) + i.(int) + sumN(&c)*2 + *p + l[1] + sumN(&d)*3 + int(u)
+	a += int(f) + len(s) + int(g) + i.(int) + *p + l[1] + int(u)
+	return a + sumN(&b) + sumN(&c)*2 + sumN(&d)*3
 }
 
 //go:noinline
@@ -140,7 +146,8 @@ var tsN = tN{x: 3}
 var isN iN = &tsN
 var ieN iN = eN{4, &tsN}
 var rvN = reflect.ValueOf(plainN)
-var makeN = reflect.MakeFunc(reflect.TypeOf(plainN), func(a []reflect.Value) []reflect.Value { return a[:1] }).Interface().(func(aN, int) aN)
+var madeN = reflect.MakeFunc(rvN.Type(), func(a []reflect.Value) []reflect.Value { return a[:1] })
+var makeN = madeN.Interface().(func(aN, int) aN)
 
 func kindsN() {
 	for i := range sN {
@@ -148,7 +155,9 @@ func kindsN() {
 		tsN.b[i] = byte(i*3 + i>>9)
 	}
 	run("N call", STEP, func(d int) int { b := plainN(sN, d); return sumN(&b) })
-	run("N many", STEP, func(d int) int { return manyN(d, 2.5, "abc", sN, 1.5, 7, tsN.b, &tsN.x, []int{1, 2}, sN, 9) })
+	run("N many", STEP, func(d int) int {
+		return manyN(d, 2.5, "abc", sN, 1.5, 7, tsN.b, &tsN.x, []int{1, 2}, sN, 9)
+	})
 	run("N go", STEP, func(d int) int { c := make(chan int); go goN(sN, c, d); return <-c })
 	run("N go literal", STEP, func(d int) int {
 		c := make(chan int)
@@ -206,9 +215,18 @@ func kindsN() {
 		b := p(sN, d)
 		return v(sN, d) + sumN(&b)
 	})
-	run("N method expression", STEP, func(d int) int { b := (*tN).Ptr(&tsN, sN, d); return tN.Val(tsN, sN, d) + sumN(&b) })
-	run("N interface", STEP, func(d int) int { b := isN.Ptr(sN, d); return isN.Val(sN, d) + sumN(&b) })
-	run("N promoted", STEP, func(d int) int { b := ieN.Ptr(sN, d); return ieN.Val(sN, d) + sumN(&b) })
+	run("N method expression", STEP, func(d int) int {
+		b := (*tN).Ptr(&tsN, sN, d)
+		return tN.Val(tsN, sN, d) + sumN(&b)
+	})
+	run("N interface", STEP, func(d int) int {
+		b := isN.Ptr(sN, d)
+		return isN.Val(sN, d) + sumN(&b)
+	})
+	run("N promoted", STEP, func(d int) int {
+		b := ieN.Ptr(sN, d)
+		return ieN.Val(sN, d) + sumN(&b)
+	})
 	run("N interface method value", STEP, func(d int) int {
 		v, p := ieN.Val, isN.Ptr
 		b := p(sN, d)
@@ -259,9 +277,10 @@ func kindsN() {
 		if N > 4096 {
 			n = 0
 		}
-		r := rvN.Call([]reflect.Value{reflect.ValueOf(&sN).Elem(), reflect.ValueOf(n)})[0].Interface().(aN)
-		v := reflect.ValueOf(isN).Method(1).Call([]reflect.Value{reflect.ValueOf(&sN).Elem(), reflect.ValueOf(d)})[0].Int()
-		return sumN(&r) + int(v)
+		b := reflect.ValueOf(&sN).Elem()
+		r := rvN.Call([]reflect.Value{b, reflect.ValueOf(n)})[0].Interface().(aN)
+		v := reflect.ValueOf(isN).Method(1).Call([]reflect.Value{b, reflect.ValueOf(d)})
+		return sumN(&r) + int(v[0].Int())
 	})
 	run("N MakeFunc", STEP, func(d int) int {
 		r := makeN(sN, d)
@@ -277,20 +296,53 @@ func kindsN() {
 """
 
 
+# A function of as many parameters, by reflect.
+PARAMS = """
+//go:noinline
+func paramsN(NAMES int) int { return NAMES0 }
+
+func kindsparamsN() {
+	v := reflect.ValueOf(paramsN)
+	m := reflect.MakeFunc(v.Type(), func(a []reflect.Value) []reflect.Value {
+		s := int64(0)
+		for i, x := range a {
+			s += x.Int() * int64(i)
+		}
+		return []reflect.Value{reflect.ValueOf(int(s))}
+	})
+	run("N parameters", 4, func(d int) int {
+		var args []reflect.Value
+		for i := 0; i < N; i++ {
+			args = append(args, reflect.ValueOf(i*d))
+		}
+		return int(v.Call(args)[0].Int() + 3*m.Call(args)[0].Int())
+	})
+}
+"""
+
 PADS = 7
-NAME = re.compile(r"\b((?:a|s|t|i|e|r|q|sum|plain|many|go|put|ts|is|ie|rv|make|kinds)?)N\b")
+NAME = re.compile(r"\b((?:a|s|t|i|e|r|q|sum|plain|many|go|put|ts|is|ie|rv|made|make|kinds)?)N\b")
 
 
 def source(sizes):
     parts = [HEAD.replace("PADS", str(PADS))]
     for bit in range(PADS + 1):
-        parts.append(PAD.replace("BIT", str(bit)).replace("BYTES", str((16 << bit if bit < PADS else 0) + 8)))
+        size = (16 << bit if bit < PADS else 0) + 8
+        parts.append(PAD.replace("BIT", str(bit)).replace("BYTES", str(size)))
     for n in sizes:
         step = 1 if n <= 2049 else 4 if n < 16385 else 16
-        text = SIZE if n < 65536 else re.sub(r".*// chan\n", "", SIZE)  # real Go's limit for elements of channels
+        # Real Go has a limit for elements of channels.
+        text = SIZE if n < 65536 else re.sub(r".*// chan\n", "", SIZE)
         parts.append(NAME.sub(rf"\g<1>{n}", text.replace("STEP", str(step))))
-    parts.append("\nfunc main() {\n" + "".join(f"\tpads[{bit}] = pad{bit}\n" for bit in range(PADS + 1)))
-    return "".join(parts) + "".join(f"\tkinds{n}()\n" for n in sizes) + "}\n"
+    for n in NPARAMS:
+        names = [f"a{i}" for i in range(n)]
+        text = PARAMS.replace("NAMES0", "a0+2*" + "+".join(names[1:]))
+        parts.append(re.sub(r"N\b", str(n), text.replace("NAMES", ", ".join(names))))
+    parts.append("\nfunc main() {\n")
+    parts += [f"\tpads[{bit}] = pad{bit}\n" for bit in range(PADS + 1)]
+    parts += [f"\tkinds{n}()\n" for n in sizes]
+    parts += [f"\tkindsparams{n}()\n" for n in NPARAMS]
+    return "".join(parts) + "}\n"
 
 
 def main():

@@ -1,9 +1,10 @@
-// Room on the stack for libffi, which reflect of gccgo's library calls functions by, and makes functions by. libffi is C without stack checks, and takes as
-// much stack as the arguments are large. Its callers are made to call these instead (libgo.py), which ask for the room.
+// Room on the stack for libffi, by which package reflect of gccgo's library calls functions and
+// makes functions. libffi is C without stack checks, and takes as much stack as the arguments are
+// large. Its callers are made to call these stubs (libgo.py), which ask for the room.
 #include "textflag.h"
 
 // go: none — libffi's ffi_call_go, on a segment with room for a second copy of the arguments
-// in: rdi = ffi_cif, the rest as for ffi_call_go. The frame of __morestack is the only one that comes between.
+// in: rdi = ffi_cif, the rest as for ffi_call_go. Only the frame of __morestack comes between.
 	.globl	gccgo.ffi_call_go
 	.hidden	gccgo.ffi_call_go
 	.type	gccgo.ffi_call_go, @function
@@ -24,8 +25,8 @@ gccgo.ffi_call_go:
 	.cfi_endproc
 	.size	gccgo.ffi_call_go, . - gccgo.ffi_call_go
 
-// go: none — the code of functions that reflect.MakeFunc makes: libffi's, which has a pointer to each argument on its stack
-// in: r10 = ffi_go_closure, the function's arguments. rax is free, since no Go function is variadic in C's sense.
+// go: none — the code of functions that reflect.MakeFunc makes: libffi's, with a pointer to each argument
+// in: r10 = ffi_go_closure, the arguments. rax is free: no Go function is variadic as in C.
 #define CLOSURE(name)                         \
 	.globl	gccgo.name;                   \
 	.hidden	gccgo.name;                   \

@@ -116,7 +116,7 @@ nosplit bool canrecover(uintptr pc)
 	// Where setdeferretaddr was told, up to the few instructions that the compiler has put behind the call.
 	if (pc <= d->pc && d->pc <= pc + 16)
 		return true;
-	// Perhaps by way of a method's wrapper. A deferred method expression is called by a thunk, which setdeferretaddr is not told of.
+	// Perhaps by way of a wrapper. What a deferred method expression calls is not announced.
 	return calledbydefer(pc, d->pc == 0);
 }
 

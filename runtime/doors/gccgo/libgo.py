@@ -22,17 +22,21 @@ RUNTIME = """aeshash go-assert go-caller go-callers go-cgo go-context go-fieldtr
 # Members that are changed, and objcopy's options for it.
 CHANGES = {
     # Package sync/atomic: two functions of Value give way to ours (sync.c).
-    "lt11-atomic.o": ["--globalize-symbol=sync_1atomic.firstStoreInProgress", "--weaken-symbol=sync_1atomic.Value.Swap",
+    "lt11-atomic.o": ["--globalize-symbol=sync_1atomic.firstStoreInProgress",
+                      "--weaken-symbol=sync_1atomic.Value.Swap",
                       "--weaken-symbol=sync_1atomic.Value.CompareAndSwap"],
     # reflect's calls by way of libffi, which get room on the stack (ffi_amd64.S).
     "go-reflect-call.o": ["--redefine-sym=ffi_call_go=gccgo.ffi_call_go"],
-    "ffi64.o": [f"--redefine-sym={name}=gccgo.{name}" for name in ("ffi_go_closure_unix64", "ffi_go_closure_unix64_sse")],
+    "ffi64.o": ["--redefine-sym=ffi_go_closure_unix64=gccgo.ffi_go_closure_unix64",
+                "--redefine-sym=ffi_go_closure_unix64_sse=gccgo.ffi_go_closure_unix64_sse"],
 }
 
-# Package syscall: recvmsgRaw lets the kernel write the sender's address, up to 108 bytes, not to *rsa but to where the argument rsa itself lies and
-# what lies above it: the caller's frame, or the top of a stack segment. In msg.Name = &rsa; msg.Namelen = 108 the lea becomes a mov.
+# Package syscall: recvmsgRaw lets the kernel write the sender's address, up to 108 bytes, not to
+# *rsa but to where the argument rsa itself lies and what lies above it: the caller's frame, or the
+# top of a stack segment. In msg.Name = &rsa; msg.Namelen = 108 the lea becomes a mov.
 SYSCALL = "lt12-syscall.o"
-RECVMSG = re.compile(rb"\x48\x8d(\x84\x24\x98\0\0\0.{0,24}?\x48\x89\x44\x24\x20\xc7\x44\x24\x28\x6c\0\0\0)", re.S)
+RECVMSG = re.compile(rb"\x48\x8d(\x84\x24\x98\0\0\0.{0,24}?"
+                     rb"\x48\x89\x44\x24\x20\xc7\x44\x24\x28\x6c\0\0\0)", re.S)
 
 # Their gccgo.c.X is written by hand, in ccall_amd64.S.
 OWN = {"__errno_location", "syscall", "read", "write", "pread64", "pwrite64", "sendto", "recvfrom", "sendmsg", "recvmsg", "accept4"}

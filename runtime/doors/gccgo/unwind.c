@@ -166,7 +166,7 @@ typedef struct walk {
 	uintptr pc;
 	bool    begun;
 	bool    reflected; // by reflect.Value.Call, whose caller is not known yet
-	bool    untold;    // setdeferretaddr was not told of the call, so the deferred function may be inlined in the thunk
+	bool    untold;    // not announced to setdeferretaddr: the function may be inlined in the thunk
 	bool    found;
 } walk;
 
@@ -176,7 +176,7 @@ typedef struct inlineargs {
 	bool    only; // the answer
 } inlineargs;
 
-// go: none — whether all that is inlined at pc are wrappers, on g0; without lines only is left as it is
+// go: none — whether all that is inlined at pc are wrappers; without lines only stays as it is. On g0
 static void onlywrappers(void *arg)
 {
 	inlineargs *a = arg;
@@ -188,7 +188,8 @@ static void onlywrappers(void *arg)
 		enum { maxName = 500 };
 		byte buf[maxName + 3];
 		funcID id = funcID_normal;
-		String name = gostringnocopy((const byte *)(lines[i].function != nil ? lines[i].function : ""));
+		const char *function = lines[i].function != nil ? lines[i].function : "";
+		String name = gostringnocopy((const byte *)function);
 		if (name.len <= maxName)
 			demangle(buf, name.str, name.len, false, &id);
 		a->only = a->only && (id == funcID_wrapper || id == funcID_thunk);
@@ -221,7 +222,8 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 		systemstack(onlywrappers, &a);
 		if (!a.only)
 			return _URC_NORMAL_STOP;
-	} else if (!hasPrefix(f.name, STR("ffi_")) && !hasPrefix(f.name, STR("reflect.ffi")) && !hasPrefix(f.name, STR("runtime.reflectcall"))) {
+	} else if (!hasPrefix(f.name, STR("ffi_")) && !hasPrefix(f.name, STR("reflect.ffi")) &&
+	           !hasPrefix(f.name, STR("runtime.reflectcall"))) {
 		return _URC_NORMAL_STOP;
 	}
 	return _URC_NO_REASON;

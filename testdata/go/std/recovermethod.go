@@ -1,4 +1,5 @@
-// recover in a deferred method, by method expressions, values and wrappers, and where it must not recover: called by what is deferred, even if that is inlined.
+// recover in a deferred method, by method expressions, values and wrappers, and where it must not
+// recover: called by what is deferred, even if that is inlined.
 package main
 
 import "fmt"

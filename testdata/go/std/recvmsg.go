@@ -1,4 +1,5 @@
-// The sender's address comes with what is received (ReadMsgUDP, ReadMsgUnix, syscall.Recvmsg), wherever on a fresh stack segment the call lies.
+// The sender's address comes with what is received (ReadMsgUDP, ReadMsgUnix, syscall.Recvmsg),
+// wherever on a fresh stack segment the call lies.
 package main
 
 import (
@@ -58,7 +59,8 @@ func udp(network, host string) {
 			d.Write([]byte("xy"))
 			k2, _, _, ap, err2 := c.ReadMsgUDPAddrPort(b, nil)
 			want := d.LocalAddr().String()
-			fmt.Println(network, n, k, oobn, flags, a.String() == want, err, k2, ap.String() == want, err2)
+			fmt.Println(network, n, k, oobn, flags, a.String() == want, err)
+			fmt.Println(network, n, k2, ap.String() == want, err2)
 		})
 	}
 }
@@ -68,7 +70,8 @@ func unixgram() {
 	ok(err)
 	defer os.RemoveAll(dir)
 	listen := func(name string) *net.UnixConn {
-		c, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: filepath.Join(dir, name), Net: "unixgram"})
+		path := filepath.Join(dir, name)
+		c, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})
 		ok(err)
 		return c
 	}
@@ -96,8 +99,8 @@ func raw() {
 		at(n, func() {
 			ok(syscall.Sendto(s, []byte("hello"), 0, self))
 			k, oobn, flags, from, err := syscall.Recvmsg(s, b, nil, 0)
-			a := from.(*syscall.SockaddrInet4)
-			fmt.Println("raw", n, k, oobn, flags, a.Addr, a.Port == self.(*syscall.SockaddrInet4).Port, err)
+			a, want := from.(*syscall.SockaddrInet4), self.(*syscall.SockaddrInet4)
+			fmt.Println("raw", n, k, oobn, flags, a.Addr, a.Port == want.Port, err)
 		})
 	}
 }
