@@ -27,6 +27,9 @@ void syscallfailed(const char *name, int32 ret)
 		buf[n++] = digits[i++];
 	buf[n++] = '\n';
 	writeErr(buf, n);
+	// Before mainStarted there may be no g. A thread that has reported why it dies would only crash again.
+	if (mainStarted && getg()->m->dying != 0)
+		exit(2);
 	*(volatile int32 *)0xf1 = 0xf1;
 }
 
@@ -308,14 +311,18 @@ void setSignalstackSP(stackt *s, uintptr sp) { s->ss_sp = (byte *)sp; }
 // go: none — body of the closure of sysSigaction, on g0
 static void sysSigaction_func1(void *arg) { throw("sigaction failed"); }
 
-// go: os_linux.go#sysSigaction
+// go: os_linux.go#sysSigaction [adapted] a thread that is dying ends the process
 void sysSigaction(uint32 sig, const sigactiont *new, sigactiont *old)
 {
 	if (rt_sigaction(sig, new, old, sizeof new->sa_mask) == 0)
 		return;
 	// QEMU refuses these three.
-	if (sig != 32 && sig != 33 && sig != 64)
-		systemstack(sysSigaction_func1, nil);
+	if (sig == 32 || sig == 33 || sig == 64)
+		return;
+	// A thread that has reported why it dies, and now cannot die of a signal, would only crash again.
+	if (getg()->m->dying != 0)
+		exit(2);
+	systemstack(sysSigaction_func1, nil);
 }
 
 // go: os_linux.go#signalM [adapted] signal stacks are touched by mpreinit
