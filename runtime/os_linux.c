@@ -7,8 +7,9 @@ enum { cloneFlags = _CLONE_VM | _CLONE_FS | _CLONE_FILES | _CLONE_SIGHAND | _CLO
 // Where mincore puts its answer.
 static byte addrspace_vec[1] GOSYM(addrspace_vec);
 
-// go: none — the end of a system call that may not fail: with a word, as the crash alone is silent at the start and with signals blocked
-// Perhaps without a g. The address is Go's.
+// go: none — says which system call, that may not fail, did; then crashes
+// The crash alone is silent at the start and with signals blocked. Perhaps without a g. The
+// address is Go's.
 void syscallfailed(const char *name, int32 ret)
 {
 	byte  buf[64];
@@ -27,7 +28,8 @@ void syscallfailed(const char *name, int32 ret)
 		buf[n++] = digits[i++];
 	buf[n++] = '\n';
 	writeErr(buf, n);
-	// Before mainStarted there may be no g. A thread that has reported why it dies would only crash again.
+	// Before mainStarted there may be no g. A thread that has reported why it dies would only
+	// crash again.
 	if (mainStarted && getg()->m->dying != 0)
 		exit(2);
 	*(volatile int32 *)0xf1 = 0xf1;
@@ -69,7 +71,8 @@ void futexwakeup(uint32 *addr, uint32 cnt)
 	int32 ret = futex(addr, _FUTEX_WAKE_PRIVATE, cnt, nil, nil, 0);
 	if (ret >= 0)
 		return;
-	// No way to fail is known. Crash where it is seen. The report needs wake-ups too: if they fail it could wait for ever.
+	// No way to fail is known. Crash where it is seen. The report needs wake-ups too: if they
+	// fail it could wait for ever.
 	// mo: seq_cst; the word stands for itself.
 	if (!atomic_Cas(&nowakeups, 0, 1)) {
 		static const char again[] = "runtime: futexwakeup failed again\n";
@@ -319,7 +322,8 @@ void sysSigaction(uint32 sig, const sigactiont *new, sigactiont *old)
 	// QEMU refuses these three.
 	if (sig == 32 || sig == 33 || sig == 64)
 		return;
-	// A thread that has reported why it dies, and now cannot die of a signal, would only crash again.
+	// A thread that has reported why it dies, and now cannot die of a signal, would only crash
+	// again.
 	if (getg()->m->dying != 0)
 		exit(2);
 	systemstack(sysSigaction_func1, nil);

@@ -1,18 +1,19 @@
 // Runs a program whose system calls fail as told. Usage:
 //   inject [OPTION]... REPORT [RULE...] -- PROGRAM [ARG...]
 //   RULE = NUMBER:ERRNO:FIRST:LAST[:ARGUMENT:MASK:VALUE | :ARGUMENT:PATH]
-// The calls of this number from the FIRST to the LAST, counted over all threads, fail with ERRNO. Where a condition is given, only those count
-// that have VALUE in the bits MASK of an argument, or a path that begins with PATH.
+// The calls of this number from the FIRST to the LAST, counted over all threads, fail with ERRNO.
+// Where a condition is given, only those count that have VALUE in the bits MASK of an argument, or a path that begins with PATH.
 //   -m      counting begins with the program's first getppid
 //   -c      the calls of the program's children count, in place of its own
 //   -a TAG  the auxiliary vector loses its entries with this tag
 //   -l R:N  limit R of the program (setrlimit) is N
 //   -x FD   this descriptor is closed
 //   -u UID  the program runs as this user
-// REPORT gets a line for each rule: the calls that count, and how many failed. The exit status is the program's; if a signal ends it, the
-// launcher dies of the same.
+// REPORT gets a line for each rule: the calls that count, and how many failed. The exit status is
+// the program's; if a signal ends it, the launcher dies of the same.
 //
-// The kernel hands the calls to us by seccomp's user notification; all others run at full speed. This needs no privileges.
+// The kernel hands the calls to us by seccomp's user notification; all others run at full speed.
+// This needs no privileges.
 // Exit status 77: the kernel does not let us.
 #define _GNU_SOURCE
 #include <errno.h>
@@ -112,8 +113,10 @@ static int started(void *unused)
 		ptrace(PTRACE_TRACEME, 0, 0, 0);
 	child.what = "seccomp";
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) {
-		// A signal should not take a call back that we have counted; kernels before 5.19 do not know the flag.
-		unsigned flags[] = {SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, SECCOMP_FILTER_FLAG_NEW_LISTENER};
+		// A signal should not take a call back that we have counted; kernels before 5.19 do not
+		// know the flag.
+		unsigned flags[] = {SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV,
+		                    SECCOMP_FILTER_FLAG_NEW_LISTENER};
 		for (int i = 0; i < 2 && child.listener < 0; i++)
 			child.listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags[i], &prog);
 		if (child.listener >= 0) {
@@ -128,7 +131,8 @@ failed:
 	_exit(NONE);
 }
 
-// Takes the tags out of the auxiliary vector of the program, which has stopped at its first instruction.
+// Takes the tags out of the auxiliary vector of the program, which has stopped at its first
+// instruction.
 static void auxv(pid_t pid)
 {
 	int status;
