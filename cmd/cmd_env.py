@@ -7,6 +7,7 @@ Prints what a compiler backend or a Makefile needs, as shell assignments, or the
     LDPRE    link line before the user's objects
     LDPOST   link line after them
     REDEFINE objcopy --redefine-syms list for objects of gccgo
+    FUNCTAB  tool that puts the table of functions into a linked program
 """
 
 import os
@@ -19,7 +20,7 @@ import toolchain
 def main(args):
     before, after = toolchain.link_parts()
     values = {"CFLAGS": toolchain.CFLAGS, "GOFLAGS": toolchain.GOFLAGS, "LDPRE": before, "LDPOST": after,
-              "REDEFINE": [toolchain.REDEFINE]}
+              "REDEFINE": [toolchain.REDEFINE], "FUNCTAB": [toolchain.FUNCTAB]}
     if not args:
         for name, value in values.items():
             print(f"{name}={shlex.quote(shlex.join(value))}")

@@ -14,6 +14,7 @@ BUILD = os.environ.get("GORT_BUILD") or os.path.join(ROOT, "build")
 
 GCCGO = "gccgo-12"
 REDEFINE = os.path.join(BUILD, "runtime", "doors", "gccgo", "redefine.syms")
+FUNCTAB = os.path.join(BUILD, "functab")  # puts the table of functions into a linked program
 
 # Code that may be preempted at any instruction and whose stack grows: prologues with the guard check, frame pointers for the tracebacks, no
 # canary (a goroutine migrates between threads), all of it in .text, which the markers delimit.
@@ -209,6 +210,7 @@ def build(paths, out, cflags=()):
         before, after = link_parts()
         linked = os.path.join(tmp, "out")
         link(["gcc", *before, *objects, *after, "-o", linked], go)
+        run([FUNCTAB, linked], "functab")
         shutil.move(linked, out)
 
 

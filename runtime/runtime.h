@@ -1299,6 +1299,18 @@ hidden intgo pclines(uintptr pc, pcline *lines, intgo max) GOSYM(pclines);
 // function.
 hidden intgo demangle(byte *dst, const byte *s, intgo n, bool cold, funcID *id) GOSYM(demangle);
 
+// functab.c
+
+// The bytes that makefunctab needs for the file of an executable; 0 if it has no symbols.
+hidden uintptr functabspace(const byte *file, uintptr size) GOSYM(functabspace);
+// Makes the table; t->size is what it takes in the end.
+hidden void makefunctab(const byte *file, uintptr size, functab *t) GOSYM(makefunctab);
+// demangle, with the methods that t knows.
+hidden intgo goname(const functab *t, byte *dst, const byte *s, intgo n, bool cold, funcID *id)
+	GOSYM(goname);
+// What the name of a function of the runtime says of it.
+hidden funcID specialfunc(const byte *s, intgo n) GOSYM(specialfunc);
+
 // sys_nonppc64x.go
 
 hidden void prepGoExitFrame(uintptr sp) GOSYM(prepGoExitFrame);

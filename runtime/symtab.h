@@ -54,22 +54,38 @@ struct moduledata {
 	moduledata *next;
 };
 
-// go: symtab.go#Func [adapted] an entry of the table of functions; what gccgo's code sees of it is name and entry
+// go: symtab.go#Func [adapted] an entry of the table of functions, or begins a funcinl
 typedef struct Func {
-	String  name;  // as Go prints it
-	uintptr entry;
-	uint32  size;
-	funcID  funcID;
-	uint8   rank;  // of the ELF symbol, to choose among names of one address
+	uint32 entry; // 0: a funcinl
+	// Where in the table: a byte, the funcID, then the name as Go prints it, and NUL. 0: no function.
+	uint32 name;
 } Func;
 
-// go: symtab.go#funcInfo [adapted] a symbol of the ELF file
+// go: symtab.go#funcInfo [adapted] as findfunc finds it
 typedef struct funcInfo {
 	uintptr entry; // 0: unknown
 	String  name;  // as Go prints it
 	funcID  funcID;
 	Func   *fn;
 } funcInfo;
+
+// A method with a pointer receiver, in the order of hashes.
+typedef struct ptrmethod {
+	uint16 ntype, npkg; // lengths of the names of type and package
+	uint32 hash;        // of PKG.TYPE.METHOD
+} ptrmethod;
+
+// The functions of an executable, by address; the last entry is the end of the code. The methods
+// with pointer receivers follow, then names.
+typedef struct functab {
+	uint32 magic;
+	uint32 size; // bytes
+	uint32 nfuncs;
+	uint32 nmethods;
+	Func   funcs[];
+} functab;
+
+enum { functabMagic = 0x62617466 }; // "ftab"
 
 // go: symtab.go#Frame [adapted] gccgo's layout
 typedef struct Frame {

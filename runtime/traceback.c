@@ -228,7 +228,7 @@ static uintptr heapword(uintptr addr)
 // the function is inlined and has no code of its own
 static funcInfo thunkcallee(funcInfo f, g *gp, byte *buf, intgo nbuf)
 {
-	for (uintptr pc = f.entry; pc < f.entry + f.fn->size; pc++) {
+	for (uintptr pc = f.entry; pc < f.fn[1].entry; pc++) {
 		pcline lines[maxInline];
 		intgo n = pclines(pc, lines, maxInline);
 		if (n < 2 || lines[n - 2].function == nil)
@@ -241,7 +241,7 @@ static funcInfo thunkcallee(funcInfo f, g *gp, byte *buf, intgo nbuf)
 		funcInfo own = findfuncnamed(f.name);
 		return funcInfo_valid(own) ? own : f;
 	}
-	for (uintptr pc = f.entry; pc + 5 <= f.entry + f.fn->size; pc++) {
+	for (uintptr pc = f.entry; pc + 5 <= f.fn[1].entry; pc++) {
 		if (*(byte *)pc != 0xe8 && *(byte *)pc != 0xe9) // call, jmp
 			continue;
 		int32 rel;

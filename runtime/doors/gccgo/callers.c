@@ -7,7 +7,7 @@ extern _type Frames_type GOLABEL("runtime.Frames..d");
 extern _type Func_type GOLABEL("runtime.Func..d");
 
 // go: none — a DWARF name as Go prints it, on the heap; nil is ""
-static String goname(const char *raw)
+static String inlinedname(const char *raw)
 {
 	if (raw == nil)
 		return STR("");
@@ -22,7 +22,7 @@ static String goname(const char *raw)
 // go: none — the name of a call's function
 static String callname(const funccall *c)
 {
-	return c->own ? funcname(c->f) : goname(c->line.function);
+	return c->own ? funcname(c->f) : inlinedname(c->line.function);
 }
 
 // go: none — the file of a call, ? if unknown
@@ -128,23 +128,34 @@ Func *FuncForPC(uintptr pc)
 		return nil; // not even a return address after a last call
 	if (c.own)
 		return c.f.fn;
-	Func *f = newobject(&Func_type);
-	f->name = callname(&c);
-	f->entry = c.f.entry;
-	return f;
+	funcinl *fi = newobject(&Func_type);
+	fi->entry = c.f.entry;
+	fi->name = callname(&c);
+	fi->file = callfile(&c);
+	fi->line = c.line.line;
+	return (Func *)fi;
 }
 
 // go: symtab.go#Func.Name [moved] it runs on goroutines
-String Func_Name(Func *f) { return f != nil ? f->name : STR(""); }
+String Func_Name(Func *f)
+{
+	if (f == nil)
+		return STR("");
+	return f->entry != 0 ? funcname(findfunc(f->entry)) : ((funcinl *)f)->name;
+}
 
 // go: symtab.go#Func.Entry [moved] it runs on goroutines
-uintptr Func_Entry(Func *f) { return f->entry; }
+uintptr Func_Entry(Func *f) { return f->entry != 0 ? f->entry : ((funcinl *)f)->entry; }
 
 // go: symtab.go#Func.FileLine [moved] it runs on goroutines; the results are one struct
 // Where the code at pc was written.
 fileLineResults Func_FileLine(Func *f, uintptr pc)
 {
 	fileLineResults r = {STR("?"), 0};
+	if (f->entry == 0) {
+		funcinl *fi = (funcinl *)f;
+		return (fileLineResults){fi->file, fi->line};
+	}
 	funccall c;
 	if (findcall(pc, &c) || findcall(pc - 1, &c)) {
 		r.file = callfile(&c);

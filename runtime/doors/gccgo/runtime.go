@@ -228,9 +228,14 @@ type Frame struct {
 func CallersFrames(callers []uintptr) *Frames
 func (ci *Frames) Next() (frame Frame, more bool)
 
+// Func is an entry of the table of functions, which begins with the address of the function; of an
+// inlined one it is this.
 type Func struct {
-	name  string
+	zero  uintptr
 	entry uintptr
+	name  string
+	file  string
+	line  int
 }
 
 func FuncForPC(pc uintptr) *Func
