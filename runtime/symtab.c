@@ -237,7 +237,7 @@ static const functab *imagefuncs(void)
 // lost, once or twice in a program's life.
 static void loadfuncs_m(void *unused)
 {
-	static const functab none = {.nfuncs = 1};
+	static const functab none;
 	const functab *t = imagefuncs();
 	if (t == nil)
 		t = loadfuncs();

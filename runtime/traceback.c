@@ -344,8 +344,7 @@ static void findcall_m(void *arg)
 	intgo n = pclines(pc, lines, maxInline);
 	if (n == 0)
 		lines[n++] = (pcline){0};
-	// At a function's entry it is the function that is meant, whatever has been inlined there.
-	if (depth >= n || pc == c->f.entry)
+	if (depth >= n)
 		depth = n - 1;
 	for (; depth < n - 1; depth++) {
 		byte buf[maxName + 3];

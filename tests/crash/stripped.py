@@ -1,6 +1,6 @@
 """A crash of a program without symbols, without debug information, or whose file is gone is
-reported once. Names are there even without symbols, by the table that cmd/functab has made; without that too
-functions are shown by their addresses."""
+reported once. Names are there by the table that cmd/functab has made, without that by the symbols,
+without both functions are shown by their addresses."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from harness import ROOT, build, fail, run, text  # noqa: E402
 programs = os.path.join(ROOT, "testdata", "golden", "programs")
 for name, frames in ("crash_nil", 1), ("crash_goroutine", 1), ("crash_nested", 5), ("deadlock_two", 1):
     program = build([os.path.join(programs, name + ".go")])
-    for how in "-s", "-g", "-sR.gort.functab":
+    for how in "-s", "-g", "-sR.gort.functab", "-gR.gort.functab":
         bare = program + how
         subprocess.run(["strip", how, "-o", bare, program], stderr=subprocess.DEVNULL, check=True)
         for level in "single", "system", "crash":
@@ -24,7 +24,7 @@ for name, frames in ("crash_nil", 1), ("crash_goroutine", 1), ("crash_nested", 5
                 fail(f"{name} {how} {level}: exit status {done.returncode}\n{err}")
             if "unknown pc" in err or "panic during panic" in err or err.count("[running]") != (0 if name == "deadlock_two" else 1):
                 fail(f"{name} {how} {level}:\n{err}")
-            nameless = how not in ("-s", "-g")
+            nameless = how == "-sR.gort.functab"
             name_ = r"(0x[0-9a-f]+|panic)" if nameless else r"(main\.\S+|panic)"
             shown = re.findall(rf"^{name_}\(\.\.\.\)\n\t\?:0 \+0x[0-9a-f]+$", err, re.M)
             if level == "single" and len(shown) < frames:

@@ -126,7 +126,8 @@ Func *FuncForPC(uintptr pc)
 	funccall c;
 	if (!findcall(pc, &c) && !findcall(pc - 1, &c))
 		return nil; // not even a return address after a last call
-	if (c.own)
+	// At its entry it is the function that is meant, whatever has been inlined there.
+	if (c.own || pc == c.f.entry)
 		return c.f.fn;
 	funcinl *fi = newobject(&Func_type);
 	fi->entry = c.f.entry;
@@ -157,6 +158,8 @@ fileLineResults Func_FileLine(Func *f, uintptr pc)
 		return (fileLineResults){fi->file, fi->line};
 	}
 	funccall c;
+	if (pc == f->entry)
+		pc |= (uintptr)maxInline << inlineShift; // the function's own line
 	if (findcall(pc, &c) || findcall(pc - 1, &c)) {
 		r.file = callfile(&c);
 		r.line = c.line.line;

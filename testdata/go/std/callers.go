@@ -243,6 +243,9 @@ func names() {
 	for _, f := range []interface{}{names, outer, strings.Index, fmt.Println} {
 		fn := runtime.FuncForPC(reflect.ValueOf(f).Pointer())
 		fmt.Println(fn.Name(), fn.Entry() == reflect.ValueOf(f).Pointer())
+		if _, line := fn.FileLine(fn.Entry()); mine(fn.Name()) {
+			fmt.Println("line", line)
+		}
 	}
 }
 
