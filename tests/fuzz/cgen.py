@@ -36,7 +36,6 @@ typedef struct state {
 static volatile int stop;
 static gort_mutex mu;
 static uint64_t sharedn, sharedsum;
-static int unused; // its address goes where a pointer must not be NULL
 
 static void bad(const char *what)
 {
@@ -230,6 +229,20 @@ static void writer(void *arg)
 static void count(void *arg) { gort_trysend(arg, NULL); }
 
 static void never(void *arg) { bad("a timer of one hour went off"); }
+
+static void nothing(void *arg) {}
+
+static void dozer(void *arg)
+{
+	gort_Sleep((int64_t)((uintptr_t)&arg >> 8 & 0xfffff));
+	gort_chansend(arg, NULL);
+}
+
+static void lockedend(void *arg)
+{
+	gort_LockOSThread();
+	gort_chansend(arg, NULL);
+}
 """
 
 
@@ -504,8 +517,9 @@ NOISE = {
     "large": "memset(gort_new(100000), 0xff, 100000);",
     "stacks": "state s = {n};\n\t\tgort_entersyscall();\n\t\tdeep100(40, sysnap, &s);\n\t\tgort_exitsyscall();",
     "timers": "for (int i = 0; i < 20; i++)\n\t\t\tgort_timerStop(gort_AfterFunc((int64_t)(mix(n, (uint64_t)i) % 1000000), 0, nothing, NULL));",
-    "sleepers": "for (int i = 0; i < 20; i++)\n\t\t\tgort_go(dozer, (void *)(mix(n, (uint64_t)i) % 2000000));\n\t\tgort_Sleep(500000);",
-    "threads": "gort_go(lockedend, NULL);",
+    "sleepers": "gort_chan c = gort_makechan(0, 0);\n\t\tfor (int i = 0; i < 20; i++)\n\t\t\tgort_go(dozer, c);\n"
+                "\t\tfor (int i = 0; i < 20; i++)\n\t\t\tgort_chanrecv(c, NULL);",
+    "threads": "gort_chan c = gort_makechan(0, 0);\n\t\tgort_go(lockedend, c);\n\t\tgort_chanrecv(c, NULL);\n\t\tgort_Sleep(1000000);",
 }
 PAUSE = ["gort_Gosched();", "gort_Sleep(50000);", "gort_Sleep(1000000);", "for (int64_t t = gort_nanotime(); gort_nanotime() - t < 200000;)\n\t\t\t;"]
 
@@ -564,7 +578,7 @@ class Program:
         for prefix, name in sorted(set(re.findall(r"\b(GO|EXIT|PANIC|NIL|CLOSE|DEFER)(f\d+)\b", code)), key=lambda m: int(m[1][1:])):
             wrapper = f"static void {prefix}{name}(void *arg)\n{{\n{AROUND[prefix].replace('$f', name)}}}\n"
             code = re.sub(rf"(static void {name}\(void \*arg\)\n{{\n.*?\n}}\n)", lambda m, w=wrapper: m.group(1) + "\n" + w, code, count=1, flags=re.S)
-        noises = "static void nothing(void *arg) {}\n\nstatic void dozer(void *arg) { gort_Sleep((int64_t)arg); }\n\nstatic void lockedend(void *arg)\n{\n\tgort_LockOSThread();\n\tgort_Gosched();\n}\n\n"
+        noises = ""
         for i, (name, pause, number) in enumerate(self.noise):
             noises += (f"static void noise{i}(void *arg)\n{{\n\tfor (uint64_t n = 0; !stop; n++) {{\n\t\t{NOISE[name].replace('$a', str(number))}\n\t\t{pause}\n\t}}\n}}\n\n")
         main = "int main(void)\n{\n"

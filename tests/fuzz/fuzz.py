@@ -29,6 +29,7 @@ LIMIT = 120  # seconds that a run may take: it takes less than one
 # Environment; STORM: signals a second (tests/storm); COPIES: so many processes at once on one processor.
 SETTINGS = [
     "GOMAXPROCS=4 GOGC=10 GODEBUG=clobberfree=1",
+    "GOMAXPROCS=16 GOGC=1 GODEBUG=gcstoptheworld=2,clobberfree=1",
     "GOMAXPROCS=2 GOGC=1 GODEBUG=clobberfree=1",
     "GOMAXPROCS=1 GOGC=5 GODEBUG=clobberfree=1",
     "GOMAXPROCS=4 GOGC=10 GODEBUG=clobberfree=1 STORM=4000",
@@ -37,7 +38,6 @@ SETTINGS = [
     "GOMAXPROCS=1",
     "GOMAXPROCS=2 STORM=8000",
     "GOMAXPROCS=4 GOGC=10 GODEBUG=asyncpreemptoff=1,clobberfree=1",
-    "GOMAXPROCS=16 GOGC=1 GODEBUG=gcstoptheworld=2,clobberfree=1",
     "GOMAXPROCS=1 GOGC=100 STORM=4000",
     "GOMAXPROCS=16 COPIES=4",
 ]

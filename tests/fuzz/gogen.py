@@ -874,10 +874,12 @@ NOISE = {
 				sinkp = a
 			}""",
     "sleepers": """
+			var wg sync.WaitGroup
 			for i := uint64(0); i < 20; i++ {
-				go time.Sleep(time.Duration(mix(seed, i+n) % 3000000))
+				wg.Add(1)
+				go func(i uint64) { time.Sleep(time.Duration(mix(seed, i+n) % 3000000)); wg.Done() }(i)
 			}
-			time.Sleep(time.Millisecond)""",
+			wg.Wait()""",
     "timers": """
 			var t [30]*time.Timer
 			for i := range t {
@@ -888,7 +890,11 @@ NOISE = {
 			}""",
     "syscalls": "syscall.Nanosleep(&syscall.Timespec{Nsec: 300000}, nil)",
     "spin": "for i := uint64(0); i < 100000; i++ {\n\t\t\t\tn += i & n >> 63\n\t\t\t}",
-    "threads": "go func() { runtime.LockOSThread(); runtime.Gosched() }()",
+    "threads": """
+			c := make(chan int)
+			go func() { runtime.LockOSThread(); c <- 1 }()
+			<-c
+			time.Sleep(time.Millisecond)""",
     "setmaxthreads": "debug.SetMaxThreads(10000)\n\t\t\tdebug.SetMaxStack(1 << 30)",
 }
 
