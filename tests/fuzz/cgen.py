@@ -234,7 +234,8 @@ static void nothing(void *arg) {}
 
 static void dozer(void *arg)
 {
-	gort_Sleep((int64_t)((uintptr_t)&arg >> 8 & 0xfffff));
+	static volatile uint64_t n;
+	gort_Sleep((int64_t)(mix(1, n++) % 2000000));
 	gort_chansend(arg, NULL);
 }
 

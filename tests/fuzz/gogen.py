@@ -920,7 +920,7 @@ class Generator:
         self.leaves = [n for n in self.rng.sample(list(LEAVES), self.rng.randrange(12, 30)) if n not in without]
         self.combinators = [n for n in self.rng.sample(list(COMBINATORS), self.rng.randrange(5, 11)) if n not in without]
         self.noises = [n for n in self.rng.sample(list(NOISE), self.rng.randrange(0, 6)) if n not in without]
-        self.units, self.budget = units, 6000 // units  # what a unit may cost
+        self.units, self.budget = units, 20000 // units  # what a unit may cost
         self.room = 0  # how many more blocks the unit under way should have
 
     def emit(self, code):
@@ -958,7 +958,7 @@ class Generator:
             used = cost - left[0] * times
         else:
             fits = [n for n in self.leaves if LEAVES[n][0] <= cost]
-            if not fits or self.room < -12:
+            if not fits or self.room < -7:
                 return "\t" * indent + "h++", 0
             used, code = LEAVES[rng.choice(fits)]
             code = self.fill(code)
@@ -1010,8 +1010,8 @@ class Generator:
     def network(self, i):
         """Processes and channels. Each round a process does something, sends and receives."""
         rng = self.rng
-        procs, rounds = rng.randrange(2, 7), rng.choice([3, 10, 30])
-        edges = [(a, b) for a, b in (rng.sample(range(procs), 2) for _ in range(rng.randrange(procs, 3 * procs)))]
+        procs, rounds = rng.randrange(2, 6), rng.choice([3, 10, 30, 100])
+        edges = [(a, b) for a, b in (rng.sample(range(procs), 2) for _ in range(rng.randrange(procs, 2 * procs + 1)))]
         kinds = [rng.choice(["uint64", "string", "*cell", "node", "func() uint64", "[5]uint64", "chan uint64"]) for _ in edges]
         make = {"uint64": "h", "string": "fmt.Sprint(h)", "*cell": "&cell{v: h, b: []byte(st.s)}", "node": f"newT{rng.randrange(self.types)}(h, 1)",
                 "func() uint64": "func() uint64 { return k }", "[5]uint64": "[5]uint64{h, 1, 2, 3, h}"}
@@ -1069,7 +1069,7 @@ class Generator:
 
     def plain(self, i):
         """One goroutine that does one thing after the other."""
-        rounds = self.rng.choice([1, 3, 10, 30])
+        rounds = self.rng.choice([3, 10, 30, 100])
         self.emit(f"func unit{i}() uint64 {{\n\th := uint64({self.rng.getrandbits(40)})\n\tst := newState(h)\n\tfor round := 0; round < {rounds}; round++ {{")
         self.emit(self.blocks(2, self.budget // rounds, self.rng.randrange(2, 6)))
         self.emit("\t}\n\treturn st.sum(h)\n}\n")
@@ -1086,7 +1086,7 @@ class Generator:
         self.types_()
         self.recursions()
         for i in range(self.units):
-            self.room = 12
+            self.room = 7
             (self.network if self.rng.random() < 0.4 else self.plain)(i)
         together = self.rng.choice([1, 2, self.units, self.units])
         self.emit("func main() {\n\tshared.m = map[uint64]*cell{}")
