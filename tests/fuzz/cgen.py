@@ -1,8 +1,10 @@
 """Random concurrent C programs on gort.h, and what they print. Usage, to look at one: cgen.py SEED
 
-A program is a tree: units, which run at the same time, each a list of operations on its state (a number h, and objects that it keeps). Some operations
-have lists of their own, which become functions that run elsewhere: on another goroutine, at the end of a deep recursion, as a deferred call, after a
-timer. Each operation knows its C code and what it does to h: nothing that depends on the schedule may come into it."""
+A program is a tree: units, which run at the same time, each a list of operations on its state (a
+number h, and objects that it keeps). Some operations have lists of their own, which become
+functions that run elsewhere: on another goroutine, at the end of a deep recursion, as a deferred
+call, after a timer. Each operation knows its C code and what it does to h; nothing that depends on
+the schedule may come into h."""
 
 import copy
 import random
@@ -35,7 +37,7 @@ typedef struct state {
 
 static volatile int stop;
 static gort_mutex mu;
-static uint64_t sharedn, sharedsum;
+static uint64_t sharedsum;
 
 static void bad(const char *what)
 {
@@ -153,7 +155,8 @@ static void onsystemstack(void *arg)
 	s->h = a[s->h % 2000];
 }
 
-// What a goroutine takes over while it is in a system call: it stays reachable there until the goroutine is back.
+// What a goroutine takes over while it is in a system call: it stays reachable here until the
+// goroutine is back.
 typedef struct {
 	cell *volatile p;
 	uint64_t h;
@@ -195,7 +198,6 @@ static void adder(void *arg)
 	source *p = arg;
 	for (int i = 0; i < p->n; i++) {
 		gort_lock(&mu);
-		sharedn++;
 		sharedsum += mix(p->h, (uint64_t)i);
 		gort_unlock(&mu);
 	}
@@ -265,19 +267,23 @@ def total(h, seed, n):
     return h
 
 
+def function(name, body):
+    return f"static void {name}(void *arg)\n{{\n{body}}}\n"
+
+
 class Op:
-    """One operation: code, with $a $b … for its numbers and $f for the function of its list; and the same on h."""
+    """One operation: its name, its numbers, its list (None if it has none)."""
 
     def __init__(self, name, numbers, kids=None):
         self.name, self.numbers, self.kids = name, numbers, kids
 
     def emit(self, program):
-        """Its statements; functions go to the program."""
+        """Its statements; the function of its list goes to the program."""
         code = OPS[self.name][1]
         if self.kids is not None:
             body = "".join(op.emit(program) for op in self.kids)
             name = f"f{len(program.functions)}"
-            program.functions.append(f"static void {name}(void *arg)\n{{\n\tstate *s = arg;\n{body}}}\n")
+            program.functions.append((name, function(name, "\tstate *s = arg;\n" + body)))
             code = code.replace("$f", name)
         for letter, n in zip("abc", self.numbers):
             code = code.replace("$" + letter, str(n))
@@ -309,7 +315,8 @@ NIL = "runtime error: invalid memory address or nil pointer dereference"
 WORDS = [1, 6, 25, 100, 250, 1000]
 K = [3, 7, 11, 13, 1001, 65537]
 
-# name: choices of its numbers, code, what it does to h (h, numbers, what its list does). Those with $f have a list.
+# name: choices of its numbers, code, what it does to h. In the code $a $b $c are the numbers, and $f
+# the function of its list; the last gets h, the numbers, and what the list does to h.
 OPS = {
     "arith": ([K], """
 		s->h = s->h * $a + 1;""", lambda h, n, f: (h * n[0] + 1) & M),
@@ -326,7 +333,7 @@ OPS = {
     "spin": ([[100, 10000, 300000]], """
 		for (volatile int i = 0; i < $a; i++)
 			;""", lambda h, n, f: h),
-    "syscalldeep": ([[1, 5, 20, 60], WORDS, ["sysnap", "sysnap", "sysnone", "syspipe", "syspoison"]], """
+    "syscalldeep": ([[1, 5, 20, 60], WORDS, ["sysnap", "sysnone", "syspipe", "syspoison"]], """
 		gort_entersyscall();
 		deep$b($a, $c, s);
 		gort_exitsyscall();""", lambda h, n, f: deep(h, n[0], lambda v: v)),
@@ -374,7 +381,7 @@ OPS = {
 				cases[i].c = NULL, open--;
 		}
 		s->h = mix(s->h, all);""",
-               lambda h, n, f: mix(h, sum(total(0, (mix(h, i) + j) & M, 1) for i in range(3) for j in range(n[1])) & M)),
+               lambda h, n, f: mix(h, selected(h, n[1]))),
     "try": ([[1, 4]], """
 		gort_chan c = gort_makechan(8, $a);
 		uint64_t v;
@@ -510,19 +517,49 @@ AROUND = {
     "DEFER": "\tgort_defer($f, arg);\n\t((state *)arg)->h++;\n",
 }
 
+# Noise: goroutines that run until the units are done; n counts the turns.
 NOISE = {
-    "procs": "gort_GOMAXPROCS(1 + (int)(mix(n, $a) % 16));",
-    "procs2": "gort_GOMAXPROCS(1 + (int)(n % 2));",
-    "garbage": "for (int i = 0; i < 100; i++)\n\t\t\tmemset(gort_new(mix(n, (uint64_t)i) % 700), 0xff, mix(n, (uint64_t)i) % 700);",
-    "spans": "static gort_chan c[4000];\n\t\tc[n % 4000] = gort_makechan(1, 8000);",
-    "large": "memset(gort_new(100000), 0xff, 100000);",
-    "stacks": "state s = {n};\n\t\tgort_entersyscall();\n\t\tdeep100(40, sysnap, &s);\n\t\tgort_exitsyscall();",
-    "timers": "for (int i = 0; i < 20; i++)\n\t\t\tgort_timerStop(gort_AfterFunc((int64_t)(mix(n, (uint64_t)i) % 1000000), 0, nothing, NULL));",
-    "sleepers": "gort_chan c = gort_makechan(0, 0);\n\t\tfor (int i = 0; i < 20; i++)\n\t\t\tgort_go(dozer, c);\n"
-                "\t\tfor (int i = 0; i < 20; i++)\n\t\t\tgort_chanrecv(c, NULL);",
-    "threads": "gort_chan c = gort_makechan(0, 0);\n\t\tgort_go(lockedend, c);\n\t\tgort_chanrecv(c, NULL);\n\t\tgort_Sleep(1000000);",
+    "procs": """
+		gort_GOMAXPROCS(1 + (int)(mix(n, $a) % 16));""",
+    "procs2": """
+		gort_GOMAXPROCS(1 + (int)(n % 2));""",
+    "garbage": """
+		for (uint64_t i = 0; i < 100; i++)
+			memset(gort_new(mix(n, i) % 700), 0xff, mix(n, i) % 700);""",
+    "spans": """
+		static gort_chan c[4000];
+		c[n % 4000] = gort_makechan(1, 8000);""",
+    "large": """
+		memset(gort_new(100000), 0xff, 100000);""",
+    "stacks": """
+		state s = {n};
+		gort_entersyscall();
+		deep100(40, sysnap, &s);
+		gort_exitsyscall();""",
+    "timers": """
+		for (uint64_t i = 0; i < 20; i++)
+			gort_timerStop(gort_AfterFunc((int64_t)(mix(n, i) % 1000000), 0, nothing, NULL));""",
+    "sleepers": """
+		gort_chan c = gort_makechan(0, 0);
+		for (int i = 0; i < 20; i++)
+			gort_go(dozer, c);
+		for (int i = 0; i < 20; i++)
+			gort_chanrecv(c, NULL);""",
+    "threads": """
+		gort_chan c = gort_makechan(0, 0);
+		gort_go(lockedend, c);
+		gort_chanrecv(c, NULL);
+		gort_Sleep(1000000);""",
 }
-PAUSE = ["gort_Gosched();", "gort_Sleep(50000);", "gort_Sleep(1000000);", "for (int64_t t = gort_nanotime(); gort_nanotime() - t < 200000;)\n\t\t\t;"]
+PAUSE = [
+    "gort_Sleep(50000);",
+    "gort_Sleep(1000000);",
+    "for (int64_t t = gort_nanotime(); gort_nanotime() - t < 200000;)\n\t\t\t;",
+]
+
+
+def selected(h, n):
+    return sum(total(0, (mix(h, i) + j) & M, 1) for i in range(3) for j in range(n)) & M
 
 
 def passed(h, n):
@@ -564,32 +601,48 @@ def looped(h, n, f):
 
 
 class Program:
+    """units: (first h, rounds, operations); noise: (name, pause, number)."""
+
     def __init__(self):
-        self.units, self.noise, self.functions = [], [], []  # units: (first h, rounds, operations); noise: (name, pause, number)
+        self.units, self.noise, self.functions = [], [], []
 
     def source(self):
         self.functions = []
-        roots = []
-        for h, rounds, ops in self.units:
+        units = ""
+        for i, (_, rounds, ops) in enumerate(self.units):
             body = "".join(op.emit(self) for op in ops)
-            roots.append(f"static void unit{len(roots)}(void *arg)\n{{\n\tstate *s = arg;\n\tfor (int round = 0; round < {rounds}; round++) {{\n{body}\t}}\n\tgort_chansend(s->done, NULL);\n}}\n")
-        functions = "\n".join(self.functions)
-        code = functions + "\n" + "\n".join(roots)
-        around = ""
-        for prefix, name in sorted(set(re.findall(r"\b(GO|EXIT|PANIC|NIL|CLOSE|DEFER)(f\d+)\b", code)), key=lambda m: int(m[1][1:])):
-            wrapper = f"static void {prefix}{name}(void *arg)\n{{\n{AROUND[prefix].replace('$f', name)}}}\n"
-            code = re.sub(rf"(static void {name}\(void \*arg\)\n{{\n.*?\n}}\n)", lambda m, w=wrapper: m.group(1) + "\n" + w, code, count=1, flags=re.S)
-        noises = ""
-        for i, (name, pause, number) in enumerate(self.noise):
-            noises += (f"static void noise{i}(void *arg)\n{{\n\tfor (uint64_t n = 0; !stop; n++) {{\n\t\t{NOISE[name].replace('$a', str(number))}\n\t\t{pause}\n\t}}\n}}\n\n")
-        main = "int main(void)\n{\n"
-        main += "".join(f"\tgort_go(noise{i}, NULL);\n" for i in range(len(self.noise)))
-        main += f"\tstatic state s[{len(self.units)}];\n"
+            units += function(f"unit{i}", "\tstate *s = arg;\n"
+                              f"\tfor (int round = 0; round < {rounds}; round++) {{\n{body}\t}}\n"
+                              "\tgort_chansend(s->done, NULL);\n") + "\n"
+        everything = "".join(code for _, code in self.functions) + units
+        functions = ""
+        for name, code in self.functions:  # inner ones come first
+            functions += code + "\n"
+            for prefix, body in AROUND.items():
+                if re.search(rf"\b{prefix}{name}\b", everything):
+                    functions += function(prefix + name, body.replace("$f", name)) + "\n"
+        noise = "".join(function(f"noise{i}", "\tfor (uint64_t n = 0; !stop; n++) {"
+                                 f"{NOISE[name].replace('$a', str(number))}\n\t\t{pause}\n\t}}\n")
+                        + "\n" for i, (name, pause, number) in enumerate(self.noise))
+        begin = "".join(f"\tgort_go(noise{i}, NULL);\n" for i in range(len(self.noise)))
         for i, (h, _, _) in enumerate(self.units):
-            main += f"\ts[{i}].h = {h};\n\ts[{i}].done = gort_makechan(0, 1);\n\tgort_go(unit{i}, &s[{i}]);\n"
-        main += (f"\tfor (int i = 0; i < {len(self.units)}; i++) {{\n\t\tgort_chanrecv(s[i].done, NULL);\n\t\tgort_printint((int64_t)s[i].h);\n\t\tgort_print(\"\\n\");\n\t}}\n"
-                 "\tstop = 1;\n\tgort_lock(&mu);\n\tgort_printint((int64_t)sharedsum);\n\tgort_print(\"\\n\");\n\tgort_unlock(&mu);\n\treturn 0;\n}\n")
-        return PRELUDE + "\n" + code + "\n" + noises + main
+            begin += (f"\ts[{i}].h = {h};\n\ts[{i}].done = gort_makechan(0, 1);\n"
+                      f"\tgort_go(unit{i}, &s[{i}]);\n")
+        return PRELUDE + "\n" + functions + units + noise + f"""int main(void)
+{{
+	static state s[{len(self.units)}];
+{begin}	for (int i = 0; i < {len(self.units)}; i++) {{
+		gort_chanrecv(s[i].done, NULL);
+		gort_printint((int64_t)s[i].h);
+		gort_print("\\n");
+	}}
+	stop = 1;
+	gort_lock(&mu);
+	gort_printint((int64_t)sharedsum);
+	gort_print("\\n");
+	return 0;
+}}
+"""
 
     def expected(self):
         shared.clear()
@@ -623,7 +676,8 @@ def make(rng, names, depth, left):
         fits = [n for n in names if depth > 0 or "$f" not in OPS[n][1]]
         name = rng.choice(fits)
         choices, code, _ = OPS[name]
-        ops.append(Op(name, [rng.choice(c) for c in choices], make(rng, names, depth - 1, left) if "$f" in code else None))
+        kids = make(rng, names, depth - 1, left) if "$f" in code else None
+        ops.append(Op(name, [rng.choice(c) for c in choices], kids))
     return ops
 
 
@@ -632,13 +686,14 @@ def program(seed, without=()):
     rng = random.Random(seed)
     leaves = [n for n in OPS if "$f" not in OPS[n][1]]
     lists = [n for n in OPS if "$f" in OPS[n][1]]
-    names = [n for n in rng.sample(leaves, rng.randrange(6, 14)) + rng.sample(lists, rng.randrange(4, 9)) if n not in without]
+    names = rng.sample(leaves, rng.randrange(6, 14)) + rng.sample(lists, rng.randrange(4, 9))
+    names = [n for n in names if n not in without]
     p = Program()
     for _ in range(rng.randrange(4, 16)):
         p.units.append((rng.getrandbits(60), rng.choice([1, 3, 10]), make(rng, names, 4, [20])))
     for name in rng.sample(list(NOISE), rng.randrange(0, 5)):
         if name not in without:
-            p.noise.append((name, rng.choice(PAUSE[1:]), rng.getrandbits(30)))
+            p.noise.append((name, rng.choice(PAUSE), rng.getrandbits(30)))
     return p
 
 

@@ -1,10 +1,13 @@
-"""Random concurrent programs whose output is determined do on gort what they do on real Go (C: what the generator computed), in each of twelve
-settings. A program that does not is reduced: parts are left out as long as it fails. Seed, setting, frequency and what is left are printed and kept in
-the build directory, under fuzz/.
+"""Random concurrent programs whose output is determined do on gort what they do on real Go (C: what
+the generator computed), in each of twelve settings. A program that does not is reduced: parts are
+left out as long as it fails. Seed, setting, frequency and what is left are printed, and kept in the
+build directory, under fuzz/.
 
-Usage: fuzz.py go|c [--seed N] [--programs N | --seconds N] [--settings N] [--jobs N] [--reduce SECONDS] [--without NAME,...]
-CI runs it for some seconds with fixed seeds; the long form is `tests/fuzz/fuzz.py go --programs 3000 --jobs 2`, and GORT_SOAK=SECONDS stands for --seconds.
-"""
+Usage: fuzz.py go|c [--seed N] [--programs N] [--seconds N] [--settings N] [--jobs N]
+    [--reduce SECONDS] [--without NAME,...]
+CI runs it for some seconds, with fixed seeds; GORT_SOAK=SECONDS makes that longer. The long form is
+`tests/fuzz/fuzz.py go --programs 3000 --jobs 2`, and the same with c. --without leaves out blocks
+and noise (the names are the generator's) that are known to fail."""
 
 import argparse
 import concurrent.futures
@@ -24,9 +27,9 @@ from harness import GOBIN, skip, text, toolchain  # noqa: E402
 import cgen  # noqa: E402
 import gogen  # noqa: E402
 
-LIMIT = 120  # seconds that a run may take: it takes less than one
+LIMIT = 200  # seconds that a run may take: it takes less than one
 
-# Environment; STORM: signals a second (tests/storm); COPIES: so many processes at once on one processor.
+# Environment. STORM: signals a second (tests/storm). COPIES: processes at once, on one processor.
 SETTINGS = [
     "GOMAXPROCS=4 GOGC=10 GODEBUG=clobberfree=1",
     "GOMAXPROCS=16 GOGC=1 GODEBUG=gcstoptheworld=2,clobberfree=1",
@@ -52,19 +55,23 @@ def say(*words):
 
 
 def start(exe, setting, tmp):
-    env = {k: v for k, v in os.environ.items() if k not in ("GOMAXPROCS", "GOGC", "GODEBUG", "GOTRACEBACK")}
+    env = {k: v for k, v in os.environ.items()
+           if k not in ("GOMAXPROCS", "GOGC", "GODEBUG", "GOTRACEBACK")}
     env.update(dict(w.split("=", 1) for w in setting.split()), TMPDIR=tmp)
     argv = [exe]
     if "STORM" in env:
         argv = [os.path.join(toolchain.BUILD, "tests", "storm"), env["STORM"], exe]
     if "COPIES" in env:
         argv = ["taskset", "-c", str(min(os.sched_getaffinity(0))), exe]
-    return subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, cwd=tmp, process_group=0)
+    return subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT, env=env, cwd=tmp, process_group=0)
 
 
 def once(exe, setting, tmp):
-    """What a run does, as (exit status or -1000 for a hang, output); of several copies, the first that ends otherwise than the others."""
-    programs = [start(exe, setting, tmp) for _ in range(int((re.search(r"COPIES=(\d+)", setting) or [0, 1])[1]))]
+    """What a run does, as (exit status or -1000 for a hang, output); of several copies, one that
+    fails or differs from the others, if there is one."""
+    copies = re.search(r"COPIES=(\d+)", setting)
+    programs = [start(exe, setting, tmp) for _ in range(int(copies.group(1)) if copies else 1)]
     results = []
     for program in programs:
         try:
@@ -84,7 +91,7 @@ def once(exe, setting, tmp):
 
 
 def kind(result, want):
-    """None, or what kind of failure it is: what reduces a program must not change to another one."""
+    """None, or what kind of failure it is: a smaller program must fail in the same way."""
     if result == want:
         return None
     status, out = result
@@ -111,7 +118,8 @@ class Go:
         """What real Go does, or None if that is not determined or no program."""
         exe = os.path.join(tmp, "real")
         env = dict(os.environ, CGO_ENABLED="0", GO111MODULE="off", GOFLAGS="", GOTOOLCHAIN="local")
-        done = subprocess.run([os.path.join(GOBIN, "go"), "build", "-o", exe, path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, cwd=tmp)
+        done = subprocess.run([os.path.join(GOBIN, "go"), "build", "-o", exe, path], env=env,
+                              cwd=tmp, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if done.returncode != 0:
             self.why = text(done.stdout)
             return None
@@ -122,15 +130,17 @@ class Go:
         return wants[0]
 
     def smaller(self, program):
-        """Programs with a part left out, each as a function of the program so far, the big parts first. Parts are single lines and what stands from a
-        line that ends in an opening bracket to its closing one; an outer function that nobody calls is left out with the last call."""
+        """Yields programs with a part left out; is sent whether the last one still fails, and goes
+        on from it then. First units, then the big parts: a part is one line, or the lines from one
+        that ends in an opening bracket to its closing one. Functions go with their last call."""
         size, tried = None, set()
         runs = re.findall(r"^\trun\(.*\n", program, re.M)
         step = max(1, len(runs) // 2)
         while step and len(runs) > 1:  # half of the units, a quarter …
             for i in range(0, len(runs), step):
                 left = runs[:i] + runs[i + step:]
-                candidate = tidy([line for line in program.split("\n") if line + "\n" in left or not line.startswith("\trun(")])
+                candidate = tidy([line for line in program.split("\n")
+                                  if line + "\n" in left or not line.startswith("\trun(")])
                 if left and (yield candidate):
                     program, runs = candidate, left
                     break
@@ -172,15 +182,21 @@ def spans(lines):
             yield i, i
 
 
+DECLARATION = re.compile(r"^(?://go:noinline\n)?(?:func(?: \(\w+ \*?(\w+)\))? (\w+)\(|"
+                         r"type (\w+) struct).*?(?:^}|}$)\n", re.M | re.S)
+
+
 def tidy(lines):
-    """Without functions and types that are not mentioned elsewhere, and with the imports that are needed."""
+    """Without functions and types that nothing else mentions, and with the imports needed."""
     code = "\n".join(lines)
     code = re.sub(r"\Apackage main\n+import \(.*?\n\)\n", "", code, flags=re.S)
     while True:
-        for m in re.finditer(r"^(?://go:noinline\n)?(?:func(?: \(\w+ \*?(\w+)\))? (\w+)\(.*?(?:^}|}$)|type (\w+) struct.*?(?:^}|}$))\n", code, re.M | re.S):
+        for m in DECLARATION.finditer(code):
             name = m.group(1) or m.group(2) or m.group(3)
-            if name != "main" and not re.search(rf"\b{name}\b", re.sub(rf"^func \(\w+ \*?{name}\).*$|^type {name} .*$", "", code[:m.start()] + code[m.end():], flags=re.M)):
-                code = code[:m.start()] + code[m.end():]
+            rest = code[:m.start()] + code[m.end():]
+            own = rf"^func \(\w+ \*?{name}\).*$|^type {name} .*$"
+            if name != "main" and not re.search(rf"\b{name}\b", re.sub(own, "", rest, flags=re.M)):
+                code = rest
                 break
         else:
             return gogen.imports(code)
@@ -278,14 +294,17 @@ def one(form, seed, without, settings, seconds, keep):
             say(f"seed {seed}, {setting}: {what}; {often}")
             base = os.path.join(keep, f"{seed}-{number}")
             with open(base + ".log", "w") as f:
-                f.write(f"seed {seed}, {setting}: {what}; {often}\n\nexpected: exit status {case.want[0]}\n{case.want[1]}\n"
+                f.write(f"seed {seed}, {setting}: {what}; {often}\n\n"
+                        f"expected: exit status {case.want[0]}\n{case.want[1]}\n"
                         f"exit status {result[0]}\n{result[1]}")
-            program = reduce(form, case, setting, what, max(3, min(40, 30 // (1 + again.count(what)))), seconds)
+            tries = max(3, 30 // (1 + again.count(what)))
+            program = reduce(form, case, setting, what, tries, seconds)
             source = form.source(program)
             with open(base + form.suffix, "w") as f:
                 f.write(f"// seed {seed}, {setting}: {what}; {often}\n{source}")
             with talking:
-                print(f"seed {seed}, {setting}: {what}; {often}; output:\n{result[1][-3000:]}\nreduced, in {base}{form.suffix}:\n{source[:20000]}", flush=True)
+                print(f"seed {seed}, {setting}: {what}; {often}; output:\n{result[1][-3000:]}\n"
+                      f"reduced, in {base}{form.suffix}:\n{source[:20000]}", flush=True)
             break  # the other settings will show the same
     finally:
         case.close()
@@ -294,7 +313,7 @@ def one(form, seed, without, settings, seconds, keep):
 
 def main():
     global stop
-    arg = argparse.ArgumentParser(usage=__doc__.split("Usage: ")[1].split("\n")[0])
+    arg = argparse.ArgumentParser(usage=__doc__.split("Usage: ")[1])
     arg.add_argument("form", choices=["go", "c"])
     arg.add_argument("--seed", type=int, default=1)
     arg.add_argument("--programs", type=int, default=1000000)
@@ -317,16 +336,21 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
         seeds, todo = iter(range(args.seed, args.seed + args.programs)), set()
         while True:
-            while len(todo) < args.jobs and time.monotonic() < stop and (seed := next(seeds, None)) is not None:
-                todo.add(pool.submit(one, form, seed, args.without.split(","), SETTINGS[:args.settings], args.reduce, keep))
+            while len(todo) < args.jobs and time.monotonic() < stop:
+                seed = next(seeds, None)
+                if seed is None:
+                    break
+                todo.add(pool.submit(one, form, seed, args.without.split(","),
+                                     SETTINGS[:args.settings], args.reduce, keep))
             if not todo:
                 break
-            done, todo = concurrent.futures.wait(todo, return_when=concurrent.futures.FIRST_COMPLETED)
+            done, todo = concurrent.futures.wait(todo, return_when="FIRST_COMPLETED")
             for d in done:
                 r, f = d.result()
                 programs, runs, failures = programs + (r > 0), runs + r, failures + f
             if programs % 10 == 0:
-                say(f"{programs} programs, {runs} runs, {failures} failed, {time.monotonic() - begin:.0f} s")
+                say(f"{programs} programs, {runs} runs, {failures} failed, "
+                    f"{time.monotonic() - begin:.0f} s")
     print(f"{programs} programs, {runs} runs, {failures} failed")
     sys.exit(1 if failures or programs == 0 else 0)
 

@@ -1,13 +1,18 @@
-"""Random concurrent Go programs whose output is determined, whatever the schedule. Usage, to look at one: gogen.py SEED
+"""Random concurrent Go programs whose output is determined, whatever the schedule.
+Usage, to look at one: gogen.py SEED
 
-A program has units, which run at the same time and each yield one number, beside noise: goroutines that collect, change GOMAXPROCS, look at all
-stacks. The code of a unit is made of blocks of statements, each of which changes the variable h in a determined way. A block is a leaf (an operation:
-a map, a string, a pipe) or a combinator (a goroutine, a deep recursion, a deferred call) around other blocks. What makes the result determined:
+A program has units, which run at the same time and each yield one number, and noise: goroutines
+that collect, change GOMAXPROCS, look at all stacks. A unit is made of blocks of statements, each of
+which changes the variable h in a determined way. A block is a leaf (an operation: a map, a string,
+a pipe) or a combinator (a goroutine, a deep recursion, a deferred call) around other blocks. What
+makes the result determined:
 - a goroutine that a block starts has ended, or its result has come, before the block goes on;
 - units that share something only add to it, in any order;
-- the processes of a network have one writer and one reader for each channel and never look whether one is ready (a Kahn network);
-- each round a process comes to its channels in the order of their numbers, or to several neighbours at once by select, so that the channel with the
-  smallest number of those still to come in a round always can proceed: no deadlock, whatever the buffers."""
+- the processes of a network have one writer and one reader for each channel, and never let the
+  result depend on which channel is ready first (a Kahn network);
+- in each round a process uses its channels in the order of their numbers, or several neighbours
+  at once by select. So of the channels still to be used in a round the one with the smallest
+  number can always proceed: no deadlock, whatever the buffers."""
 
 import random
 import re
@@ -83,7 +88,9 @@ type cell struct {
 }
 
 func newState(h uint64) *state {
-	return &state{m: map[string]uint64{}, ints: map[int]*uint64{}, s: fmt.Sprint(h), b: []byte("state")}
+	st := &state{m: map[string]uint64{}, ints: map[int]*uint64{}, b: []byte("state")}
+	st.s = fmt.Sprint(h)
+	return st
 }
 
 func (st *state) sum(h uint64) uint64 {
@@ -113,9 +120,20 @@ var shared struct {
 	n, sum uint64
 	m      map[uint64]*cell
 }
+
+type inner struct {
+	p *uint64
+	q [3]byte
+}
+
+var pool sync.Pool
+var echo string
+var sink []byte
+var sinkp []*cell
 """
 
-# Leaves: name → cost in about 10 µs, code. $K: a random number, $S a small one, $N a name that is there once, $T a type of the program's own.
+# Leaves: name → cost in about 10 µs, code. Placeholders: see Generator.fill; $N is a name that no
+# other block has, $T a type of the program's own.
 LEAVES = {
     "arith": (0, """
 		h = h*$K + uint64(bits.OnesCount64(h))
@@ -207,7 +225,8 @@ LEAVES = {
 		sort.Strings($Np)
 		h = hash(h, strings.Join($Np, ";"))"""),
     "sprintf": (1, """
-		h = hash(h, fmt.Sprintf("%v %+v %q %T %8.3f", st.m["k1"], value{h}, st.s, new$T(h, 0), float64(h%100000)/7))"""),
+		$N := fmt.Sprintf("%v %+v %q %T", st.m["k1"], value{h}, st.s, new$T(h, 0))
+		h = hash(h, $N+fmt.Sprintf("%8.3f", float64(h%100000)/7))"""),
     "list": (2, """
 		for i := 0; i < $P; i++ {
 			st.list = &cell{st.list, h + uint64(i), []byte(st.s[:len(st.s)%$S])}
@@ -332,7 +351,9 @@ LEAVES = {
     "timers": (20, """
 		$N := make([]*time.Timer, $P)
 		for i := range $N {
-			$N[i] = time.AfterFunc(time.Hour+time.Duration(h>>uint(i%60)), func() { bad("a timer of one hour went off") })
+			$N[i] = time.AfterFunc(time.Hour+time.Duration(h>>uint(i%60+4)), func() {
+				bad("a timer of one hour went off")
+			})
 		}
 		for i, t := range $N {
 			if i%3 == 0 && !t.Reset(2*time.Hour) {
@@ -466,9 +487,9 @@ LEAVES = {
 		h = mix(h, <-$N)"""),
     "reflectselect": (5, """
 		$N := []chan uint64{make(chan uint64, 1), make(chan uint64, 1), make(chan uint64)}
-		cases := []reflect.SelectCase{}
+		cases := make([]reflect.SelectCase, len($N))
 		for i, c := range $N {
-			cases = append(cases, reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(c)})
+			cases[i].Dir, cases[i].Chan = reflect.SelectRecv, reflect.ValueOf(c)
 			go func(i int, c chan uint64) { c <- mix(h, uint64(i)) }(i, c)
 		}
 		var sum uint64
@@ -485,13 +506,17 @@ LEAVES = {
 		m.SetMapIndex(reflect.ValueOf("k"), reflect.ValueOf(&cell{v: h}))
 		h = mix(h, m.MapIndex(reflect.ValueOf("k")).Elem().Field(1).Uint())"""),
     "makefunc": (3, """
-		$N := reflect.MakeFunc(reflect.TypeOf(func(uint64, string, float64) (uint64, string) { return 0, "" }), func(a []reflect.Value) []reflect.Value {
-			return []reflect.Value{reflect.ValueOf(mix(a[0].Uint(), uint64(a[2].Float()))), reflect.ValueOf(a[1].String() + "!")}
-		}).Interface().(func(uint64, string, float64) (uint64, string))
+		var $N func(uint64, string, float64) (uint64, string)
+		$Nf := reflect.MakeFunc(reflect.TypeOf($N), func(a []reflect.Value) []reflect.Value {
+			v := mix(a[0].Uint(), uint64(a[2].Float()))
+			return []reflect.Value{reflect.ValueOf(v), reflect.ValueOf(a[1].String() + "!")}
+		})
+		reflect.ValueOf(&$N).Elem().Set($Nf)
 		$Nv, $Ns := $N(h, st.s, float64(h%1000))
 		h = hash($Nv, $Ns)"""),
     "json": (8, """
-		$N, err := json.Marshal(map[string]interface{}{"s": st.s, "h": h >> 12, "l": []uint64{h % 100, 2}, "v": value{h}})
+		$Nm := map[string]interface{}{"s": st.s, "h": h >> 12, "l": []uint64{h % 100, 2}}
+		$N, err := json.Marshal($Nm)
 		must(err)
 		var $Nv map[string]interface{}
 		must(json.Unmarshal($N, &$Nv))
@@ -788,7 +813,9 @@ COMBINATORS = {
 		h = reflect.ValueOf(func(h uint64, s string, a [3]uint64, f float64, t *$T) uint64 {
 			@
 			return hash(t.sum(h+a[2]), s)
-		}).Call([]reflect.Value{reflect.ValueOf(h), reflect.ValueOf(st.s), reflect.ValueOf([3]uint64{1, 2, h}), reflect.ValueOf(1.5), reflect.ValueOf(new$T(h, 1))})[0].Uint()"""),
+		}).Call([]reflect.Value{reflect.ValueOf(h), reflect.ValueOf(st.s),
+			reflect.ValueOf([3]uint64{1, 2, h}), reflect.ValueOf(1.5),
+			reflect.ValueOf(new$T(h, 1))})[0].Uint()"""),
     "afterfunc": (10, """
 		$N := make(chan struct{})
 		time.AfterFunc(time.Duration(h%30000), func() {
@@ -854,7 +881,7 @@ NOISE = {
 			var ms runtime.MemStats
 			runtime.ReadMemStats(&ms)
 			if ms.Mallocs < ms.Frees || ms.HeapAlloc > ms.Sys || ms.HeapInuse > ms.HeapSys {
-				bad("MemStats: %d %d %d %d %d %d", ms.Mallocs, ms.Frees, ms.HeapAlloc, ms.Sys, ms.HeapInuse, ms.HeapSys)
+				bad("MemStats: %d %d %d", ms.Mallocs, ms.Frees, ms.HeapAlloc)
 			}""",
     "profile": """
 			p := make([]runtime.StackRecord, 100)
@@ -877,7 +904,10 @@ NOISE = {
 			var wg sync.WaitGroup
 			for i := uint64(0); i < 20; i++ {
 				wg.Add(1)
-				go func(i uint64) { time.Sleep(time.Duration(mix(seed, i+n) % 3000000)); wg.Done() }(i)
+				go func(i uint64) {
+					time.Sleep(time.Duration(mix(seed, i+n) % 3000000))
+					wg.Done()
+				}(i)
 			}
 			wg.Wait()""",
     "timers": """
@@ -901,47 +931,97 @@ NOISE = {
 PAUSE = ["runtime.Gosched()", "time.Sleep(50 * time.Microsecond)", "time.Sleep(time.Millisecond)",
          "for t := time.Now(); time.Since(t) < 200*time.Microsecond; {\n\t\t\t}"]
 
-PACKAGES = """bufio bytes context encoding/gob encoding/json fmt io io/ioutil math/bits net os os/exec reflect runtime runtime/debug sort strconv strings sync
-    sync/atomic syscall time""".split()
+PACKAGES = """bufio bytes context encoding/gob encoding/json fmt io io/ioutil math/bits net os
+    os/exec reflect runtime runtime/debug sort strconv strings sync sync/atomic syscall
+    time""".split()
+
+# Types of a field: Go's name, value from r, what it adds to a checksum ($: the field).
+FIELDS = [
+    ("uint64", "r", "mix(h, $)"),
+    ("string", 'fmt.Sprint("s", r)', "hash(h, $)"),
+    ("[]byte", "make([]byte, r%100)", "mix(h, uint64(len($)))"),
+    ("[2]uint64", "[2]uint64{r, r + 1}", "mix(h, $[1])"),
+    ("[7]uint64", "[7]uint64{r, r + 1}", "mix(h, $[1])"),
+    ("[130]uint64", "[130]uint64{r, r + 1}", "mix(h, $[1])"),
+    ("node", "value{r}", "$.sum(h)"),
+    ("interface{}", "r", "mix(h, $.(uint64))"),
+    ("func() uint64", "func() uint64 { return r }", "mix(h, $())"),
+    ("map[uint64]string", 'map[uint64]string{r: "m", 2: "n"}', "hash(h, $[2])"),
+    ("[]*cell", "[]*cell{{v: r}, {v: r + 1}}", "mix(h, $[1].v)"),
+    ("chan uint64", "make(chan uint64, 1)", "mix(h, uint64(cap($)))"),
+    ("float64", "float64(r % 1000)", "mix(h, uint64($))"),
+    ("byte", "byte(r)", "mix(h, uint64($))"),
+    ("inner", "inner{p: &r}", "mix(h, *$.p)"),
+]
+
+# Types of a channel's elements: value from h (k: a copy of it for closures), what a received x
+# does to h. A chan uint64 is where to answer.
+ELEMENTS = {
+    "uint64": ("h", "mix(h, x)"),
+    "string": ("fmt.Sprint(h)", "hash(h, x)"),
+    "*cell": ("&cell{v: h, b: []byte(st.s)}", "hash(mix(h, x.v), string(x.b))"),
+    "node": ("newT0(h, 1)", "x.sum(h)"),
+    "func() uint64": ("func() uint64 { return k }", "mix(h, x())"),
+    "[5]uint64": ("[5]uint64{h, 1, 2, 3, h}", "mix(h, x[4])"),
+    "chan uint64": None,
+}
 
 
 def imports(code):
-    """The program with the imports that it needs: what reduces it need not care."""
+    """The program with the imports that it needs, so that what reduces it need not care."""
     bare = re.sub(r'"(?:\\.|[^"\\\n])*"', '""', code)
     used = [p for p in PACKAGES if re.search(r"(?<![\w.])" + p.split("/")[-1] + r"\.\w", bare)]
     return "package main\n\nimport (\n" + "".join(f'\t"{p}"\n' for p in used) + ")\n" + code
+
+
+def put(template, **values):
+    """The template with each <NAME> replaced; without its first newline."""
+    return re.sub(r"<([A-Z]+)>", lambda m: str(values[m.group(1)]), template.lstrip("\n"))
 
 
 class Generator:
     def __init__(self, seed, units, without):
         self.rng, self.n, self.out = random.Random(seed), 0, []
         self.types, self.depths = self.rng.randrange(2, 6), self.rng.randrange(2, 5)
-        # Not all of everything in each program: what is rare otherwise is then often in some.
-        self.leaves = [n for n in self.rng.sample(list(LEAVES), self.rng.randrange(12, 30)) if n not in without]
-        self.combinators = [n for n in self.rng.sample(list(COMBINATORS), self.rng.randrange(5, 11)) if n not in without]
-        self.noises = [n for n in self.rng.sample(list(NOISE), self.rng.randrange(0, 6)) if n not in without]
+
+        def some(names, least, most):
+            """Not all in each program: what is rare otherwise is then often in some."""
+            return [n for n in self.rng.sample(list(names), self.rng.randrange(least, most))
+                    if n not in without]
+        self.leaves = some(LEAVES, 12, 30)
+        self.combinators = some(COMBINATORS, 5, 11)
+        self.noises = some(NOISE, 0, 6)
         self.units, self.budget = units, 20000 // units  # what a unit may cost
         self.room = 0  # how many more blocks the unit under way should have
 
-    def emit(self, code):
-        self.out.append(code)
+    def emit(self, template, **values):
+        self.out.append(put(template, **values))
 
     def fill(self, code, inner=None):
-        """The code with its placeholders replaced; @ by the blocks that inner makes. One that is written down twice has the same value."""
+        """The code with its placeholders replaced, the same ones by the same values; @ by the
+        blocks that inner makes."""
         self.n += 1
         rng = self.rng
-        value = {"K": str(rng.getrandbits(63) | 1), "S": str(rng.randrange(2, 9)), "P": str(rng.choice([3, 10, 17, 40, 100, 300])),
-                 "B": str(rng.choice([0, 0, 1, 2, 7])), "C": str(rng.choice([100, 1000, 5000, 40000])),
-                 "H": str(rng.choice([3000, 9000, 33000, 64000, 66000, 100000])), "Q": str(rng.choice([3, 10, 30, 100, 300])),
-                 "T": f"T{rng.randrange(self.types)}", "D": str(rng.randrange(self.depths)), "N": f"v{self.n}"}
-        code = re.sub(r"\$([KSPBCHQTDN])", lambda m: value[m.group(1)], code)
+        value = {
+            "K": rng.getrandbits(63) | 1,
+            "S": rng.randrange(2, 9),
+            "P": rng.choice([3, 10, 17, 40, 100, 300]),
+            "B": rng.choice([0, 0, 1, 2, 7]),
+            "C": rng.choice([100, 1000, 5000, 40000]),
+            "H": rng.choice([3000, 9000, 33000, 64000, 66000, 100000]),
+            "Q": rng.choice([3, 10, 30, 100, 300]),
+            "T": f"T{rng.randrange(self.types)}",
+            "D": rng.randrange(self.depths),
+            "N": f"v{self.n}",
+        }
+        code = re.sub(r"\$([KSPBCHQTDN])", lambda m: str(value[m.group(1)]), code)
         return re.sub(r"(\t*)@", lambda m: inner(len(m.group(1))), code) if inner else code
 
     def block(self, indent, cost, depth):
         """Statements in braces, so that names do not clash, and about what they cost."""
         rng = self.rng
         self.room -= 1
-        if depth > 0 and self.room > 0 and rng.random() < 0.6:
+        if depth > 0 and self.room > 0 and self.combinators and rng.random() < 0.6:
             name = rng.choice(self.combinators)
             price, code = COMBINATORS[name]
             times = 4 if name in ("loop", "group") else 1
@@ -963,144 +1043,254 @@ class Generator:
             used, code = LEAVES[rng.choice(fits)]
             code = self.fill(code)
         shift = indent - 1
-        lines = [("\t" * shift + line if shift > 0 else line[-shift:]) if line else line for line in code.strip("\n").split("\n")]
+        lines = [("\t" * shift + line if shift > 0 else line[-shift:]) if line else line
+                 for line in code.strip("\n").split("\n")]
         pad = "\t" * indent
         return pad + "{\n" + "\n".join(lines) + "\n" + pad + "}", used
 
-    def blocks(self, indent, cost, count):
-        return "\n".join(self.block(indent, cost // count, 4)[0] for _ in range(count))
-
-    def types_(self):
+    def structs(self):
         """Struct types of random shape: constructor, checksum."""
-        kinds = [("uint64", "r", "mix(h, t.$)"), ("string", 'fmt.Sprint("s", r)', "hash(h, t.$)"), ("[]byte", "make([]byte, r%100)", "mix(h, uint64(len(t.$)))"),
-                 ("[$L]uint64", "[$L]uint64{r, r + 1}", "mix(h, t.$[1])"), ("*T$X", "nil", "t.$.sum(h)"), ("node", "value{r}", "t.$.sum(h)"),
-                 ("interface{}", "r", "mix(h, t.$.(uint64))"), ("func() uint64", "func() uint64 { return r }", "mix(h, t.$())"),
-                 ("map[uint64]string", 'map[uint64]string{r: "m", 2: "n"}', "hash(h, t.$[2])"), ("[]*cell", "[]*cell{{v: r}, {v: r + 1}}", "mix(h, t.$[1].v)"),
-                 ("chan uint64", "make(chan uint64, 1)", "mix(h, uint64(cap(t.$)))"), ("float64", "float64(r % 1000)", "mix(h, uint64(t.$))"),
-                 ("byte", "byte(r)", "mix(h, uint64(t.$))"), ("struct{ p *uint64; q [3]byte }", "struct {\n\t\tp *uint64\n\t\tq [3]byte\n\t}{p: &r}", "mix(h, *t.$.p)")]
         for i in range(self.types):
-            fields, make, sums = ["\tfirst uint64"], ["\tt.first = r"], ["\th = mix(h, t.first)"]
+            fields, make, sums = "", "", ""
             for j in range(self.rng.randrange(1, 9)):
-                type_, new, total = (w.replace("$L", str(n)).replace("$X", str(x)) for n, x in [(self.rng.choice([2, 3, 7, 30, 130]), self.rng.randrange(self.types))]
-                                     for w in self.rng.choice(kinds))
-                fields.append(f"\tf{j} {type_}")
-                if new == "nil":
-                    make.append(f"\tif d > 0 {{\n\t\tt.f{j} = new{type_[1:]}(r+{j}, d-1)\n\t}}")
-                else:
-                    make.append(f"\tt.f{j} = {new}")
-                sums.append("\th = " + total.replace("$", f"f{j}"))
-            self.emit(f"type T{i} struct {{\n" + "\n".join(fields) + "\n}\n")
-            self.emit(f"func newT{i}(h uint64, d int) *T{i} {{\n\tt := &T{i}{{}}\n\tr := mix(h, {i})\n" + "\n".join(make) + "\n\treturn t\n}\n")
-            self.emit(f"func (t *T{i}) sum(h uint64) uint64 {{\n\tif t == nil {{\n\t\treturn h\n\t}}\n" + "\n".join(sums) + "\n\treturn h\n}\n")
-            self.emit(f"func (t *T{i}) Sum(h uint64) uint64 {{ return t.sum(h) }}\n")
+                if self.rng.random() < 0.15:
+                    other = self.rng.randrange(self.types)
+                    fields += f"\tf{j} *T{other}\n"
+                    make += f"\tif d > 0 {{\n\t\tt.f{j} = newT{other}(r+{j}, d-1)\n\t}}\n"
+                    sums += f"\th = t.f{j}.sum(h)\n"
+                    continue
+                name, new, total = self.rng.choice(FIELDS)
+                fields += f"\tf{j} {name}\n"
+                make += f"\tt.f{j} = {new}\n"
+                sums += "\th = " + total.replace("$", f"t.f{j}") + "\n"
+            self.emit("""
+type T<I> struct {
+	first uint64
+<FIELDS>}
+
+func newT<I>(h uint64, d int) *T<I> {
+	t := &T<I>{}
+	r := mix(h, <I>)
+	t.first = r
+<MAKE>	return t
+}
+
+func (t *T<I>) sum(h uint64) uint64 {
+	if t == nil {
+		return h
+	}
+	h = mix(h, t.first)
+<SUMS>	return h
+}
+
+func (t *T<I>) Sum(h uint64) uint64 { return t.sum(h) }
+""", I=i, FIELDS=fields, MAKE=make, SUMS=sums)
 
     def recursions(self):
-        """deep0, deep1 …: each level has a frame of its own size, and some a deferred call, another recursion, or a loop across the end of a segment."""
+        """deep0, deep1 …: each level has a frame of its own size, and some a deferred call, or a
+        loop across the end of a segment."""
         for i in range(self.depths):
-            size, rng = self.rng.choice([1, 5, 20, 60, 120, 400, 1500]), self.rng
-            lines = [f"\tvar pad [{size}]uint64", f"\tpad[h%{size}] = h", "\tif n <= 0 {", "\t\treturn f(h)", "\t}"]
+            rng, more = self.rng, ""
             if rng.random() < 0.4:
-                lines += ["\tp := &cell{v: h}", "\tdefer func() { pad[0] += p.v }()"]
+                more += "\tp := &cell{v: h}\n\tdefer func() { pad[0] += p.v }()\n"
             if rng.random() < 0.4:
-                lines += [f"\tfor i := 0; i < {rng.randrange(1, 5)}; i++ {{", f"\t\th = leaf{i}(h, i)", "\t}"]
-            lines += [f"\tr := deep{rng.choice([i, i, rng.randrange(self.depths)])}(n-1, mix(h, uint64(n)), f)", f"\treturn mix(r, pad[h%{size}])"]
-            self.emit(f"//go:noinline\nfunc deep{i}(n int, h uint64, f func(uint64) uint64) uint64 {{\n" + "\n".join(lines) + "\n}\n")
-            self.emit(f"//go:noinline\nfunc leaf{i}(h uint64, i int) uint64 {{\n\tvar pad [{rng.choice([8, 50, 300])}]uint64\n\tpad[i] = h\n\treturn mix(h, pad[i/2])\n}}\n")
+                more += put("\tfor i := 0; i < <N>; i++ {\n\t\th = leaf<I>(h, i)\n\t}\n",
+                            N=rng.randrange(1, 5), I=i)
+            self.emit("""
+//go:noinline
+func deep<I>(n int, h uint64, f func(uint64) uint64) uint64 {
+	var pad [<SIZE>]uint64
+	pad[h%<SIZE>] = h
+	if n <= 0 {
+		return f(h)
+	}
+<MORE>	r := deep<NEXT>(n-1, mix(h, uint64(n)), f)
+	return mix(r, pad[h%<SIZE>])
+}
+
+//go:noinline
+func leaf<I>(h uint64, i int) uint64 {
+	var pad [<LEAF>]uint64
+	pad[i] = h
+	return mix(h, pad[i/2])
+}
+""", I=i, SIZE=rng.choice([1, 5, 20, 60, 120, 400, 1500]), MORE=more,
+                      NEXT=rng.choice([i, i, rng.randrange(self.depths)]),
+                      LEAF=rng.choice([8, 50, 300]))
 
     def network(self, i):
         """Processes and channels. Each round a process does something, sends and receives."""
         rng = self.rng
         procs, rounds = rng.randrange(2, 6), rng.choice([3, 10, 30, 100])
-        edges = [(a, b) for a, b in (rng.sample(range(procs), 2) for _ in range(rng.randrange(procs, 2 * procs + 1)))]
-        kinds = [rng.choice(["uint64", "string", "*cell", "node", "func() uint64", "[5]uint64", "chan uint64"]) for _ in edges]
-        make = {"uint64": "h", "string": "fmt.Sprint(h)", "*cell": "&cell{v: h, b: []byte(st.s)}", "node": f"newT{rng.randrange(self.types)}(h, 1)",
-                "func() uint64": "func() uint64 { return k }", "[5]uint64": "[5]uint64{h, 1, 2, 3, h}"}
-        use = {"uint64": "mix(h, $)", "string": "hash(h, $)", "*cell": "hash(mix(h, $.v), string($.b))", "node": "$.sum(h)", "func() uint64": "mix(h, $())",
-               "[5]uint64": "mix(h, $[4])"}
-        self.emit(f"func unit{i}() uint64 {{")
+        count = rng.randrange(procs, 2 * procs + 1)
+        edges = [tuple(rng.sample(range(procs), 2)) for _ in range(count)]
+        kinds = [rng.choice(list(ELEMENTS)) for _ in edges]
         room = [rng.choice([0, 0, 0, 1, 2, 10]) for _ in edges]
+        self.emit("func unit<I>() uint64 {", I=i)
         for e, kind in enumerate(kinds):
-            self.emit(f"\tc{e} := make(chan {kind}, {room[e]})")
-        self.emit(f"\tvar sums [{procs}]uint64\n\tvar wg sync.WaitGroup")
+            self.emit("\tc<E> := make(chan <KIND>, <ROOM>)", E=e, KIND=kind, ROOM=room[e])
+        self.emit("\tvar sums [<N>]uint64\n\tvar wg sync.WaitGroup", N=procs)
         cost = self.budget // procs // rounds
         for p in range(procs):
-            self.emit(f"\twg.Add(1)\n\tgo func() {{\n\t\tdefer wg.Done()\n\t\th := uint64({rng.getrandbits(40)})\n\t\tst := newState(h)")
-            self.emit(f"\t\tfor round := 0; round < {rounds}; round++ {{")
+            self.emit("""
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		h := uint64(<SEED>)
+		st := newState(h)
+		for round := 0; round < <ROUNDS>; round++ {""", SEED=rng.getrandbits(40), ROUNDS=rounds)
             mine = [e for e in range(len(edges)) if p in edges[e]]
             while mine:
                 if self.room > 0 and rng.random() < 0.5:
                     self.emit(self.block(3, cost // 3, 3)[0])
-                several = rng.choice([1, 1, 2, 3]) if all(kinds[e] != "chan uint64" for e in mine[:3]) else 1
+                several = rng.choice([1, 1, 2, 3])
+                if any(kinds[e] == "chan uint64" for e in mine[:several]):
+                    several = 1
                 group, mine = mine[:several], mine[several:]
-                if len(group) == 1:
-                    e, send = group[0], edges[group[0]][0] == p
-                    if kinds[e] == "chan uint64":  # a call: what is sent is where to answer
-                        answer = f"answer := make(chan uint64, {rng.choice([0, 1])})\n\t\t\t\tc{e} <- answer\n\t\t\t\th = mix(h, <-answer)"
-                        self.emit(f"\t\t\t{{\n\t\t\t\t{answer if send else f'answer := <-c{e}{chr(10)}{chr(9) * 4}answer <- h'}\n\t\t\t}}")
-                    elif send:
-                        self.emit(f"\t\t\t{{\n\t\t\t\tk := h\n\t\t\t\t_ = k\n\t\t\t\tc{e} <- {make[kinds[e]]}\n\t\t\t}}")
-                    else:
-                        self.emit(f"\t\t\t{{\n\t\t\t\tx := <-c{e}\n\t\t\t\th = {use[kinds[e]].replace('$', 'x')}\n\t\t\t}}")
+                if len(group) > 1:
+                    self.select([(e, edges[e][0] == p, kinds[e]) for e in group],
+                                all(room[e] for e in group))
                 else:
-                    self.select(p, group, edges, kinds, make, use, all(room[e] for e in group))
+                    self.single(group[0], edges[group[0]][0] == p, kinds[group[0]])
             self.emit(self.block(3, cost, 4)[0])
-            self.emit(f"\t\t}}\n\t\tsums[{p}] = st.sum(h)\n\t}}()")
-        self.emit("\twg.Wait()\n\tvar h uint64\n\tfor _, v := range sums {\n\t\th = mix(h, v)\n\t}\n\treturn h\n}\n")
+            self.emit("\t\t}\n\t\tsums[<P>] = st.sum(h)\n\t}()", P=p)
+        self.emit("""
+	wg.Wait()
+	var h uint64
+	for _, v := range sums {
+		h = mix(h, v)
+	}
+	return h
+}
+""")
 
-    def select(self, p, group, edges, kinds, make, use, poll):
-        """All of a group's channels, in the order in which they are ready; what was received is used after the last."""
-        rng, head, cases, after = self.rng, [], [], []
-        for e in group:
-            head.append(f"\t\t\t\td{e} := c{e}")
-            if edges[e][0] == p:
-                head.append(f"\t\t\t\ts{e} := {make[kinds[e]]}")
-                cases.append(f"\t\t\t\t\tcase d{e} <- s{e}:\n\t\t\t\t\t\td{e} = nil\n\t\t\t\t\t\tn++")
+    def single(self, e, send, kind):
+        """One channel."""
+        if kind == "chan uint64" and send:  # a call: what is sent is where to answer
+            text = ("answer := make(chan uint64, <ROOM>)\n\t\t\t\tc<E> <- answer\n"
+                    "\t\t\t\th = mix(h, <-answer)")
+        elif kind == "chan uint64":
+            text = "answer := <-c<E>\n\t\t\t\tanswer <- h"
+        elif send:
+            text = "k := h\n\t\t\t\t_ = k\n\t\t\t\tc<E> <- " + ELEMENTS[kind][0]
+        else:
+            text = "x := <-c<E>\n\t\t\t\th = " + ELEMENTS[kind][1]
+        self.emit("\t\t\t{\n\t\t\t\t" + text + "\n\t\t\t}", E=e, ROOM=self.rng.choice([0, 1]))
+
+    def select(self, group, poll):
+        """Several channels, in the order in which they are ready; what was received is used after
+        the last. poll: a default is allowed. Two goroutines that only poll never meet at a channel
+        without room."""
+        head, cases, after = "", [], ""
+        for e, send, kind in group:
+            value, use = ELEMENTS[kind]
+            head += put("\t\t\t\td<E> := c<E>\n", E=e)
+            if send:
+                head += put("\t\t\t\ts<E> := <VALUE>\n", E=e, VALUE=value)
+                what = put("d<E> <- s<E>", E=e)
             else:
-                head.append(f"\t\t\t\tvar x{e} {kinds[e]}")
-                cases.append(f"\t\t\t\t\tcase x{e} = <-d{e}:\n\t\t\t\t\t\td{e} = nil\n\t\t\t\t\t\tn++")
-                after.append(f"\t\t\t\th = {use[kinds[e]].replace('$', f'x{e}')}")
-        # Two goroutines that only poll never meet at a channel without room.
-        extra = rng.choice(["", "default:\n\t\t\t\t\t\truntime.Gosched()" if poll else "", "case <-time.After(100 * time.Microsecond):"])
+                head += put("\t\t\t\tvar x<E> <KIND>\n", E=e, KIND=kind)
+                what = put("x<E> = <-d<E>", E=e)
+                after += "\t\t\t\th = " + re.sub(r"\bx\b", f"x{e}", use) + "\n"
+            cases.append(put("\t\t\t\t\tcase <WHAT>:\n\t\t\t\t\t\td<E> = nil\n\t\t\t\t\t\tn++\n",
+                             WHAT=what, E=e))
+        extra = self.rng.choice(["", "default:\n\t\t\t\t\t\truntime.Gosched()" if poll else "",
+                                 "case <-time.After(100 * time.Microsecond):"])
         if extra:
-            cases.append("\t\t\t\t\t" + extra)
-        rng.shuffle(cases)
-        self.emit("\t\t\t{\n\t\t\t\tk := h\n\t\t\t\t_ = k\n" + "\n".join(head) + f"\n\t\t\t\tfor n := 0; n < {len(group)}; {{\n\t\t\t\t\tselect {{\n" + "\n".join(cases)
-                  + "\n\t\t\t\t\t}\n\t\t\t\t}\n" + "\n".join(after) + "\n\t\t\t}")
+            cases.append("\t\t\t\t\t" + extra + "\n")
+        self.rng.shuffle(cases)
+        self.emit("""
+			{
+				k := h
+				_ = k
+<HEAD>				for n := 0; n < <COUNT>; {
+					select {
+<CASES>					}
+				}
+<AFTER>			}""", HEAD=head, COUNT=len(group), CASES="".join(cases), AFTER=after)
 
     def plain(self, i):
         """One goroutine that does one thing after the other."""
-        rounds = self.rng.choice([3, 10, 30, 100])
-        self.emit(f"func unit{i}() uint64 {{\n\th := uint64({self.rng.getrandbits(40)})\n\tst := newState(h)\n\tfor round := 0; round < {rounds}; round++ {{")
-        self.emit(self.blocks(2, self.budget // rounds, self.rng.randrange(2, 6)))
+        rounds, count = self.rng.choice([3, 10, 30, 100]), self.rng.randrange(2, 6)
+        self.emit("""
+func unit<I>() uint64 {
+	h := uint64(<SEED>)
+	st := newState(h)
+	for round := 0; round < <ROUNDS>; round++ {""", I=i, SEED=self.rng.getrandbits(40),
+                  ROUNDS=rounds)
+        for _ in range(count):
+            self.emit(self.block(2, self.budget // rounds // count, 4)[0])
         self.emit("\t}\n\treturn st.sum(h)\n}\n")
 
-    def noise(self):
-        for name in self.noises:
-            head = "buf := make([]byte, 1<<16)\n\t\t" if name == "stacks" else ""
-            # Real Go stops the world for each of these; without a pause nothing else would get on.
-            pause = self.rng.choice(PAUSE[1:] if name != "spin" else PAUSE)
-            self.emit(f"\tgo func(seed uint64) {{\n\t\t{head}for n := uint64(0); atomic.LoadInt32(&stop) == 0; n++ {{\n\t\t\t_ = n\n\t\t\t{NOISE[name].strip()}\n\t\t\t{pause}\n\t\t}}\n\t}}"
-                      f"({self.rng.getrandbits(40)})")
+    def noise(self, name):
+        # Most of these stop the world: without a pause nothing else would get on.
+        pause = self.rng.choice(PAUSE if name == "spin" else PAUSE[1:])
+        self.emit("""
+	go func(seed uint64) {
+		<HEAD>for n := uint64(0); atomic.LoadInt32(&stop) == 0; n++ {
+			_ = n
+			<BODY>
+			<PAUSE>
+		}
+	}(<SEED>)""", HEAD="buf := make([]byte, 1<<16)\n\t\t" if name == "stacks" else "",
+                  BODY=NOISE[name].strip(), PAUSE=pause, SEED=self.rng.getrandbits(40))
 
     def program(self):
-        self.types_()
+        self.structs()
         self.recursions()
         for i in range(self.units):
             self.room = 7
             (self.network if self.rng.random() < 0.4 else self.plain)(i)
-        together = self.rng.choice([1, 2, self.units, self.units])
-        self.emit("func main() {\n\tshared.m = map[uint64]*cell{}")
-        self.emit("\tvar stop int32\n\t_ = stop")
-        self.noise()
+        self.emit("func main() {\n\tshared.m = map[uint64]*cell{}\n\tvar stop int32\n\t_ = stop")
+        for name in self.noises:
+            self.noise(name)
         if "tcp" in self.leaves:
-            self.emit('\tl, err := net.Listen("tcp", "127.0.0.1:0")\n\tmust(err)\n\techo = l.Addr().String()\n\tgo func() {\n\t\tfor {\n\t\t\tc, err := l.Accept()\n'
-                      '\t\t\tif err != nil {\n\t\t\t\treturn\n\t\t\t}\n\t\t\tgo func() {\n\t\t\t\tio.Copy(c, c)\n\t\t\t\tc.Close()\n\t\t\t}()\n\t\t}\n\t}()')
-        self.emit(f"\tresults := make([]uint64, {self.units})\n\tlimit := make(chan int, {together})\n\tvar wg sync.WaitGroup\n\trun := func(i int, f func() uint64) {{\n\t\twg.Add(1)\n"
-                  "\t\tlimit <- i\n\t\tgo func() {\n\t\t\tresults[i] = f()\n\t\t\t<-limit\n\t\t\twg.Done()\n\t\t}()\n\t}")
+            self.emit(ECHO)
+        self.emit(RUN, UNITS=self.units, TOGETHER=self.rng.choice([1, 2, self.units, self.units]))
         for i in range(self.units):
             self.emit(f"\trun({i}, unit{i})")
-        self.emit("\twg.Wait()\n\tatomic.StoreInt32(&stop, 1)\n\tfor i, h := range results {\n\t\tfmt.Println(i, h)\n\t}\n\tfmt.Println(shared.n, shared.sum, len(shared.m))\n}\n")
-        return imports(PRELUDE + "\nvar pool sync.Pool\nvar echo string\nvar sink []byte\nvar sinkp []*cell\n\n" + "\n".join(self.out))
+        self.emit("""
+	wg.Wait()
+	atomic.StoreInt32(&stop, 1)
+	for i, h := range results {
+		fmt.Println(i, h)
+	}
+	fmt.Println(shared.n, shared.sum, len(shared.m))
+}
+""")
+        return imports(PRELUDE + "\n" + "\n".join(self.out))
+
+
+ECHO = """
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(err)
+	echo = l.Addr().String()
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				io.Copy(c, c)
+				c.Close()
+			}()
+		}
+	}()"""
+
+RUN = """
+	results := make([]uint64, <UNITS>)
+	limit := make(chan int, <TOGETHER>)
+	var wg sync.WaitGroup
+	run := func(i int, f func() uint64) {
+		wg.Add(1)
+		limit <- i
+		go func() {
+			results[i] = f()
+			<-limit
+			wg.Done()
+		}()
+	}"""
 
 
 def program(seed, without=(), units=12):
