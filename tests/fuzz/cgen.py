@@ -48,7 +48,7 @@ static void bad(const char *what)
 
 static uint64_t mix(uint64_t h, uint64_t v)
 {
-	h = (h ^ v) * 1099511628211;
+	h = (h ^ (v + 0x9e3779b97f4a7c15)) * 1099511628211;
 	return h ^ h >> 29;
 }
 
@@ -250,7 +250,7 @@ static void lockedend(void *arg)
 
 
 def mix(h, v):
-    h = ((h ^ v) * 1099511628211) & M
+    h = ((h ^ (v + 0x9e3779b97f4a7c15) & M) * 1099511628211) & M
     return h ^ h >> 29
 
 
@@ -315,7 +315,7 @@ NIL = "runtime error: invalid memory address or nil pointer dereference"
 WORDS = [1, 6, 25, 100, 250, 1000]
 K = [3, 7, 11, 13, 1001, 65537]
 
-# name: choices of its numbers, code, what it does to h. In the code $a $b $c are the numbers, and $f
+# name: choices of its numbers, code, what it does to h. In the code $a $b $c are the numbers, $f is
 # the function of its list; the last gets h, the numbers, and what the list does to h.
 OPS = {
     "arith": ([K], """

@@ -35,7 +35,7 @@ func must(err error) {
 }
 
 func mix(h, v uint64) uint64 {
-	h = (h ^ v) * 1099511628211
+	h = (h ^ (v + 0x9e3779b97f4a7c15)) * 1099511628211
 	return h ^ h>>29
 }
 
@@ -769,7 +769,7 @@ COMBINATORS = {
 			defer close($N)
 			defer func() { h++ }()
 			@
-			if h != 0 {
+			if shared.m != nil {
 				runtime.Goexit()
 			}
 			bad("after Goexit")
