@@ -183,7 +183,7 @@ def spans(lines):
 
 
 DECLARATION = re.compile(r"^(?://go:noinline\n)?(?:func(?: \(\w+ \*?(\w+)\))? (\w+)\(|"
-                         r"type (\w+) struct).*?(?:^}|}$)\n", re.M | re.S)
+                         r"type (\w+) struct)(?:[^\n]*}|.*?^})\n", re.M | re.S)
 
 
 def tidy(lines):
