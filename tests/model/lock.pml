@@ -1,11 +1,15 @@
 // runtime/lock_futex.c: lock, unlock and unlockrel, whose unlock is a plain store.
-// Proves: one holder at a time, which sees what the last one wrote; no sleeper is forgotten (it would be an invalid end state).
-// Actors: three threads; two take the lock ROUNDS times, one once, and each gives it back by unlock or unlockrel. With or without membarrier in the kernel.
+// Proves: one holder at a time, which sees what the last one wrote; no sleeper is forgotten (it
+// would be an invalid end state).
+// Actors: three threads; two take the lock ROUNDS times, one once, and each gives it back by unlock
+// or unlockrel. With or without membarrier in the kernel.
 // Left out: spurious returns of futexsleep, which only help; m.locks; more than three threads.
-// Found here not to matter for that: that a sleeper is counted before and not just after its exchange, that the mark is set after and not before
-// the membarrier (the first sleeper will take the lock as 2, or sleep on it, in any case), and unlockrel's first look at waiters (the wake-up that
-// follows its second look is a full barrier in the kernel): it spares that call.
-// The kernel's futex_wait compares and sleeps in one step, futex_wake has a full barrier before it looks for sleepers.
+// Found here not to matter for that: that a sleeper is counted before and not just after its
+// exchange, that the mark is set after and not before the membarrier (the first sleeper will take
+// the lock as 2, or sleep on it, in any case), and unlockrel's first look at waiters (the wake-up
+// that follows its second look is a full barrier in the kernel): it spares that call.
+// The kernel's futex_wait compares and sleeps in one step, futex_wake has a full barrier before it
+// looks for sleepers.
 //
 // run: -DROUNDS=2
 // run: -DROUNDS=2 -DNOMEMBARRIER

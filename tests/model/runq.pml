@@ -1,12 +1,14 @@
-// runtime/proc.c: runqput, runqputslow, runqget, runqgrab, runqsteal, runqempty: the local run queue and runnext.
-// Proves: each G that was put is run once, or lies once in a ring, in runnext or in the global queue; runqempty says so only if the queue was
-// empty at some moment of the call.
-// Actors: the M of P 0, which begins with RING Gs in its ring, puts others up to GS in either way, and calls runqget GETS times; the Ms of P 1 and,
-// with two THIEVES, P 2, which STEALS times take a G from their own queue, else steal (P 2 from P 1 too); a thread that calls runqempty on P 0. A ring
-// has room for four.
+// runtime/proc.c: runqput, runqputslow, runqget, runqgrab, runqsteal, runqempty: the local run
+// queue and runnext.
+// Proves: each G that was put is run once, or lies once in a ring, in runnext or in the global
+// queue; runqempty says so only if the queue was empty at some moment of the call.
+// Actors: the M of P 0, which begins with RING Gs in its ring, puts others up to GS in either way,
+// and calls runqget GETS times; the Ms of P 1 and, with two THIEVES, P 2, which STEALS times take a
+// G from their own queue, else steal (P 2 from P 1 too); a thread that calls runqempty on P 0. A
+// ring has room for four.
 // Each atomic operation, and each access to a slot, is a step.
-// Left out: weak memory (what is needed is acquire and release, which x86 always gives); the counters' wrap; the plain stores with one P, which has
-// no thieves; the sleep in runqgrab.
+// Left out: weak memory (what is needed is acquire and release, which x86 always gives); the
+// counters' wrap; the plain stores with one P, which has no thieves; the sleep in runqgrab.
 //
 // run: -DRING=2 -DGS=4 -DGETS=1 -DTHIEVES=1 -DSTEALS=2
 // run: -DRING=4 -DGS=5 -DGETS=1 -DTHIEVES=1 -DSTEALS=2

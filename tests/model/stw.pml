@@ -1,13 +1,18 @@
-// runtime/proc.c: stopTheWorldWithSema and procresize against reentersyscall, exitsyscall, retake with handoffp, findrunnable and gcstopm.
-// Proves: a P has one holder at a time; while the world is stopped nobody but the stopper holds one, and every P is in _Pgcstop; a stop comes to its
-// end, and no G and no M waits for ever (either would be an invalid end state).
-// Actors: M 0, which stops the world STOPS times and each time leaves one P or two; M 1 and M 2, which run GS Gs between them, each of which makes a
-// system call, which may last until all stops are over, or none, and ends by itself or runs until it is asked to stop; the M without a P that comes
-// back from such a call; sysmon, which looks RETAKES times for Ps in system calls.
-// Memory as tso.pml has it for the statuses of Ps: entersyscall, wirep and releasep change them by plain stores. A step is an atomic operation, or a
-// critical section of sched.lock, but for the stopper's, which is longer. Requests are stored at once: they are followed by system calls.
-// Left out: forEachP; local queues; spinning (spinning.pml); syscalltick, which is for sysmon's patience only; what gets a P that nobody has an M
-// for waits for an M, as for the birth of one; so with GS Gs there must be GS + 1 Ms besides M 0.
+// runtime/proc.c: stopTheWorldWithSema and procresize against reentersyscall, exitsyscall, retake
+// with handoffp, findrunnable and gcstopm.
+// Proves: a P has one holder at a time; while the world is stopped nobody but the stopper holds
+// one, and every P is in _Pgcstop; a stop comes to its end, and no G and no M waits for ever
+// (either would be an invalid end state).
+// Actors: M 0, which stops the world STOPS times and each time leaves one P or two; M 1 and M 2,
+// which run GS Gs between them, each of which makes a system call, which may last until all stops
+// are over, or none, and ends by itself or runs until it is asked to stop; the M without a P that
+// comes back from such a call; sysmon, which looks RETAKES times for Ps in system calls.
+// Memory as tso.pml has it for the statuses of Ps: entersyscall, wirep and releasep change them by
+// plain stores. A step is an atomic operation, or a critical section of sched.lock, but for the
+// stopper's, which is longer. Requests are stored at once: they are followed by system calls.
+// Left out: forEachP; local queues; spinning (spinning.pml); syscalltick, which is for sysmon's
+// patience only; what gets a P that nobody has an M for waits for an M, as for the birth of one; so
+// with GS Gs there must be GS + 1 Ms besides M 0.
 //
 // run: -DSTOPS=2 -DGS=1 -DRETAKES=1
 // run: -DSTOPS=1 -DGS=1 -DRETAKES=2 -DNOMEMBARRIER

@@ -1,6 +1,8 @@
-// The memory of an x86 machine, for the models whose argument is about fences. A plain store goes into its thread's buffer, first in, first out,
-// and gets to memory at any time later. A plain load finds the thread's own buffered store, else reads memory. A locked instruction, a fence and
-// a system call wait until the thread's buffer is empty; membarrier waits until each other thread's buffer has been.
+// The memory of an x86 machine, for the models whose argument is about fences. A plain store goes
+// into its thread's buffer, first in, first out, and gets to memory at any time later. A plain load
+// finds the thread's own buffered store, else reads memory. A locked instruction, a fence and a
+// system call wait until the thread's buffer is empty; membarrier waits until each other thread's
+// buffer has been.
 // Before this file: THREADS, LOCATIONS, DEPTH (of a buffer). A thread knows its number as `me`.
 
 byte mem[LOCATIONS];
