@@ -1,5 +1,5 @@
 // runtime/proc.c, "Keeping the right number of threads awake": ready, wakep, startm, findrunnable,
-// resetspinning, injectglist, handoffp.
+// resetspinning, injectglist.
 // Proves: no runnable G waits while a P is idle. Each G occupies its M until all Gs run at once, so
 // one that is left waiting is an invalid end state.
 // Actors: M 0, which runs a G that readies GS Gs on its P; the Ms of the other Ps, which have
@@ -10,8 +10,8 @@
 // Memory as tso.pml has it: the ring's tail is stored in a buffer. A step is an atomic operation,
 // or a critical section of sched.lock.
 // Left out: runnext, more than two Gs in a ring (runq.pml); timers, the network poller's sleep,
-// mark work; stopping the world; the four rounds of stealing, of which one is enough here; one P,
-// which makes no store visible to anybody.
+// mark work; stopping the world; handoffp; the four rounds of stealing, of which one is enough here;
+// one P, which makes no store visible to anybody.
 //
 // run: -DPS=3 -DMS=4 -DGS=2
 // run: -DPS=2 -DMS=3 -DGS=0 -DPOLLED
@@ -155,16 +155,8 @@ proctype M(byte me; byte p; byte todo)
 	fi;
 
 top: // findrunnable
-	atomic { LOAD(HEAD(p), h); LOAD(TAIL(p), t) }
-	if
-	:: h != t -> // runqget
-		atomic { CAS(HEAD(p), h, h + 1, ok); h = 0; t = 0 }
-		if
-		:: ok -> ok = false; goto found
-		:: else -> goto top
-		fi
-	:: else
-	fi;
+	// runqget: a G that runs here stays, so a P that looks for work has none.
+	atomic { LOAD(HEAD(p), h); LOAD(TAIL(p), t); assert(h == t) }
 	atomic {
 		if
 		:: runqsize != 0 -> FENCE; runqsize--; goto found // under sched.lock
@@ -186,8 +178,10 @@ top: // findrunnable
 		atomic { LOAD(HEAD(k), h); LOAD(TAIL(k), t) } // an old head fails in the CAS
 		if
 		:: h != t -> // runqgrab
-			t = t - h;
-			t = t - t / 2;
+			if
+			:: t = t - h - (t - h) / 2
+			:: t = t - h // as if there were a third
+			fi;
 			CAS(HEAD(k), h, h + t, ok);
 			if
 			:: ok && t > 1 -> // the others into our ring, which is empty; a plain store shows them
