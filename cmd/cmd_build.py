@@ -1,8 +1,10 @@
 """
-usage: gort build -o OUT FILE|DIR…
+usage: gort build [--gc=stubs] -o OUT FILE|DIR…
 
 Compiles the files (.go by gccgo-12, .c, .S and .s by gcc, .ll by clang, .o as they are), links them with the runtime, and writes OUT.
 A directory stands for its .go files. On an error nothing is written and the exit status is 2.
+
+--gc=stubs links a collector that does nothing in place of gort's: no memory is freed (gc_stubs/).
 """
 
 import sys
@@ -12,16 +14,15 @@ import toolchain
 
 def main(args):
     out, files = None, []
-    it = iter(args)
-    for a in it:
-        if a == "-o":
-            out = next(it, None)
-        elif a.startswith("-"):
-            print(f"gort: build: unknown option {a}", file=sys.stderr)
-            return 2
-        else:
-            files.append(a)
     try:
+        it = iter(toolchain.take_gc(args))
+        for a in it:
+            if a == "-o":
+                out = next(it, None)
+            elif a.startswith("-"):
+                raise toolchain.Error(f"build: unknown option {a}")
+            else:
+                files.append(a)
         if not out:
             raise toolchain.Error("build: -o OUT is missing")
         toolchain.build(files, out)

@@ -1,5 +1,5 @@
 """
-usage: gort env [NAME]
+usage: gort env [--gc=stubs] [NAME]
 
 Prints what a compiler backend or a Makefile needs, as shell assignments, or the value of NAME alone:
     CFLAGS   for C code of the user's
@@ -8,6 +8,8 @@ Prints what a compiler backend or a Makefile needs, as shell assignments, or the
     LDPOST   link line after them
     REDEFINE objcopy --redefine-syms list for objects of gccgo
     FUNCTAB  tool that puts the table of functions into a linked program
+
+--gc=stubs links a collector that does nothing in place of gort's: no memory is freed (gc_stubs/).
 """
 
 import os
@@ -18,6 +20,11 @@ import toolchain
 
 
 def main(args):
+    try:
+        args = toolchain.take_gc(args)
+    except toolchain.Error as e:
+        print(f"gort: {e}", file=sys.stderr)
+        return 2
     before, after = toolchain.link_parts()
     values = {"CFLAGS": toolchain.CFLAGS, "GOFLAGS": toolchain.GOFLAGS, "LDPRE": before, "LDPOST": after,
               "REDEFINE": [toolchain.REDEFINE], "FUNCTAB": [toolchain.FUNCTAB]}

@@ -1,8 +1,10 @@
 """
-usage: gort run FILE|DIR… [-- ARGS]
+usage: gort run [--gc=stubs] FILE|DIR… [-- ARGS]
 
 Builds the program as `gort build` does and runs it with ARGS. The exit status is the program's own (128+N if signal N ended it); 2 if it
 could not be built.
+
+--gc=stubs links a collector that does nothing in place of gort's: no memory is freed (gc_stubs/).
 """
 
 import os
@@ -15,6 +17,11 @@ import toolchain
 
 
 def main(args):
+    try:
+        args = toolchain.take_gc(args)
+    except toolchain.Error as e:
+        print(f"gort: {e}", file=sys.stderr)
+        return 2
     cut = args.index("--") if "--" in args else len(args)
     files, rest = args[:cut], args[cut + 1:]
     for a in files:

@@ -1,8 +1,10 @@
 """
-usage: gort test [SUITE…]
+usage: gort test [--gc=stubs] [SUITE…]
 
 Runs the tests, all suites or the named ones, in parallel, each with a time limit. What a machine lacks is skipped by name. The last line is
 `N passed, N failed[, N skipped]`; the exit status is 0 if none failed. After Go's own programs (suite go) a line for each tier says how many passed.
+
+--gc=stubs: programs are linked with the collector that does nothing (gc_stubs/); tests that need one are skipped.
 """
 
 import json
@@ -27,6 +29,11 @@ def tiers(results):
 
 
 def main(args):
+    try:
+        args = toolchain.take_gc(args)
+    except toolchain.Error as e:
+        print(f"gort: {e}", file=sys.stderr)
+        return 2
     logs = os.path.join(toolchain.BUILD, "meson-logs")
     listed = subprocess.run(["meson", "introspect", "--tests", toolchain.BUILD], capture_output=True, text=True, check=True).stdout
     suites = sorted({s.split(":")[-1] for t in json.loads(listed) for s in t["suite"]})

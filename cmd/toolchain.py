@@ -36,12 +36,34 @@ class Error(Exception):
     """A mistake of the user: one line, exit status 2."""
 
 
+def take_gc(args):
+    """The arguments without --gc=NAME, which says with what collector programs are linked: gort's own, or stubs
+    that free nothing (gc_stubs/). GORT_GC in the environment says it to the tests."""
+    rest = []
+    for a in args:
+        if a == "--":  # what follows is the program's
+            return rest + args[args.index("--"):]
+        if not a.startswith("--gc="):
+            rest.append(a)
+        elif a[5:] in ("gort", "stubs"):
+            os.environ["GORT_GC"] = a[5:]
+        else:
+            raise Error(f"--gc is gort or stubs, not {a[5:]!r}")
+    return rest
+
+
+def gc_stubs():
+    """Whether programs are linked with the collector that does nothing."""
+    return os.environ.get("GORT_GC") == "stubs"
+
+
 def link_parts():
     """The link line: what stands before and after the user's objects. The two markers delimit the preemptible text."""
     before = ["-fuse-ld=gold", "-nostdlib", "-nostartfiles", "-static", "-no-pie", "-Wl,-e,_rt0_amd64_linux", "-Wl,--eh-frame-hdr",
               "-Wl,-z,noexecstack", "-Wl,--build-id=none", os.path.join(BUILD, "text.o")]
     libgo = os.path.join(BUILD, "runtime", "doors", "gccgo", "libgo.a")  # Go code before the marker; reflect's door asks for libffi after it
-    after = [libgo, os.path.join(BUILD, "etext.o"), "-Wl,--start-group", os.path.join(BUILD, "libgort.a"), libgo,
+    gc = [os.path.join(BUILD, "gc_stubs.a")] if gc_stubs() else []
+    after = [libgo, os.path.join(BUILD, "etext.o"), "-Wl,--start-group", *gc, os.path.join(BUILD, "libgort.a"), libgo,
              *(os.path.join(BUILD, lib) for lib in ("libbacktrace.a", "libgcc_eh.a", "libgcc.a", "libc.a")), "-Wl,--end-group"]
     return before, after
 

@@ -7,6 +7,10 @@
 // persistent memory, or from malloc. So code on g0 must not hold the only pointer to an object where it can lose its P (releasep, stopm).
 // Memory that the runtime allocates for pointers is of type anypointers, or another that tells of them.
 //
+// `gort build --gc=stubs` links gc_stubs.c, which does nothing, in place of mgc.c, mgcmark.c, mgcsweep.c
+// and mfinal.c. A collector of your own is linked the same way: an object before libgort.a that defines
+// all that is not inline here.
+//
 // Where a function may run:
 //	U   a user goroutine, may park
 //	0   g0

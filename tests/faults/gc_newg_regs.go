@@ -1,6 +1,7 @@
 // A linked queue runs through memory while workers are started that wait for ever. What was in the
 // callee-saved registers when a goroutine began is not a root: its predecessor left it there.
 // procs: 1 2 8
+// needs: collector
 package main
 
 import (

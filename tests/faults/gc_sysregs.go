@@ -1,6 +1,7 @@
 // A goroutine makes one system call while a queue's head is in a register, and none afterwards: what
 // entersyscall stored of its registers is not a root for ever.
 // procs: 1 2 8
+// needs: collector
 package main
 
 import (

@@ -6,8 +6,10 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import GOBIN, GOTEST, build, fail, run, skip, text  # noqa: E402
+from harness import GOBIN, GOTEST, build, fail, needs_collector, run, skip, text  # noqa: E402
 
+if "gc" in sys.argv[2:]:
+    needs_collector()
 if not os.path.isdir(GOTEST):
     skip("golang-1.19-src is not installed")
 path = os.path.join(GOTEST, sys.argv[1])

@@ -29,6 +29,12 @@ def skip(why):
     sys.exit(77)
 
 
+def needs_collector():
+    """Skips the test with --gc=stubs."""
+    if toolchain.gc_stubs():
+        skip("needs a collector")
+
+
 def build(files, cflags=()):
     """Builds into a directory that lives as long as the test; returns the program's path."""
     holder = tempfile.TemporaryDirectory(prefix="gort-test-")

@@ -3,8 +3,9 @@ faults/ (faults of gort) runs to the end and exits with status 0. Lines of its f
 `procs: 1 2` (values of GOMAXPROCS; default 2), `env: KEY=VALUE …`, `args: ARG …`, `storm: RATE` (signals
 a second, tests/storm/storm.c; 0: never, as it counts signals or idle time), `runs: N` (for a fault that
 came now and then; GORT_FAULTS=K: K times as often), `exit: STATUS` (of the last process; -15: death by
-signal 15), `stdout: TEXT` (all of standard output), `stderr: PATTERN` (matches a line of standard error)
-and `never: TEXT` (not in standard error). Usage: regress.py regress/NUMBER | faults/NAME"""
+signal 15), `stdout: TEXT` (all of standard output), `stderr: PATTERN` (matches a line of standard error),
+`never: TEXT` (not in standard error) and `needs: collector` (skipped with --gc=stubs).
+Usage: regress.py regress/NUMBER | faults/NAME"""
 
 import glob
 import os
@@ -12,7 +13,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import build, fail, run, text, toolchain  # noqa: E402
+from harness import build, fail, needs_collector, run, text, toolchain  # noqa: E402
 
 tests = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 found = sorted(f for f in glob.glob(os.path.join(tests, sys.argv[1] + ".*")) if f.endswith((".c", ".S", ".go")))
@@ -22,6 +23,8 @@ with open(found[-1]) as f:  # x.c and x.S: the comment is in x.c
     source = f.read()
 comment = re.match(r"(//.*\n)*", source).group()
 option = dict(re.findall(r"^// (procs|env|args|storm|runs|exit|stdout): (.*)$", comment, re.M))
+if "\n// needs: collector\n" in comment:
+    needs_collector()
 inside = re.search(r'^#include "(runtime|regress)\.h"', source, re.M)
 program = build(found[::-1], cflags=toolchain.HEADERS if inside else ())
 

@@ -1,5 +1,6 @@
 // A collection keeps an object to which the only pointer is in one of the places that gc.h names, and frees those to which there is none. The objects are
 // made by a goroutine that ends, and known to the test as complements of addresses, so that no copy of a pointer lies on a stack that is looked at.
+// needs: collector
 #include "runtime.h"
 #include <gort.h>
 

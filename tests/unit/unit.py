@@ -5,8 +5,11 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import build, fail, run, text, toolchain  # noqa: E402
+from harness import build, fail, needs_collector, run, text, toolchain  # noqa: E402
 
+with open(sys.argv[1]) as f:
+    if "\n// needs: collector\n" in f.read():
+        needs_collector()
 program = build([sys.argv[1]], cflags=toolchain.HEADERS)
 for procs in sys.argv[2:] or ["1", "2", "8"]:
     done = run([program], timeout=120, merge=True, env={"GOMAXPROCS": procs})

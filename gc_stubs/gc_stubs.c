@@ -1,0 +1,102 @@
+// A collector that does nothing: what gc.h declares, for those who bring a collector of their own, or
+// want none. Nothing is freed but stacks. The goroutines that Go has for a collector exist and park with
+// Go's reasons, so that traces look the same.
+//
+// The linker takes these functions in place of the collector's (mgc.c and what it names), since their
+// archive comes first: `gort build --gc=stubs`. A collector of your own defines the same names, in an
+// object on the link line, and states in its comments what gc.h says of them.
+#include "runtime.h"
+
+// Compiled code tests it; never set.
+__typeof__(writeBarrier) writeBarrier;
+
+int32 gcpercent = -1;
+
+g   *fing;
+bool fingwait;
+bool fingwake;
+bool fingRunning;
+
+// go: none — stub; no cycle will ever be due
+void gcinit(void)
+{
+	memstats.gc_trigger = ~(uint64)0;
+	memstats.next_gc = ~(uint64)0;
+}
+
+// go: none — stub; the sweeper parks for ever, under Go's name
+void bgsweep(void *c)
+{
+	int64 one = 1;
+	chansend1(c, &one);
+	gopark(nil, nil, waitReasonGCSweepWait, 0, 1);
+}
+
+// go: none — stub
+void gcenable(void)
+{
+	static _type chanelem = {
+		.size = 8, .align = 8, .fieldAlign = 8, .kind = kindInt, .tflag = tflagRegularMemory};
+	static chantype chanint = {
+		.typ = {.size = 8, .kind = kindChan | kindDirectIface}, .elem = &chanelem, .dir = 3};
+
+	hchan *c = makechan(&chanint, 2);
+	newprocc(bgsweep, c, getpc());
+	newprocc(bgscavenge, c, getpc());
+	chanrecv1(c, nil);
+	chanrecv1(c, nil);
+	memstats.enablegc = true;
+}
+
+// go: none — stub; what GOGC says is kept, and has no effect
+int32 readgogc(void) { return -1; }
+
+// go: none — stub; as above
+int32 setGCPercent(int32 in)
+{
+	int32 old = gcpercent;
+	gcpercent = in < 0 ? -1 : in;
+	return old;
+}
+
+// go: none — stub
+void gcSetTriggerRatio(float64 triggerRatio) {}
+
+// go: none — stub
+bool gcTrigger_test(gcTrigger t) { return false; }
+
+// go: none — stub
+void gcStart(gcTrigger trigger) {}
+
+// go: none — stub; returns at once, with nothing collected
+void GC(void) {}
+
+// go: none — stub; no cycle is ever under way
+void gcWaitOnMark(uint32 n) {}
+
+// go: none — stub
+void clearpools(void) {}
+
+// go: none — stub; sync.Pool keeps what it has
+void sync_runtime_registerPoolCleanup(funcval *f) {}
+
+// go: none — stub
+g *gcController_findRunnableGCWorker(p *pp)
+{
+	throw("gcControllerState.findRunnable: blackening not enabled");
+}
+
+// go: none — stub
+void clobberfree(void *x, uintptr size) {}
+
+// go: none — stub; finalizers never run: objects live for ever
+void SetFinalizer(eface obj, eface finalizer) {}
+
+// go: none — stub
+void createfing(void) {}
+
+// go: none — stub
+g *wakefing(void) { return nil; }
+
+// go: none — stub
+void queuefinalizer(void *p, funcval *fn, uintptr nret, _type *fint, ptrtype *ot) {}
