@@ -2,10 +2,13 @@
 // and the work of goroutines during a cycle are constants and empty inlines here: a concurrent collector would make variables and functions of them,
 // and nothing in the scheduler would change.
 //
-// What is found, and thus stays, are objects to which a pointer leads, also one into the middle, from: data and bss; stacks and registers of
-// goroutines; the records of Gs, Ms and Ps; finalizers; other such objects. NOT from the stacks of g0 and gsignal, from thread-local variables, from
-// persistent memory, or from malloc. So code on g0 must not hold the only pointer to an object where it can lose its P (releasep, stopm).
-// Memory that the runtime allocates for pointers is of type anypointers, or another that tells of them.
+// What is found, and thus stays, are objects to which a pointer leads, also one into the middle, from: data
+// and bss, but for noptrbss; stacks and registers of goroutines; the fields of Gs and Ps that the table in
+// mgcmark.c names; finalizers; other such objects. NOT from the stacks of g0 and gsignal, from records of
+// Ms, from thread-local variables, from persistent memory, or from malloc. So code on g0 must not hold the
+// only pointer to an object where it can lose its P (releasep, stopm). Memory that the runtime allocates for
+// pointers is of type anypointers, or another that tells of them. Who may be running while the world is
+// stopped, and the rules that make that safe, are at the head of mgc.c.
 //
 // `gort build --gc=stubs` links gc_stubs.c, which does nothing, in place of mgc.c, mgcmark.c, mgcsweep.c
 // and mfinal.c. A collector of your own is linked the same way: an object before libgort.a that defines
