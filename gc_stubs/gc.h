@@ -10,8 +10,8 @@
 // pointers is of type anypointers, or another that tells of them. Who may be running while the world is
 // stopped, and the rules that make that safe, are at the head of mgc.c.
 //
-// `gort build --gc=stubs` links gc_stubs.c, which does nothing, in place of mgc.c, mgcmark.c, mgcsweep.c
-// and mfinal.c. A collector of your own is linked the same way: an object before libgort.a that defines
+// `gort build --gc=stubs` links the files beside this one, which do nothing, in place of those of
+// runtime/: mgc.c, mgcmark.c, mgcsweep.c and mfinal.c. A collector of your own is linked the same way: an object before libgort.a that defines
 // all that is not inline here.
 //
 // Where a function may run:

@@ -17,7 +17,7 @@ TODEADLOCK = re.compile(r"(runtime\.checkdead\(\.\.\.\)\n\t.*\n)(?:runtime\..*\n
 def normal(text):
     text = FRAME.sub("", text)
     text = ARGS.sub(r"\1(...)", text)
-    text = LIBRARY.sub(lambda m: "\t" + m[1].replace("asm_amd64", "runtime") + m[2], text)
+    text = LIBRARY.sub(lambda m: "\t" + re.sub("asm_amd64|gc_stubs", "runtime", m[1]) + m[2], text)
     text = PROGRAM.sub(r"\t\1", text)
     text = TODEADLOCK.sub(r"\1", text)
     text = ADDRESS.sub("0x?", text)

@@ -5,6 +5,10 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import ROOT, besidereal  # noqa: E402
+from harness import ROOT, besidereal, needs_collector  # noqa: E402
 
-besidereal(os.path.join(ROOT, "testdata", "go", "std", sys.argv[1] + ".go"), sys.argv[2:], [{"GOMAXPROCS": procs} for procs in ("1", "2", "8")])
+path = os.path.join(ROOT, "testdata", "go", "std", sys.argv[1] + ".go")
+with open(path) as f:
+    if "// needs: collector\n" in f.read():
+        needs_collector()
+besidereal(path, sys.argv[2:], [{"GOMAXPROCS": procs} for procs in ("1", "2", "8")])

@@ -1,6 +1,7 @@
 // Package runtime/metrics: the kind of each metric, the bounds of the buckets of times, what
 // cumulative metrics do between two readings, and that the values agree with each other, with
 // MemStats and with what the program does.
+// needs: collector
 package main
 
 import (

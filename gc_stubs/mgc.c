@@ -2,7 +2,7 @@
 // want none. Nothing is freed but stacks. The goroutines that Go has for a collector exist and park with
 // Go's reasons, so that traces look the same.
 //
-// The linker takes these functions in place of the collector's (mgc.c and what it names), since their
+// The linker takes these functions in place of the collector's (runtime/mgc.c and what it names), since their
 // archive comes first: `gort build --gc=stubs`. A collector of your own defines the same names, in an
 // object on the link line, and states in its comments what gc.h says of them.
 #include "runtime.h"
@@ -12,24 +12,11 @@ __typeof__(writeBarrier) writeBarrier;
 
 int32 gcpercent = -1;
 
-g   *fing;
-bool fingwait;
-bool fingwake;
-bool fingRunning;
-
 // go: none — stub; no cycle will ever be due
 void gcinit(void)
 {
 	memstats.gc_trigger = ~(uint64)0;
 	memstats.next_gc = ~(uint64)0;
-}
-
-// go: none — stub; the sweeper parks for ever, under Go's name
-void bgsweep(void *c)
-{
-	int64 one = 1;
-	chansend1(c, &one);
-	gopark(nil, nil, waitReasonGCSweepWait, 0, 1);
 }
 
 // go: none — stub
@@ -48,10 +35,10 @@ void gcenable(void)
 	memstats.enablegc = true;
 }
 
-// go: none — stub; what GOGC says is kept, and has no effect
+// go: none — stub; off, whatever GOGC says
 int32 readgogc(void) { return -1; }
 
-// go: none — stub; as above
+// go: none — stub; tells what was set before, and has no effect
 int32 setGCPercent(int32 in)
 {
 	int32 old = gcpercent;
@@ -85,18 +72,3 @@ g *gcController_findRunnableGCWorker(p *pp)
 {
 	throw("gcControllerState.findRunnable: blackening not enabled");
 }
-
-// go: none — stub
-void clobberfree(void *x, uintptr size) {}
-
-// go: none — stub; finalizers never run: objects live for ever
-void SetFinalizer(eface obj, eface finalizer) {}
-
-// go: none — stub
-void createfing(void) {}
-
-// go: none — stub
-g *wakefing(void) { return nil; }
-
-// go: none — stub
-void queuefinalizer(void *p, funcval *fn, uintptr nret, _type *fint, ptrtype *ot) {}
