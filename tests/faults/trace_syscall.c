@@ -2,6 +2,7 @@
 // procs: 1 2
 // env: GOTRACEBACK=all
 // exit: 2
+// storm: 0
 // stderr: worker\(\.\.\.\)
 // never: unexpected return pc
 #include <gort.h>
