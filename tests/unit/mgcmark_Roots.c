@@ -9,7 +9,7 @@ enum { MANY = 2000, ROUNDS = 20 };
 #define PLACE(X)                                                                                                                                       \
 	X(global) X(interior) X(chained) X(large) X(stack) X(segment) X(rbx) X(r12) X(r13) X(r14) X(r15) X(syscallstack) X(syscallrbx) X(syscallr12)      \
 	X(syscallr13) X(syscallr14) X(syscallr15) X(syscallrbp) X(runningrbx) X(runningr15) X(runningxmm) X(chanbuf) X(sender) X(selecting) X(timer) X(deferred)        \
-	X(argument) X(closure) X(sleeping) X(ownrbx) X(ownr15)
+	X(argument) X(closure) X(sleeping) X(panic) X(param) X(writebuf) X(ancestors) X(waiting) X(cgoctxt) X(labels) X(ownrbx) X(ownr15)
 #define NUMBER(name) in_##name,
 #define NAME(name)   #name,
 enum { PLACE(NUMBER) PLACES };
@@ -290,6 +290,66 @@ static void place_sleeping(void)
 		throw("test: the timer is gone");
 }
 
+// Fields of a goroutine's record. A goroutine that only gives way uses none of them.
+#define FIELD(name, field)                                                                         \
+	static void place_##name(void)                                                                 \
+	{                                                                                              \
+		say(stopping);                                                                             \
+		g *gp = getg();                                                                            \
+		gp->field = (void *)~object[in_##name];                                                    \
+		atomic_Xadd(&spin.spinning, 1);                                                            \
+		while (RELAXED(spin.stop) == 0)                                                            \
+			gort_Gosched();                                                                        \
+		uintptr c = ~(uintptr)gp->field;                                                           \
+		gp->field = nil;                                                                           \
+		kept(in_##name, c);                                                                        \
+	}
+
+FIELD(panic, _panic)
+FIELD(param, param)
+FIELD(writebuf, writebuf.array)
+FIELD(ancestors, ancestors)
+FIELD(waiting, waiting)
+FIELD(cgoctxt, cgoCtxt.array)
+FIELD(labels, labels)
+
+// Free records of sudogs and defers, in this P's lists: a full list of each.
+static noinline void fillpools(void)
+{
+	enum { SUDOGS = 128 };
+	m *mp = acquirem();
+	sudog *s[SUDOGS];
+	for (int i = 0; i < SUDOGS; i++)
+		s[i] = acquireSudog();
+	for (int i = 0; i < SUDOGS; i++)
+		releaseSudog(s[i]);
+	_defer *d[deferPoolSize];
+	for (int i = 0; i < deferPoolSize; i++)
+		d[i] = newdefer(0);
+	for (int i = 0; i < deferPoolSize; i++)
+		freedefer(d[i]);
+	releasem(mp);
+}
+
+static void poolskept(void)
+{
+	intgo sudogs = 0, defers = 0;
+	stopTheWorld(STR("test"));
+	for (intgo i = 0; i < allp.len; i++) {
+		p *pp = allp.array[i];
+		for (intgo k = 0; k < pp->sudogcache.len; k++, sudogs++)
+			if (isfree(~(uintptr)pp->sudogcache.array[k]))
+				throw("test: a sudog is gone");
+		for (int j = 0; j < deferPools; j++)
+			for (intgo k = 0; k < pp->deferpool[j].len; k++, defers++)
+				if (isfree(~(uintptr)pp->deferpool[j].array[k]))
+					throw("test: a defer is gone");
+	}
+	startTheWorld();
+	if (sudogs == 0 || defers == 0)
+		throw("test: no sudogs or defers");
+}
+
 // The goroutine that collects has the last two.
 static void place_ownrbx(void) { say(stopping); }
 static void place_ownr15(void) { say(stopping); }
@@ -330,11 +390,13 @@ int main(int argc, char **argv)
 			gort_chanrecv(stopping, &x);
 		}
 		// mo: relaxed; the objects are kept by the registers, not by the order of this.
-		while (RELAXED(spin.spinning) != 3)
+		while (RELAXED(spin.spinning) != 3 + 7)
 			gort_Gosched();
+		fillpools();
 		// mo: relaxed; no more than a count.
 		notbegun += RELAXED(begun) == 0;
 		kept(in_ownrbx, keep_rbx(object[in_ownrbx], collect));
+		poolskept();
 		int freed = 0;
 		for (int i = 0; i < MANY; i++)
 			freed += isfree(nothing[i]);
