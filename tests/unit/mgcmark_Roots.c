@@ -87,6 +87,16 @@ static void insyscall(void)
 		throw("test: read");
 }
 
+__attribute__((used)) static void saystopping(void) __asm__("saystopping");
+static void saystopping(void) { say(stopping); }
+
+// insyscall without a frame of C, which would save registers.
+__asm__(".text\nbaresyscall:\n\t.cfi_startproc\n\tsubq $24, %rsp\n\t.cfi_def_cfa_offset 32\n\t"
+        "call saystopping\n\tcall gort_entersyscall\n\txorl %eax, %eax\n\tmovl fds(%rip), %edi\n\t"
+        "leaq 8(%rsp), %rsi\n\tmovl $1, %edx\n\tsyscall\n\tcall gort_exitsyscall\n\t"
+        "addq $24, %rsp\n\t.cfi_def_cfa_offset 8\n\tret\n\t.cfi_endproc\n");
+extern void baresyscall(void);
+
 // uintptr keep_R(uintptr c, void (*f)(void)): while f runs ~c is in register R, and nowhere else. Returns c.
 // uintptr spin_R(uintptr c, &spin): counts itself in spin.spinning, and is the same until spin.stop is not 0, without a call.
 #define KEEP(reg)                                                                                                                                      \
@@ -100,7 +110,10 @@ static void insyscall(void)
 	extern uintptr keep_##reg(uintptr c, void (*f)(void));                                                                                             \
 	extern uintptr spin_##reg(uintptr c, typeof(spin) *);                                                                                              \
 	static void place_##reg(void) { kept(in_##reg, keep_##reg(object[in_##reg], park)); }                                                             \
-	static void place_syscall##reg(void) { kept(in_syscall##reg, keep_##reg(object[in_syscall##reg], insyscall)); }
+	static void place_syscall##reg(void)                                                           \
+	{                                                                                              \
+		kept(in_syscall##reg, keep_##reg(object[in_syscall##reg], baresyscall));                   \
+	}
 
 KEEP(rbx)
 KEEP(r12)
@@ -117,16 +130,9 @@ __asm__(".text\nkeep_rbp:\n\t.cfi_startproc\n\tpushq %rbp\n\t.cfi_def_cfa_offset
         "popq %rbp\n\t.cfi_def_cfa_offset 8\n\tret\n\t.cfi_endproc\n");
 extern uintptr keep_rbp(uintptr c, void (*f)(void));
 
-// In a system call by itself: a C function between would save rbp in its frame.
-__asm__(".text\nrbpsyscall:\n\t.cfi_startproc\n\tsubq $24, %rsp\n\t.cfi_def_cfa_offset 32\n\tcall gort_entersyscall\n\t"
-        "xorl %eax, %eax\n\tmovl fds(%rip), %edi\n\tleaq 8(%rsp), %rsi\n\tmovl $1, %edx\n\tsyscall\n\tcall gort_exitsyscall\n\t"
-        "addq $24, %rsp\n\t.cfi_def_cfa_offset 8\n\tret\n\t.cfi_endproc\n");
-extern void rbpsyscall(void);
-
 static void place_syscallrbp(void)
 {
-	say(stopping);
-	kept(in_syscallrbp, keep_rbp(object[in_syscallrbp], rbpsyscall));
+	kept(in_syscallrbp, keep_rbp(object[in_syscallrbp], baresyscall));
 }
 
 static void place_runningrbx(void) { say(stopping), kept(in_runningrbx, spin_rbx(object[in_runningrbx], &spin)); }
