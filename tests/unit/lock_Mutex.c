@@ -31,6 +31,40 @@ static void work(void *arg)
 	gort_wgdone(&wg);
 }
 
+enum { MEETINGS = 20000 };
+
+static uint32 arrived, overlaps;
+static bool   held;
+
+static void section(bool release)
+{
+	lock(&mu);
+	if (RELAXED(held))
+		atomic_Xadd(&overlaps, 1);
+	RELAXED_SET(held, true);
+	procyield(2);
+	RELAXED_SET(held, false);
+	if (release)
+		unlockrel(&mu);
+	else
+		unlock(&mu);
+}
+
+// Two threads come to the free lock at the same time.
+static void meet(void *arg)
+{
+	gort_LockOSThread();
+	for (uint32 i = 0; i < MEETINGS; i++) {
+		atomic_Xadd(&arrived, 1);
+		for (int spins = 0; atomic_Load(&arrived) < 2 * (i + 1); spins++)
+			if (spins % 1000 == 999)
+				osyield();
+		section(i % 2 == 0);
+	}
+	gort_UnlockOSThread();
+	gort_wgdone(&wg);
+}
+
 // Whether an unlock was seen to poison the guard. An asynchronous preemption may come between it and the look, so several tries.
 static bool replants(void)
 {
@@ -54,6 +88,16 @@ int main(void)
 	for (int i = 0; i < THREADS; i++)
 		gort_go(work, nil);
 	gort_wgwait(&wg);
+	if (gomaxprocs > 1) {
+		gort_wgadd(&wg, 2);
+		gort_go(meet, nil);
+		gort_go(meet, nil);
+		gort_wgwait(&wg);
+		if (overlaps != 0) {
+			println("two held the lock", overlaps, "times");
+			return 1;
+		}
+	}
 	for (int i = 0; i < 100000; i++) {
 		lock(&mu);
 		unlockrel(&mu);

@@ -1,4 +1,5 @@
-// A note wakes its sleeper once per round, is remembered when the wake-up comes first, and a timed sleep ends by itself.
+// A note wakes its sleeper once per round, is remembered when the wake-up comes first, and a timed sleep ends by itself. A wake-up of the thread alone
+// ends no sleep.
 #include "runtime.h"
 #include <gort.h>
 
@@ -27,6 +28,30 @@ static void wakelate(void *arg)
 	notewakeup(&late);
 }
 
+static note   spurious;
+static uint32 insyscall, asleep;
+
+static void wakeoften(void *arg)
+{
+	gort_entersyscall();
+	RELAXED_SET(insyscall, 1);
+	while (atomic_Load(&asleep) == 0)
+		usleep(100);
+	for (int i = 0; i < 100; i++) {
+		usleep(100);
+		futexwakeup((uint32 *)&spurious.key, 1);
+	}
+	atomic_Store(&asleep, 2);
+	notewakeup(&spurious);
+	gort_exitsyscall();
+}
+
+static void sleeplong(void *arg)
+{
+	atomic_Store(&asleep, 1);
+	notesleep(&spurious);
+}
+
 int main(void)
 {
 	note n = {0};
@@ -44,6 +69,14 @@ int main(void)
 	gort_go(wakelate, nil);
 	if (!notetsleepg(&late, 60 * (int64)1000000000)) {
 		println("a wake-up during a timed sleep was lost");
+		return 1;
+	}
+	gort_go(wakeoften, nil);
+	while (RELAXED(insyscall) == 0)
+		gort_Gosched();
+	systemstack(sleeplong, nil);
+	if (atomic_Load(&asleep) != 2) {
+		println("a sleep ended with a wake-up for nobody");
 		return 1;
 	}
 	gort_wgadd(&wg, 1);

@@ -1,6 +1,6 @@
 // An object has the smallest size class that holds it, is aligned, is zero when asked for although its pages were dirty, and overlaps no other, however
 // many goroutines allocate at once. Tiny objects share blocks; large ones have spans of their own, across arenas too. Spans that go back are used
-// again and leave the statistics as they were. Persistent memory is aligned, zero and counted. MemStats adds up.
+// again and leave the statistics as they were. Persistent memory is aligned, zero and counted. MemStats adds up. A list of all spans stays readable.
 #include "runtime.h"
 #include <gort.h>
 
@@ -349,6 +349,21 @@ static void caught(void *arg)
 	toolarge(arg);
 }
 
+// As the collector does: the list of spans, which grows meanwhile by more than it holds.
+static void growspans(void *unused)
+{
+	for (intgo cap = mheap_.allspans.cap; mheap_.allspans.cap == cap;)
+		mheap_allocManual(&mheap_, 1, &memstats.stacks_inuse);
+}
+
+static void oldspans(void)
+{
+	spanlist l = mheap_spans(&mheap_);
+	systemstack(growspans, nil);
+	for (intgo i = 0; i < l.len; i++)
+		expect("allspans, in an old array", l.array[i], mheap_.allspans.array[i]);
+}
+
 int main(void)
 {
 	setGCPercent(-1); // what is allocated stays
@@ -372,5 +387,6 @@ int main(void)
 		if (paniced == nil || memcmp(paniced, "runtime: allocation size out of range", 38) != 0)
 			bad("newarray did not panic: length", (uintptr)lengths[i], 0);
 	}
+	oldspans();
 	return result;
 }

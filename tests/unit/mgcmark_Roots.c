@@ -9,7 +9,7 @@ enum { MANY = 2000, ROUNDS = 20 };
 #define PLACE(X)                                                                                                                                       \
 	X(global) X(interior) X(chained) X(large) X(stack) X(segment) X(rbx) X(r12) X(r13) X(r14) X(r15) X(syscallstack) X(syscallrbx) X(syscallr12)      \
 	X(syscallr13) X(syscallr14) X(syscallr15) X(syscallrbp) X(runningrbx) X(runningr15) X(runningxmm) X(chanbuf) X(sender) X(selecting) X(timer) X(deferred)        \
-	X(argument) X(closure) X(sleeping) X(panic) X(param) X(writebuf) X(ancestors) X(waiting) X(cgoctxt) X(labels) X(ownrbx) X(ownr15)
+	X(argument) X(closure) X(sleeping) X(panic) X(param) X(writebuf) X(ancestors) X(waiting) X(cgoctxt) X(labels) X(back) X(ownrbx) X(ownr15)
 #define NUMBER(name) in_##name,
 #define NAME(name)   #name,
 enum { PLACE(NUMBER) PLACES };
@@ -20,7 +20,7 @@ static uintptr    nothing[MANY];  // of objects to which nothing points that is 
 static noptr volatile uintptr notroots[MANY]; // pointers to the first half of them
 static uintptr   *globalptr, *interiorptr, **chainptr, *largeptr;
 static gort_chan  made, stopping, go, done, buffered, sending, never;
-static int32      fds[2] __asm__("fds");
+static int32      fds[2] __asm__("fds"), backfds[2] __asm__("backfds");
 static uint32     begun; // start has
 
 // What those that spin look at.
@@ -133,6 +133,42 @@ extern uintptr keep_rbp(uintptr c, void (*f)(void));
 static void place_syscallrbp(void)
 {
 	kept(in_syscallrbp, keep_rbp(object[in_syscallrbp], baresyscall));
+}
+
+// uintptr takeover(uintptr c, uint32 *taken): in a system call it waits for a byte, has then ~c in rbx, and nowhere
+// else, says so, and comes back. Returns c.
+__asm__(".text\ntakeover:\n\t.cfi_startproc\n\tpushq %rbx\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbx, -16\n\t"
+        "pushq %r12\n\t.cfi_def_cfa_offset 24\n\t.cfi_offset r12, -24\n\tsubq $24, %rsp\n\t"
+        ".cfi_def_cfa_offset 48\n\tmovq %rdi, %rbx\n\tmovq %rsi, %r12\n\tcall gort_entersyscall\n\t"
+        "xorl %eax, %eax\n\tmovl backfds(%rip), %edi\n\tleaq 8(%rsp), %rsi\n\tmovl $1, %edx\n\tsyscall\n\t"
+        "notq %rbx\n\tlock incl (%r12)\n\tcall gort_exitsyscall\n\tmovq %rbx, %rax\n\tnotq %rax\n\t"
+        "addq $24, %rsp\n\t.cfi_def_cfa_offset 24\n\tpopq %r12\n\t.cfi_def_cfa_offset 16\n\t"
+        "popq %rbx\n\t.cfi_def_cfa_offset 8\n\tret\n\t.cfi_endproc\n");
+extern uintptr takeover(uintptr c, uint32 *taken);
+
+static g     *backg;
+static uint32 taken;
+
+static void place_back(void)
+{
+	backg = getg();
+	say(stopping);
+	kept(in_back, takeover(object[in_back], &taken));
+}
+
+// The goroutine takes its pointer over. With one P, which is ours, it then waits for it: does it?
+static bool comesback(void)
+{
+	while (readgstatus(backg) != _Gsyscall)
+		gort_Gosched();
+	taken = 0;
+	if (write((uintptr)backfds[1], "1", 1) != 1)
+		throw("test: write");
+	while (RELAXED(taken) == 0)
+		;
+	while (gort_GOMAXPROCS(0) == 1 && readgstatus(backg) == _Gsyscall)
+		;
+	return readgstatus(backg) == _Grunnable;
 }
 
 static void place_runningrbx(void) { say(stopping), kept(in_runningrbx, spin_rbx(object[in_runningrbx], &spin)); }
@@ -356,6 +392,26 @@ static void poolskept(void)
 		throw("test: no sudogs or defers");
 }
 
+// W7 in mgc.c: a record that is not in use points to nothing.
+static void deadempty(void)
+{
+	int n = 0;
+	stopTheWorld(STR("test"));
+	for (intgo i = 0; i < allgs.len; i++) {
+		g *gp = allgs.array[i];
+		if (readgstatus(gp) != _Gdead)
+			continue;
+		n++;
+		if (gp->_panic != nil || gp->_defer != nil || gp->sched.ctxt != nil || gp->param != nil ||
+		    gp->writebuf.array != nil || gp->ancestors != nil || gp->waiting != nil ||
+		    gp->cgoCtxt.array != nil || gp->labels != nil || gp->timer != nil || gp->xsave != nil)
+			throw("test: a dead goroutine's record points to something");
+	}
+	startTheWorld();
+	if (n < PLACES / 2)
+		throw("test: few goroutines are dead");
+}
+
 // The goroutine that collects has the last two.
 static void place_ownrbx(void) { say(stopping); }
 static void place_ownr15(void) { say(stopping); }
@@ -382,9 +438,11 @@ int main(int argc, char **argv)
 	never = gort_makechan(sizeof(uintptr), 0);
 	int32 err;
 	pipe(&fds[0], &fds[1], &err);
+	if (err == 0)
+		pipe(&backfds[0], &backfds[1], &err);
 	if (err != 0)
 		throw("test: pipe");
-	int notbegun = 0;
+	int notbegun = 0, waitingback = 0;
 	for (int round = 0; round < ROUNDS; round++) {
 		int x;
 		uintptr p;
@@ -399,6 +457,7 @@ int main(int argc, char **argv)
 		while (RELAXED(spin.spinning) != 3 + 7)
 			gort_Gosched();
 		fillpools();
+		waitingback += comesback();
 		// mo: relaxed; no more than a count.
 		notbegun += RELAXED(begun) == 0;
 		kept(in_ownrbx, keep_rbx(object[in_ownrbx], collect));
@@ -425,9 +484,13 @@ int main(int argc, char **argv)
 		while (gort_chanlen(go) > 0)
 			gort_chanrecv(go, &x);
 	}
+	gort_Sleep(10 * 1000 * 1000);
+	deadempty();
 	if (memstats.numgc < ROUNDS)
 		throw("test: too few cycles");
 	if (gort_GOMAXPROCS(0) == 1 && notbegun == 0)
 		throw("test: what was started had always begun");
+	if (gort_GOMAXPROCS(0) == 1 && waitingback == 0)
+		throw("test: nobody came back from a system call");
 	return 0;
 }
