@@ -1,5 +1,5 @@
 // The timer heap: many timers with random times, stopped, reset and run concurrently; each that stays active fires once, never early, and a
-// stopped one never fires.
+// stopped one never fires. One that is set to fire earlier does, also if its P is taken away.
 #include "runtime.h"
 #include <gort.h>
 
@@ -22,8 +22,88 @@ static void fire(void *arg)
 	gort_wgdone(&wg);
 }
 
+// A timer that is far off, and alone, is set to fire soon; perhaps its P is then taken away.
+static uint32 rang;
+
+static void ring(eface arg, uintptr seq) { atomic_Store(&rang, 1); }
+
+static bool movesforward(bool shrink)
+{
+	static const funcval f = {(uintptr)ring};
+	static timer t;
+	int32 procs = gort_GOMAXPROCS(0);
+	for (int i = 0; i < 200 && shrink && puintptr_ptr(getg()->m->p)->id == 0; i++)
+		gort_Sleep(1000 * 1000); // goes on elsewhere, perhaps
+	int64 now = nanotime();
+	t = (timer){.when = now + 60 * (int64)1000000000, .f = (funcval *)&f};
+	atomic_Store(&rang, 0);
+	addtimer(&t);
+	resettimer(&t, now + 10 * 1000 * 1000);
+	if (shrink)
+		gort_GOMAXPROCS(1);
+	// Not by Sleep, whose timers would draw attention to the heap.
+	while (atomic_Load(&rang) == 0 && nanotime() - now < 10 * (int64)1000000000)
+		gort_Gosched();
+	deltimer(&t);
+	gort_GOMAXPROCS(procs);
+	return rang != 0;
+}
+
+// Goroutines stop and reset timers of their own while these fire: each start ends by a fire, a stop or another start.
+enum { OWNERS = 4, OWN = 20, OPERATIONS = 30000 };
+
+static struct own {
+	timer  t;
+	uint32 fired, due;
+} own[OWNERS][OWN];
+
+static void fireown(eface arg, uintptr seq) { atomic_Xadd(&((struct own *)arg.data)->fired, 1); }
+
+static void owner(void *arg)
+{
+	static const funcval f = {(uintptr)fireown};
+	uint64 r = (uintptr)arg + 1;
+	for (int i = 0; i < OPERATIONS; i++) {
+		r = r * 6364136223846793005u + 1442695040888963407u;
+		struct own *o = &own[(uintptr)arg][(r >> 40) % OWN];
+		if (o->t.f == nil) {
+			o->t.f = (funcval *)&f;
+			o->t.arg.data = o;
+		}
+		if ((r >> 33) % 4 == 0)
+			o->due -= deltimer(&o->t);
+		else
+			o->due += !resettimer(&o->t, nanotime() + (int64)((r >> 50) % 8 * 5000));
+		if (i % 16 == 0)
+			gort_Gosched();
+	}
+	gort_wgdone(&wg);
+}
+
+static bool owned(void)
+{
+	gort_wgadd(&wg, OWNERS);
+	for (uintptr i = 0; i < OWNERS; i++)
+		gort_go(owner, (void *)i);
+	gort_wgwait(&wg);
+	gort_Sleep(100 * 1000 * 1000);
+	for (int i = 0; i < OWNERS; i++)
+		for (int k = 0; k < OWN; k++)
+			if (atomic_Load(&own[i][k].fired) != own[i][k].due) {
+				println("own timer", i, k, "fired", own[i][k].fired, "due", own[i][k].due);
+				return false;
+			}
+	return true;
+}
+
 int main(void)
 {
+	if (!movesforward(false) || (gomaxprocs > 1 && !movesforward(true))) {
+		println("a timer that was set to fire earlier did not");
+		return 1;
+	}
+	if (!owned())
+		return 1;
 	uint64 r = 42;
 	for (intgo i = 0; i < TIMERS; i++) {
 		r = r * 6364136223846793005u + 1442695040888963407u;
