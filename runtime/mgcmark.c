@@ -184,9 +184,7 @@ static uint64 markroot(void)
 	gcDrain();
 	markrootSpans();
 
-	scanword((uintptr)sched.sudogcache);
-	for (intgo i = 0; i < nelem(sched.deferpool); i++)
-		scanword((uintptr)sched.deferpool[i]);
+	// The central lists of free sudogs and defers are empty now (clearpools).
 	for (intgo i = 0; i < allp.len; i++)
 		scanp(allp.array[i]);
 	gcDrain();
