@@ -4,7 +4,7 @@
 #include "runtime.h"
 #include "include/gort.h"
 
-enum { ROUNDS = 2000, CROWDS = 100, CROWD = 3 };
+enum { ROUNDS = 12000, CROWDS = 100, CROWD = 3 };
 #define SECOND (1000 * 1000 * 1000)
 
 static gort_chan c;
