@@ -1,6 +1,6 @@
 // A stop of the world does not wait for the end of a system call that began while the world was being stopped.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 #define SECOND (1000 * 1000 * 1000)
 

@@ -2,7 +2,7 @@
 // cannot be stopped: after ready, goready and newproc; also if there are several at once, each of which keeps a P; and
 // if the M that looked for work is just giving up.
 #include "runtime.h"
-#include "include/gort.h"
+#include <gort.h>
 
 enum { ROUNDS = 12000, CROWDS = 100, CROWD = 3 };
 #define SECOND (1000 * 1000 * 1000)
