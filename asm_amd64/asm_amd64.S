@@ -221,8 +221,9 @@ TEXT(gogo)
 	movq	%rcx, gobuf_ret(%rdi)
 	movq	%rcx, gobuf_ctxt(%rdi)
 	movq	%rcx, gobuf_bp(%rdi)
-	// A goroutine that was begun before restores these from its stack. A new one must not begin with
-	// what another left: it may save them in a frame, and so keep objects that nobody else has.
+	// A goroutine that was begun before restores these from its stack. A new one must not begin
+	// with what another left: it may save them in a frame, and so keep objects that nobody else
+	// has.
 	movl	%ecx, %ebx
 	movl	%ecx, %r12d
 	movl	%ecx, %r13d
@@ -250,9 +251,9 @@ resume:
 	.cfi_endproc
 	.size	resume, . - resume
 
-// Stores all of the caller's callee-saved registers, and calls fn(pc, sp) of the caller's frame. The
-// collector finds pointers there, and a traceback the registers to begin with: what is in g.sched does
-// not stay, as the goroutine may grow its stack, or work on g0, before it comes back.
+// Stores all of the caller's callee-saved registers, and calls fn(pc, sp) of the caller's frame.
+// The collector finds pointers there, and a traceback the registers to begin with: what is in
+// g.sched does not stay, as the goroutine may grow its stack, or work on g0, before it comes back.
 #define ENTERSYSCALL(fn)              \
 	movq	g_slot, %rax;          \
 	movq	%rbx, g_syscallregs(%rax); \

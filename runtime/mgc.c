@@ -121,7 +121,8 @@ void gcenable(void)
 	static _type chanelem = {.size = 8, .align = 8, .fieldAlign = 8, .kind = kindInt, .tflag = tflagRegularMemory};
 	static chantype chanint = {.typ = {.size = 8, .kind = kindChan | kindDirectIface}, .elem = &chanelem, .dir = 3};
 
-	// Both are started before either is waited for, and each says by itself that it runs: the order of the first switches shows in traces.
+	// Both are started before either is waited for, and each says by itself that it runs: the order
+	// of the first switches shows in traces.
 	hchan *c = makechan(&chanint, 2);
 	newprocc(bgsweep, c, getpc());
 	newprocc(bgscavenge, c, getpc());
@@ -163,7 +164,8 @@ int32 setGCPercent(int32 in)
 g *gcController_findRunnableGCWorker(p *pp) { throw("gcControllerState.findRunnable: blackening not enabled"); }
 
 // go: mgc.go#gcSetTriggerRatio [adapted] counts stacks and variables beside the heap, as Go does since 1.18; no sweep pacing
-// Else a program with many goroutines and few objects would do little but look through their stacks.
+// Else a program with many goroutines and few objects would do little but look through their
+// stacks.
 void gcSetTriggerRatio(float64 triggerRatio)
 {
 	uint64 goal = ~(uint64)0, trigger = ~(uint64)0;
@@ -179,7 +181,8 @@ void gcSetTriggerRatio(float64 triggerRatio)
 		trigger = memstats.heap_marked + (uint64)((float64)looked * triggerRatio);
 		if (trigger < heapminimum)
 			trigger = heapminimum;
-		// What Go leaves to the program until all is swept. Here nothing is left to sweep, but a cycle still must not pay for less.
+		// What Go leaves to the program until all is swept. Here nothing is left to sweep, but a
+		// cycle still must not pay for less.
 		if (trigger < memstats.heap_marked + sweepMinHeapDistance && debug.gcstoptheworld < 2)
 			trigger = memstats.heap_marked + sweepMinHeapDistance;
 		if (goal < trigger)
@@ -198,7 +201,8 @@ void gcSetTriggerRatio(float64 triggerRatio)
 // go: mgc.go#GC [partial] nothing is left to sweep after a cycle
 void GC(void)
 {
-	// A cycle that has begun may have passed what the caller wants collected: wait for it, then for one more.
+	// A cycle that has begun may have passed what the caller wants collected: wait for it, then for
+	// one more.
 	// mo: seq_cst load; what the caller did before comes before the cycle n+1.
 	uint32 n = atomic_Load(&work.cycles);
 	gcWaitOnMark(n);
@@ -261,7 +265,8 @@ static String fmtNSAsMS(byte *buf, intgo len, uint64 ns);
 // go: mgc.go#gcStart [adapted] the whole cycle, with the world stopped throughout
 void gcStart(gcTrigger trigger)
 {
-	// All callee-saved registers into our frame, where scanstack finds what our callers keep in them.
+	// All callee-saved registers into our frame, where scanstack finds what our callers keep in
+	// them.
 	__builtin_unwind_init();
 	// Where a cycle is not possible, another caller will start it.
 	m *mp = acquirem();
@@ -377,7 +382,8 @@ void clearpools(void)
 	if (poolcleanup != nil)
 		callfn(void (*)(void), poolcleanup);
 
-	// What is dropped is taken apart: else one record that something still points to would keep all behind it.
+	// What is dropped is taken apart: else one record that something still points to would keep all
+	// behind it.
 	lock(&sched.sudoglock);
 	for (sudog *s = sched.sudogcache, *next; s != nil; s = next) {
 		next = s->next;

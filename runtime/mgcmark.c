@@ -1,8 +1,10 @@
 // The mark phase: finds what the program can reach. The world is stopped, the mcaches are empty.
 //
-// All is conservative. gccgo's code and C have no maps of stacks and registers; and in a span for objects with pointers every word of an object is taken
-// for one, so that allocation need not note where they are. (Objects without pointers lie in spans of their own and are not looked into.) A number that
-// looks like an address can keep an object alive; as objects never move, it can do no other harm. A pointer into the middle of an object counts.
+// All is conservative. gccgo's code and C have no maps of stacks and registers; and in a span for
+// objects with pointers every word of an object is taken for one, so that allocation need not note
+// where they are. (Objects without pointers lie in spans of their own and are not looked into.) A
+// number that looks like an address can keep an object alive; as objects never move, it can do no
+// other harm. A pointer into the middle of an object counts.
 //
 // Where we look first is said in gc.h.
 #include "runtime.h"
@@ -20,7 +22,8 @@ typedef struct piece {
 	uintptr n; // bytes
 } piece;
 
-// Objects that are marked, and still to be looked into. On memory of its own, as the heap may be full.
+// Objects that are marked, and still to be looked into. On memory of its own, as the heap may be
+// full.
 static noptr struct {
 	piece *array;
 	intgo  len, cap;
@@ -100,7 +103,8 @@ uint64 gcMark(int64 start_time)
 	return looked;
 }
 
-// Gs lie behind their first stacks, the used end of which is beside them; one is prefetched while those before it are scanned.
+// Gs lie behind their first stacks, the used end of which is beside them; one is prefetched while
+// those before it are scanned.
 enum { prefetched = 3 };
 
 // go: none — a G and the end of its first stack
@@ -133,8 +137,8 @@ static uintptr scandata(uintptr lo, uintptr hi)
 	return hi - lo - (datap->enoptrbss - datap->noptrbss);
 }
 
-// The records of Ps, Gs and Ms: which fields can hold the only pointer to an object, in which state of the
-// record. tests/unit/mgcmark_Roots.c has a case for each.
+// The records of Ps, Gs and Ms: which fields can hold the only pointer to an object, in which state
+// of the record. tests/unit/mgcmark_Roots.c has a case for each.
 //
 //	p   not dead   free defers and sudogs, the array of timers. What the mcache had is flushed before
 //	p   dead       nothing: p_destroy empties the three (W7)
@@ -196,7 +200,8 @@ static uint64 markroot(void)
 		uint32 status = readgstatus(gp);
 		if (status == _Gdead)
 			continue;
-		// How long others have been waiting, for "goroutine 7 [chan receive, 3 minutes]": at the cycle before they waited already.
+		// How long others have been waiting, for "goroutine 7 [chan receive, 3 minutes]": at the
+		// cycle before they waited already.
 		if ((status == _Gwaiting || status == _Gsyscall) && gp->waitsince == 0)
 			gp->waitsince = tstart;
 		scang(gp, status);
@@ -227,8 +232,9 @@ static void markrootSpans(void)
 }
 
 // go: mgcmark.go#scanstack [adapted] conservative, and by segments
-// Returns how many bytes that were. Scans the used part of each segment: from sp in the current one, from
-// __morestack's frame in the older ones. If gp is running, it is the goroutine that started this cycle.
+// Returns how many bytes that were. Scans the used part of each segment: from sp in the current
+// one, from __morestack's frame in the older ones. If gp is running, it is the goroutine that
+// started this cycle.
 static uintptr scanstack(g *gp, uint32 status)
 {
 	switch (status) {

@@ -422,8 +422,8 @@ typedef struct freerecs {
 	void *list;
 } freerecs;
 
-// Areas for the extended register state that asyncPreempt saves. Each M owns a spare one, m.xsave; a
-// preempted G has its own, g.xsave.
+// Areas for the extended register state that asyncPreempt saves. Each M owns a spare one, m.xsave;
+// a preempted G has its own, g.xsave.
 static freerecs xsavefree;
 
 // The records of Ms whose threads are gone, and of Gs whose stacks are: g0s and gsignals. They
@@ -2035,8 +2035,8 @@ static void reentersyscall_func1(void *arg)
 // sysmon, stopTheWorld or forEachP took it meanwhile, by a CAS too. Who takes it counts its syscalltick up, so that the M can tell.
 
 // go: proc.go#reentersyscall [adapted] checked user code runs until exitsyscall: no throwsplit, no poisoned guard; the P's status by a store
-// The goroutine goes into a system call. pc and sp are of a frame that stays until exitsyscall, whose
-// callee-saved registers are in g.syscallregs. On the goroutine, with a P.
+// The goroutine goes into a system call. pc and sp are of a frame that stays until exitsyscall,
+// whose callee-saved registers are in g.syscallregs. On the goroutine, with a P.
 void reentersyscall(uintptr pc, uintptr sp)
 {
 	g *gp = getg();

@@ -34,24 +34,27 @@ struct segment {
 };
 #define segCopyBack ((uintptr)1 << 63)
 
-// The segments of a stack from one of them downwards: its bounds, and its record or nil on the first.
+// The segments of a stack from one of them downwards: its bounds, and its record or nil on the
+// first.
 typedef struct stackpart {
 	stack    stack;
 	segment *seg;
 } stackpart;
 
-// All of gp's stack: for gp itself, for the M that runs it, and for the owner of a gp that does not run.
+// All of gp's stack: for gp itself, for the M that runs it, and for the owner of a gp that does not
+// run.
 static inline stackpart stackall(const g *gp) { return (stackpart){gp->stack, gp->stackseg}; }
 
-// The part of gp's stack that stays as it is while gp is in a system call, from syscallsp downwards: its
-// thread may be entering and freeing segments above (W4 in mgc.c). gp->syscallsp is not 0.
+// The part of gp's stack that stays as it is while gp is in a system call, from syscallsp
+// downwards: its thread may be entering and freeing segments above (W4 in mgc.c). gp->syscallsp is
+// not 0.
 static inline stackpart stackbelowsyscall(const g *gp)
 {
 	return (stackpart){{gp->syscallsp - 1, gp->syscallhi}, gp->syscallseg};
 }
 
-// The number of the segment of s that addr, a value of rsp, is in: 0 for the first of them, 1 for the
-// one below it …; -1: none.
+// The number of the segment of s that addr, a value of rsp, is in: 0 for the first of them, 1 for
+// the one below it …; -1: none.
 static inline intgo stackpart_index(const stackpart *s, uintptr addr)
 {
 	if (s->stack.lo < addr && addr <= s->stack.hi)

@@ -1,17 +1,21 @@
 // gort.h: Go's runtime for C programs.
 //
-// Build with `gort build` or with the flags of `gort env`: user code needs -fsplit-stack, so that goroutine stacks begin small and grow, and
-// may be preempted at any instruction. The program defines `int main(int argc, char **argv)`, which runs as the main goroutine; when it
-// returns the program exits with its result, whatever the other goroutines do.
+// Build with `gort build` or with the flags of `gort env`: user code needs -fsplit-stack, so that
+// goroutine stacks begin small and grow, and may be preempted at any instruction. The program
+// defines `int main(int argc, char **argv)`, which runs as the main goroutine; when it returns the
+// program exits with its result, whatever the other goroutines do.
 //
-// Unless a comment says otherwise a function may be called on any goroutine, and not from a signal handler. Times are nanoseconds of the
-// monotonic clock. Memory handed in stays the caller's. Memory handed out is the collector's: it lives as long as there is a pointer to it, or into it, on a
-// goroutine's stack, in a global variable, or in other such memory. The collector does not look into malloc's memory, nor into __thread variables.
+// Unless a comment says otherwise a function may be called on any goroutine, and not from a signal
+// handler. Times are nanoseconds of the monotonic clock. Memory handed in stays the caller's.
+// Memory handed out is the collector's: it lives as long as there is a pointer to it, or into it,
+// on a goroutine's stack, in a global variable, or in other such memory. The collector does not
+// look into malloc's memory, nor into __thread variables.
 //
-// A goroutine may move to another thread at any call into the runtime and, in code built with these flags, between any two instructions: errno
-// and __thread variables belong to the thread, not to the goroutine. Blocking C functions (read, poll, …) must stand between
-// gort_entersyscall and gort_exitsyscall, or they hold up a processor. libc functions run on the goroutine's stack without a check: call those
-// that need more than a kilobyte through gort_systemstack.
+// A goroutine may move to another thread at any call into the runtime and, in code built with these
+// flags, between any two instructions: errno and __thread variables belong to the thread, not to
+// the goroutine. Blocking C functions (read, poll, …) must stand between gort_entersyscall and
+// gort_exitsyscall, or they hold up a processor. libc functions run on the goroutine's stack
+// without a check: call those that need more than a kilobyte through gort_systemstack.
 #ifndef GORT_H
 #define GORT_H
 
@@ -31,14 +35,17 @@ void gort_go(void (*fn)(void *), void *arg);
 // Lets other goroutines run; the caller goes to the tail of the global queue. Go: runtime.Gosched.
 void gort_Gosched(void);
 
-// Ends the calling goroutine after running its deferred calls. In main: the others go on. Go: runtime.Goexit.
+// Ends the calling goroutine after running its deferred calls. In main: the others go on. Go:
+// runtime.Goexit.
 __attribute__((__noreturn__)) void gort_Goexit(void);
 
-// Wires the goroutine to its thread until as many unlocks; a goroutine that ends while wired ends the thread. Go: runtime.LockOSThread.
+// Wires the goroutine to its thread until as many unlocks; a goroutine that ends while wired ends
+// the thread. Go: runtime.LockOSThread.
 void gort_LockOSThread(void);
 void gort_UnlockOSThread(void);
 
-// Sets the number of processors if n > 0 (this stops the world), and returns the old one. Go: runtime.GOMAXPROCS.
+// Sets the number of processors if n > 0 (this stops the world), and returns the old one. Go:
+// runtime.GOMAXPROCS.
 int gort_GOMAXPROCS(int n);
 
 // Go: runtime.NumCPU, runtime.NumGoroutine.
@@ -47,23 +54,27 @@ int gort_NumGoroutine(void);
 
 // Memory.
 
-// Zeroed memory of n bytes, 16-aligned from 16 bytes on; never fails, never moves, is freed when nothing points to it. Go: new.
+// Zeroed memory of n bytes, 16-aligned from 16 bytes on; never fails, never moves, is freed when
+// nothing points to it. Go: new.
 void *gort_new(size_t n);
 
 // Channels. A nil channel blocks for ever.
 
 typedef struct hchan *gort_chan;
 
-// A channel of elements of elemsize bytes (at most 65535) with room for n. Panics if the size is out of range. Go: make(chan T, n).
+// A channel of elements of elemsize bytes (at most 65535) with room for n. Panics if the size is
+// out of range. Go: make(chan T, n).
 gort_chan gort_makechan(size_t elemsize, size_t n);
 
 // Sends *elem; blocks. Panics on a closed channel. Go: c <- v.
 void gort_chansend(gort_chan c, const void *elem);
 
-// Receives into *elem (NULL drops the value); blocks. False, with *elem zeroed: c is closed and empty. Go: v, ok = <-c.
+// Receives into *elem (NULL drops the value); blocks. False, with *elem zeroed: c is closed and
+// empty. Go: v, ok = <-c.
 bool gort_chanrecv(gort_chan c, void *elem);
 
-// The same without blocking: false if not ready. For a receive *ok (may be NULL) is what gort_chanrecv would return. Go: select with default.
+// The same without blocking: false if not ready. For a receive *ok (may be NULL) is what
+// gort_chanrecv would return. Go: select with default.
 bool gort_trysend(gort_chan c, const void *elem);
 bool gort_tryrecv(gort_chan c, void *elem, bool *ok);
 
@@ -82,23 +93,26 @@ typedef struct gort_case {
 	bool      ok;   // result of the chosen receive
 } gort_case;
 
-// Waits until one of the n cases (at most 65535) can proceed, picks one at random among those that can, and returns its index. With block false and no
-// case ready: -1. Go: select.
+// Waits until one of the n cases (at most 65535) can proceed, picks one at random among those that
+// can, and returns its index. With block false and no case ready: -1. Go: select.
 int gort_select(gort_case *cases, int n, bool block);
 
 // Panics and deferred calls.
 
-// Calls fn(arg) as a Go function: what it defers runs when it returns, panics or exits, newest first; a panic that one of these recovers ends
-// here, and the call returns normally. Go: a function call.
+// Calls fn(arg) as a Go function: what it defers runs when it returns, panics or exits, newest
+// first; a panic that one of these recovers ends here, and the call returns normally. Go: a
+// function call.
 void gort_call(void (*fn)(void *), void *arg);
 
-// Registers fn(arg) to run at the end of the innermost gort_call (of the goroutine's first function if there is none). Go: defer.
+// Registers fn(arg) to run at the end of the innermost gort_call (of the goroutine's first function
+// if there is none). Go: defer.
 void gort_defer(void (*fn)(void *), void *arg);
 
 // Panics with a text, which must stay valid. Go: panic("text").
 __attribute__((__noreturn__)) void gort_panic(const char *text);
 
-// In a deferred function: stops the panic under way and returns its text (that of Error() for a runtime error); else NULL. Go: recover.
+// In a deferred function: stops the panic under way and returns its text (that of Error() for a
+// runtime error); else NULL. Go: recover.
 const char *gort_recover(void);
 
 // Time.
@@ -109,7 +123,8 @@ void    gort_Sleep(int64_t ns);
 
 typedef struct gort_timer gort_timer;
 
-// Runs fn(arg) on a goroutine of its own after ns, and then every period ns if period > 0. Go: time.AfterFunc, time.NewTicker.
+// Runs fn(arg) on a goroutine of its own after ns, and then every period ns if period > 0. Go:
+// time.AfterFunc, time.NewTicker.
 gort_timer *gort_AfterFunc(int64_t ns, int64_t period, void (*fn)(void *), void *arg);
 
 // Stops the timer, or sets it to run after ns. True: it was active. Go: Timer.Stop, Timer.Reset.
@@ -119,7 +134,8 @@ bool gort_timerReset(gort_timer *t, int64_t ns);
 // A channel of int64_t that gets the time after ns, once. Go: time.After.
 gort_chan gort_After(int64_t ns);
 
-// Semaphores: waits until *s > 0 and decrements it; increments it and wakes one waiter. Go: sync's Semacquire, Semrelease.
+// Semaphores: waits until *s > 0 and decrements it; increments it and wakes one waiter. Go: sync's
+// Semacquire, Semrelease.
 void gort_semacquire(uint32_t *s);
 void gort_semrelease(uint32_t *s);
 
@@ -150,12 +166,14 @@ void gort_wgwait(gort_waitgroup *wg);
 void gort_entersyscall(void);
 void gort_exitsyscall(void);
 
-// Runs fn(arg) on the thread's own stack, for C code that needs a deep one. fn must not call the functions of this header.
+// Runs fn(arg) on the thread's own stack, for C code that needs a deep one. fn must not call the
+// functions of this header.
 // Go: asmcgocall.
 void gort_systemstack(void (*fn)(void *), void *arg);
 
-// Descriptors: made non-blocking and known to the poller; a call parks the goroutine, not the thread. Results as of the system call, errors as
-// -errno; -ETIME after the deadline, -EBADF once closed. Several goroutines may use one: reads wait for reads, writes for writes.
+// Descriptors: made non-blocking and known to the poller; a call parks the goroutine, not the
+// thread. Results as of the system call, errors as -errno; -ETIME after the deadline, -EBADF once
+// closed. Several goroutines may use one: reads wait for reads, writes for writes.
 // Go: internal/poll.FD.
 typedef struct gort_fd gort_fd;
 gort_fd *gort_fdopen(int fd, int *err); // NULL with *err set to the errno if the poller cannot take it (EPERM: a regular file)
@@ -168,7 +186,8 @@ int      gort_connect(gort_fd *f, const void *addr, unsigned len);
 void     gort_setdeadline(gort_fd *f, int64_t ns, int mode);
 int      gort_sysfd(gort_fd *f);        // the descriptor itself
 
-// Prints to standard error as print does; whole lines from several goroutines do not mix. Go: print.
+// Prints to standard error as print does; whole lines from several goroutines do not mix. Go:
+// print.
 void gort_print(const char *text);
 void gort_printint(int64_t v);
 
