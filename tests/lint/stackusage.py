@@ -25,11 +25,13 @@ size, calls, checked, unknown = {}, {}, set(), set()
 
 
 def read(builddir):
-    for path in glob.glob(os.path.join(builddir, "**", "*.ci"), recursive=True):
+    for path in glob.glob(os.path.join(builddir, "libgort_*", "*.ci")):
         source = re.sub(r"\.c\.ci$", ".c", os.path.basename(path)).replace("_", "/", 1)
         with open(path) as f:
             text = f.read()
         title = re.match(r'graph: \{ title: "([^"]*)"', text).group(1)
+        if not os.path.exists(os.path.join(builddir, title)):
+            continue  # left by a build of another tree
         with open(os.path.join(builddir, title)) as f:
             code = f.read()
         is_checked = re.search(r"^// split-stack: yes$", code[:2000], re.M) is not None
