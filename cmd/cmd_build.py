@@ -15,7 +15,7 @@ import toolchain
 def main(args):
     out, files = None, []
     try:
-        it = iter(toolchain.take_gc(args))
+        it = iter(args)
         for a in it:
             if a == "-o":
                 out = next(it, None)

@@ -20,11 +20,6 @@ import toolchain
 
 
 def main(args):
-    try:
-        args = toolchain.take_gc(args)
-    except toolchain.Error as e:
-        print(f"gort: {e}", file=sys.stderr)
-        return 2
     before, after = toolchain.link_parts()
     values = {"CFLAGS": toolchain.CFLAGS, "GOFLAGS": toolchain.GOFLAGS, "LDPRE": before, "LDPOST": after,
               "REDEFINE": [toolchain.REDEFINE], "FUNCTAB": [toolchain.FUNCTAB]}

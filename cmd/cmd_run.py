@@ -17,11 +17,6 @@ import toolchain
 
 
 def main(args):
-    try:
-        args = toolchain.take_gc(args)
-    except toolchain.Error as e:
-        print(f"gort: {e}", file=sys.stderr)
-        return 2
     cut = args.index("--") if "--" in args else len(args)
     files, rest = args[:cut], args[cut + 1:]
     for a in files:

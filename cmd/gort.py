@@ -3,6 +3,8 @@
 import importlib
 import sys
 
+import toolchain
+
 COMMANDS = {
     "run": "build and run: gort run FILE|DIR… [-- ARGS]",
     "build": "build a program: gort build -o OUT FILE|DIR…",
@@ -12,6 +14,7 @@ COMMANDS = {
     "bench": "measure beside real Go and libgo: gort bench [--scaling] [CASE…]",
     "env": "print the flags a compiler backend needs: gort env [NAME]",
 }
+LINK = ("run", "build", "test", "env")  # take --gc=NAME
 
 
 def usage(out):
@@ -33,6 +36,12 @@ def main(argv):
     if any(a in ("-h", "--help") for a in args[: args.index("--") if "--" in args else None]):
         print(module.__doc__.strip())
         return 0
+    if name in LINK:
+        try:
+            args = toolchain.take_gc(args)
+        except toolchain.Error as e:
+            print(f"gort: {name}: {e}", file=sys.stderr)
+            return 2
     return module.main(args)
 
 
