@@ -2,30 +2,35 @@
 usage: gort bench [--runs N] [--html OUT] [--cpu] [CASE…]
        gort bench --scaling [--upto N] [--runs N] [--html OUT] [--cpu] [CASE…]
 
-Measures the runtime side by side: one Go program compiled by real Go, by gccgo with its own libgo, and by gccgo with gort. The three run in
-turn, N times (default 5), each case in a process of its own. The table shows each one's median (ns per operation unless a unit is given),
-how far its runs spread, and the ratios: each run of gort is divided by the run of the other beside it, the median and the spread of these
-quotients are shown. A quotient below 1 means that gort is faster. Below stands the same for a C program on gort.h, beside what the machine
-needs at least, a floor measured without the runtime right after the case in each round:
+Measures the runtime beside others: one Go program compiled by real Go, by gccgo with its own libgo,
+and by gccgo with gort. The three run in turn, N times (default 5), each case in a process of its
+own. The table shows each program's median (ns per operation unless a unit is given), how far its
+runs spread, and the ratios: each run of gort is divided by the run of the other program in the same
+round, and the median and the spread of these quotients are shown. A quotient below 1 means that
+gort is faster. A second table shows the same for a C program on gort.h, beside the least that the
+machine needs: a floor, measured without the runtime right after the case in each round:
 
     switch       six registers and the stack pointer saved, those of another stack restored
     cmpxchg      one locked instruction, its cache line at hand
-    ring         an element through a ring of 128 under a spin lock, from a thread on one processor to one on another
+    ring         an element through a ring of 128 under a spin lock, from a thread on one processor
+                 to a thread on another
     futex        two threads on two processors wake each other once
     syscall      one system call (getpid)
     page         the first touch of a page of 4 KB
 
 A multiple below 1 means that most operations got by without that step.
 
---scaling measures what an operation costs as the number of goroutines grows from 1000 to N (default 1000000) on two Ps, and as GOMAXPROCS
-grows from 1 to 64 with 10000 goroutines, on real Go and gort; growth is the worst median divided by the best.
+--scaling measures what an operation costs as the number of goroutines grows from 1000 to N (default
+1000000) on two Ps, and as GOMAXPROCS grows from 1 to 64 with 10000 goroutines, on real Go and gort;
+growth is the worst median divided by the best.
 
-CASE is a name, with or without @PROCS (yield2, pingpong@2); none means all. `gort bench list` names them, `gort bench --scaling list` those
-of --scaling.
+CASE is a name, with or without @PROCS (yield2, pingpong@2); none means all. `gort bench list` names
+the cases, `gort bench --scaling list` those of --scaling.
 
     --runs N     rounds (with --scaling: default 3)
-    --html OUT   write a page with bars, or the curves of --scaling, besides
-    --cpu        compare CPU time (user + system) instead of elapsed time: for a machine that does other work
+    --html OUT   also write a page with bars, or with the curves of --scaling
+    --cpu        compare CPU time (user + system) instead of elapsed time: for a machine that also
+                 does other work
 """
 
 import datetime
@@ -48,15 +53,22 @@ OUT = os.path.join(toolchain.BUILD, "bench")
 STARTUP = "startup@0"
 LIMIT = 120  # seconds for one case
 
-# Metric, with or without @PROCS -> the floor of one operation: so many times this one. What has no entry needs none of these steps.
+# Metric, with or without @PROCS -> the floor of one operation: so many times the named step. A
+# metric without an entry needs none of these steps.
 FLOORS = {
-    "spawn": (1, "switch"), "spawn-single": (2, "switch"), "yield1": (1, "switch"), "yield2": (1, "switch"), "yield1000": (1, "switch"),
-    "pingpong": (2, "switch"), "prodcons0": (1, "switch"), "prodcons128@1": (2, "cmpxchg"), "prodcons128@2": (1, "ring"),
-    "chan-uncont": (2, "cmpxchg"), "select2": (3, "cmpxchg"), "mutex-uncont": (1, "cmpxchg"), "mutex-cont2": (1, "cmpxchg"),
-    "sema-pingpong": (2, "switch"), "timer-create-stop": (1, "cmpxchg"), "timer-reset": (1, "cmpxchg"), "afterfunc100k": (1, "switch"),
-    "sleep10k": (1, "switch"), "fib27.cut10": (1, "switch"), "fib27.cut2": (1, "switch"), "skynet1e6": (1111111, "switch"),
-    "sieve1000": (517383, "switch"), "sys-getpid": (1, "syscall"), "sys-own": (1, "cmpxchg"), "echo-unix": (4, "syscall"),
-    "echo-tcp": (4, "syscall"), "locked-pingpong": (1, "futex"), "mem100k.spawn": (0.5, "page"), "mem1m.spawn": (0.5, "page"),
+    "spawn": (1, "switch"), "spawn-single": (2, "switch"),
+    "yield1": (1, "switch"), "yield2": (1, "switch"), "yield1000": (1, "switch"),
+    "pingpong": (2, "switch"), "prodcons0": (1, "switch"),
+    "prodcons128@1": (2, "cmpxchg"), "prodcons128@2": (1, "ring"),
+    "chan-uncont": (2, "cmpxchg"), "select2": (3, "cmpxchg"),
+    "mutex-uncont": (1, "cmpxchg"), "mutex-cont2": (1, "cmpxchg"), "sema-pingpong": (2, "switch"),
+    "timer-create-stop": (1, "cmpxchg"), "timer-reset": (1, "cmpxchg"),
+    "afterfunc100k": (1, "switch"), "sleep10k": (1, "switch"),
+    "fib27.cut10": (1, "switch"), "fib27.cut2": (1, "switch"),
+    "skynet1e6": (1111111, "switch"), "sieve1000": (517383, "switch"),
+    "sys-getpid": (1, "syscall"), "sys-own": (1, "cmpxchg"),
+    "echo-unix": (4, "syscall"), "echo-tcp": (4, "syscall"), "locked-pingpong": (1, "futex"),
+    "mem100k.spawn": (0.5, "page"), "mem1m.spawn": (0.5, "page"),
     "mem100k.release": (1, "switch"), "mem1m.release": (1, "switch"),
 }
 
@@ -64,58 +76,70 @@ FLOORS = {
 SCALED = ("scale-yield", "scale-spawn", "scale-pingpong", "scale-sleep")
 MANY = (1000, 10000, 100000, 1000000)
 PROCS = (1, 2, 4, 8, 16, 32, 64)
-WORSE = 1.5  # growth that is pointed out, if real Go's is less
+WORSE = 1.5  # growth above this is pointed out, if it is above real Go's too
 
-# What gort must reach: at most so many times real Go's value; 1.00 where nothing is said.
+# What gort must reach: at most so many times real Go's value; 1.00 for a metric without an entry.
 TARGETS = {
-    "yield2@1": 0.50, "pingpong@1": 0.50, "pingpong@2": 0.60, "chan-uncont@1": 0.45, "prodcons128@1": 0.55, "prodcons128@2": 0.60,
-    "select2@1": 0.60, "select4def@1": 0.30, "spawn@1": 0.45, "spawn-single@1": 0.60, "fib27.cut10@2": 0.65, "skynet1e6@2": 0.65,
-    "sieve1000@1": 0.65, "sleep10k@1": 0.50, "timer-create-stop@1": 0.50, "sys-own@1": 0.50, "mem100k.bytes@1": 0.90,
-    "mem1m.bytes@1": 0.90, "mem100k.spawn@1": 0.60, "mem1m.spawn@1": 0.60,
+    "yield2@1": 0.50, "pingpong@1": 0.50, "pingpong@2": 0.60, "chan-uncont@1": 0.45,
+    "prodcons128@1": 0.55, "prodcons128@2": 0.60, "select2@1": 0.60, "select4def@1": 0.30,
+    "spawn@1": 0.45, "spawn-single@1": 0.60, "fib27.cut10@2": 0.65, "skynet1e6@2": 0.65,
+    "sieve1000@1": 0.65, "sleep10k@1": 0.50, "timer-create-stop@1": 0.50, "sys-own@1": 0.50,
+    "mem100k.bytes@1": 0.90, "mem1m.bytes@1": 0.90, "mem100k.spawn@1": 0.60, "mem1m.spawn@1": 0.60,
 }
 
 
 def newer(path, *sources):
-    return os.path.exists(path) and all(os.path.getmtime(path) >= os.path.getmtime(s) for s in sources)
+    if not os.path.exists(path):
+        return False
+    return all(os.path.getmtime(path) >= os.path.getmtime(s) for s in sources)
 
 
 def programs():
-    """Name -> executable of the Go program, real Go and libgo where the machine has them, and the C program's, each built if it is not there yet."""
+    """Name -> executable of the Go program (real Go's and libgo's where the machine has them), and
+    the executable of the C program; builds what is missing or out of date."""
     os.makedirs(OUT, exist_ok=True)
     found = {}
     exe = os.path.join(OUT, "gobench-go")
     if os.path.exists(GO):
         if not newer(exe, SOURCE):
-            env = dict(os.environ, GO111MODULE="off", GOCACHE=os.path.join(OUT, "cache"), CGO_ENABLED="0", GOFLAGS="")
-            done = subprocess.run([GO, "build", "-o", exe, SOURCE], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            env = dict(os.environ, GO111MODULE="off", GOCACHE=os.path.join(OUT, "cache"),
+                       CGO_ENABLED="0", GOFLAGS="")
+            done = subprocess.run([GO, "build", "-o", exe, SOURCE], env=env, text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             if done.returncode != 0:
                 sys.stderr.write(done.stdout)
                 raise toolchain.Error("bench: real Go could not compile the program")
         found["go"] = exe
     else:
-        print(f"gort: bench: no {GO} (package golang-1.19-go): not compared with real Go", file=sys.stderr)
+        print(f"gort: bench: no {GO} (package golang-1.19-go): not compared with real Go",
+              file=sys.stderr)
     if not shutil.which(toolchain.GCCGO):
-        raise toolchain.Error(f"bench: no {toolchain.GCCGO}; install the package {toolchain.GCCGO}")
+        raise toolchain.Error(f"bench: no {toolchain.GCCGO}; "
+                              f"install the package {toolchain.GCCGO}")
     exe = os.path.join(OUT, "gobench-libgo")
     if not newer(exe, SOURCE):
-        toolchain.run([toolchain.GCCGO, "-O2", "-g", "-static-libgo", SOURCE, "-o", exe], "compiling for libgo")
+        toolchain.run([toolchain.GCCGO, "-O2", "-g", "-static-libgo", SOURCE, "-o", exe],
+                      "compiling for libgo")
     found["libgo"] = exe
+    libgort = os.path.join(toolchain.BUILD, "libgort.a")
     exe = os.path.join(OUT, "gobench-gort")
-    if not newer(exe, SOURCE, os.path.join(toolchain.BUILD, "libgort.a"), toolchain.__file__):
+    if not newer(exe, SOURCE, libgort, toolchain.__file__):
         toolchain.build([SOURCE], exe)
     found["gort"] = exe
     exe = os.path.join(OUT, "cbench")
-    if not newer(exe, CSOURCE, os.path.join(toolchain.BUILD, "libgort.a"), toolchain.__file__):
+    if not newer(exe, CSOURCE, libgort, toolchain.__file__):
         toolchain.build([CSOURCE], exe)
     return found, exe
 
 
 def lines(exe, case):
     """What one run of a program reports: metric -> (unit, wall, cpu)."""
-    done = subprocess.run([exe, case], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace", timeout=LIMIT)
+    done = subprocess.run([exe, case], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, errors="replace", timeout=LIMIT)
     if done.returncode != 0:
         sys.stderr.write(done.stderr[-2000:])
-        raise toolchain.Error(f"bench: {os.path.basename(exe)} {case} failed with status {done.returncode}")
+        program = os.path.basename(exe)
+        raise toolchain.Error(f"bench: {program} {case} failed with status {done.returncode}")
     result = {}
     for line in done.stdout.splitlines():
         name, procs, unit, wall, cpu = line.split("\t")
@@ -128,14 +152,18 @@ def listed(exe):
 
 
 def floor_of(metric):
-    """(count, case of cbench) of a metric's floor, None if it has none or the machine cannot measure it."""
+    """(count, case of cbench) of a metric's floor; None if the metric has no floor or the machine
+    cannot measure it."""
     count, name = FLOORS.get(metric) or FLOORS.get(metric.split("@")[0]) or (0, None)
     two = name in ("ring", "futex")
-    return (count, f"floor-{name}@{2 if two else 1}") if name and (not two or len(os.sched_getaffinity(0)) > 1) else None
+    if not name or two and len(os.sched_getaffinity(0)) < 2:
+        return None
+    return count, f"floor-{name}@{2 if two else 1}"
 
 
 def with_floors(exe, case):
-    """A run of the C program, and right after it the floors of what it reported: "c" and "floor" -> metric -> (unit, wall, cpu)."""
+    """A run of the C program, and right after it the floors of what it reported: "c" and "floor" ->
+    metric -> (unit, wall, cpu)."""
     values = startup(exe) if case == STARTUP else lines(exe, case)
     floors, seen = {}, {}
     for metric, (unit, _, _) in values.items():
@@ -156,18 +184,20 @@ def startup(exe):
         subprocess.run([exe, "hello"], stdout=subprocess.DEVNULL, check=True)
         wall = min(wall, time.perf_counter() - t)
         after = os.times()
-        cpu = min(cpu, after.children_user + after.children_system - before.children_user - before.children_system)
+        cpu = min(cpu, after.children_user + after.children_system
+                  - before.children_user - before.children_system)
     return {STARTUP: ("ns", wall * 1e9, cpu * 1e9)}
 
 
 def select(all_cases, names):
     if not names:
         return all_cases
+    known = {c.split("@")[0] for c in all_cases} - {"startup"}  # with any number of Ps
     chosen = []
     for name in names:
         hits = [c for c in all_cases if name in (c, c.split("@")[0])]
-        base, at, procs = name.partition("@")
-        if not hits and at and procs.isdigit() and int(procs) > 0 and any(c.split("@")[0] == base for c in all_cases) and base != "startup":
+        base, _, procs = name.partition("@")
+        if not hits and base in known and procs.isdigit() and int(procs) > 0:
             hits = [name]
         if not hits:
             raise toolchain.Error(f"bench: no case {name!r}; `gort bench list` names them")
@@ -181,13 +211,15 @@ def progress(text):
 
 
 def measure(found, cexe, cases, runs, cpu):
-    """Metric -> (unit, program -> values in the order of the rounds), of the Go program's and of the C program."""
+    """Metric -> (unit, program -> values in the order of the rounds), of the Go program's
+    executables and of the C program."""
     table, ctable = {}, {}
     ours = {c.split("@")[0] for c in listed(cexe) + [STARTUP]} if cexe else set()
 
     def add(to, name, values):
         for metric, (unit, wall, spent_cpu) in values.items():
-            to.setdefault(metric, (unit, {}))[1].setdefault(name, []).append(spent_cpu if cpu else wall)
+            of_metric = to.setdefault(metric, (unit, {}))[1]
+            of_metric.setdefault(name, []).append(spent_cpu if cpu else wall)
 
     given_up = set()
     began = time.monotonic()
@@ -206,7 +238,8 @@ def measure(found, cexe, cases, runs, cpu):
                     if name == "gort":
                         raise toolchain.Error(f"bench: gort: {case} took more than {LIMIT} s")
                     progress("")
-                    print(f"gort: bench: {name}: {case} took more than {LIMIT} s: left out", file=sys.stderr)
+                    print(f"gort: bench: {name}: {case} took more than {LIMIT} s: left out",
+                          file=sys.stderr)
                     given_up.add((name, case))
                     continue
                 add(table, name, values)
@@ -215,7 +248,8 @@ def measure(found, cexe, cases, runs, cpu):
                     for name, values in with_floors(cexe, case).items():
                         add(ctable, name, values)
                 except subprocess.TimeoutExpired:
-                    raise toolchain.Error(f"bench: gort in C: {case} took more than {LIMIT} s") from None
+                    why = f"bench: gort in C: {case} took more than {LIMIT} s"
+                    raise toolchain.Error(why) from None
     progress("")
     return table, ctable
 
@@ -249,28 +283,40 @@ def rows_c(table, ctable):
         count, name = floor_of(metric) if floor else (1, "–")
         name = name.removeprefix("floor-").split("@")[0]
         multiple = ratios(values["c"], floor) if floor else None
-        cells = [number(statistics.median(table[metric][1]["gort"])), spread(values["c"]), name if count == 1 else f"{count:g} {name}",
-                 spread(floor) if floor else "–", "{:.3g} ({:.3g}–{:.3g})".format(*multiple) if multiple else "–"]
+        cells = [number(statistics.median(table[metric][1]["gort"])), spread(values["c"]),
+                 name if count == 1 else f"{count:g} {name}",
+                 spread(floor) if floor else "–",
+                 "{:.3g} ({:.3g}–{:.3g})".format(*multiple) if multiple else "–"]
         yield {"case": metric, "unit": unit, "cells": cells, "multiple": multiple}
+
+
+def label(row):
+    return row["case"] + ("" if row["unit"] == "ns" else f" [{row['unit']}]")
 
 
 def text_table_c(result):
     head = ["case", "gort, Go", "gort, C", "floor", "its cost", "C/floor"]
-    return aligned(head, [[row["case"] + ("" if row["unit"] == "ns" else f" [{row['unit']}]"), *row["cells"]] for row in result])
+    return aligned(head, [[label(row), *row["cells"]] for row in result])
+
+
+def spreads(row, names):
+    return [spread(row["values"][n]) if n in row["values"] else "–" for n in names]
 
 
 def text_table(result, others):
-    head = ["case", *others, "gort"] + [f"gort/{o}" for o in others] + (["target"] if "go" in others else [])
+    head = ["case", *others, "gort", *(f"gort/{o}" for o in others)]
+    if "go" in others:
+        head.append("target")
     body = []
     for row in result:
-        line = [row["case"] + ("" if row["unit"] == "ns" else f" [{row['unit']}]")]
-        line += [spread(row["values"][n]) if n in row["values"] else "–" for n in (*others, "gort")]
+        line = [label(row), *spreads(row, (*others, "gort"))]
         for o in others:
             q = row["ratio"].get(o)
             line.append(f"{q[0]:.2f} ({q[1]:.2f}–{q[2]:.2f})" if q else "–")
         if "go" in others:
             q = row["ratio"].get("go")
-            line.append(f"{row['target']:.2f}" + ("" if not q or q[0] <= row["target"] else " missed"))
+            missed = q and q[0] > row["target"]
+            line.append(f"{row['target']:.2f}" + (" missed" if missed else ""))
         body.append(line)
     return aligned(head, body)
 
@@ -278,31 +324,38 @@ def text_table(result, others):
 def aligned(head, body):
     width = [max(len(line[i]) for line in [head, *body]) for i in range(len(head))]
     for line in [head, *body]:
-        yield "  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(line, width))).rstrip()
+        first, *rest = zip(line, width)
+        yield "  ".join([first[0].ljust(first[1]), *(c.rjust(w) for c, w in rest)]).rstrip()
 
 
 def summary(result, others):
     for o in others:
-        q = [row["ratio"][o][0] for row in result if row["ratio"].get(o) and row["ratio"][o][0] > 0]
+        medians = [row["ratio"][o][0] for row in result if row["ratio"].get(o)]
+        q = [median for median in medians if median > 0]
         if q:
-            yield f"geometric mean of gort/{o} over {len(q)} cases: {math.exp(sum(map(math.log, q)) / len(q)):.2f}"
+            mean = math.exp(sum(map(math.log, q)) / len(q))
+            yield f"geometric mean of gort/{o} over {len(q)} cases: {mean:.2f}"
     if "go" in others:
-        missed = [row["case"] for row in result if row["ratio"].get("go") and row["ratio"]["go"][0] > row["target"]]
+        compared = [row for row in result if row["ratio"].get("go")]
+        missed = [row["case"] for row in compared if row["ratio"]["go"][0] > row["target"]]
         yield f"targets missed: {' '.join(missed) or 'none'}"
 
 
 PAGE = """<!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><title>gort bench</title>
 <style>
-body {{ font: 14px/1.45 system-ui, sans-serif; margin: 24px; color: #1c2733; background: #fff; max-width: 1500px }}
+body {{ font: 14px/1.45 system-ui, sans-serif; margin: 24px; color: #1c2733; background: #fff;
+        max-width: 1500px }}
 table {{ border-collapse: collapse; width: 100% }}
-td, th {{ padding: 3px 10px; text-align: right; border-bottom: 1px solid #e3e8ee; white-space: nowrap; font-variant-numeric: tabular-nums }}
+td, th {{ padding: 3px 10px; text-align: right; border-bottom: 1px solid #e3e8ee;
+          white-space: nowrap; font-variant-numeric: tabular-nums }}
 td:first-child, th:first-child {{ text-align: left }}
 td.bars {{ width: 45%; padding: 3px 0 }}
 .missed {{ color: #b3261e; font-weight: 600 }}
 p {{ color: #4a5866 }}
 .charts {{ display: grid; grid-template-columns: 1fr 1fr; gap: 20px }}
-svg text {{ font: 12px system-ui, sans-serif; fill: #4a5866 }} svg text.title {{ font-weight: 600; fill: #1c2733 }}
+svg text {{ font: 12px system-ui, sans-serif; fill: #4a5866 }}
+svg text.title {{ font-weight: 600; fill: #1c2733 }}
 </style>
 <h1>{title}</h1>
 <p>{about}</p>
@@ -311,13 +364,15 @@ svg text {{ font: 12px system-ui, sans-serif; fill: #4a5866 }} svg text.title {{
 </html>
 """
 
-TABLE = """<table><tr><th>case<th>unit{heads}<th>gort<th>ratio to {first}<th>target<th>bars: ratio to {first}, log scale; the line is 1</tr>
+TABLE = """<table><tr><th>case<th>unit{heads}<th>gort<th>ratio to {first}<th>target\
+<th>bars: ratio to {first}, log scale; the line is 1</tr>
 {body}
 </table>
 """
 
-TABLE_C = """<h2>A program in C, and what the machine needs at least</h2>
-<table><tr><th>case<th>unit<th>gort, Go<th>gort, C<th>floor<th>its cost<th>C/floor<th>bars: C/floor, log scale from 1 to 1000</tr>
+TABLE_C = """<h2>A program in C, and the least that the machine needs</h2>
+<table><tr><th>case<th>unit<th>gort, Go<th>gort, C<th>floor<th>its cost<th>C/floor\
+<th>bars: C/floor, log scale from 1 to 1000</tr>
 {body}
 </table>
 """
@@ -327,7 +382,8 @@ NAMES = {"go": "real Go", "libgo": "gccgo’s libgo", "gort": "gort"}
 
 
 def bars(row, first):
-    """One SVG: each program's median relative to the first one's, from 1/10 to 10, the spread of the pairs as a line."""
+    """One SVG: each program's median relative to the first program's, from 1/10 to 10; a line shows
+    the spread of the pairs."""
     def x(q):
         return 200 + 200 * math.log10(min(max(q, 0.1), 10))
 
@@ -340,25 +396,30 @@ def bars(row, first):
         if not q or q[0] <= 0:
             continue
         a, b = sorted((200, x(q[0])))
-        out.append(f'<rect x="{a:.1f}" y="{y}" width="{b - a:.1f}" height="8" fill="{COLORS[name]}"><title>{name}: {q[0]:.2f}</title></rect>')
-        out.append(f'<path d="M{x(q[1]):.1f} {y + 4}H{x(q[2]):.1f}" stroke="#000" stroke-width="1"/>')
+        out.append(f'<rect x="{a:.1f}" y="{y}" width="{b - a:.1f}" height="8" '
+                   f'fill="{COLORS[name]}"><title>{name}: {q[0]:.2f}</title></rect>')
+        out.append(f'<path d="M{x(q[1]):.1f} {y + 4}H{x(q[2]):.1f}" stroke="#000" '
+                   'stroke-width="1"/>')
         y += 9
     out.append(f'<path d="M200 0V{y}" stroke="#000" stroke-width="1"/></svg>')
     return "".join(out)
 
 
 def bar_c(q):
-    """One SVG: the multiple of the floor, from 1 to 1000, the spread of the pairs as a line."""
+    """One SVG: the multiple of the floor, from 1 to 1000; a line shows the spread of the pairs."""
     a, b, c = (400 / 3 * math.log10(min(max(v, 1), 1000)) for v in q)
-    return (f'<svg width="400" height="10" role="img"><rect x="0" y="1" width="{a:.1f}" height="8" fill="{COLORS["gort"]}"/>'
+    return ('<svg width="400" height="10" role="img">'
+            f'<rect x="0" y="1" width="{a:.1f}" height="8" fill="{COLORS["gort"]}"/>'
             f'<path d="M{b:.1f} 5H{c:.1f}" stroke="#000"/></svg>')
 
 
 def table_c(result):
     body = []
     for row in result:
-        cells = "".join(f"<td>{c}" for c in (html.escape(row["case"]), row["unit"], *row["cells"]))
-        body.append(f'<tr>{cells}<td class="bars">{bar_c(row["multiple"]) if row["multiple"] else ""}</tr>')
+        texts = (html.escape(row["case"]), row["unit"], *row["cells"])
+        cells = "".join(f"<td>{c}" for c in texts)
+        bar = bar_c(row["multiple"]) if row["multiple"] else ""
+        body.append(f'<tr>{cells}<td class="bars">{bar}</tr>')
     return TABLE_C.format(body="\n".join(body))
 
 
@@ -371,13 +432,16 @@ def page(result, result_c, others, about, tail):
     body = []
     for row in result:
         q = row["ratio"].get(first)
-        cells = [html.escape(row["case"]), row["unit"]] + [spread(row["values"][n]) if n in row["values"] else "–" for n in (*others, "gort")]
+        cells = [html.escape(row["case"]), row["unit"], *spreads(row, (*others, "gort"))]
         cells = "".join(f"<td>{c}" for c in cells)
         miss = ' class="missed"' if first == "go" and q and q[0] > row["target"] else ""
-        body.append(f"<tr>{cells}<td{miss}>{q[0]:.2f}" if q else f"<tr>{cells}<td>–")
-        body[-1] += f"<td>{row['target'] if first == 'go' else '–'}<td class=\"bars\">{bars(row, first)}</tr>"
-    content = TABLE.format(heads="".join(f"<th>{o}" for o in others), first=NAMES[first], body="\n".join(body))
-    return PAGE.format(title="gort beside " + " and ".join(NAMES[o] for o in others), about=html.escape(about), content=content + paragraphs(tail),
+        ratio = f"<td{miss}>{q[0]:.2f}" if q else "<td>–"
+        target = row["target"] if first == "go" else "–"
+        body.append(f'<tr>{cells}{ratio}<td>{target}<td class="bars">{bars(row, first)}</tr>')
+    heads = "".join(f"<th>{o}" for o in others)
+    content = TABLE.format(heads=heads, first=NAMES[first], body="\n".join(body))
+    return PAGE.format(title="gort beside " + " and ".join(NAMES[o] for o in others),
+                       about=html.escape(about), content=content + paragraphs(tail),
                        tail=table_c(result_c) if result_c else "")
 
 
@@ -398,11 +462,12 @@ def scaling_points(names, upto):
 
 
 def scaling_lines(points, table):
-    """(kind, axis, program, unit, [(x, median, lowest, highest)], growth) for each curve."""
+    """(kind, axis, program, unit, [(x, median, lowest, highest)], growth), one for each curve."""
     for (kind, axis), at in points.items():
         unit, values = table[at[0][1]]
         for name in values:
-            curve = [(x, statistics.median(v), min(v), max(v)) for x, v in ((x, table[case][1].get(name)) for x, case in at) if v]
+            found = [(x, table[case][1].get(name)) for x, case in at]
+            curve = [(x, statistics.median(v), min(v), max(v)) for x, v in found if v]
             medians = [p[1] for p in curve]
             yield kind, axis, name, unit, curve, max(medians) / min(medians)
 
@@ -421,10 +486,14 @@ def scaling_text(curves, few):
 
 def scaling_summary(curves):
     growth = {c[:3]: c[5] for c in curves}
-    worse = [f"{kind} by {axis} ({g:.2f}, real Go {growth[kind, axis, 'go']:.2f})" for (kind, axis, name), g in growth.items()
-             if name == "gort" and (kind, axis, "go") in growth and g > max(WORSE, growth[kind, axis, "go"])]
+    worse = []
+    for (kind, axis, name), g in growth.items():
+        go = growth.get((kind, axis, "go"))
+        if name == "gort" and go is not None and g > max(WORSE, go):
+            worse.append(f"{kind} by {axis} ({g:.2f}, real Go {go:.2f})")
     if any(c[2] == "go" for c in curves):
-        yield f"gort grows more than {WORSE} times and more than real Go: {', '.join(worse) or 'none'}"
+        yield (f"gort grows more than {WORSE} times and more than real Go: "
+               f"{', '.join(worse) or 'none'}")
 
 
 def short(n):
@@ -435,7 +504,8 @@ def short(n):
 
 
 def chart(title, curves):
-    """One SVG: cost from 0 upwards over a logarithmic x axis, a line for each program, the spread of the rounds as uprights."""
+    """One SVG: cost from 0 upwards over a logarithmic x axis, one curve for each program; vertical
+    lines show the spread of the rounds."""
     width, height, left, right, top, bottom = 520, 260, 56, 20, 30, 30
     xs = sorted({p[0] for c in curves for p in c[4]})
     high = max(p[3] for c in curves for p in c[4]) * 1.05
@@ -447,20 +517,27 @@ def chart(title, curves):
     def y(v):
         return height - bottom - (height - top - bottom) * v / high
 
-    out = [f'<svg viewBox="0 0 {width} {height}" role="img"><text class="title" x="{left}" y="16">{html.escape(title)}</text>']
+    out = [f'<svg viewBox="0 0 {width} {height}" role="img">'
+           f'<text class="title" x="{left}" y="16">{html.escape(title)}</text>']
     step = 10 ** math.floor(math.log10(high))
     step = next(s for s in (step / 5, step / 2, step, step * 2) if high / s <= 6)
     for i in range(int(high / step) + 1):
         out.append(f'<path d="M{left} {y(i * step):.1f}H{width - right}" stroke="#e3e8ee"/>'
-                   f'<text x="{left - 6}" y="{y(i * step) + 4:.1f}" text-anchor="end">{i * step:g}</text>')
-    out += [f'<text x="{x(n):.1f}" y="{height - bottom + 18}" text-anchor="middle">{short(n)}</text>' for n in xs]
+                   f'<text x="{left - 6}" y="{y(i * step) + 4:.1f}" text-anchor="end">'
+                   f'{i * step:g}</text>')
+    for n in xs:
+        out.append(f'<text x="{x(n):.1f}" y="{height - bottom + 18}" text-anchor="middle">'
+                   f'{short(n)}</text>')
     for i, (_, _, name, _, curve, growth) in enumerate(curves):
         color = COLORS[name]
-        out += [f'<path d="M{x(n):.1f} {y(a):.1f}V{y(b):.1f}" stroke="{color}"/><circle cx="{x(n):.1f}" cy="{y(m):.1f}" r="3" fill="{color}"/>'
-                for n, m, a, b in curve]
+        for n, m, a, b in curve:
+            out.append(f'<path d="M{x(n):.1f} {y(a):.1f}V{y(b):.1f}" stroke="{color}"/>'
+                       f'<circle cx="{x(n):.1f}" cy="{y(m):.1f}" r="3" fill="{color}"/>')
         path = "L".join(f"{x(n):.1f} {y(m):.1f}" for n, m, _, _ in curve)
-        out.append(f'<path class="{name}" d="M{path}" fill="none" stroke="{color}" stroke-width="2"/>')
-        out.append(f'<text x="{width - right - 150 * (len(curves) - 1 - i)}" y="16" text-anchor="end" style="fill:{color}">'
+        out.append(f'<path class="{name}" d="M{path}" fill="none" stroke="{color}" '
+                   'stroke-width="2"/>')
+        end = width - right - 150 * (len(curves) - 1 - i)
+        out.append(f'<text x="{end}" y="16" text-anchor="end" style="fill:{color}">'
                    f'{NAMES[name]}, growth {growth:.2f}</text>')
     return "".join(out) + "</svg>"
 
@@ -470,9 +547,12 @@ def scaling_page(curves, few, about, tail):
     for kind in dict.fromkeys(c[0] for c in curves):
         for axis, title in AXES:
             mine = [c for c in curves if c[:2] == (kind, axis)]
-            charts.append(f"<figure>{chart(f'{kind} [{mine[0][3]}]', mine)}<figcaption>{html.escape(title.format(few))}</figcaption></figure>")
-    return PAGE.format(title="gort: the cost of an operation as numbers grow", about=html.escape(about),
-                       content='<div class="charts">' + "\n".join(charts) + "</div>", tail=paragraphs(tail))
+            svg = chart(f"{kind} [{mine[0][3]}]", mine)
+            caption = html.escape(title.format(few))
+            charts.append(f"<figure>{svg}<figcaption>{caption}</figcaption></figure>")
+    return PAGE.format(title="gort: the cost of an operation as numbers grow",
+                       about=html.escape(about), tail=paragraphs(tail),
+                       content='<div class="charts">' + "\n".join(charts) + "</div>")
 
 
 def scaling(found, names, runs, upto, cpu, out):
@@ -481,7 +561,8 @@ def scaling(found, names, runs, upto, cpu, out):
         return
     for name in names:
         if name not in SCALED:
-            raise toolchain.Error(f"bench: no case {name!r} of --scaling; `gort bench --scaling list` names them")
+            raise toolchain.Error(f"bench: no case {name!r} of --scaling; "
+                                  "`gort bench --scaling list` names them")
     found = {n: found[n] for n in ("go", "gort") if n in found}
     points = scaling_points(names or SCALED, upto)
     said = about(runs, cpu, found)
@@ -502,8 +583,12 @@ def about(runs, cpu, found):
             if line.startswith("model name"):
                 model = line.partition(":")[2].strip()
                 break
-    version = subprocess.run([GO, "version"], capture_output=True, text=True).stdout.split()[2] if "go" in found else "no real Go"
-    return (f"{datetime.date.today()}, {model}, {os.cpu_count()} CPUs, Linux {platform.release()}, load {os.getloadavg()[0]:.1f}; {version}; "
+    version = "no real Go"
+    if "go" in found:
+        done = subprocess.run([GO, "version"], capture_output=True, text=True)
+        version = done.stdout.split()[2]
+    return (f"{datetime.date.today()}, {model}, {os.cpu_count()} CPUs, Linux {platform.release()}, "
+            f"load {os.getloadavg()[0]:.1f}; {version}; "
             f"{runs} rounds; {'CPU' if cpu else 'elapsed'} time; median (lowest–highest)")
 
 

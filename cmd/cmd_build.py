@@ -1,8 +1,9 @@
 """
 usage: gort build [--gc=stubs] -o OUT FILE|DIR…
 
-Compiles the files (.go by gccgo-12, .c, .S and .s by gcc, .ll by clang, .o as they are), links them with the runtime, and writes OUT.
-A directory stands for its .go files. On an error nothing is written and the exit status is 2.
+Compiles the files (.go by gccgo-12, .c, .S and .s by gcc, .ll by clang, .o as they are), links them
+with the runtime, and writes OUT. A directory stands for its .go files. If an error occurs, nothing
+is written and the exit status is 2.
 
 --gc=stubs links a collector that does nothing in place of gort's: no memory is freed (gc_stubs/).
 """

@@ -1,13 +1,13 @@
 """
 usage: gort env [--gc=stubs] [NAME]
 
-Prints what a compiler backend or a Makefile needs, as shell assignments, or the value of NAME alone:
-    CFLAGS   for C code of the user's
+Prints what a compiler backend or a Makefile needs, as shell assignments, or only the value of NAME:
+    CFLAGS   for the user's C code
     GOFLAGS  for gccgo-12
     LDPRE    link line before the user's objects
     LDPOST   link line after them
-    REDEFINE objcopy --redefine-syms list for objects of gccgo
-    FUNCTAB  tool that puts the table of functions into a linked program
+    REDEFINE list for objcopy --redefine-syms, for gccgo's objects
+    FUNCTAB  the tool that puts the table of functions into a linked program
 
 --gc=stubs links a collector that does nothing in place of gort's: no memory is freed (gc_stubs/).
 """
@@ -21,7 +21,8 @@ import toolchain
 
 def main(args):
     before, after = toolchain.link_parts()
-    values = {"CFLAGS": toolchain.CFLAGS, "GOFLAGS": toolchain.GOFLAGS, "LDPRE": before, "LDPOST": after,
+    values = {"CFLAGS": toolchain.CFLAGS, "GOFLAGS": toolchain.GOFLAGS,
+              "LDPRE": before, "LDPOST": after,
               "REDEFINE": [toolchain.REDEFINE], "FUNCTAB": [toolchain.FUNCTAB]}
     if not args:
         for name, value in values.items():

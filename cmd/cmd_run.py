@@ -1,8 +1,8 @@
 """
 usage: gort run [--gc=stubs] FILE|DIR… [-- ARGS]
 
-Builds the program as `gort build` does and runs it with ARGS. The exit status is the program's own (128+N if signal N ended it); 2 if it
-could not be built.
+Builds the program as `gort build` does and runs it with ARGS. The exit status is the program's own
+(128+N if signal N ended it), or 2 if the program could not be built.
 
 --gc=stubs links a collector that does nothing in place of gort's: no memory is freed (gc_stubs/).
 """
@@ -21,7 +21,8 @@ def main(args):
     files, rest = args[:cut], args[cut + 1:]
     for a in files:
         if a.startswith("-"):
-            print(f"gort: run: unknown option {a}; the program's own arguments come after --", file=sys.stderr)
+            print(f"gort: run: unknown option {a}; the program's own arguments come after --",
+                  file=sys.stderr)
             return 2
     with tempfile.TemporaryDirectory(prefix="gort-") as tmp:
         name = os.path.splitext(os.path.basename(files[0].rstrip("/")))[0] if files else "a"

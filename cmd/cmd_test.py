@@ -1,10 +1,13 @@
 """
 usage: gort test [--gc=stubs] [SUITE…]
 
-Runs the tests, all suites or the named ones, in parallel, each with a time limit. What a machine lacks is skipped by name. The last line is
-`N passed, N failed[, N skipped]`; the exit status is 0 if none failed. After Go's own programs (suite go) a line for each tier says how many passed.
+Runs the tests, all suites or the named ones, in parallel, each with a time limit. A test is skipped
+by name if the machine lacks what it needs. The last line is `N passed, N failed[, N skipped]`; the
+exit status is 0 if no test failed. After Go's own programs (suite go), a line for each tier says
+how many passed.
 
---gc=stubs: programs are linked with the collector that does nothing (gc_stubs/); tests that need one are skipped.
+--gc=stubs links the programs with the collector that does nothing (gc_stubs/); tests that need a
+collector are skipped.
 """
 
 import json
@@ -28,18 +31,23 @@ def tiers(results):
             print(f"Go's programs, tier {n}: {ran.count('OK')} of {len(names)} passed")
 
 
+def suites():
+    done = subprocess.run(["meson", "introspect", "--tests", toolchain.BUILD],
+                          capture_output=True, text=True, check=True)
+    return sorted({s.split(":")[-1] for t in json.loads(done.stdout) for s in t["suite"]})
+
+
 def main(args):
-    logs = os.path.join(toolchain.BUILD, "meson-logs")
-    listed = subprocess.run(["meson", "introspect", "--tests", toolchain.BUILD], capture_output=True, text=True, check=True).stdout
-    suites = sorted({s.split(":")[-1] for t in json.loads(listed) for s in t["suite"]})
+    known = suites()
     for a in args:
-        if a not in suites:
-            print(f"gort: test: no suite {a!r}; the suites are {' '.join(suites)}", file=sys.stderr)
+        if a not in known:
+            print(f"gort: test: no suite {a!r}; the suites are {' '.join(known)}", file=sys.stderr)
             return 2
-    log = os.path.join(logs, "testlog.json")
+    log = os.path.join(toolchain.BUILD, "meson-logs", "testlog.json")
     if os.path.exists(log):
         os.remove(log)
-    status = subprocess.run(["meson", "test", "-C", toolchain.BUILD, "--no-rebuild", *(w for a in args for w in ("--suite", a))]).returncode
+    chosen = [word for a in args for word in ("--suite", a)]
+    status = subprocess.run(["meson", "test", "-C", toolchain.BUILD, "--no-rebuild", *chosen])
     count = {"OK": 0, "SKIP": 0}
     bad = []
     go = {}
@@ -54,10 +62,12 @@ def main(args):
                 else:
                     bad.append(t)
     tiers(go)
-    for t in bad:  # at the end, where they are looked for
-        print("\n".join([f"failed: {t['name']}", *"\n".join(t.get(s, "") for s in ("stdout", "stderr")).split("\n")[-SHOWN:]]))
+    for t in bad:  # at the end, where the reader looks
+        said = t.get("stdout", "") + "\n" + t.get("stderr", "")
+        print("\n".join([f"failed: {t['name']}", *said.split("\n")[-SHOWN:]]))
     if not count["OK"] and not bad:
         print("gort: test: no test ran", file=sys.stderr)
         return 1
-    print(f"{count['OK']} passed, {len(bad)} failed" + (f", {count['SKIP']} skipped" if count["SKIP"] else ""), flush=True)
-    return 1 if bad or status != 0 else 0
+    skipped = f", {count['SKIP']} skipped" if count["SKIP"] else ""
+    print(f"{count['OK']} passed, {len(bad)} failed{skipped}", flush=True)
+    return 1 if bad or status.returncode != 0 else 0

@@ -1,15 +1,15 @@
 // usage: functab PROGRAM
 //
-// Adds the table of functions (runtime/notgo/functab.c) to a program that has been linked, as a section and
-// a read-only segment of its own: so the names are in memory when it runs, whatever has become of the
-// file. The segment takes the place of PT_GNU_RELRO in the program headers, which a static program
-// without libc's start-up has no use for.
+// Adds the table of functions (runtime/notgo/functab.c) to a program that has been linked, as a
+// section and a read-only segment of its own: the names are then in memory when the program runs,
+// whatever has become of its file. The segment takes the place of PT_GNU_RELRO in the program
+// headers, which a static program without libc's start-up does not use.
 #include "runtime.h"
 #include <elf.h>
 #include <stdio.h>
 #include <string.h>
 
-// Libc's, whose header cannot stand beside ours.
+// From libc, whose header cannot be included beside ours.
 extern void *malloc(size_t n);
 extern void *calloc(size_t n, size_t size);
 
@@ -47,7 +47,8 @@ int main(int argc, char **argv)
 
 	Elf64_Ehdr *eh = (Elf64_Ehdr *)file;
 	if (size < sizeof *eh || memcmp(eh->e_ident, ELFMAG, SELFMAG) != 0 ||
-	    eh->e_ident[EI_CLASS] != ELFCLASS64 || eh->e_type != ET_EXEC || eh->e_phoff + eh->e_phnum * sizeof(Elf64_Phdr) > size)
+	    eh->e_ident[EI_CLASS] != ELFCLASS64 || eh->e_type != ET_EXEC ||
+	    eh->e_phoff + eh->e_phnum * sizeof(Elf64_Phdr) > size)
 		return bad(path, "not a static program for this machine");
 	uintptr space = functabspace(file, size);
 	if (space == 0)
@@ -67,7 +68,7 @@ int main(int argc, char **argv)
 	}
 	if (place == NULL)
 		return bad(path, "no program header to spare (has it a table already?)");
-	// After the other segments, at an address with the file offset's place in a page.
+	// After the other segments, at an address that has the same place in a page as the offset.
 	uintptr off = (size + 15) & ~(uintptr)15;
 	uintptr addr = ((end + 4095) & ~(uintptr)4095) + off % 4096;
 	*place = (Elf64_Phdr){
@@ -79,7 +80,7 @@ int main(int argc, char **argv)
 	memmove(place, place + 1, (uintptr)((byte *)(ph + eh->e_phnum) - (byte *)(place + 1)));
 	ph[eh->e_phnum - 1] = ours;
 
-	// The section headers and their names again, after the table.
+	// The section headers and their names are written again, after the table.
 	Elf64_Shdr *old = (Elf64_Shdr *)(file + eh->e_shoff);
 	Elf64_Shdr *sh = malloc((eh->e_shnum + 1u) * sizeof *sh);
 	if (sh == NULL)

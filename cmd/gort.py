@@ -9,12 +9,12 @@ COMMANDS = {
     "run": "build and run: gort run FILE|DIR… [-- ARGS]",
     "build": "build a program: gort build -o OUT FILE|DIR…",
     "test": "run the tests: gort test [SUITE…]",
-    "schedcmp": "the schedtrace of gort and of real Go, compared: gort schedcmp PROG.go",
-    "side": "our code beside Go's: gort side NAME…",
+    "schedcmp": "compare the schedtrace of gort and of real Go: gort schedcmp PROG.go",
+    "side": "show our code beside Go's: gort side NAME…",
     "bench": "measure beside real Go and libgo: gort bench [--scaling] [CASE…]",
     "env": "print the flags a compiler backend needs: gort env [NAME]",
 }
-LINK = ("run", "build", "test", "env")  # take --gc=NAME
+LINK = ("run", "build", "test", "env")  # these take --gc=NAME
 
 
 def usage(out):

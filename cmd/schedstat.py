@@ -1,7 +1,8 @@
 """Compares a field's values in two sets of runs.
 
-A run, not a sample, is the unit: the samples of one run hang together (a thread once made stays). The distance of two distributions is the
-area between their distribution functions, in units of the field (the first Wasserstein distance).
+The unit is a run, not a sample: the samples of one run depend on each other (a thread, once made,
+stays). The distance of two distributions is the area between their distribution functions, in units
+of the field (the first Wasserstein distance).
 """
 
 import itertools
@@ -13,7 +14,8 @@ MAX_SPLITS = 4999
 
 
 def area(a, b):
-    """Area between the distribution functions of two weighted samples, {value: weight}, each of total weight 1."""
+    """Area between the distribution functions of two weighted samples, {value: weight}, each of
+    total weight 1."""
     total, height, last = 0.0, 0.0, None
     for v in sorted(a.keys() | b.keys()):
         if last is not None:
@@ -39,7 +41,8 @@ def pool(dists):
 
 
 def splits(n, k):
-    """Which k of n runs are called left: all ways, or MAX_SPLITS random ones with a fixed seed; and whether these are all."""
+    """Which k of n runs are called left: all ways, or MAX_SPLITS random ones with a fixed seed; and
+    whether these are all."""
     if math.comb(n, k) <= MAX_SPLITS:
         return itertools.combinations(range(n), k), True
     rng = random.Random(1)
@@ -47,7 +50,8 @@ def splits(n, k):
 
 
 def permutation(left, right):
-    """The chance that runs of one kind, dealt out at random, look as unlike as these two sides: energy statistic, distances by area."""
+    """The chance that runs of one kind, divided at random, look as unlike as these two sides:
+    energy statistic, distances by area."""
     runs = left + right
     n, k = len(runs), len(left)
     dist = [[area(a, b) for b in runs] for a in runs]
@@ -76,21 +80,24 @@ def least_p(k, n):
 
 
 class Result:
-    """left, right: pooled distributions. gap: their distance. spread: the greatest distance of two of right's runs. p: the chance."""
+    """left, right: pooled distributions. gap: their distance. spread: the greatest distance between
+    two runs of the right side. p: the chance. least: the smallest chance that there can be."""
 
     def __init__(self, field, left, right):
         self.field = field
         ldist, rdist = [weights(r) for r in left], [weights(r) for r in right]
         self.left, self.right = pool(ldist), pool(rdist)
         self.gap = area(self.left, self.right)
-        self.spread = max((area(a, b) for a, b in itertools.combinations(rdist, 2)), default=None)
+        pairs = itertools.combinations(rdist, 2)
+        self.spread = max((area(a, b) for a, b in pairs), default=None)
         self.p = 1.0 if self.gap == 0 else permutation(ldist, rdist)
         self.least = least_p(len(left), len(right))
         self.verdict = "equal"
 
 
 def compare(left, right):
-    """left, right: a list of runs, each {field: [values]}. Judges every field; Holm's correction over those that are not equal."""
+    """left, right: a list of runs, each {field: [values]}. Judges every field, with Holm's
+    correction over those that are not equal."""
     fields = [f for f in left[0] if all(f in run for run in left + right)]
     results = [Result(f, [run[f] for run in left], [run[f] for run in right]) for f in fields]
     open_ = sorted((r for r in results if r.gap > 0), key=lambda r: r.p)
@@ -110,7 +117,8 @@ def compare(left, right):
 def words(dist):
     """A distribution in a few words."""
     if len(dist) <= 4:
-        return " ".join(f"{v}:{100 * w:.0f}%" if len(dist) > 1 else str(v) for v, w in sorted(dist.items()))
+        share = "{}:{:.0f}%" if len(dist) > 1 else "{}"
+        return " ".join(share.format(v, 100 * w) for v, w in sorted(dist.items()))
 
     def quantile(q):
         total = 0

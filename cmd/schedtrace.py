@@ -1,7 +1,9 @@
-"""Reads schedtrace output: that of gort and of Go from 1.5 to 1.26, brief or detailed, one run or several in a file.
+"""Reads schedtrace output: that of gort and of Go from 1.5 to 1.26, brief or detailed, one run or
+several in a file.
 
-Keys are taken as they come, so that old lines (helpgc=0, no timerslen) and new ones (needspinning=, gcwaiting=false, m=nil, [ 0 0 ]
-schedticks=[ 1 2 ]) read alike: booleans are 0 and 1, nil is -1. A line that is none of these is kept as a bad line, with its number.
+Keys are taken as they come, so that old lines (helpgc=0, no timerslen) and new lines
+(needspinning=, gcwaiting=false, m=nil, [ 0 0 ] schedticks=[ 1 2 ]) read alike: booleans are 0 and
+1, nil is -1. A line that is none of these is kept as a bad line, with its number.
 """
 
 import re
@@ -19,11 +21,15 @@ NEEDED = {
     "G": {"status", "m", "lockedm"},
 }
 WORDS = {"true": 1, "false": 0, "nil": -1}
-STATUSES = {0: "idle", 1: "runnable", 2: "running", 3: "in a system call", 4: "waiting", 6: "dead", 8: "copying its stack", 9: "preempted"}
+STATUSES = {0: "idle", 1: "runnable", 2: "running", 3: "in a system call", 4: "waiting", 6: "dead",
+            8: "copying its stack", 9: "preempted"}
+COMPARED = ("gomaxprocs", "idleprocs", "threads", "spinningthreads", "needspinning", "idlethreads",
+            "runqueue")
 
 
 class Sample:
-    """One SCHED line with what follows it. lrq: the cells of a brief line, or the runqsize of a detailed one's P lines."""
+    """One SCHED line with the lines after it that belong to it. lrq: the cells of a brief line;
+    None for a detailed line, whose P lines have the lengths."""
 
     def __init__(self, ms, head, lrq):
         self.ms, self.head, self.lrq = ms, head, lrq
@@ -44,13 +50,14 @@ class Sample:
     def fields(self):
         """The quantities that are compared."""
         h, local = self.head, sum(self.queues())
-        out = {k: h[k] for k in ("gomaxprocs", "idleprocs", "threads", "spinningthreads", "needspinning", "idlethreads", "runqueue") if k in h}
+        out = {k: h[k] for k in COMPARED if k in h}
         out["local queues"] = local
         out["threads in use"] = h["threads"] - h["idlethreads"]
         out["queued + busy Ps"] = h["runqueue"] + local + h["gomaxprocs"] - h["idleprocs"]
         if not self.detailed:
             return out
-        out.update((k, h[k]) for k in ("gcwaiting", "nmidlelocked", "stopwait", "sysmonwait") if k in h)
+        more = ("gcwaiting", "nmidlelocked", "stopwait", "sysmonwait")
+        out.update((k, h[k]) for k in more if k in h)
         out["timers"] = sum(p.get("timerslen", 0) for p in self.P.values())
         out["Ms blocked"] = sum(m["blocked"] for m in self.M.values())
         out["Ms locked to a G"] = sum(m["lockedg"] >= 0 for m in self.M.values())
@@ -63,7 +70,8 @@ class Sample:
 
 
 class Trace:
-    """What was read: runs (lists of samples), and the lines that are not schedtrace's, as (source, number, text)."""
+    """What was read: runs (lists of samples), and the lines that are not schedtrace's, as (source,
+    number, text)."""
 
     def __init__(self):
         self.runs, self.bad = [], []
@@ -99,7 +107,8 @@ def _value(text):
 
 def _pairs(kind, text):
     found = PAIR.findall(text)
-    if " ".join(f"{k}={v}" for k, v in found) != text or NEEDED[kind] - {k for k, _ in found}:
+    missing = NEEDED[kind] - {k for k, _ in found}
+    if missing or " ".join(f"{k}={v}" for k, v in found) != text:
         raise ValueError(f"not a {kind} line")
     return found
 
@@ -122,13 +131,15 @@ def _detail(kind, text):
 
 
 def steady(run, skip, until):
-    """The samples to compare: not the first ones (start-up), nor the last (the program may be ending), nor those after `until` ms."""
+    """The samples to compare: not the first ones (start-up), nor the last (the program may be
+    ending), nor those after `until` ms."""
     return [s for s in run[skip:-1] if until is None or s.ms <= until]
 
 
 def _idle(s, _):
     h = s.head
-    return (h["idleprocs"] == h["gomaxprocs"] and h["runqueue"] == 0 and not any(s.queues()) and h.get("spinningthreads", 0) == 0
+    queued = h["runqueue"] or any(s.queues())
+    return (h["idleprocs"] == h["gomaxprocs"] and not queued and h.get("spinningthreads", 0) == 0
             and h["threads"] - h["idlethreads"] == 2)
 
 
@@ -139,20 +150,22 @@ def _loops(s, n):
 
 
 def _syscalls(s, k):
-    return s.head["threads"] - s.head["idlethreads"] == k + 2 and s.head["idleprocs"] == s.head["gomaxprocs"]
+    h = s.head
+    return h["threads"] - h["idlethreads"] == k + 2 and h["idleprocs"] == h["gomaxprocs"]
 
 
 # What a program that does one thing must show in every sample once it is steady.
 EXPECT = {
     "idle": (_idle, "idleprocs = P, nothing queued, nobody spinning, threads - idlethreads = 2"),
-    "loops": (_loops, "runqueue + local queues + busy Ps = {n}, nobody spinning, threads 3/4/5 (±1) at 1/2/4 Ps"),
+    "loops": (_loops, "runqueue + local queues + busy Ps = {n}, nobody spinning, "
+                      "threads 3/4/5 (±1) at 1/2/4 Ps"),
     "syscalls": (_syscalls, "threads - idlethreads = {n} + 2, idleprocs = P"),
 }
 
 
 def invariants(runs, steady_runs, interval=None, expect=None):
-    """[(words, how often looked at, first violation or None)]. Each is checked in all samples but `expect`, which looks at
-    the steady part only."""
+    """[(words, how often looked at, first violation or None)]. Each is checked in all samples,
+    except `expect`, which is checked in the steady part only."""
     def check(words, cases):
         cases = list(cases)
         return words, len(cases), next((why for ok, why in cases if not ok), None)
@@ -160,22 +173,32 @@ def invariants(runs, steady_runs, interval=None, expect=None):
     def each(test):
         return ((test(s), f"at {s.ms} ms") for run in runs for s in run)
 
+    def each_steady(test):
+        return ((test(s), f"at {s.ms} ms") for run in steady_runs for s in run)
+
     pairs = [(a, b) for run in runs for a, b in zip(run, run[1:])]
     out = [
-        check("the first line says 0ms", ((run[0].ms == 0, f"it says {run[0].ms}ms") for run in runs)),
-        check("time does not go back", ((b.ms >= a.ms, f"{b.ms}ms after {a.ms}ms") for a, b in pairs)),
-        check("as many local queues as gomaxprocs", each(lambda s: len(s.queues()) == s.head["gomaxprocs"])),
-        check("0 <= idleprocs <= gomaxprocs", each(lambda s: 0 <= s.head["idleprocs"] <= s.head["gomaxprocs"])),
-        check("idlethreads < threads", each(lambda s: 0 <= s.head["idlethreads"] < s.head["threads"])),
+        check("the first line says 0ms",
+              ((run[0].ms == 0, f"it says {run[0].ms}ms") for run in runs)),
+        check("time does not go back",
+              ((b.ms >= a.ms, f"{b.ms}ms after {a.ms}ms") for a, b in pairs)),
+        check("as many local queues as gomaxprocs",
+              each(lambda s: len(s.queues()) == s.head["gomaxprocs"])),
+        check("0 <= idleprocs <= gomaxprocs",
+              each(lambda s: 0 <= s.head["idleprocs"] <= s.head["gomaxprocs"])),
+        check("idlethreads < threads",
+              each(lambda s: 0 <= s.head["idlethreads"] < s.head["threads"])),
     ]
     if interval:
-        # Of one interval it holds on a quiet machine only: a line that the system holds up shortens the next interval.
+        # A single interval is so on a quiet machine only: a line that the system delays shortens
+        # the next interval.
         means = [(run[-1].ms - run[0].ms) / (len(run) - 1) for run in runs if len(run) > 1]
         out.append(check(f"a run's intervals are not shorter than {interval - 1} ms on average",
                          ((mean >= interval - 1, f"{mean:.1f} ms") for mean in means)))
     if any(s.detailed for run in runs for s in run):
-        out.append(check("no more M lines than threads", each(lambda s: len(s.M) <= s.head["threads"])))
+        out.append(check("no more M lines than threads",
+                         each(lambda s: len(s.M) <= s.head["threads"])))
     if expect:
         test, words = EXPECT[expect[0]]
-        out.append(check(words.format(n=expect[1]), ((test(s, expect[1]), f"at {s.ms} ms") for run in steady_runs for s in run)))
+        out.append(check(words.format(n=expect[1]), each_steady(lambda s: test(s, expect[1]))))
     return out

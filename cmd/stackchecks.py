@@ -1,14 +1,14 @@
-"""Completes the stack checks in the compiler's assembly. The frame that a prologue asks for is all
-of the function's stack, as long as the arguments of its calls lie in it
-(-maccumulate-outgoing-args). Two kinds of functions are not so:
+"""Completes the stack checks in the compiler's assembly. A prologue asks for the function's frame.
+That is all the stack that the function uses, as long as the arguments of its calls lie in the frame
+(-maccumulate-outgoing-args). Two kinds of functions use more:
 
-- Where GCC optimises for size (gccgo's thunks of go and defer statements, cold C functions) the
-  arguments of a call are pushed in the body, below the frame, however large. Their prologues get
-  the frame that the body really has.
-- A function that calls recover is split: the compiler's stub under the function's name asks
+- Where GCC optimises for size (gccgo's thunks of go and defer statements, cold C functions), the
+  body pushes the arguments of a call below the frame, however large they are. The prologues of
+  these functions get the frame that the body really has.
+- A function that calls recover is split. The compiler's stub, which has the function's name, asks
   runtime.canrecover about its own return address, and has no check, so that __morestack cannot
-  stand in between. But the stub copies the arguments for the real body. Where its frame is large it
-  gets a check, and canrecover looks past __morestack."""
+  stand in between. But the stub copies the arguments for the real body. If its frame is large, the
+  stub gets a check, and canrecover looks past __morestack."""
 
 import re
 

@@ -1,4 +1,5 @@
-"""How a program is compiled and linked with the runtime: what `gort env` prints and what `gort build` does."""
+"""How a program is compiled and linked with the runtime: what `gort env` prints and what
+`gort build` does."""
 
 import os
 import re
@@ -16,18 +17,23 @@ GCCGO = "gccgo-12"
 REDEFINE = os.path.join(BUILD, "runtime", "doors", "gccgo", "redefine.syms")
 FUNCTAB = os.path.join(BUILD, "functab")  # puts the table of functions into a linked program
 
-# Code that may be preempted at any instruction and whose stack grows: prologues with the guard check, frame pointers for the tracebacks, no
-# canary (a goroutine migrates between threads), all of it in .text, which the markers delimit.
-COMMON = ["-g", "-O2", "-fno-pic", "-fno-plt", "-fcf-protection=none", "-fno-stack-protector", "-fno-stack-clash-protection",
-          "-fno-reorder-functions", "-fno-omit-frame-pointer", "-maccumulate-outgoing-args", "-fasynchronous-unwind-tables"]
-CFLAGS = COMMON + ["-fsplit-stack", "-fno-strict-aliasing", "-I" + os.path.join(ROOT, "runtime", "doors", "include")]
-# A traceback of Go code shows every function that has not returned, at the line of its call: no call becomes a jump, no two calls become one.
-GOFLAGS = COMMON + ["-fno-optimize-sibling-calls", "-fno-crossjumping", "-fno-tree-tail-merge", "-fno-ipa-icf",
-                    "-I" + os.path.join(BUILD, "runtime", "doors", "gccgo")]
+# For code that may be preempted at any instruction and whose stack grows: prologues with the guard
+# check, frame pointers for the tracebacks, no canary (a goroutine migrates between threads), and
+# all of it in .text, which the markers delimit.
+COMMON = ["-g", "-O2", "-fno-pic", "-fno-plt", "-fcf-protection=none", "-fno-stack-protector",
+          "-fno-stack-clash-protection", "-fno-reorder-functions", "-fno-omit-frame-pointer",
+          "-maccumulate-outgoing-args", "-fasynchronous-unwind-tables"]
+CFLAGS = COMMON + ["-fsplit-stack", "-fno-strict-aliasing",
+                   "-I" + os.path.join(ROOT, "runtime", "doors", "include")]
+# A traceback of Go code shows every function that has not returned, at the line of its call: no
+# call may become a jump, and no two calls may become one.
+GOFLAGS = COMMON + ["-fno-optimize-sibling-calls", "-fno-crossjumping", "-fno-tree-tail-merge",
+                    "-fno-ipa-icf", "-I" + os.path.join(BUILD, "runtime", "doors", "gccgo")]
 ASFLAGS = ["-g"]
-# For the runtime itself, and for tests that look inside.
-HEADERS = ["-I" + os.path.join(ROOT, room) for room in
-           ("runtime", "runtime/internal/atomic", "runtime/notgo", "runtime/doors/include", "gc_stubs")]
+# For the runtime itself, and for tests that use its headers.
+HEADERS = ["-I" + os.path.join(ROOT, room)
+           for room in ("runtime", "runtime/internal/atomic", "runtime/notgo",
+                        "runtime/doors/include", "gc_stubs")]
 
 SOURCES = (".go", ".c", ".S", ".s", ".ll", ".o")
 
@@ -37,11 +43,11 @@ class Error(Exception):
 
 
 def take_gc(args):
-    """The arguments without --gc=NAME, which says with what collector programs are linked: gort's own, or stubs
-    that free nothing (gc_stubs/). GORT_GC in the environment says it to the tests."""
+    """The arguments without --gc=NAME, which says which collector programs are linked with: gort's
+    own, or stubs that free nothing (gc_stubs/). GORT_GC in the environment tells the tests."""
     rest = []
     for a in args:
-        if a == "--":  # what follows is the program's
+        if a == "--":  # the rest is the program's
             return rest + args[args.index("--"):]
         if not a.startswith("--gc="):
             rest.append(a)
@@ -58,53 +64,69 @@ def gc_stubs():
 
 
 def link_parts():
-    """The link line: what stands before and after the user's objects. The two markers delimit the preemptible text."""
-    before = ["-fuse-ld=gold", "-nostdlib", "-nostartfiles", "-static", "-no-pie", "-Wl,-e,_rt0_amd64_linux", "-Wl,--eh-frame-hdr",
-              "-Wl,-z,noexecstack", "-Wl,--build-id=none", os.path.join(BUILD, "text.o")]
-    libgo = os.path.join(BUILD, "runtime", "doors", "gccgo", "libgo.a")  # Go code before the marker; reflect's door asks for libffi after it
-    gc = [os.path.join(BUILD, "gc_stubs.a")] if gc_stubs() else []
-    after = [libgo, os.path.join(BUILD, "etext.o"), "-Wl,--start-group", *gc, os.path.join(BUILD, "libgort.a"), libgo,
-             *(os.path.join(BUILD, lib) for lib in ("libbacktrace.a", "libgcc_eh.a", "libgcc.a", "libc.a")), "-Wl,--end-group"]
+    """The link line: what stands before and after the user's objects. The two markers delimit the
+    preemptible text."""
+    def built(*names):
+        return os.path.join(BUILD, *names)
+
+    before = ["-fuse-ld=gold", "-nostdlib", "-nostartfiles", "-static", "-no-pie",
+              "-Wl,-e,_rt0_amd64_linux", "-Wl,--eh-frame-hdr", "-Wl,-z,noexecstack",
+              "-Wl,--build-id=none", built("text.o")]
+    # Its Go code stands before the second marker. It is named again after the marker, because
+    # reflect's door needs libffi.
+    libgo = built("runtime", "doors", "gccgo", "libgo.a")
+    libs = ["libgort.a", "libbacktrace.a", "libgcc_eh.a", "libgcc.a", "libc.a"]
+    ours, *copies = map(built, libs)
+    gc = [built("gc_stubs.a")] if gc_stubs() else []
+    after = [libgo, built("etext.o"),
+             "-Wl,--start-group", *gc, ours, libgo, *copies, "-Wl,--end-group"]
     return before, after
 
 
 def write_whole(path, text):
-    """Writes a file so that it is there whole or not at all."""
+    """Writes a file so that it is there completely or not at all."""
     with open(path + ".tmp", "w") as f:
         f.write(text)
     os.replace(path + ".tmp", path)
 
 
 def run(argv, what):
-    """Runs a tool; its own words go to stderr if it fails."""
-    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    """Runs a tool; if it fails, its output goes to stderr."""
+    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, errors="replace")
     if done.returncode != 0:
         sys.stderr.write(done.stdout)
         raise Error(f"{what} failed")
 
 
-# The note says that an object's calls need no more stack than they ask for; without it gold rewrites the prologues of its callers (meson.build).
+# The note says that an object's calls need no more stack than they ask for; without it gold
+# rewrites the prologues of its callers (meson.build).
 NOTE = ["--remove-section=.note.GNU-split-stack", "--add-section=.note.GNU-split-stack=/dev/null"]
 
 
 def redefine(obj):
-    """Renames the gccgo symbols that clash with a Go 1.14 function of another signature, and the C functions that must run on g0."""
+    """Renames the gccgo symbols that clash with a Go 1.14 function of another signature, and the C
+    functions that must run on g0."""
     run(["objcopy", "--redefine-syms=" + REDEFINE, *NOTE, obj], "objcopy")
 
 
 # Build constraints that hold for us.
 TAGS = {"linux", "amd64", "unix", "gccgo"} | {f"go1.{n}" for n in range(1, 19)}
-SYSTEMS = set("aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris windows zos".split())
-MACHINES = set("""386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64 ppc64le riscv riscv64
-    s390 s390x sparc sparc64 wasm""".split())
+SYSTEMS = set("""aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd
+    plan9 solaris windows zos""".split())
+MACHINES = set("""386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le
+    mips64p32 mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm""".split())
 
 
 def wanted(path):
-    """Is this .go file of a directory part of the program? By the end of its name and its //go:build line, as for the go command."""
+    """Whether this .go file of a directory is part of the program: by the suffix of its name and
+    its //go:build line, as for the go command."""
     words = os.path.basename(path)[:-3].split("_")[1:]
     if words[-1:] == ["test"]:
         return False
-    tail = words[-2:] if words[-1:] and words[-1] in MACHINES and words[-2:-1] and words[-2] in SYSTEMS else words[-1:]
+    # NAME_SYSTEM_MACHINE, NAME_SYSTEM or NAME_MACHINE.
+    pair = len(words) > 1 and words[-2] in SYSTEMS and words[-1] in MACHINES
+    tail = words[-2:] if pair else words[-1:]
     if any(w in SYSTEMS | MACHINES and w not in TAGS for w in tail):
         return False
     with open(path, errors="replace") as f:
@@ -113,19 +135,25 @@ def wanted(path):
     if not line:
         return True
     tokens = re.findall(r"[\w.]+|&&|\|\||!|\(|\)|\S", line.group(1).split("//")[0])
-    words = {"&&": "and", "||": "or", "!": "not", "(": "(", ")": ")"}
+    python = {"&&": "and", "||": "or", "!": "not", "(": "(", ")": ")"}
+
+    def translated(token):
+        return python.get(token) or str(token in TAGS)
+
     try:
-        return bool(eval(" ".join(words.get(t) or str(bool(re.fullmatch(r"[\w.]+", t)) and t in TAGS) for t in tokens), {"__builtins__": {}}))
+        return bool(eval(" ".join(map(translated, tokens)), {"__builtins__": {}}))
     except SyntaxError:
         raise Error(f"{path}: malformed //go:build line") from None
 
 
 def expand(paths):
-    """Files as they are; a directory stands for its .go files that are not tests and are for this system."""
+    """Files as they are; a directory stands for its .go files that are not tests and are for this
+    system."""
     files = []
     for path in paths:
         if os.path.isdir(path):
-            found = sorted(f for f in os.listdir(path) if f.endswith(".go") and wanted(os.path.join(path, f)))
+            names = (f for f in os.listdir(path) if f.endswith(".go"))
+            found = sorted(f for f in names if wanted(os.path.join(path, f)))
             if not found:
                 raise Error(f"{path}: no .go files")
             files += [os.path.join(path, f) for f in found]
@@ -168,23 +196,39 @@ def compile_one(path, out, extra):
         run(["objcopy", *NOTE, out], "objcopy")
 
 
-GOX = "/usr/lib/x86_64-linux-gnu/go/12/x86_64-linux-gnu"  # gccgo-12's export data, one file a package
+# gccgo-12's export data, one file for each package.
+GOX = "/usr/lib/x86_64-linux-gnu/go/12/x86_64-linux-gnu"
 
-# Comments and strings; an import declaration; the head of a generic function or type, which no other declaration can look like.
-GO_TOKEN = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])+'", re.S)
-GO_IMPORT = re.compile(r'\s*import\s*(\((?:\s*(?:[\w.]+\s*)?(?:"[^"\n]*"|`[^`\n]*`)\s*;?)*\s*\)|(?:[\w.]+\s*)?(?:"[^"\n]*"|`[^`\n]*`))\s*;?')
-GO_GENERIC = re.compile(r"^[ \t]*(?:func\b\s*(?:\([^)]*\)\s*)?\w+\s*\[|(?:type\s+)?\w+\s*\[\s*\w+(?:\s*,\s*\w+)*\s+[\w~][^\]\n]*\]\s*(?:struct|interface|func|map|\[|\*|\w))", re.M)
+# Comments and strings.
+GO_TOKEN = re.compile(r"""
+    //[^\n]* | /\*.*?\*/ | "(?:\\.|[^"\\\n])*" | `[^`]*` | '(?:\\.|[^'\\\n])+'""", re.S | re.X)
+# An import declaration.
+GO_IMPORT = re.compile(r"""
+    \s*import\s*
+    ( \( (?:\s*(?:[\w.]+\s*)?(?:"[^"\n]*"|`[^`\n]*`)\s*;?)* \s*\)
+    | (?:[\w.]+\s*)?(?:"[^"\n]*"|`[^`\n]*`)
+    )\s*;?""", re.X)
+# The head of a generic function or type, which no other declaration can look like.
+GO_GENERIC = re.compile(r"""
+    ^[ \t]*
+    (?: func\b\s*(?:\([^)]*\)\s*)?\w+\s*\[
+    | (?:type\s+)?\w+\s*\[\s*\w+(?:\s*,\s*\w+)*\s+[\w~][^\]\n]*\]\s*
+      (?:struct|interface|func|map|\[|\*|\w)
+    )""", re.M | re.X)
 
 
 def blank(text, strings):
-    """Go source without its comments, and without its strings if asked; lines stay where they are."""
+    """Go source without its comments and, if `strings`, without its strings; lines stay where they
+    are."""
     def keep(m):
-        return m.group() if m.group()[0] != "/" and not strings else " " + "\n" * m.group().count("\n")
+        if m.group()[0] != "/" and not strings:
+            return m.group()
+        return " " + "\n" * m.group().count("\n")
     return GO_TOKEN.sub(keep, text)
 
 
 def check_go(paths):
-    """What gccgo-12 cannot compile or we cannot link, said in one line."""
+    """Refuses, in one line, what gccgo-12 cannot compile or we cannot link."""
     for path in paths:
         with open(path, errors="replace") as f:
             text = f.read()
@@ -210,7 +254,8 @@ def check_import(path, name):
     if name in ("C", "runtime/cgo"):
         raise Error(f"{path}: cgo is not supported")
     if name != "unsafe" and not os.path.exists(os.path.join(GOX, name + ".gox")):
-        raise Error(f"{path}: package {name} is not in gccgo-12's standard library, and a program is one package without modules")
+        raise Error(f"{path}: package {name} is not in gccgo-12's standard library, "
+                    "and a program is one package without modules")
 
 
 def build(paths, out, cflags=()):
@@ -237,14 +282,17 @@ def build(paths, out, cflags=()):
 
 
 def link(argv, go):
-    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, errors="replace")
     if done.returncode == 0:
         return
     missing = sorted(set(re.findall(r"undefined reference to '([^']+)'", done.stdout)))
     if {"main", "main.main"} & set(missing):
-        raise Error("the program has no main function" + (" (package main, func main)" if go else " (int main(int argc, char **argv))"))
+        main = "package main, func main" if go else "int main(int argc, char **argv)"
+        raise Error(f"the program has no main function ({main})")
     if missing:
-        raise Error("undefined: " + ", ".join(missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else ""))
+        more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
+        raise Error("undefined: " + ", ".join(missing[:8]) + more)
     twice = re.search(r"multiple definition of '([^']+)'", done.stdout)
     if twice:
         raise Error(f"{twice.group(1)} is defined more than once")

@@ -1,14 +1,18 @@
-"""gdb's view of goroutines, on a live program or a core file. Programs name this file in their section .debug_gdb_scripts; gdb loads it when
-the file is in a directory that `add-auto-load-safe-path` allows, else by `source FILE`.
+"""gdb's view of goroutines, on a live program or a core file. Programs name this file in their
+section .debug_gdb_scripts; gdb loads it when the file is in a directory that
+`add-auto-load-safe-path` allows, and otherwise by `source FILE`.
 
-    info goroutines         every goroutine: status, what it waits for, the M it is on, the innermost function that is not the runtime's
-    goroutine N CMD         CMD (bt, info locals, …) with goroutine N's innermost frame selected; `bt` shows its stack through all segments
-    goroutine all CMD       the same for each goroutine
-    info ms, info ps        the threads and the processors
-    sched                   the scheduler in one line, as GODEBUG=schedtrace prints it, and its queues
+    info goroutines      every goroutine: its status, what it waits for, the M it is on, and the
+                         innermost function that is not the runtime's
+    goroutine N CMD      CMD (bt, info locals, …) with goroutine N's innermost frame selected; `bt`
+                         shows its stack through all segments
+    goroutine all CMD    the same for each goroutine
+    info ms, info ps     the threads and the processors
+    sched                the scheduler in one line, as GODEBUG=schedtrace prints it, and its queues
 
-The frames of a goroutine that does not run begin at the context in g.sched. Nothing is written: an unwinder that is armed for the time of a
-command makes that context the caller of the selected thread's innermost frame, which is then left out of what is shown.
+The frames of a goroutine that does not run begin at the context in g.sched. Nothing is written to
+the program: while a command runs, an unwinder makes that context the caller of the selected
+thread's innermost frame, and that frame is left out of the output.
 """
 
 import re
@@ -17,24 +21,29 @@ import struct
 import gdb
 import gdb.unwinder
 
-GSTATUS = {0: "idle", 1: "runnable", 2: "running", 3: "syscall", 4: "waiting", 6: "dead", 8: "copystack", 9: "preempted"}
+GSTATUS = {0: "idle", 1: "runnable", 2: "running", 3: "syscall", 4: "waiting", 6: "dead",
+           8: "copystack", 9: "preempted"}
 PSTATUS = {0: "idle", 1: "running", 2: "syscall", 3: "gcstop", 4: "dead"}
 SCAN = 0x1000
-MAXFRAMES = 100  # looked at for a goroutine's place
+MAXFRAMES = 100  # so many are searched for a goroutine's place
+OURS = re.compile(r"/(runtime|runtime/notgo|runtime/doors/\w+|runtime/internal/\w+|asm_amd64)/"
+                  r"[^/]*$")
 
 
 def runtime(name):
     symbol = gdb.lookup_global_symbol("runtime." + name) or gdb.lookup_static_symbol(name)
     if symbol is None:
-        raise gdb.GdbError(f"runtime.{name} is not known: is this a program of gort's, with debug information?")
+        raise gdb.GdbError(f"runtime.{name} is not known: "
+                           "is this a program of gort's, with debug information?")
     return symbol.value()
 
 
 def address(name):
-    """The address of a label, 0 if it was not linked in."""
+    """The address of a label; 0 if the label was not linked in."""
     try:
-        # A warning on the language may follow the number.
-        return int(re.match("[0-9]+", gdb.execute(f"with language c -- output/d (unsigned long)&'{name}'", to_string=True)).group())
+        said = gdb.execute(f"with language c -- output/d (unsigned long)&'{name}'", to_string=True)
+        # A warning about the language may follow the number.
+        return int(re.match("[0-9]+", said).group())
     except gdb.error:
         return 0
 
@@ -90,7 +99,7 @@ def waitreason(gp):
 
 
 def function(pc):
-    """The name of the function at pc, for a return address less 1."""
+    """The name of the function at pc."""
     symbol = gdb.decode_line(f"*{pc}")[1]
     block = gdb.block_for_pc(pc)
     while block is not None and block.function is None:
@@ -117,8 +126,9 @@ def words(addr, n):
 
 
 def context(gp):
-    """The registers to begin with, rip as a return address: those in g.sched, but without the runtime's
-    way into the switch; of a goroutine that was in a system call and waits for a P, those of its call."""
+    """The registers that gp's innermost frame begins with; rip is a return address. They are those
+    in g.sched, without the runtime's own frames of the switch. If gp was in a system call and waits
+    for a P, they are those at its call."""
     if int(gp["syscallsp"]) != 0:
         names = ("rbx", "rbp", "r12", "r13", "r14", "r15")
         saved = {name: int(gp["syscallregs"][i]) for i, name in enumerate(names)}
@@ -131,7 +141,7 @@ def context(gp):
         f = gdb.Value(sp).cast(gdb.lookup_type("morestackframe").pointer())
         saved = {name: int(f[name]) for name in ("r15", "r14", "r13", "r12", "rbx", "rbp")}
         return dict(saved, rip=int(f["retf"]), rsp=int(f["retp"].address))
-    # Not begun: the instruction is the first of its function.
+    # gp has not begun: the instruction is the first of its function.
     if pc in (address("runtime.gostartc"), address("runtime.gostartgort")):
         return {"rip": int(gp["startpc"]) + 1, "rsp": sp, "rbp": bp}
     begun = gdb.block_for_pc(pc)
@@ -139,7 +149,8 @@ def context(gp):
 
 
 class Unwinder(gdb.unwinder.Unwinder):
-    """While armed, the caller of the innermost frame of the selected thread is the goroutine's."""
+    """While target is set, the caller of the selected thread's innermost frame is the goroutine's
+    innermost frame."""
 
     def __init__(self):
         super().__init__("gort goroutines")
@@ -169,7 +180,8 @@ gdb.unwinder.register_unwinder(None, unwinder, replace=True)
 
 
 class At:
-    """with At(gp): the selected frame is gp's innermost. `hidden` frames below it belong to the thread."""
+    """with At(gp): the selected frame is gp's innermost. `hidden` frames before it belong to the
+    thread."""
 
     def __init__(self, gp):
         self.gp = gp
@@ -213,7 +225,7 @@ class At:
 
 
 def innermost(gp):
-    """The innermost frame that is not of the runtime, as text."""
+    """The function and line of the innermost frame that is not the runtime's."""
     with At(gp):
         frame = gdb.selected_frame()
         for _ in range(MAXFRAMES):
@@ -221,7 +233,8 @@ def innermost(gp):
                 break
             name = frame.name() or ""
             where = frame.find_sal()
-            if frame.type() != gdb.SIGTRAMP_FRAME and where.symtab is not None and not owned(name, where.symtab.fullname()):
+            known = frame.type() != gdb.SIGTRAMP_FRAME and where.symtab is not None
+            if known and not owned(name, where.symtab.fullname()):
                 return f"{name} {where.symtab.filename}:{where.line}"
             frame = frame.older()
     return function(int(gp["startpc"]))
@@ -229,7 +242,9 @@ def innermost(gp):
 
 def owned(name, path):
     """Whether a function belongs to the runtime."""
-    return name.startswith(("runtime.", "gccgo.", "__", "gort_")) or re.search(r"/(runtime|runtime/notgo|runtime/doors/\w+|runtime/internal/\w+|asm_amd64)/[^/]*$", path) is not None
+    if name.startswith(("runtime.", "gccgo.", "__", "gort_")):
+        return True
+    return OURS.search(path) is not None
 
 
 def show(rows, heads):
@@ -240,7 +255,7 @@ def show(rows, heads):
 
 
 class Goroutines(gdb.Command):
-    """info goroutines: all goroutines, the one of the selected thread marked."""
+    """info goroutines: all goroutines; the one of the selected thread is marked."""
 
     def __init__(self):
         super().__init__("info goroutines", gdb.COMMAND_STATUS)
@@ -258,13 +273,17 @@ class Goroutines(gdb.Command):
                 continue
             state = GSTATUS.get(status(gp), str(status(gp)))
             reason = waitreason(gp)
-            rows.append(["*" if int(gp.address) == current else "", goid(gp), state + (f" ({reason})" if reason else ""), mid(m_of(gp["m"])),
-                         mid(m_of(gp["lockedm"])), innermost(gp)])
+            if reason:
+                state += f" ({reason})"
+            mark = "*" if int(gp.address) == current else ""
+            rows.append([mark, goid(gp), state, mid(m_of(gp["m"])), mid(m_of(gp["lockedm"])),
+                         innermost(gp)])
         show(rows, ["", "ID", "STATUS", "M", "LOCKEDM", "FUNCTION"])
 
 
 class Goroutine(gdb.Command):
-    """goroutine N|all CMD: runs CMD with the innermost frame of goroutine N, or of each, selected."""
+    """goroutine N|all CMD: runs CMD with the innermost frame of goroutine N, or of each goroutine,
+    selected."""
 
     def __init__(self):
         super().__init__("goroutine", gdb.COMMAND_STACK)
@@ -289,11 +308,15 @@ class Goroutine(gdb.Command):
     def run(command, hidden):
         if not hidden or not re.match(r"(bt|backtrace|where)\b", command):
             return gdb.execute(command, to_string=True)
-        # A number of frames to show counts the hidden one too.
+        # A number of frames to show includes the hidden one.
         command = re.sub(r"(?<= )[0-9]+\b", lambda n: str(int(n.group()) + hidden), command)
         text = gdb.execute(command, to_string=True)
-        frames = re.split(r"^(?=#[0-9])", text, flags=re.M)
-        return "".join(re.sub(r"^#([0-9]+) *", lambda n: f"#{int(n.group(1)) - hidden}".ljust(4), f) for f in frames[1 + hidden:])
+        frames = re.split(r"^(?=#[0-9])", text, flags=re.M)[1 + hidden:]
+
+        def renumbered(n):
+            return f"#{int(n.group(1)) - hidden}".ljust(4)
+
+        return "".join(re.sub(r"^#([0-9]+) *", renumbered, f) for f in frames)
 
 
 class Ms(gdb.Command):
@@ -308,8 +331,11 @@ class Ms(gdb.Command):
             thread = thread_of(mp)
             pp = pointed_p(mp["p"])
             flags = [f for f in ("spinning", "blocked", "incgo") if int(mp[f])]
-            flags += [f"{f}={int(mp[f])}" for f in ("locks", "mallocing", "throwing", "dying") if int(mp[f])]
-            rows.append([mid(mp), str(int(mp["procid"])), "-" if thread is None else str(thread.num), "-" if pp is None else str(int(pp["id"])),
+            counts = ("locks", "mallocing", "throwing", "dying")
+            flags += [f"{f}={int(mp[f])}" for f in counts if int(mp[f])]
+            rows.append([mid(mp), str(int(mp["procid"])),
+                         "-" if thread is None else str(thread.num),
+                         "-" if pp is None else str(int(pp["id"])),
                          goid(g_of(mp["curg"])), goid(g_of(mp["lockedg"])), " ".join(flags)])
         show(rows, ["M", "LWP", "THREAD", "P", "CURG", "LOCKEDG", "FLAGS"])
 
@@ -334,10 +360,13 @@ class Ps(gdb.Command):
         rows = []
         for ptr in elements(runtime("allp")):
             pp = ptr.dereference()
-            rows.append([str(int(pp["id"])), PSTATUS.get(int(pp["status"]), str(int(pp["status"]))), mid(m_of(pp["m"])), str(runqsize(pp)),
-                         goid(g_of(pp["runnext"])), str(int(pp["timers"]["len"])), str(int(pp["gFree"]["n"])), str(int(pp["schedtick"])),
-                         str(int(pp["syscalltick"]))])
-        show(rows, ["P", "STATUS", "M", "RUNQ", "RUNNEXT", "TIMERS", "GFREE", "SCHEDTICK", "SYSCALLTICK"])
+            state = int(pp["status"])
+            rows.append([str(int(pp["id"])), PSTATUS.get(state, str(state)), mid(m_of(pp["m"])),
+                         str(runqsize(pp)), goid(g_of(pp["runnext"])),
+                         str(int(pp["timers"]["len"])), str(int(pp["gFree"]["n"])),
+                         str(int(pp["schedtick"])), str(int(pp["syscalltick"]))])
+        show(rows, ["P", "STATUS", "M", "RUNQ", "RUNNEXT", "TIMERS", "GFREE", "SCHEDTICK",
+                    "SYSCALLTICK"])
 
 
 class Sched(gdb.Command):
@@ -349,13 +378,19 @@ class Sched(gdb.Command):
     def invoke(self, arg, from_tty):
         s = runtime("sched")
         ps = [p.dereference() for p in elements(runtime("allp"))]
-        n = {f: int(s[f]) for f in ("npidle", "mnext", "nmfreed", "nmspinning", "nmidle", "runqsize", "gcwaiting", "nmidlelocked", "stopwait", "sysmonwait")}
-        print(f"gomaxprocs={int(runtime('gomaxprocs'))} idleprocs={n['npidle']} threads={n['mnext'] - n['nmfreed']} "
-              f"spinningthreads={n['nmspinning']} idlethreads={n['nmidle']} runqueue={n['runqsize']} gcwaiting={n['gcwaiting']} "
-              f"nmidlelocked={n['nmidlelocked']} stopwait={n['stopwait']} sysmonwait={n['sysmonwait']} [{' '.join(str(runqsize(p)) for p in ps)}]")
+        numbers = {
+            "gomaxprocs": int(runtime("gomaxprocs")), "idleprocs": int(s["npidle"]),
+            "threads": int(s["mnext"]) - int(s["nmfreed"]), "spinningthreads": int(s["nmspinning"]),
+            "idlethreads": int(s["nmidle"]), "runqueue": int(s["runqsize"]),
+        }
+        for name in ("gcwaiting", "nmidlelocked", "stopwait", "sysmonwait"):
+            numbers[name] = int(s[name])
+        print(" ".join(f"{name}={n}" for name, n in numbers.items()),
+              f"[{' '.join(str(runqsize(p)) for p in ps)}]")
         self.queue("global", self.chain(s["runq"]["head"]))
         for pp in ps:
-            ring = [g_of(pp["runq"][(int(pp["runqhead"]) + i) % 256]) for i in range(min(runqsize(pp), 256))]
+            head, size = int(pp["runqhead"]), min(runqsize(pp), 256)
+            ring = [g_of(pp["runq"][(head + i) % 256]) for i in range(size)]
             first = g_of(pp["runnext"])
             self.queue(f"P{int(pp['id'])}", ([first] if first is not None else []) + ring)
         mp, idle = m_of(s["midle"]), []
