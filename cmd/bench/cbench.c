@@ -1,10 +1,12 @@
-// cbench: the cases of gobench.go that have a form in C, on gort.h; and floors, what the machine needs at least, without the runtime.
+// cbench: those cases of gobench.go that can be written in C, on gort.h; and floors, the least that
+// the machine needs, measured without the runtime.
 //
-//	cbench list              the cases, each with the GOMAXPROCS it is meant for; those named floor-… are the floors
+//	cbench list              the cases, each with the GOMAXPROCS it is meant for; floor-… are floors
 //	cbench CASE@PROCS [-n N] one case: N repetitions (default 10), the fastest counts
 //	cbench hello             prints a line: for measuring how long a start takes
 //
-// Results are lines as gobench's: name, procs, unit, wall time, CPU time (user + system), separated by tabs.
+// Results are lines like gobench's: name, procs, unit, wall time, CPU time (user + system),
+// separated by tabs.
 #include <gort.h>
 
 #include <stdio.h>
@@ -16,20 +18,26 @@ static int reps = 10;
 // ---------------------------------------------------------------- the system
 
 // A system call without libc: no errno, no stack, any thread.
-static inline __attribute__((always_inline)) long sys(long nr, long a, long b, long c, long d, long e)
+static inline __attribute__((always_inline)) long
+sys(long nr, long a, long b, long c, long d, long e)
 {
 	register long r10 __asm__("r10") = d;
 	register long r8 __asm__("r8") = e;
 	register long r9 __asm__("r9") = 0;
 	long ret;
-	__asm__ volatile("syscall" : "=a"(ret) : "a"(nr), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9) : "rcx", "r11", "memory");
+	__asm__ volatile("syscall"
+	                 : "=a"(ret)
+	                 : "a"(nr), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+	                 : "rcx", "r11", "memory");
 	return ret;
 }
 
 enum {
-	SYS_read = 0, SYS_write = 1, SYS_open = 2, SYS_close = 3, SYS_mmap = 9, SYS_munmap = 11, SYS_rt_sigprocmask = 14, SYS_madvise = 28,
-	SYS_getpid = 39, SYS_socket = 41, SYS_bind = 49, SYS_listen = 50, SYS_getsockname = 51, SYS_socketpair = 53, SYS_setsockopt = 54,
-	SYS_getrusage = 98, SYS_futex = 202, SYS_sched_setaffinity = 203, SYS_sched_getaffinity = 204, SYS_clock_gettime = 228,
+	SYS_read = 0, SYS_write = 1, SYS_open = 2, SYS_close = 3, SYS_mmap = 9, SYS_munmap = 11,
+	SYS_rt_sigprocmask = 14, SYS_madvise = 28, SYS_getpid = 39, SYS_socket = 41, SYS_bind = 49,
+	SYS_listen = 50, SYS_getsockname = 51, SYS_socketpair = 53, SYS_setsockopt = 54,
+	SYS_getrusage = 98, SYS_futex = 202, SYS_sched_setaffinity = 203, SYS_sched_getaffinity = 204,
+	SYS_clock_gettime = 228,
 };
 
 static double now(void)
@@ -66,14 +74,16 @@ static void put(void *arg)
 {
 	result *r = arg;
 	char    line[256];
-	int     n = snprintf(line, sizeof line, "%s%s\t%d\t%s\t%g\t%g\n", r->name, r->part, r->procs, r->unit, r->wall, r->cpu);
+	int     n = snprintf(line, sizeof line, "%s%s\t%d\t%s\t%g\t%g\n", r->name, r->part, r->procs,
+	                     r->unit, r->wall, r->cpu);
 	sys(SYS_write, 1, (long)line, n, 0, 0);
 }
 
-static void emit(const char *name, const char *part, int procs, const char *unit, double wall, double cpu)
+static void
+emit(const char *name, const char *part, int procs, const char *unit, double wall, double cpu)
 {
 	result r = {name, part, unit, procs, wall, cpu};
-	gort_systemstack(put, &r); // snprintf needs a deep stack
+	gort_systemstack(put, &r); // snprintf needs a large stack
 }
 
 static void timed(void (*f)(long), long n, double *wall, double *cpu)
@@ -84,7 +94,8 @@ static void timed(void (*f)(long), long n, double *wall, double *cpu)
 	*cpu = cputime() - c;
 }
 
-// Runs f(n) reps times, or for two seconds, and gives the smallest wall and CPU time of one of per operations.
+// Runs f(n) reps times, but for no more than two seconds. f(n) makes `per` operations: gives the
+// smallest wall time and CPU time of one.
 static void best(double per, void (*f)(long), long n, double *wall, double *cpu)
 {
 	double began = now();
@@ -100,7 +111,8 @@ static void best(double per, void (*f)(long), long n, double *wall, double *cpu)
 	*cpu /= per;
 }
 
-// A raw case of per operations: runs f(n) once unmeasured, then the best. oncpu: the wall time is bounded below by deadlines, so that is reported.
+// A raw case: runs f(n), of `per` operations, once unmeasured, then measures the best run. oncpu:
+// deadlines bound the wall time from below, so the CPU time is reported.
 static void warmed(const char *name, int procs, bool oncpu, double per, void (*f)(long), long n)
 {
 	double wall, cpu;
@@ -270,7 +282,10 @@ static void select4def(long n)
 	for (int i = 0; i < 4; i++)
 		c[i] = gort_makechan(8, 0);
 	for (long i = 0; i < n; i++) {
-		gort_case cases[] = {{.c = c[0], .elem = &v}, {.c = c[1], .elem = &v}, {.c = c[2], .elem = &v}, {.c = c[3], .elem = &v}};
+		gort_case cases[] = {
+			{.c = c[0], .elem = &v}, {.c = c[1], .elem = &v},
+			{.c = c[2], .elem = &v}, {.c = c[3], .elem = &v},
+		};
 		if (gort_select(cases, 4, false) != -1)
 			fatal("select4def: a case was ready");
 	}
@@ -370,7 +385,10 @@ static void afterfunc(long n)
 	gort_wgwait(&wg);
 }
 
-static void afterfunc100k(const char *name, int procs) { warmed(name, procs, true, 100000, afterfunc, 100000); }
+static void afterfunc100k(const char *name, int procs)
+{
+	warmed(name, procs, true, 100000, afterfunc, 100000);
+}
 
 static void sleeper(void *arg)
 {
@@ -387,11 +405,14 @@ static void sleepers(long n)
 	gort_wgwait(&wg);
 }
 
-static void sleep10k(const char *name, int procs) { warmed(name, procs, true, 100000, sleepers, 10000); }
+static void sleep10k(const char *name, int procs)
+{
+	warmed(name, procs, true, 100000, sleepers, 10000);
+}
 
 // ---------------------------------------------------------------- fib, skynet, sieve
 
-// A parent outlives its children here and stacks do not move: their arguments lie on its stack.
+// A parent outlives its children here, and stacks do not move: their arguments lie on its stack.
 typedef struct fibarg {
 	gort_chan c;
 	int64_t   n;
@@ -475,7 +496,10 @@ static void skynet(long n)
 		fatal("skynet: wrong");
 }
 
-static void skynet1e6(const char *name, int procs) { warmed(name, procs, false, 1, skynet, 1000000); }
+static void skynet1e6(const char *name, int procs)
+{
+	warmed(name, procs, false, 1, skynet, 1000000);
+}
 
 typedef struct filter {
 	gort_chan in, out;
@@ -662,7 +686,8 @@ static void spin(void *arg)
 		x++;
 }
 
-// How much too late Sleep(1ms) returns beside a goroutine that never yields: median and 99th percentile.
+// How much too late Sleep(1ms) returns while another goroutine never yields: the median and the
+// 99th percentile.
 static void preempt(const char *name, int procs)
 {
 	static double d[300];
@@ -695,7 +720,8 @@ static void sysgetpid(long n)
 	}
 }
 
-// What entering and leaving costs besides the system call: short blocks of the two in turn; the median of their differences.
+// What entering and leaving a system call costs besides the call: short blocks with and without
+// them in turn, and the median of the differences.
 static void sysown(const char *name, int procs)
 {
 	int     k = 200 * reps;
@@ -781,11 +807,12 @@ static void echotcp(long n)
 
 // ---------------------------------------------------------------- floors
 
-// These run on the thread's own stack, where the runtime does not preempt, or on threads of their own that the runtime does not know:
-// such code has no stack check (no_split_stack) and calls nothing.
+// These run on the thread's own stack, where the runtime does not preempt, or on threads that the
+// runtime does not know: such code has no stack check (no_split_stack) and calls nothing.
 
-// floor_switches(n, top, sp): n times from this stack to the one that ends at top and back. A switch saves the six registers that a
-// function must preserve and rsp, and resumes by an indirect jump, which the processor predicts; a ret would be mispredicted.
+// floor_switches(n, top, sp): n times from this stack to the one that ends at top and back. A
+// switch saves rsp and the six registers that a function must preserve, and resumes by an indirect
+// jump, which the processor predicts; it would mispredict a ret.
 void floor_switches(long n, void *top, void *sp[4]);
 __asm__(".text\n"
 	".macro FLOORSWITCH from to\n"
@@ -821,18 +848,22 @@ static void floorcmpxchg(long n)
 {
 	uint64_t word __attribute__((aligned(64))) = 0;
 	for (uint64_t old = 0; old < (uint64_t)n; old++)
-		__asm__ volatile("lock cmpxchgq %2, %1" : "+a"(old), "+m"(word) : "r"(old + 1) : "memory", "cc");
+		__asm__ volatile("lock cmpxchgq %2, %1"
+		                 : "+a"(old), "+m"(word)
+		                 : "r"(old + 1)
+		                 : "memory", "cc");
 }
 
 static struct {
 	_Alignas(64) uint32_t word[2 * 16]; // two cache lines
-	_Alignas(64) uint32_t alive;        // until the second thread has ended; the kernel clears it and wakes
+	_Alignas(64) uint32_t alive;        // cleared by the kernel when the second thread ends
 	uint32_t ends;
 	long     n;
-	uint64_t mask[2][16]; // one processor each; zero: the machine has but one
+	uint64_t mask[2][16]; // one processor each; zero if the machine has only one
 } two;
 
-// floor_clone(top, fn): a thread in the same process that runs fn on the stack that ends at top, with this thread's block, and ends.
+// floor_clone(top, fn): makes a thread in the same process, with this thread's block, that runs fn
+// on the stack that ends at top, and then ends.
 long floor_clone(void *top, void (*fn)(void), uint32_t *alive);
 __asm__(".type floor_clone, @function\n"
 	"floor_clone:\n"
@@ -870,7 +901,8 @@ static void twoprocessors(void)
 		fatal("this floor needs two processors");
 }
 
-// Runs first here and second on a thread of its own, on two processors. No signal may find the other thread, which has no g.
+// Runs first on this thread and second on a thread of its own, on two processors. No signal may
+// arrive on the other thread, which has no g.
 static void both(long n, void (*first)(void), void (*second)(void))
 {
 	static char stack[4096] __attribute__((aligned(16)));
@@ -889,7 +921,8 @@ static void both(long n, void (*first)(void), void (*second)(void))
 		sys(SYS_futex, (long)&two.alive, 0, alive, 0, 0);
 }
 
-// A ring of RING elements under a spin lock: what a buffered channel is when nobody ever parks. head counts elements taken, tail those put.
+// A ring of RING elements under a spin lock: what a buffered channel is when nobody ever parks.
+// head counts the elements taken, tail the elements put.
 enum { RING = 128 };
 
 static struct {
@@ -900,7 +933,8 @@ static struct {
 
 static inline __attribute__((always_inline)) void ringlock(void)
 {
-	while (__atomic_load_n(&ring.lock, __ATOMIC_RELAXED) || __atomic_exchange_n(&ring.lock, 1, __ATOMIC_ACQUIRE))
+	while (__atomic_load_n(&ring.lock, __ATOMIC_RELAXED) ||
+	       __atomic_exchange_n(&ring.lock, 1, __ATOMIC_ACQUIRE))
 		__builtin_ia32_pause();
 }
 
@@ -984,7 +1018,8 @@ static void floorpage(const char *name, int procs)
 	double wall = 0, cpu = 0;
 	for (int i = 0; i < reps; i++) {
 		double w, c;
-		pages = (char *)sys(SYS_mmap, 0, PAGES * 4096, 3, 0x22, -1); // read and write, private, anonymous
+		// Read and write, private, anonymous.
+		pages = (char *)sys(SYS_mmap, 0, PAGES * 4096, 3, 0x22, -1);
 		if ((uintptr_t)pages > -4096ul)
 			fatal("no memory");
 		sys(SYS_madvise, (long)pages, PAGES * 4096, 15, 0, 0); // no huge pages
@@ -1116,11 +1151,14 @@ int main(int argc, char **argv)
 	}
 	if (argc == 4 && strcmp(argv[2], "-n") == 0)
 		reps = (int)strtol(argv[3], NULL, 10);
-	char *at = argc == 2 || argc == 4 ? strchr(argv[1], '@') : NULL;
-	job   j = {NULL, at ? (int)strtol(at + 1, NULL, 10) : 0};
-	for (int i = 0; at && i < BENCHES; i++)
-		if (strlen(benches[i].name) == (size_t)(at - argv[1]) && strncmp(argv[1], benches[i].name, (size_t)(at - argv[1])) == 0)
+	char  *at = argc == 2 || argc == 4 ? strchr(argv[1], '@') : NULL;
+	job    j = {NULL, at ? (int)strtol(at + 1, NULL, 10) : 0};
+	size_t size = at ? (size_t)(at - argv[1]) : 0;
+	for (int i = 0; at && i < BENCHES; i++) {
+		const char *name = benches[i].name;
+		if (strlen(name) == size && memcmp(argv[1], name, size) == 0)
 			j.b = &benches[i];
+	}
 	if (!j.b || j.procs <= 0 || reps <= 0) {
 		gort_print("usage: cbench list | CASE@PROCS [-n N]\n");
 		return 2;

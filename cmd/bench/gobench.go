@@ -4,10 +4,12 @@
 //	gobench CASE@PROCS [-n N] one case: N repetitions (default 10), the fastest counts
 //	gobench hello             prints a line: for measuring how long a start takes
 //
-// The cases scale-KIND.K, which list leaves out, do the same work with any number K of goroutines (scale-yield.1000@2).
+// The cases scale-KIND.K, which list leaves out, do the same work with any number K of goroutines
+// (scale-yield.1000@2).
 //
-// Each result is one line: name, procs, unit, wall time, CPU time (user + system), separated by tabs. A case of the kind f is repeated
-// for about 20 ms at a time, so that the fastest repetition is one that no other process disturbed.
+// Each result is one line: name, procs, unit, wall time, CPU time (user + system), separated by
+// tabs. A case with an f is repeated for about 20 ms at a time, so that the fastest repetition is
+// one that no other process disturbed.
 package main
 
 import (
@@ -33,10 +35,12 @@ var reps = 10
 type bench struct {
 	name  string
 	procs []int
-	f     func(n int)                              // does n operations
-	raw   func(name string, procs int)             // prints its own lines
-	max   int                                      // at most so many operations in a repetition; 0: any number
-	scale func(k int) func(name string, procs int) // the case is name.K: raw for K goroutines
+	f     func(n int)                  // does n operations
+	raw   func(name string, procs int) // prints its own lines
+	max   int                          // at most so many operations in a repetition; 0: any number
+
+	// The case is name.K: gives raw for K goroutines.
+	scale func(k int) func(name string, procs int)
 }
 
 func emit(name string, procs int, unit string, wall, cpu float64) {
@@ -49,7 +53,8 @@ func timed(f func()) (wall, cpu float64) {
 	return float64(time.Since(t)), float64(cpuTime() - c)
 }
 
-// best runs f reps times, or for two seconds, and gives the smallest wall and CPU time of one of per operations.
+// best runs f reps times, but for no more than two seconds. f makes `per` operations: best gives
+// the smallest wall time and CPU time of one.
 func best(per float64, f func()) (wall, cpu float64) {
 	began := time.Now()
 	for i := 0; i < reps && (i == 0 || time.Since(began) < 2*time.Second); i++ {
@@ -261,7 +266,8 @@ func mutexCont2(n int) {
 
 // ---------------------------------------------------------------- semaphore
 
-// Two locked mutexes as binary semaphores: each operation is a release that wakes the other goroutine, and a wait.
+// Two locked mutexes as binary semaphores: each operation is a release that wakes the other
+// goroutine, and a wait.
 func semaPingpong(n int) {
 	var a, b sync.Mutex
 	a.Lock()
@@ -651,7 +657,8 @@ func spin(x *uint64) {
 	}
 }
 
-// How much too late Sleep(1ms) returns beside a goroutine that never yields: median and 99th percentile.
+// How much too late Sleep(1ms) returns while another goroutine never yields: the median and the
+// 99th percentile.
 func preempt(name string, procs int) {
 	go spin(&spinX)
 	const k = 300
@@ -681,7 +688,8 @@ func rawGetpid(n int) {
 	}
 }
 
-// What entering and leaving costs besides the system call: short blocks of the two in turn, so that a disturbance spoils few pairs; their median.
+// What entering and leaving a system call costs besides the call: short blocks with and without
+// them in turn, so that a disturbance spoils few pairs, and the median of the differences.
 func sysOwn(name string, procs int) {
 	const n = 500
 	var wall, cpu []float64
@@ -783,7 +791,8 @@ func lockedPingpong(n int) {
 
 // ---------------------------------------------------------------- scaling
 
-// crew starts k goroutines that do body in each round; the function it returns runs a round, at most reps+1 times.
+// crew starts k goroutines that do body in each round; the function it returns runs a round, at
+// most reps+1 times.
 func crew(k int, body func()) func() {
 	gates := make([]chan struct{}, reps+1)
 	for i := range gates {
@@ -811,7 +820,8 @@ func crew(k int, body func()) func() {
 	}
 }
 
-// perRound is how often each of k goroutines does its part in a round: enough for some milliseconds, and for the gate not to count.
+// perRound is how often each of k goroutines does its part in a round: often enough that a round
+// takes some milliseconds and the gate does not count.
 func perRound(total, k, least int) int {
 	if total/k > least {
 		return total / k
