@@ -1,5 +1,6 @@
-"""What is made to fail. A call: name → number, which of these calls (the condition of a rule of inject.c), errors, places. An
-error with a + also from the first and from the tenth time on."""
+"""What is made to fail. A call: name → number, which of these calls (the condition of a rule of
+inject.c), errors, places. An error with a + also fails from the first and from the tenth time
+on."""
 
 import os
 import resource
@@ -12,7 +13,8 @@ CALLS = {
     "madvise": (28, "", "EINVAL+ ENOMEM+ EAGAIN EPERM", "start load"),
     "madvise MADV_FREE": (28, "2:ff:8", "EINVAL+ EPERM", "load"),
     "mincore": (27, "", "ENOSYS+ EPERM", "start load"),
-    "futex, to wait": (202, "1:7f:0", "EINTR+ EAGAIN+ ETIMEDOUT EINVAL+ EFAULT ENOSYS EPERM", "start load"),
+    "futex, to wait": (202, "1:7f:0", "EINTR+ EAGAIN+ ETIMEDOUT EINVAL+ EFAULT ENOSYS EPERM",
+                       "start load"),
     "futex, to wake": (202, "1:7f:1", "EINVAL EFAULT ENOSYS+ EPERM", "start load"),
     "clone, of a thread": (56, "0:10000:10000", "EAGAIN+ ENOMEM EPERM", "start load"),
     "arch_prctl": (158, "", "EINVAL EPERM", "start load"),
@@ -37,7 +39,8 @@ CALLS = {
     "epoll_ctl, to take away": (233, "1:ff:2", "ENOENT EBADF EPERM+", "load"),
     "epoll_pwait": (281, "", "EINTR EBADF EINVAL ENOSYS EPERM", "load"),
     "read of the poller's pipe": (0, "0:ffffffff:4", "EAGAIN EINTR EIO EBADF+", "load"),
-    "write to the poller's pipe": (1, "0:ffffffff:5", "EINTR EAGAIN+ EPIPE EBADF EIO EPERM", "load"),
+    "write to the poller's pipe": (1, "0:ffffffff:5", "EINTR EAGAIN+ EPIPE EBADF EIO EPERM",
+                                   "load"),
     "rt_sigaction in a child": (13, "", "EINVAL+ EPERM", "child"),
     "rt_sigprocmask in a child": (14, "", "EINVAL+ EPERM", "child"),
     "open of the program's own file": (2, "", "ENOENT+ EMFILE+ EACCES", "crash"),
@@ -59,7 +62,8 @@ UNSHARE = ["unshare", *(["-r"] if os.getuid() else []), "-p", "-f"]
 
 def no(*paths):
     """Rules: none of these files is there."""
-    return [f"{nr}:2:1:1000000:{arg}:{path}" for path in paths for nr, arg in ((2, 0), (257, 1), (89, 0), (267, 1), (21, 0), (262, 1))]
+    calls = ((2, 0), (257, 1), (89, 0), (267, 1), (21, 0), (262, 1))  # number, argument of the path
+    return [f"{nr}:2:1:1000000:{arg}:{path}" for path in paths for nr, arg in calls]
 
 
 def limit(what, value):
@@ -99,20 +103,27 @@ LIMITS = {
 
 # Name of a call or a limit → why the program does not end as with real Go.
 WHY = {
-    "mmap": "which of the runtime's requests is hit decides on the message; the library's own (malloc's) go to the program as ENOMEM",
+    "mmap": "the message depends on which of the runtime's requests is hit; the library's own "
+            "requests (malloc's) give the program ENOMEM",
     "mmap, of reserved memory": "1.19 prints a line more than 1.14",
-    "futex, to wake": "when wake-ups go on failing the report could wait for ever: the process ends at the second failure; real Go crashes again. "
-                      "The program may also end well before the thread that crashes has said so, here and there",
+    "futex, to wake": "if wake-ups went on failing, the report could wait for ever: the process "
+                      "ends at the second failure; real Go crashes again. In both, the program may "
+                      "also end well before the thread that crashes has reported it",
     "clone, of a thread": "how many threads are started is chance",
-    "arch_prctl": "real Go dies by SIGSEGV without a word, and gives new threads their address by clone",
+    "arch_prctl": "real Go dies by SIGSEGV without a word, and gives new threads their address by "
+                  "clone",
     "sigaltstack": "real Go dies by SIGSEGV without a word",
-    "rt_sigprocmask": "the same: real Go says nothing of the call, and where signals are blocked nothing at all",
+    "rt_sigprocmask": "the same: real Go says nothing of the call, and nothing at all where "
+                      "signals are blocked",
     "rt_sigaction in a child": "in the child of real Go the report crashes again",
     "rt_sigprocmask in a child": "real Go's child dies by SIGSEGV without a word",
     "exit": "real Go's thread dies by SIGTRAP without a word",
-    "exit_group": "real Go stores to an address, here is an illegal instruction; if exit_group fails for ever it hangs",
-    "epoll_ctl, to add": "which descriptor is hit is chance: for a listener the program gets the error, others are used without the poller",
-    "mmap while it crashes": "real Go takes memory before it panics; ours takes it for the names in the report, which does without",
+    "exit_group": "real Go stores to an address, gort executes an illegal instruction; if "
+                  "exit_group fails for ever, real Go hangs",
+    "epoll_ctl, to add": "which descriptor is hit is chance: for a listener the program gets the "
+                         "error, other descriptors are used without the poller",
+    "mmap while it crashes": "real Go takes memory before it panics; gort takes it for the names "
+                             "in the report, which does without them",
     "rt_sigaction while it crashes": "real Go crashes again",
     "rt_sigprocmask while it crashes": "the same",
     "RLIMIT_AS of 1 MB": "real Go's image is too large for it",

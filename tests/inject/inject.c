@@ -2,7 +2,8 @@
 //   inject [OPTION]... REPORT [RULE...] -- PROGRAM [ARG...]
 //   RULE = NUMBER:ERRNO:FIRST:LAST[:ARGUMENT:MASK:VALUE | :ARGUMENT:PATH]
 // The calls of this number from the FIRST to the LAST, counted over all threads, fail with ERRNO.
-// Where a condition is given, only those count that have VALUE in the bits MASK of an argument, or a path that begins with PATH.
+// Where a condition is given, only those calls count that have VALUE in the bits MASK of an
+// argument, or a path that begins with PATH.
 //   -m      counting begins with the program's first getppid
 //   -c      the calls of the program's children count, in place of its own
 //   -a TAG  the auxiliary vector loses its entries with this tag
@@ -76,12 +77,13 @@ static void die(const char *what, int error)
 	exit(NONE);
 }
 
-// Fills in a rule; it is of our own script.
+// Fills in a rule, which one of our own scripts wrote.
 static void parse(char *s, rule *r)
 {
 	int used = 0;
 	r->arg = -1;
-	if (nrules == MAXRULES || sscanf(s, "%d:%d:%ld:%ld%n", &r->nr, &r->error, &r->first, &r->last, &used) != 4)
+	int n = sscanf(s, "%d:%d:%ld:%ld%n", &r->nr, &r->error, &r->first, &r->last, &used);
+	if (nrules == MAXRULES || n != 4)
 		die(s, EINVAL);
 	s += used;
 	if (*s == 0)
@@ -94,13 +96,16 @@ static int started(void *unused)
 {
 	(void)unused;
 	struct sock_filter code[MAXRULES + 8], *c = code;
-	*c++ = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	unsigned short load = BPF_LD | BPF_W | BPF_ABS, equal = BPF_JMP | BPF_JEQ | BPF_K;
+	unsigned short answer = BPF_RET | BPF_K;
+	*c++ = (struct sock_filter)BPF_STMT(load, offsetof(struct seccomp_data, nr));
 	for (int i = 0; i <= nrules; i++) {
 		unsigned nr = i < nrules ? (unsigned)rules[i].nr : SYS_getppid;
-		*c++ = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, (unsigned char)(nrules - i + 1), 0);
+		unsigned char skip = (unsigned char)(nrules - i + 1);
+		*c++ = (struct sock_filter)BPF_JUMP(equal, nr, skip, 0);
 	}
-	*c++ = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-	*c++ = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
+	*c++ = (struct sock_filter)BPF_STMT(answer, SECCOMP_RET_ALLOW);
+	*c++ = (struct sock_filter)BPF_STMT(answer, SECCOMP_RET_USER_NOTIF);
 	struct sock_fprog prog = {(unsigned short)(c - code), code};
 
 	child.what = "options";
@@ -113,10 +118,10 @@ static int started(void *unused)
 		ptrace(PTRACE_TRACEME, 0, 0, 0);
 	child.what = "seccomp";
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) {
-		// A signal should not take a call back that we have counted; kernels before 5.19 do not
+		// A signal should not take back a call that we have counted; kernels before 5.19 do not
 		// know the flag.
-		unsigned flags[] = {SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV,
-		                    SECCOMP_FILTER_FLAG_NEW_LISTENER};
+		unsigned listener = SECCOMP_FILTER_FLAG_NEW_LISTENER;
+		unsigned flags[] = {listener | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, listener};
 		for (int i = 0; i < 2 && child.listener < 0; i++)
 			child.listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags[i], &prog);
 		if (child.listener >= 0) {
@@ -140,7 +145,8 @@ static void auxv(pid_t pid)
 		uint64_t regs[27];
 	} user;
 	struct iovec v = {&user, sizeof user};
-	if (waitpid(pid, &status, 0) != pid || !WIFSTOPPED(status) || ptrace(PTRACE_GETREGSET, pid, 1, &v) != 0)
+	if (waitpid(pid, &status, 0) != pid || !WIFSTOPPED(status) ||
+	    ptrace(PTRACE_GETREGSET, pid, 1, &v) != 0)
 		die("ptrace", errno);
 	uint64_t p = user.regs[19]; // rsp: argc, argv, 0, environment, 0, pairs
 	p += 8 * ((uint64_t)ptrace(PTRACE_PEEKDATA, pid, p, 0) + 2);
@@ -175,8 +181,23 @@ static bool own(pid_t pid, pid_t tid)
 static bool haspath(pid_t tid, uint64_t at, const char *path)
 {
 	char there[256];
-	struct iovec to = {there, strlen(path)}, from = {(void *)at, strlen(path)};
-	return process_vm_readv(tid, &to, 1, &from, 1, 0) == (ssize_t)strlen(path) && memcmp(there, path, strlen(path)) == 0;
+	size_t n = strlen(path);
+	struct iovec to = {there, n}, from = {(void *)at, n};
+	ssize_t got = process_vm_readv(tid, &to, 1, &from, 1, 0);
+	return got == (ssize_t)n && memcmp(there, path, n) == 0;
+}
+
+// Whether the call fulfils the rule's condition.
+static bool fits(rule *r, struct seccomp_notif *n)
+{
+	if (r->nr != n->data.nr)
+		return false;
+	if (r->arg < 0)
+		return true;
+	uint64_t arg = n->data.args[r->arg];
+	if (r->path != NULL)
+		return haspath((pid_t)n->pid, arg, r->path);
+	return (arg & r->mask) == r->value;
 }
 
 // The rule by which this call fails, or NULL.
@@ -188,8 +209,7 @@ static rule *judge(pid_t pid, struct seccomp_notif *n)
 		return NULL;
 	rule *verdict = NULL;
 	for (rule *r = rules; r < rules + nrules; r++) {
-		if (r->nr != n->data.nr || (r->arg >= 0 && r->path == NULL && (n->data.args[r->arg] & r->mask) != r->value) ||
-		    (r->path != NULL && !haspath((pid_t)n->pid, n->data.args[r->arg], r->path)))
+		if (!fits(r, n))
 			continue;
 		r->calls++;
 		if (r->calls >= r->first && r->calls <= r->last)
@@ -242,9 +262,11 @@ int main(int argc, char **argv)
 	struct rlimit nocore = {0, 0};
 	setrlimit(RLIMIT_CORE, &nocore);
 
-	// As by vfork, but with our table of descriptors until it executes the program: so the listener becomes ours.
+	// As by vfork, but with our table of descriptors until the child executes the program: so the
+	// listener becomes ours.
 	static char stack[64 << 10] __attribute__((aligned(16)));
-	pid_t pid = clone(started, stack + sizeof stack, CLONE_VM | CLONE_FILES | (ntags == 0 ? CLONE_VFORK : 0) | SIGCHLD, NULL);
+	int wait = ntags == 0 ? CLONE_VFORK : 0;
+	pid_t pid = clone(started, stack + sizeof stack, CLONE_VM | CLONE_FILES | wait | SIGCHLD, NULL);
 	if (pid < 0)
 		die("clone", errno);
 	if (ntags > 0)

@@ -1,9 +1,10 @@
-"""Each system call that the runtime makes fails, at its first, second and tenth time, at the start and under load, here and
-with real Go in the same run; and both run where things are short. Nothing may hang, end without a word, or crash a second
-time, and what comes out is as doc/INJECTION.md says. One row of each call and all limits; all rows with GORT_INJECT=1 in the
-environment (GORT_INJECT=1 ./gort test inject).
-Usage: inject.py BUILD [--write TIMES] [NAME…]: the rows of these calls and limits, shown; with --write all rows or these, so
-many times each, written to doc/INJECTION.md"""
+"""Each system call that the runtime makes fails, the first, the second and the tenth time, at the
+start and under load, here and with real Go in the same run; and both run where resources are short.
+No program may hang, end without a word, or crash a second time, and the outcome must be what
+doc/INJECTION.md says. By default one row of each call and all limits; all rows with GORT_INJECT=1
+in the environment (GORT_INJECT=1 ./gort test inject).
+Usage: inject.py BUILD [--write TIMES] [NAME…]: runs the rows of these calls and limits and shows
+them; with --write runs all rows or these, so many times each, and writes doc/INJECTION.md"""
 
 import collections
 import concurrent.futures
@@ -15,6 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import textwrap
 
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(here, "..", "lib"), here]
@@ -23,13 +25,23 @@ from harness import ROOT, build, fail, realgo, skip, text  # noqa: E402
 
 TABLE = os.path.join(ROOT, "doc", "INJECTION.md")
 LAUNCHER = os.path.join(os.path.abspath(sys.argv[1]), "tests", "inject")
-LIMIT = 60  # seconds after which a program hangs; it takes half a second
+LIMIT = 60  # seconds after which a program counts as hanging; it takes half a second
 FOREVER = 1000000000
-TIMES = {"1st": (1, 1), "2nd": (2, 2), "10th": (10, 10), "all": (1, FOREVER), "all from the 10th on": (10, FOREVER)}
-TITLES = {"start": "At the start", "load": "Under load", "child": "In a child, before it executes its program",
-          "crash": "While it crashes, with GOTRACEBACK=crash", "limit": "Where something is short or missing"}
+TIMES = {"1st": (1, 1), "2nd": (2, 2), "10th": (10, 10),
+         "all": (1, FOREVER), "all from the 10th on": (10, FOREVER)}
+TITLES = {"start": "At the start", "load": "Under load",
+          "child": "In a child, before it executes its program",
+          "crash": "While it crashes, with GOTRACEBACK=crash",
+          "limit": "Where something is short or missing"}
 ARGUMENTS = 30000
 BAD = "SILENT|HANG|SECOND CRASH"
+
+# The lines of a report that tell what happened, and what differs from run to run in them.
+TELLING = re.compile(r"fatal error: |panic: |SIG[A-Z]+: |\[signal |"
+                     r"runtime: (?!unexpected return pc|unknown pc)")
+CHANCE = ((r"load: .*: (.*)$", r"the program: \1"), (r"0x[0-9a-f]+", "0x…"),
+          (r"have \d+", "have N"), (r"(\[signal \w+): .*\]", r"\1]"),
+          (r"mmap\(0x…, \d+\)", "mmap(…)"))
 
 # place: a key of TITLES; name: the call or the limit.
 Row = collections.namedtuple("Row", "place name error when")
@@ -54,14 +66,15 @@ def outcome(status, err):
         return f"{again}; {how}"
     told = [lines[0]]
     for line in lines[1:] if how != "goes on" else ():
-        if re.match(r"fatal error: |panic: |SIG[A-Z]+: |runtime: (?!unexpected return pc|unknown pc)|\[signal ", line) and line not in told:
+        if TELLING.match(line) and line not in told:
             told.append(line)
     what = "; ".join(told)
-    what = re.sub(r"^load: .*: errno (\d+)$", lambda m: f"the program gets {errno.errorcode[int(m[1])]}", what)
-    for old, new in ((r"load: .*: (.*)$", r"the program: \1"), (r"0x[0-9a-f]+", "0x…"), (r"have \d+", "have N"),
-                     (r"(\[signal \w+): .*\]", r"\1]"), (r"mmap\(0x…, \d+\)", "mmap(…)")):
+    what = re.sub(r"^load: .*: errno (\d+)$",
+                  lambda m: f"the program gets {errno.errorcode[int(m[1])]}", what)
+    for old, new in CHANCE:
         what = re.sub(old, new, what)
-    if re.search(r"panic during panic|stack trace unavailable", err) or len([line for line in told if "fatal error: " in line]) > 1:
+    fatal = [line for line in told if "fatal error: " in line]
+    if re.search(r"panic during panic|stack trace unavailable", err) or len(fatal) > 1:
         what = "SECOND CRASH: " + what
     return f"{what}; {how}"
 
@@ -74,9 +87,11 @@ def inject(program, options, rules, tmp, env, args):
         os.mkdir(files)
         os.chmod(files, 0o777)
         report = os.path.join(own, "report")
-        full = {**os.environ, "LOAD_DIR": files, "GOMAXPROCS": "2", "GOTRACEBACK": "", "GODEBUG": "", **env}
-        p = subprocess.Popen([LAUNCHER, *options, report, *rules, "--", *program, *args], stdin=subprocess.DEVNULL,
-                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=full, process_group=0, cwd=own)
+        full = {**os.environ, "LOAD_DIR": files, "GOMAXPROCS": "2", "GOTRACEBACK": "",
+                "GODEBUG": "", **env}
+        p = subprocess.Popen([LAUNCHER, *options, report, *rules, "--", *program, *args],
+                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, env=full, process_group=0, cwd=own)
         try:
             err = text(p.communicate(timeout=LIMIT)[0])
             status = p.returncode
@@ -99,7 +114,8 @@ def inject(program, options, rules, tmp, env, args):
 
 
 def run(row, programs, tmp):
-    """The outcomes of a row, ours and real Go's: "—" if the call was not made so often; and what was printed."""
+    """The outcomes of a row with gort and with real Go, "—" if the call was not made so often, each
+    with what was printed."""
     out = []
     for i in range(2):
         env, args, starter = {}, [], []
@@ -107,24 +123,29 @@ def run(row, programs, tmp):
             name, options, rules, *starter = LIMITS[row.name]
             if name == "args":
                 words = [f"argument {i}" for i in range(ARGUMENTS)]
-                env, args = {f"VARIABLE{i}": word for i, word in enumerate(words)}, [str(ARGUMENTS), *words]
+                env = {f"VARIABLE{i}": word for i, word in enumerate(words)}
+                args = [str(ARGUMENTS), *words]
         else:
             nr, cond = CALLS[row.name][:2]
             first, last = TIMES[row.when]
             name = "load" if row.place == "child" else row.place
             options = {"start": [], "child": ["-c"]}.get(row.place, ["-m"])
-            rules = [f"{nr}:{getattr(errno, row.error)}:{first}:{last}" + (f":{cond}" if cond else "")]
+            rules = [f"{nr}:{getattr(errno, row.error)}:{first}:{last}"]
+            if cond:
+                rules[0] += f":{cond}"
         if name == "crash":
             env["GOTRACEBACK"] = "crash"
-        starter = [shutil.which(word) or word if i == 0 else word for i, word in enumerate(sum(starter, []))]
+        starter = sum(starter, [])
+        if starter:
+            starter[0] = shutil.which(starter[0]) or starter[0]
         if programs[name][i] is None:
             out.append(("?", ""))
             continue
-        what, failed, err = inject(starter + [programs[name][i]], options, rules, tmp, env, args)
-        # A message that is made to get lost.
+        program = starter + [programs[name][i]]
+        what, failed, err = inject(program, options, rules, tmp, env, args)
+        # In these rows the message itself gets lost.
         if row.name.startswith(("write to 2", "write while it crashes")) or "closed" in row.name:
             what = what.replace("SILENT: ", "")
-        out.append((what if failed or row.place == "limit" else "—", err))
     return out
 
 
@@ -147,8 +168,9 @@ def short(all_rows):
 
 
 def measure(todo, repeat):
-    """(row, outcomes here, outcomes with real Go, what was printed) for each row that was reached."""
-    with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp, concurrent.futures.ThreadPoolExecutor(2) as pool:
+    """(row, outcomes here, outcomes with real Go, runs) for each row that was reached."""
+    with (tempfile.TemporaryDirectory(prefix="gort-test-") as tmp,
+          concurrent.futures.ThreadPoolExecutor(2) as pool):
         os.chmod(tmp, 0o755)
         programs = {}
         for name in ("start", "load", "crash", "args"):
@@ -156,7 +178,10 @@ def measure(todo, repeat):
             ours = os.path.join(tmp, "gort-" + name)
             shutil.copy(build([source]), ours)  # where any user can execute it
             programs[name] = ours, realgo(source, tmp)
-        for row, runs in zip(todo, pool.map(lambda row: [run(row, programs, tmp) for _ in range(repeat)], todo)):
+        def repeated(row):
+            return [run(row, programs, tmp) for _ in range(repeat)]
+
+        for row, runs in zip(todo, pool.map(repeated, todo)):
             ours, theirs = (list(dict.fromkeys(r[i][0] for r in runs)) for i in range(2))
             if (ours, theirs) != (["—"], ["—"]):
                 yield row, ours, theirs, runs
@@ -167,21 +192,24 @@ def cells(whats):
 
 
 def write(table):
-    """The table, one line for times with the same outcomes."""
+    """The table; times with the same outcomes share a line."""
     out = [HEAD]
     for place, title in TITLES.items():
-        out.append(f"\n## {title}\n\n" + ("| what | gort | real Go |\n|---|---|---|" if place == "limit" else
-                                          "| call | fails with | the time | gort | real Go |\n|---|---|---|---|---|"))
+        columns = ["what"] if place == "limit" else ["call", "fails with", "the time"]
+        columns += ["gort", "real Go"]
+        out.append(f"\n## {title}\n\n| {' | '.join(columns)} |\n{'|---' * len(columns)}|")
         merged = {}
         for row in rows():
             if row.place == place and row in table:
-                merged.setdefault((row.name, row.error, *map(cells, table[row])), []).append(row.when)
+                key = (row.name, row.error, *map(cells, table[row]))
+                merged.setdefault(key, []).append(row.when)
         for (name, error, ours, theirs), whens in merged.items():
             theirs = "the same" if theirs == ours else theirs
             head = name if place == "limit" else f"{name} | {error} | {', '.join(whens)}"
             out.append(f"| {head} | {ours} | {theirs} |")
     out.append("\n## Where the two differ\n")
-    out += [f"- {name}: {why}" for name, why in WHY.items()]
+    out += [textwrap.fill(f"- {name}: {why}", 100, subsequent_indent="  ")
+            for name, why in WHY.items()]
     with open(TABLE, "w") as f:
         f.write("\n".join(out) + "\n")
 
@@ -200,7 +228,9 @@ def recorded():
             parts = [p.strip() for p in parts]
             name, error, whens = (parts[0], "", "") if place == "limit" else parts[:3]
             ours, theirs = parts[-2:]
-            both = tuple(set(c.split(" *or* ")) for c in (ours, ours if theirs == "the same" else theirs))
+            if theirs == "the same":
+                theirs = ours
+            both = tuple(set(c.split(" *or* ")) for c in (ours, theirs))
             for when in whens.split(", "):
                 table[Row(place, name, error, when)] = both
     return table
@@ -209,23 +239,29 @@ def recorded():
 def judge(row, ours, theirs, table):
     """What is wrong with a row's outcomes."""
     bad = [f"gort: {what}" for what in ours if re.match(BAD, what)]
-    if row.place in ("start", "limit") and row.name != "futex, to wake":  # the program may end first
+    if row.place in ("start", "limit") and row.name != "futex, to wake":  # it may end first
         known = [table.get(row, (set(), set()))[i] | {"?"} for i in range(2)]
     else:
-        # The calls come in no fixed order: any time of the same failure, also real Go's, whose own outcomes are not looked at.
-        known = [{"goes on", "—", "?"}.union(*(ours | theirs for r, (ours, theirs) in table.items() if r[1:3] == row[1:3])), set(theirs)]
+        # The calls come in no fixed order: accepts the outcomes of the same failure at any time,
+        # real Go's too, and does not look at real Go's own outcomes.
+        alike = (both for r, both in table.items() if r[1:3] == row[1:3])
+        known = [{"goes on", "—", "?"}.union(*(ours | theirs for ours, theirs in alike)),
+                 set(theirs)]
     for who, whats, those in ("gort", ours, known[0]), ("real Go", theirs, known[1]):
-        bad += [f"{who}: {what}; the table has {sorted(those)}" for what in whats if what not in those]
+        bad += [f"{who}: {what}; the table has {sorted(those)}"
+                for what in whats if what not in those]
     return bad
 
 
 HEAD = """# What happens when the system fails
 
-Written by `tests/inject/inject.py BUILD --write 1`; `./gort test inject` checks it. Each system call of the runtime fails with each error that
-is plausible, the first, the second and the tenth time that it is made, and for some errors always; here, and with real Go (Debian's 1.19).
-*Goes on*: the program ends well, with all results right. *The program: …*: the call was the library's, and the program was told. *—*: the call
-was not made so often. Otherwise the first line of the message, the fatal error, and how the process ended. Under load several outcomes are
-possible: the call that fails may be another one each time."""
+Written by `tests/inject/inject.py BUILD --write 1`; `./gort test inject` checks it. Each system
+call of the runtime fails with each error that is plausible, the first, the second and the tenth
+time that it is made, and for some errors always; here, and with real Go (Debian's 1.19). *Goes on*:
+the program ends well, with all results right. *The program: …*: the call was the library's, and the
+program was told. *—*: the call was not made so often. Otherwise the table gives the first line of
+the message, the fatal error, and how the process ended. Under load several outcomes are possible,
+because the call that fails may be another one each time."""
 
 
 def main():
@@ -241,19 +277,27 @@ def main():
         write(table)
     elif names:
         for row, ours, theirs, runs in measure(todo, 1):
-            print(f"{row.place} {row.error} {row.when}\n  gort     {ours[0]}\n  real Go  {theirs[0]}")
+            print(f"{row.place} {row.error} {row.when}")
+            print(f"  gort     {ours[0]}\n  real Go  {theirs[0]}")
             if os.environ.get("VERBOSE"):
                 print(runs[0][0][1], "\n", runs[0][1][1])
         return
     table = recorded()
-    # Each row in which the program ends otherwise than with real Go has a reason.
-    problems = [f"{row}: {ours} {theirs}: differ without a reason" for row, (ours, theirs) in table.items()
-                if theirs != {"—"} and not ours <= theirs | {"goes on", "—"} and row.name not in WHY]
-    problems += [f"{row}: {what}" for row, (ours, _) in table.items() for what in ours if re.match(BAD, what)]
+    # Each row in which the program does not end as with real Go has a reason.
+    problems = []
+    for row, (ours, theirs) in table.items():
+        alike = theirs == {"—"} or ours <= theirs | {"goes on", "—"}
+        if not alike and row.name not in WHY:
+            problems.append(f"{row}: {ours} {theirs}: differ without a reason")
+    problems += [f"{row}: {what}" for row, (ours, _) in table.items()
+                 for what in ours if re.match(BAD, what)]
     if not repeat:
         seen = 0
-        for row, ours, theirs, runs in measure(todo if os.environ.get("GORT_INJECT") else short(todo), 1):
-            problems += [f"{row}: {p}\n{runs[0][0][1][-2000:]}" for p in judge(row, ours, theirs, table)]
+        if not os.environ.get("GORT_INJECT"):
+            todo = short(todo)
+        for row, ours, theirs, runs in measure(todo, 1):
+            said = runs[0][0][1][-2000:]
+            problems += [f"{row}: {p}\n{said}" for p in judge(row, ours, theirs, table)]
             seen += 1
         print(seen, "rows")
         if seen == 0:

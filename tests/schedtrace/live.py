@@ -1,4 +1,5 @@
-"""Shared by the tests here: a program that would run for an hour, and its trace for as long as it is wanted."""
+"""Shared by the tests here: a program that would run for an hour, and its trace for as long as a
+test wants it."""
 
 import os
 import subprocess
@@ -13,7 +14,8 @@ END = "time.Sleep(1200 * time.Millisecond)"
 
 
 def lasting(name):
-    """Builds the golden program with an end after an hour: how fast the machine is then does not matter."""
+    """Builds the golden program with an end after an hour, so that the machine's speed does not
+    matter."""
     with open(os.path.join(ROOT, "testdata", "golden", "programs", name + ".go")) as f:
         text = f.read()
     if END not in text:
@@ -26,8 +28,10 @@ def lasting(name):
 
 
 def watch(program, godebug, procs, enough, limit=100):
-    """Runs it and gives enough() all SCHED blocks that are whole, as lists of lines, each time there is another; returns them once it says so."""
-    child = subprocess.Popen([program], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    """Runs the program and, each time another SCHED block is whole, calls enough() with all of
+    them, as lists of lines; returns them once enough() is true."""
+    child = subprocess.Popen([program], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.PIPE, text=True,
                              env=dict(os.environ, GODEBUG=godebug, GOMAXPROCS=procs))
     clock = threading.Timer(limit, child.kill)
     clock.start()
@@ -45,5 +49,5 @@ def watch(program, godebug, procs, enough, limit=100):
         clock.cancel()
         child.kill()
         child.wait()
-    fail(f"{program}, GODEBUG={godebug}, {procs} Ps: not what was waited for in {limit} s:\n"
+    fail(f"{program}, GODEBUG={godebug}, {procs} Ps: in {limit} s not what the test waited for:\n"
          + "\n".join(line for block in blocks[-3:] for line in block[:40]))

@@ -1,5 +1,6 @@
-"""`gort schedcmp` runs a program on both runtimes and judges them equal, tells recorded traces of different programs apart, says mistakes in one
-line, and writes a page that holds together by itself. Usage: schedcmp.py [screenshot]: with chromium the page is looked at."""
+"""`gort schedcmp` runs a program on both runtimes and judges them equal, tells recorded traces of
+different programs apart, reports mistakes in one line, and writes a page that needs no other file.
+Usage: schedcmp.py [screenshot]: with screenshot, chromium shows the page."""
 
 import contextlib
 import io
@@ -22,7 +23,8 @@ BLUE, ORANGE = (0x18, 0x64, 0xab), (0xe8, 0x59, 0x0c)
 
 
 def recorded(program, procs=2, kind="run{}"):
-    return [os.path.join(GOLDEN, f"st_{program}.p{procs}.{kind.format(i)}.txt") for i in (1, 2, 3)]
+    return [os.path.join(GOLDEN, f"st_{program}.p{procs}.{kind.format(i)}.txt")
+            for i in (1, 2, 3)]
 
 
 def sides(left, right):
@@ -61,24 +63,34 @@ def pixels(png):
 
 
 def screenshot():
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    browsers = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
+    chromium = next(filter(None, browsers), None)
     if not chromium:
         skip("chromium is not installed")
     with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
         page, png = os.path.join(tmp, "page.html"), os.path.join(tmp, "page.png")
-        expect(gort("schedcmp", *sides(recorded("cpu10", kind="detail"), recorded("cpu10", kind="detail")), "--skip", "1", "--html", page), 0)
+        cpu10 = recorded("cpu10", kind="detail")
+        expect(gort("schedcmp", *sides(cpu10, cpu10), "--skip", "1", "--html", page), 0)
 
         def shot():
-            done = subprocess.run([chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-dev-shm-usage",
-                                   f"--user-data-dir={tmp}/profile", "--window-size=1000,760", "--screenshot=" + png, "file://" + page],
-                                  capture_output=True, timeout=120)
+            done = subprocess.run(
+                [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+                 "--disable-dev-shm-usage", f"--user-data-dir={tmp}/profile",
+                 "--window-size=1000,760", "--screenshot=" + png, "file://" + page],
+                capture_output=True, timeout=120)
             if not os.path.exists(png):
-                fail(f"chromium made no screenshot:\n{done.stderr.decode(errors='replace')[-2000:]}")
+                said = done.stderr.decode(errors="replace")[-2000:]
+                fail(f"chromium made no screenshot:\n{said}")
             return pixels(png)
 
+        def near(pixel, colour):
+            return max(abs(x - y) for x, y in zip(pixel, colour)) < 48
+
         def coloured(seen):
-            """Pixels near the blue and near the orange of the two sides; text and curves are blended with the white around them."""
-            return [sum(n for pixel, n in seen.items() if max(abs(x - y) for x, y in zip(pixel, colour)) < 48) for colour in (BLUE, ORANGE)]
+            """Pixels near the blue and near the orange of the two sides; text and curves are
+            blended with the white around them."""
+            return [sum(n for pixel, n in seen.items() if near(pixel, colour))
+                    for colour in (BLUE, ORANGE)]
 
         blue, orange = coloured(shot())
         if blue < 800 or orange < 800:
@@ -101,14 +113,16 @@ def verdicts(out):
     for line in out.split("\n"):
         if (m := re.match(r"GOMAXPROCS=(\d+): \d+ runs", line)):
             procs = m[1]
-        m = re.match(r"  (\S.*?)  +.*\s(equal|within|within, shifted|different|too few runs)$", line)
+        m = re.match(r"  (\S.*?)  +.*\s"
+                     r"(equal|within|within, shifted|different|too few runs)$", line)
         if m and procs:
             found[procs, m[1]] = m[2]
     return found
 
 
 def main():
-    # Recorded traces: a program against itself is the same, but its bad lines are shown; another program is different.
+    # Recorded traces: a program compared with itself is the same, but its bad lines are shown;
+    # another program is different.
     with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
         def join(name, files, extra=""):
             path = os.path.join(tmp, name)
@@ -123,45 +137,61 @@ def main():
         busy = join("busy", recorded("pingpong") * 3)
         done = gort("schedcmp", *sides([idle], [idle]), "--expect", "idle")
         expect(done, 0)
-        if set(verdicts(done.stdout).values()) != {"equal"} or any(w not in done.stdout for w in ("2 bad lines", "line 109: 'the program says so'")):
+        shown = all(w in done.stdout for w in ("2 bad lines", "line 109: 'the program says so'"))
+        if set(verdicts(done.stdout).values()) != {"equal"} or not shown:
             fail(f"a trace against itself:\n{done.stdout}")
         page = os.path.join(tmp, "page.html")
         done = gort("schedcmp", *sides([busy], [idle]), "--html", page, "--expect", "idle")
         expect(done, 1)
         found = verdicts(done.stdout)
-        if found["2", "idleprocs"] != "different" or found["2", "gomaxprocs"] != "equal" or "BROKEN" not in done.stdout:
+        if (found["2", "idleprocs"] != "different" or found["2", "gomaxprocs"] != "equal"
+                or "BROKEN" not in done.stdout):
             fail(f"ping-pong against idle:\n{done.stdout}")
         with open(page) as f:
             text = f.read()
-        if text.count("<svg") < 4 or "different: idleprocs" not in text or re.search(r"(src|href)=[\"'](?!#)|https?:|@import|<script", text):
+        fetches = re.search(r"(src|href)=[\"'](?!#)|https?:|@import|<script", text)
+        if text.count("<svg") < 4 or "different: idleprocs" not in text or fetches:
             fail("the page lacks its pictures or verdict, or fetches something")
 
-        for args, words in (([], "which program"), (["none.go"], "no such file"), (["x.c"], "not a .go file"), (["--frob"], "unknown option"),
-                            (["--procs", "0", "x.go"], "is not a number"), (["--runs"], "needs a value"), (["a.go", "b.go"], "one program"),
-                            (["--left", os.path.join(tmp, "none"), "--right", idle], "No such file"), (["--left", idle], "which program"),
-                            (sides([page], [idle]), "no SCHED line"), (sides(recorded("idle", 1), [idle]), "no gomaxprocs in common"),
-                            (["--expect", "busy", *sides([idle], [idle])], "unknown kind"),
-                            ([*sides([idle], [idle]), "--html", os.path.join(tmp, "no", "x.html")], "No such file"),
-                            (["--go", os.path.join(tmp, "go"), os.path.join(SCHED, "idle.go")], "not there")):
-            said = io.StringIO()
-            with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+        both = sides([idle], [idle])
+        for args, words in (
+            ([], "which program"), (["none.go"], "no such file"), (["x.c"], "not a .go file"),
+            (["--frob"], "unknown option"), (["--procs", "0", "x.go"], "is not a number"),
+            (["--runs"], "needs a value"), (["a.go", "b.go"], "one program"),
+            (["--left", os.path.join(tmp, "none"), "--right", idle], "No such file"),
+            (["--left", idle], "which program"), (sides([page], [idle]), "no SCHED line"),
+            (sides(recorded("idle", 1), [idle]), "no gomaxprocs in common"),
+            (["--expect", "busy", *both], "unknown kind"),
+            ([*both, "--html", os.path.join(tmp, "no", "x.html")], "No such file"),
+            (["--go", os.path.join(tmp, "go"), os.path.join(SCHED, "idle.go")], "not there"),
+        ):
+            stderr = io.StringIO()
+            with contextlib.redirect_stderr(stderr), contextlib.redirect_stdout(io.StringIO()):
                 status = cmd_schedcmp.main(args)
-            if status != 2 or said.getvalue().count("\n") != 1 or not said.getvalue().startswith("gort: schedcmp: ") or words not in said.getvalue():
-                fail(f"schedcmp {args}: exit status {status}, stderr {said.getvalue()!r}, not one line with {words!r}")
+            said = stderr.getvalue()
+            one = said.count("\n") == 1 and said.startswith("gort: schedcmp: ")
+            if status != 2 or not one or words not in said:
+                fail(f"schedcmp {args}: exit status {status}, stderr {said!r}, "
+                     f"not one line with {words!r}")
         # Without real Go: one line, with the package.
-        done = subprocess.run([sys.executable, "-c", "import sys, cmd_schedcmp\ncmd_schedcmp.GO = '/none'\nsys.exit(cmd_schedcmp.main(sys.argv[1:]))",
-                               os.path.join(SCHED, "idle.go")], capture_output=True, text=True, timeout=60,
+        script = ("import sys, cmd_schedcmp\n"
+                  "cmd_schedcmp.GO = '/none'\n"
+                  "sys.exit(cmd_schedcmp.main(sys.argv[1:]))")
+        done = subprocess.run([sys.executable, "-c", script, os.path.join(SCHED, "idle.go")],
+                              capture_output=True, text=True, timeout=60,
                               env={"PATH": tmp, "PYTHONPATH": os.path.join(ROOT, "cmd")})
         expect(done, 2, "", "install the package golang-1.19-go")
 
-        # A program on both, with details: what holds does, fields are there, and none differs from real Go.
+        # A program on both runtimes, with details: the invariants hold, the fields are there, and
+        # none differs from real Go.
         if not os.path.exists(cmd_schedcmp.GO) and not shutil.which("go"):
             skip("real Go is not installed (golang-1.19-go); recorded traces were compared")
-        done = gort("schedcmp", "--procs", "2", "--runs", "5", "--interval", "40", "--skip", "10", "--detail", "--html", page,
-                    os.path.join(SCHED, "syscall.go"))
+        done = gort("schedcmp", "--procs", "2", "--runs", "5", "--interval", "40", "--skip", "10",
+                    "--detail", "--html", page, os.path.join(SCHED, "syscall.go"))
         expect(done, 0)
         found = verdicts(done.stdout)
-        if (any(found.get(("2", field)) != "equal" for field in ("Gs in a system call", "timers", "threads in use"))
+        fields = ("Gs in a system call", "timers", "threads in use")
+        if (any(found.get(("2", field)) != "equal" for field in fields)
                 or "threads - idlethreads = 5 + 2" not in done.stdout):
             fail(f"five goroutines in system calls:\n{done.stdout}")
         with open(page) as f:
