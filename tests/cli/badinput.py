@@ -1,4 +1,5 @@
-"""Bad input to the launcher is one line on stderr and exit status 2, and nothing half-written is left."""
+"""Bad input to the launcher is one line on stderr and exit status 2, and no half-written file is
+left."""
 
 import os
 import sys

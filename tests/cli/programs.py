@@ -1,4 +1,5 @@
-"""The launcher builds and runs programs: exit statuses pass through, a program without main is one line, nothing half-written is left."""
+"""The launcher builds and runs programs: exit statuses pass through, a program without main is one
+line, and no half-written file is left."""
 
 import os
 import subprocess
@@ -7,6 +8,19 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 from harness import expect, fail, gort  # noqa: E402
+
+# kill(0, nothing), then exit_group(5).
+KILLED = """\
+#include <signal.h>
+int raise(int);
+int main(void)
+{
+	__asm__ volatile("syscall" : : "a"(62L), "D"(0L), "S"(0L) : "rcx", "r11", "memory");
+	__asm__ volatile("syscall" : : "a"(231L), "D"(5L) : "rcx", "r11");
+	return 0;
+}
+"""
+FILES = ["exit3.c", "args.go", "panics.go", "killed.c", "nomain.c", "nomain.go"]
 
 with tempfile.TemporaryDirectory() as tmp:
     def write(name, text):
@@ -23,8 +37,7 @@ with tempfile.TemporaryDirectory() as tmp:
         fail(f"args.go printed {done.stderr!r}")
     write("panics.go", "package main\nfunc main() { panic(1) }\n")
     expect(gort("run", "panics.go", cwd=tmp), 2)
-    write("killed.c", "#include <signal.h>\nint raise(int);\nint main(void) { __asm__ volatile(\"syscall\" : : \"a\"(62L), \"D\"(0L), \"S\"(0L) : \"rcx\", \"r11\", \"memory\");"
-          " __asm__ volatile(\"syscall\" : : \"a\"(231L), \"D\"(5L) : \"rcx\", \"r11\"); return 0; }\n")
+    write("killed.c", KILLED)
     expect(gort("run", "killed.c", cwd=tmp), 5)
 
     write("nomain.c", "int f(void) { return 1; }\n")
@@ -38,5 +51,5 @@ with tempfile.TemporaryDirectory() as tmp:
     expect(gort("build", "-o", "out", "exit3.c", cwd=tmp), 0, "")
     if subprocess.run([os.path.join(tmp, "out")]).returncode != 3:
         fail("the built program does not return 3")
-    if sorted(os.listdir(tmp)) != sorted(["out", "exit3.c", "args.go", "panics.go", "killed.c", "nomain.c", "nomain.go"]):
+    if sorted(os.listdir(tmp)) != sorted(["out", *FILES]):
         fail(f"files were left behind: {os.listdir(tmp)}")

@@ -1,4 +1,5 @@
-"""`gort side` shows our code beside a Go tree's (a made-up one), by function, method, assembly and file, as text and as a page."""
+"""`gort side` shows our code beside a Go tree's (a made-up one), by function, method, assembly and
+file, as text and as a page."""
 
 import os
 import sys
@@ -49,8 +50,10 @@ with tempfile.TemporaryDirectory() as tmp:
         left = "\n".join(line.split("│")[0] for line in lines)
         right = "\n".join(line.split("│")[1] for line in lines if "│" in line)
         if go not in right or c not in left:
-            fail(f"side {name}: {go!r} is not on the right or {c!r} not on the left:\n{done.stdout}")
-        if name == "execute" and "madeUpPush" in done.stdout or name == "gogo" and "RET" in right:
+            fail(f"side {name}: {go!r} is not on the right or {c!r} not on the left:\n"
+                 f"{done.stdout}")
+        more = "madeUpPush" in done.stdout if name == "execute" else "RET" in right
+        if name in ("execute", "gogo") and more:
             fail(f"side {name}: shows more than asked for:\n{done.stdout}")
 
     out = os.path.join(tmp, "proc.html")

@@ -1,5 +1,6 @@
-"""What a Go program may not have with us is one line that names it, exit status 2: other packages, modules, cgo, type parameters, unknown functions.
-What only looks like it is built; of a directory only the files that are for this system."""
+"""What a Go program may not have with us is reported in one line that names it, with exit status 2:
+other packages, modules, cgo, type parameters, unknown functions. A program that only looks like it
+is built; of a directory only the files that are for this system."""
 
 import os
 import sys
@@ -9,16 +10,28 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from harness import expect, fail, gort  # noqa: E402
 
 CASES = {
-    "package util\nfunc F() {}\n": "package util: a program is one package, main",
-    "package main\nimport (\n\t\"fmt\"\n\tu \"example.com/m/util\"\n)\nfunc main() { fmt.Println(u.X) }\n": "package example.com/m/util is not in",
-    "package main\nimport \"fmt\"; import . \"./util\"\nfunc main() { fmt.Println(X) }\n": "package ./util is not in",
-    "package main\nimport \"slices\"\nfunc main() { slices.Sort(nil) }\n": "package slices is not in gccgo-12's standard library",
-    "// c\npackage main // int f(void);\nimport \"C\"\nfunc main() { C.f() }\n": "cgo is not supported",
-    "package main\n\nimport (\n\t/* int f(void); */\n\t\"C\"\n)\nfunc main() { C.f() }\n": "cgo is not supported",
-    "package main\n\nfunc Map[T, U any](s []T, f func(T) U) (r []U) { return }\nfunc main() {}\n": "x.go:3: type parameters are not supported",
-    "package main\ntype (\n\tPair[K comparable, V any] struct {\n\t\tk K\n\t\tv V\n\t}\n)\nfunc main() {}\n": "x.go:3: type parameters are not supported",
-    "package main\nimport _ \"embed\"\n//go:embed x.go\nvar s string\nfunc main() {}\n": "//go:embed is not supported",
-    "package main\nfunc f()\nfunc g()\nfunc main() { f(); g() }\n": "undefined: main.f, main.g",
+    "package util\nfunc F() {}\n":
+        "package util: a program is one package, main",
+    "package main\nimport (\n\t\"fmt\"\n\tu \"example.com/m/util\"\n)\n"
+    "func main() { fmt.Println(u.X) }\n":
+        "package example.com/m/util is not in",
+    "package main\nimport \"fmt\"; import . \"./util\"\nfunc main() { fmt.Println(X) }\n":
+        "package ./util is not in",
+    "package main\nimport \"slices\"\nfunc main() { slices.Sort(nil) }\n":
+        "package slices is not in gccgo-12's standard library",
+    "// c\npackage main // int f(void);\nimport \"C\"\nfunc main() { C.f() }\n":
+        "cgo is not supported",
+    "package main\n\nimport (\n\t/* int f(void); */\n\t\"C\"\n)\nfunc main() { C.f() }\n":
+        "cgo is not supported",
+    "package main\n\nfunc Map[T, U any](s []T, f func(T) U) (r []U) { return }\nfunc main() {}\n":
+        "x.go:3: type parameters are not supported",
+    "package main\ntype (\n\tPair[K comparable, V any] struct {\n\t\tk K\n\t\tv V\n\t}\n)\n"
+    "func main() {}\n":
+        "x.go:3: type parameters are not supported",
+    "package main\nimport _ \"embed\"\n//go:embed x.go\nvar s string\nfunc main() {}\n":
+        "//go:embed is not supported",
+    "package main\nfunc f()\nfunc g()\nfunc main() { f(); g() }\n":
+        "undefined: main.f, main.g",
 }
 
 # Texts that look like the above and are none of it.
@@ -65,7 +78,8 @@ with tempfile.TemporaryDirectory() as tmp:
     write("dir/sys_linux.go", "package main\nconst Sys = 1\n")
     write("dir/sys_windows.go", "package main\nconst Sys = 2\n")
     write("dir/sys_linux_arm64.go", "package main\nconst Sys = 3\n")
-    write("dir/other.go", "//go:build !linux || (go1.19 && amd64)\n\npackage main\n\nconst Sys = 4\n")
+    write("dir/other.go",
+          "//go:build !linux || (go1.19 && amd64)\n\npackage main\n\nconst Sys = 4\n")
     write("dir/gen.go", "//go:build ignore\n\npackage main\n\nfunc main() {}\n")
     write("dir/main_test.go", "package main\n\nfunc main() {}\n")
     done = gort("run", "dir", cwd=tmp)

@@ -1,6 +1,7 @@
-"""Random nestings of defer, panic, recover, Goexit and panics of old values do the same on real Go and here: what is printed, the exit status, the
-panics reported and the functions in the traceback. One Go program holds many cases, each a process. Usage: fuzz.py SEED CASES [BATCH] [DIR to keep
-the sources in]"""
+"""Random nestings of defer, panic, recover, Goexit and panics of old values do the same on real Go
+and here: what is printed, the exit status, the panics reported and the functions in the traceback.
+One Go program holds many cases, and each case is a process of its own.
+Usage: fuzz.py SEED CASES [BATCH] [DIR to keep the sources in]"""
 
 import concurrent.futures
 import os
@@ -67,7 +68,8 @@ func show(v interface{}) {
 
 
 class Generator:
-    """A case is a tree of function literals; every statement that can be reached prints its number."""
+    """A case is a tree of function literals; every statement that can be reached prints its
+    number."""
 
     def __init__(self, rng):
         self.rng, self.n, self.out = rng, 0, []
@@ -80,15 +82,20 @@ class Generator:
         self.out.append("\t" * depth + line)
 
     def value(self):
-        return self.rng.choice([f"{self.number()}", f'"v{self.number()}"', f"E{{{self.rng.randrange(10)}}}", f"error(E{{{self.rng.randrange(10)}}})"])
+        return self.rng.choice([f"{self.number()}", f'"v{self.number()}"',
+                                f"E{{{self.rng.randrange(10)}}}",
+                                f"error(E{{{self.rng.randrange(10)}}})"])
 
     def fault(self):
-        return self.rng.choice(["few[zero+3] = 1", "zero = 1 / zero", "nilp.a[zero] = 2", "nilm[1] = 1", "nilf()", "zero = any1.(int)",
-                                "_ = few[2:zero+1]", "close((chan int)(nil))", "_ = make([]int, zero-1)", "{ var e error; _ = e.Error() }"])
+        return self.rng.choice(["few[zero+3] = 1", "zero = 1 / zero", "nilp.a[zero] = 2",
+                                "nilm[1] = 1", "nilf()", "zero = any1.(int)", "_ = few[2:zero+1]",
+                                "close((chan int)(nil))", "_ = make([]int, zero-1)",
+                                "{ var e error; _ = e.Error() }"])
 
     def block(self, d, depth, indefer, loop=False, result=False):
-        """Statements of one function. In one with a named result gccgo-12 loses what deferred calls do to it, if it calls or defers recover
-        itself: result says that it must not."""
+        """Statements of one function. If a function with a named result calls or defers recover
+        itself, gccgo-12 loses what its deferred calls do to the result: `result` says that it must
+        not."""
         rng = self.rng
         for _ in range(rng.randrange(1, 5)):
             k = rng.randrange(100)
@@ -118,7 +125,8 @@ class Generator:
             elif indefer and k < 80:
                 self.emit(d, "if v := recover(); v != nil {")
                 self.emit(d + 1, "show(v)")
-                self.emit(d + 1, rng.choice(["panic(v)", f"panic({self.value()})", "runtime.Goexit()", self.fault()]))
+                self.emit(d + 1, rng.choice(["panic(v)", f"panic({self.value()})",
+                                             "runtime.Goexit()", self.fault()]))
                 self.emit(d, "}")
             elif k < 84:
                 self.emit(d, "runtime.Goexit()")
@@ -142,10 +150,13 @@ class Generator:
             self.block(d + 1, depth, True)
             self.emit(d, "}()")
         else:
-            self.emit(d, self.rng.choice(["defer helper()", "defer called()", "defer helper()" if result else "defer recover()",
-                                          "defer (&M{}).rec()", "defer M{}.vrec()", "defer I(&M{}).rec()",
-                                          f"defer panic({self.value()})", "defer runtime.Goexit()", "defer func() { recover() }()",
-                                          "defer func() { defer func() { show(recover()) }() }()", "defer nilf()"]))
+            self.emit(d, self.rng.choice([
+                "defer helper()", "defer called()",
+                "defer helper()" if result else "defer recover()",
+                "defer (&M{}).rec()", "defer M{}.vrec()", "defer I(&M{}).rec()",
+                f"defer panic({self.value()})", "defer runtime.Goexit()",
+                "defer func() { recover() }()",
+                "defer func() { defer func() { show(recover()) }() }()", "defer nilf()"]))
 
     def case(self, i):
         self.emit(0, f"func case{i}() {{")
@@ -165,12 +176,14 @@ class Generator:
 
 
 def source(rng, cases):
-    """The program, and for each case whether frames are compared: from 1.17 on gc wraps a deferred panic or Goexit into a literal."""
+    """The program, and for each case whether frames are compared: from 1.17 on, gc wraps a deferred
+    panic or Goexit into a literal."""
     gen, frames = Generator(rng), []
     for i in range(cases):
         start = len(gen.out)
         gen.case(i)
-        frames.append(not any("defer panic(" in line or "defer runtime.Goexit()" in line for line in gen.out[start:]))
+        own = "\n".join(gen.out[start:])
+        frames.append("defer panic(" not in own and "defer runtime.Goexit()" not in own)
     table = ", ".join(f"case{i}" for i in range(cases))
     return HEAD + "\n".join(gen.out) + f"""
 func main() {{
@@ -185,22 +198,28 @@ func main() {{
 
 
 def report(stderr, frames):
-    """What is compared: all up to the traceback and, if frames, the names of the functions in it."""
+    """What is compared: all up to the traceback and, if `frames`, the names of the functions in
+    it."""
     parts = normal(text(stderr)).split("\n\n", 1)
-    # A fault that has been recovered within another panic is forgotten here; real Go reports it, with numbers that mean nothing.
+    # When a fault has been recovered within another panic, we forget it; real Go reports it, with
+    # numbers that mean nothing.
     head = re.sub(r"\n\[signal .*\]", "", parts[0])
     # Later releases show no runtime stack when main has called Goexit.
     if len(parts) == 1 or not frames or "deadlock!" in head:
         return head.rstrip()
-    names = [line for line in parts[1].splitlines() if line and not line.startswith("\t") and not line.startswith(("goroutine ", "exit status"))]
-    # gc numbers function literals within the literal around them, gccgo within the function. And after a recovery gc may take the end of a
-    # function for a part of a literal that is inlined in it. So a row of literals counts as one.
+    others = ("\t", "goroutine ", "exit status")
+    names = [line for line in parts[1].splitlines() if line and not line.startswith(others)]
+    # gc numbers function literals within the literal around them, gccgo within the function. And
+    # after a recovery gc may take the end of a function for a part of a literal that is inlined in
+    # it. So a row of literals counts as one.
     names = [re.sub(r"\.func\d+[.\d]*", ".func", name) for name in names]
-    return "\n".join([head] + [name for i, name in enumerate(names) if i == 0 or name != names[i - 1]])
+    rows = [name for i, name in enumerate(names) if i == 0 or name != names[i - 1]]
+    return "\n".join([head, *rows])
 
 
 def once(program, i, frames):
-    done = subprocess.run([program, str(i)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+    done = subprocess.run([program, str(i)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, timeout=60)
     return done.returncode, report(done.stderr, frames)
 
 
@@ -219,16 +238,19 @@ def main():
             with open(path, "w") as f:
                 f.write(go)
             real = os.path.join(tmp, "real")
-            env = dict(os.environ, GOCACHE=os.environ.get("GOCACHE") or os.path.join(tmp, "cache"), GO111MODULE="off")
-            done = subprocess.run([GO, "build", "-o", real, path], capture_output=True, text=True, env=env)
+            cache = os.environ.get("GOCACHE") or os.path.join(tmp, "cache")
+            done = subprocess.run([GO, "build", "-o", real, path], capture_output=True, text=True,
+                                  env=dict(os.environ, GOCACHE=cache, GO111MODULE="off"))
             if done.returncode != 0:
                 fail(done.stdout + done.stderr)
             ours = build([path])
             with concurrent.futures.ThreadPoolExecutor(2) as pool:
-                for i, (r, o) in enumerate(zip(pool.map(once, [real] * n, range(n), frames), pool.map(once, [ours] * n, range(n), frames))):
+                theirs, own = (pool.map(once, [exe] * n, range(n), frames) for exe in (real, ours))
+                for i, (r, o) in enumerate(zip(theirs, own)):
                     if r != o:
                         differences += 1
-                        print(f"seed {seed}, program at {first}, case {i}: real Go\n{r[0]} {r[1]}\ngort\n{o[0]} {o[1]}\n", flush=True)
+                        print(f"seed {seed}, program at {first}, case {i}: real Go\n{r[0]} {r[1]}\n"
+                              f"gort\n{o[0]} {o[1]}\n", flush=True)
     print(f"{cases} cases, {differences} differences")
     sys.exit(1 if differences else 0)
 

@@ -1,5 +1,5 @@
-"""A program ends on our runtime as it did on real Go 1.14.6, at each GOTRACEBACK level that was recorded: same exit status, same report after
-normal.py. Usage: golden.py NAME [RUNS]"""
+"""A program ends on our runtime as it did on real Go 1.14.6, at each GOTRACEBACK level that was
+recorded: the same exit status, and the same report after normal.py. Usage: golden.py NAME [RUNS]"""
 
 import difflib
 import glob
@@ -21,20 +21,27 @@ golden = os.path.join(ROOT, "testdata", "golden", "go1.14.6")
 
 
 def varying(report):
-    """In a program that crashes at once, forcegchelper may still be on its way to its first park, taken by another thread. In crash_mapwrites it
-    depends on chance, with real Go too, who finds the race and where the others are. gccgo makes a read and a write of m[1]++."""
-    parked = "[force gc (idle)]:\nruntime.gopark(...)\n\truntime/proc\nruntime.goparkunlock(...)\n\truntime/proc\n"
-    report = report.replace("[runnable]:\nruntime.forcegchelper(...)", parked + "runtime.forcegchelper(...)")
+    """The report without what depends on chance. In a program that crashes at once, forcegchelper
+    may still be on its way to its first park, stopped by another thread. In crash_mapwrites chance
+    decides, with real Go too, which goroutine finds the race and where the others are. gccgo makes
+    a read and a write of m[1]++."""
+    parked = ("[force gc (idle)]:\nruntime.gopark(...)\n\truntime/proc\n"
+              "runtime.goparkunlock(...)\n\truntime/proc\nruntime.forcegchelper(...)")
+    report = report.replace("[runnable]:\nruntime.forcegchelper(...)", parked)
     if name != "crash_mapwrites":
         return report
-    report = report.replace("map read and map write", "map writes").replace("mapaccess1_", "mapassign_")
-    report = re.sub(r"\tgoroutine running on other thread; stack unavailable\n", "main.main.func1(...)\n\tcrash_mapwrites.go:11\n", report)
-    report = report.replace("crash_mapwrites.go:9\ncreated", "crash_mapwrites.go:11\ncreated").replace("[running]", "[runnable]")
-    return re.sub(r"(?<=\[runnable\]:\n)(runtime\.[mt].*\n\t.*\n)+", "", re.sub(r"runtime\.goexit.*\n\t.*\n", "", report))
+    elsewhere = "\tgoroutine running on other thread; stack unavailable\n"
+    for old, new in (("map read and map write", "map writes"), ("mapaccess1_", "mapassign_"),
+                     (elsewhere, "main.main.func1(...)\n\tcrash_mapwrites.go:11\n"),
+                     ("crash_mapwrites.go:9\ncreated", "crash_mapwrites.go:11\ncreated"),
+                     ("[running]", "[runnable]")):
+        report = report.replace(old, new)
+    report = re.sub(r"runtime\.goexit.*\n\t.*\n", "", report)
+    return re.sub(r"(?<=\[runnable\]:\n)(runtime\.[mt].*\n\t.*\n)+", "", report)
 
 
 def sleeps(pid):
-    """Whether all threads of a process sleep, and the processor time that they have had."""
+    """Whether all threads of a process sleep, and the processor time that they have used."""
     stats = []
     for path in glob.glob(f"/proc/{pid}/task/*/stat"):
         with open(path) as f:
@@ -43,9 +50,11 @@ def sleeps(pid):
 
 
 def sigquit(program, env):
-    """The first 30 lines of the dump of a program that has come to rest. With one P: then it is the first thread, which gets the signal, that polls
-    the network. With more it is any thread (real Go's was another in 40 of 160 runs on a busy machine)."""
-    p = subprocess.Popen([program], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=dict(os.environ, GOMAXPROCS="1", **env))
+    """The first 30 lines of the dump of a program that has come to rest. It runs with one P: then
+    the first thread, which gets the signal, is the one that polls the network. With more Ps any
+    thread may poll (in real Go it was another thread in 40 of 160 runs on a busy machine)."""
+    p = subprocess.Popen([program], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                         env=dict(os.environ, GOMAXPROCS="1", **env))
     time.sleep(0.3)
     for _ in range(15):
         before = sleeps(p.pid)
@@ -65,7 +74,9 @@ def check(program, env, recorded, status):
             fail("the dump is short:\n" + text(err))
     else:
         # The goroutine must not crash before main has come to its select: one P, and no storm.
-        done = run([program], env=dict(env, GOMAXPROCS="1", GORT_STORM="") if name == "crash_goroutine" else env)
+        if name == "crash_goroutine":
+            env = dict(env, GOMAXPROCS="1", GORT_STORM="")
+        done = run([program], env=env)
         got, err = done.returncode, done.stderr
     got = 128 - got if got < 0 else got
     if got != status:
@@ -74,13 +85,17 @@ def check(program, env, recorded, status):
         want = f.read()
     ours, theirs = varying(normal(text(err))), varying(normal(want))
     if ours != theirs:
-        diff = difflib.unified_diff(theirs.splitlines(), ours.splitlines(), "real Go 1.14.6", "gort", lineterm="", n=3)
-        fail(f"{env}:\n" + "\n".join(list(diff)[:60]) + "\n\nin full:\n" + text(err)[:6000])
+        diff = difflib.unified_diff(theirs.splitlines(), ours.splitlines(), "real Go 1.14.6",
+                                    "gort", lineterm="", n=3)
+        shown = "\n".join(list(diff)[:60])
+        fail(f"{env}:\n{shown}\n\nin full:\n{text(err)[:6000]}")
 
 
 program = build([os.path.join(golden, "..", "programs", name + ".go")])
 cases = []
-for recorded in sorted(glob.glob(os.path.join(golden, "run", name + ".stderr")) + glob.glob(os.path.join(golden, "traceback", name + ".*.stderr"))):
+found = sorted(glob.glob(os.path.join(golden, "run", name + ".stderr"))
+               + glob.glob(os.path.join(golden, "traceback", name + ".*.stderr")))
+for recorded in found:
     level = re.search(r"GOTRACEBACK=(\w+)", recorded)
     status = 2
     if os.path.exists(recorded[:-6] + "exit"):

@@ -1,6 +1,7 @@
 """A program's functions have their names, in its own lists of callers and in the report of its
-crash, and recover works in a promoted method, where there is no /proc, the file cannot be read or is
-gone or stripped, no descriptor is free or memory is used up. Real Go does the same in the same place.
+crash, and recover works in a promoted method, where there is no /proc, where the program's file
+cannot be read or is gone or stripped, where no descriptor is free, and where memory is used up.
+Real Go does the same in the same place.
 Usage: names.py noproc|execonly|unlinked|stripped|nofile|descriptors|memory"""
 
 import os
@@ -28,7 +29,7 @@ main.promoted
 
 
 def limits(what, value):
-    """A shell's words to run a program under a limit."""
+    """The words of a shell that runs a program under a limit."""
     return ["/bin/sh", "-c", f'ulimit -{what} {value} && exec "$0" "$@"']
 
 

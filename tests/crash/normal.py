@@ -1,16 +1,21 @@
-"""What may differ between a crash report of real Go and one of ours, taken out of both. Functions, files and lines of the program stay."""
+"""Removes what may differ between a crash report of real Go and one of ours. Functions, files and
+lines of the program stay."""
 
 import re
 
 # A frame's arguments: the ABI does not keep them.
 ARGS = re.compile(r"^((?:created by )?\S+?)\((?:[^()]|\(\.\.\.\))*\)$", re.M)
-FRAME = re.compile(r"(?<=\d)(?: \+0x[0-9a-f]+)?(?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+ pc=0x[0-9a-f]+)?$", re.M)
+FRAME = re.compile(r"(?<=\d)(?: \+0x[0-9a-f]+)?"
+                   r"(?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+ pc=0x[0-9a-f]+)?$", re.M)
 ADDRESS = re.compile(r"0x[0-9a-f]+")
-# The runtime and the standard library have other lines (and C files); which of their files it is stays.
-LIBRARY = re.compile(r"^\t(?:\.\./\.\./\.\./src/libgo/go/|/\S*/src/|\.\./|)((?:[a-z0-9_]+/)+)([a-z0-9_]+)\.(?:go|c|h|s|S):\d+", re.M)
+# The runtime and the standard library have other lines (and C files); which of their files it is
+# stays.
+LIBRARY = re.compile(r"^\t(?:\.\./\.\./\.\./src/libgo/go/|/\S*/src/|\.\./|)"
+                     r"((?:[a-z0-9_]+/)+)([a-z0-9_]+)\.(?:go|c|h|s|S):\d+", re.M)
 # Where the program's own files lie.
 PROGRAM = re.compile(r"^\t(?:/\S*/|command-line-arguments/)([^/\s]+\.(?:go|c):)", re.M)
-# Which M finds that all are asleep, and how it came there, is chance: the last one to stop, after a search for work or a hand-over, or sysmon's.
+# Which M finds that all are asleep, and how it came there, is chance: the M that stopped last,
+# after a search for work or a hand-off, or sysmon's.
 TODEADLOCK = re.compile(r"(runtime\.checkdead\(\.\.\.\)\n\t.*\n)(?:runtime\..*\n\t.*\n)+")
 
 
@@ -21,6 +26,11 @@ def normal(text):
     text = PROGRAM.sub(r"\t\1", text)
     text = TODEADLOCK.sub(r"\1", text)
     text = ADDRESS.sub("0x?", text)
-    # Ids of all goroutines but main's depend on the P that makes them: numbered anew in order of appearance.
+    # The ids of all goroutines but main's depend on the P that makes them: they are numbered anew
+    # in order of appearance.
     ids = {"0": "0", "1": "1"}
-    return re.sub(r"^(goroutine )(\d+)( )", lambda m: m[1] + ids.setdefault(m[2], f"#{len(ids)}") + m[3], text, flags=re.M)
+
+    def renumbered(m):
+        return m[1] + ids.setdefault(m[2], f"#{len(ids)}") + m[3]
+
+    return re.sub(r"^(goroutine )(\d+)( )", renumbered, text, flags=re.M)

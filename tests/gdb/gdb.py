@@ -1,8 +1,10 @@
-"""gdb on a Go program, live and on a core file: cmd/gdb/runtime-gdb.py is loaded by itself, its commands show the same on both, and plain `bt`
-walks through a grown stack, from g0 to the goroutine, also from a C function, and through an asynchronous preemption. What gdb says is cleaned of
-addresses, ids and lines that change, of arguments, and of the runtime's own frames but those of the switches, and compared with walk.txt.
-Usage: gdb.py [--write], to renew walk.txt."""
+"""gdb on a Go program, live and on a core file: it loads cmd/gdb/runtime-gdb.py by itself, the
+commands show the same on both, and plain `bt` walks through a grown stack, from g0 to the
+goroutine, also from a C function, and through an asynchronous preemption. Of gdb's output the test
+removes addresses, ids and lines that change, arguments, and the runtime's own frames but those of
+the switches, and compares the rest with walk.txt. Usage: gdb.py [--write], to renew walk.txt."""
 
+import difflib
 import os
 import re
 import shutil
@@ -13,9 +15,10 @@ from harness import ROOT, build, fail, run, skip, text  # noqa: E402
 
 GOLDEN = os.path.join(ROOT, "tests", "gdb", "walk.txt")
 # Frames of the runtime that the walk is about.
-KEEP = ("runtime.newproc1", "runtime.systemstack", "__morestack", "runtime.gopark", "runtime.asyncPreempt2", "runtime.main", "runtime.goexit",
-        "gccgo.ccall", "os.Stat")
-COMMANDS = ("info goroutines", "info ps", "sched", "goroutine all bt", "goroutine 6 bt 1", "goroutine 99 bt", "goroutine 6")
+KEEP = ("runtime.newproc1", "runtime.systemstack", "__morestack", "runtime.gopark",
+        "runtime.asyncPreempt2", "runtime.main", "runtime.goexit", "gccgo.ccall", "os.Stat")
+COMMANDS = ("info goroutines", "info ps", "sched", "goroutine all bt", "goroutine 6 bt 1",
+            "goroutine 99 bt", "goroutine 6")
 
 
 def clean(out):
@@ -51,8 +54,10 @@ def section(out, name):
 
 
 def gdb(exe, script, *more):
-    done = run(["gdb", "-nx", "-batch", "-iex", f"add-auto-load-safe-path {ROOT}/cmd/gdb", "-ex", "set pagination off", "-ex", "set width 0", *script, exe, *more],
-               timeout=120, env={"GOMAXPROCS": "1", "LC_ALL": "C", "GODEBUG": "", "DEBUGINFOD_URLS": ""}, merge=True)
+    done = run(["gdb", "-nx", "-batch", "-iex", f"add-auto-load-safe-path {ROOT}/cmd/gdb",
+                "-ex", "set pagination off", "-ex", "set width 0", *script, exe, *more],
+               timeout=120, merge=True,
+               env={"GOMAXPROCS": "1", "LC_ALL": "C", "GODEBUG": "", "DEBUGINFOD_URLS": ""})
     return text(done.stdout)
 
 
@@ -61,43 +66,53 @@ def ex(*commands):
 
 
 def at(name, *commands):
-    """A section of the output; a command that fails does not end it."""
-    return ex(f"echo === {name}\\n", *(f"python try: gdb.execute({c!r})\nexcept gdb.error as e: print(e)" for c in commands), "echo === \\n")
+    """A section of the output, which goes on after a command that fails."""
+    tries = (f"python try: gdb.execute({c!r})\nexcept gdb.error as e: print(e)" for c in commands)
+    return ex(f"echo === {name}\\n", *tries, "echo === \\n")
 
 
 def main():
     if not shutil.which("gdb"):
         skip("gdb is not installed")
-    if "with python" not in text(run(["gdb", "-nx", "-batch", "-ex", "python print('with', 'python')"], merge=True).stdout):
+    python = run(["gdb", "-nx", "-batch", "-ex", "python print('with', 'python')"], merge=True)
+    if "with python" not in text(python.stdout):
         skip("gdb has no Python")
     exe = build([os.path.join(ROOT, "testdata", "go", "walk.go")])
     core = exe + ".core"
 
     live = gdb(exe, [
-        *ex("break main.main", "run", "set backtrace past-main on", "tbreak runtime.newproc1", "continue"), *at("on g0", "bt"),
-        *ex("tbreak -probe-stap gort:g_new", "continue"), *at("at a probe", "p $_probe_argc", "p $_probe_arg0", "p $_probe_arg1", "info symbol $_probe_arg2"),
+        *ex("break main.main", "run", "set backtrace past-main on", "tbreak runtime.newproc1",
+            "continue"),
+        *at("on g0", "bt"),
+        *ex("tbreak -probe-stap gort:g_new", "continue"),
+        *at("at a probe", "p $_probe_argc", "p $_probe_arg0", "p $_probe_arg1",
+            "info symbol $_probe_arg2"),
         *ex("tbreak main.bottom", "continue"), *at("in a grown stack", "bt"),
-        *ex("set backtrace past-main off", "tbreak main.stop", "continue", f"generate-core-file {core}"),
+        *ex("set backtrace past-main off", "tbreak main.stop", "continue",
+            f"generate-core-file {core}"),
         *at("commands", *COMMANDS), *at("ms", "info ms"), *at("end", "kill")])
     if "ptrace" in live and "not permitted" in live:
         skip("gdb may not trace programs here")
-    libc = gdb(build([os.path.join(ROOT, "testdata", "go", "stat.go")]), [*ex("break stat", "run"), *at("in a C function", "bt"), *at("end", "kill")])
+    libc = gdb(build([os.path.join(ROOT, "testdata", "go", "stat.go")]),
+               [*ex("break stat", "run"), *at("in a C function", "bt"), *at("end", "kill")])
     dead = gdb(exe, [*at("commands", *COMMANDS), *at("end")], core)
 
-    got = section(live, "on g0") + section(live, "at a probe") + section(live, "in a grown stack") + section(live, "commands") + section(libc, "in a C function")
+    sections = ("on g0", "at a probe", "in a grown stack", "commands")
+    got = "".join(section(live, name) for name in sections) + section(libc, "in a C function")
     if section(dead, "commands") != section(live, "commands"):
-        fail(f"a core file shows something else than the live program:\n{section(dead, 'commands')}\n\nlive:\n{section(live, 'commands')}")
-    ms = re.findall(r"^\d+ +\d+ +\d+ +0 +1 ", section(live, "ms"), re.M)
-    if len(ms) != 1:
-        fail(f"info ms does not show one M with P 0 and goroutine 1:\n{section(live, 'ms')}")
+        fail(f"a core file shows something else than the live program:\n"
+             f"{section(dead, 'commands')}\n\nlive:\n{section(live, 'commands')}")
+    ms = section(live, "ms")
+    if len(re.findall(r"^\d+ +\d+ +\d+ +0 +1 ", ms, re.M)) != 1:
+        fail(f"info ms does not show one M with P 0 and goroutine 1:\n{ms}")
     if "--write" in sys.argv:
         with open(GOLDEN, "w") as f:
             f.write(got)
     with open(GOLDEN) as f:
         want = f.read()
     if got != want:
-        import difflib
-        fail("".join(difflib.unified_diff(want.splitlines(True), got.splitlines(True), "walk.txt", "gdb")))
+        want, got = want.splitlines(True), got.splitlines(True)
+        fail("".join(difflib.unified_diff(want, got, "walk.txt", "gdb")))
 
 
 main()

@@ -1,6 +1,7 @@
-"""A program of Go's own test/ folder passes: exit status 0 and, where a .out file stands beside it, the same output. As Go's runner does, gives it
-the arguments of its `// run` line and real Go's command in PATH. Usage: gotest.py PROGRAM [gc] [PROCS…]; gc: each time again with as many collections as can
-be, what is freed being overwritten."""
+"""A program of Go's own test/ folder passes: exit status 0 and, if a .out file stands beside it,
+the same output. As Go's runner does, gives it the arguments of its `// run` line and real Go's
+command in PATH. Usage: gotest.py PROGRAM [gc] [PROCS…]; gc: each time again with as many
+collections as can be, what they free being overwritten."""
 
 import os
 import sys
@@ -18,7 +19,8 @@ with open(path, errors="replace") as f:
 if '"os/exec"' in source and not os.path.exists(os.path.join(GOBIN, "go")):
     skip("golang-1.19-go is not installed")
 # Words that begin with a dash are flags of Go's compiler.
-args = [w for line in source.splitlines() if line.startswith("// run ") for w in line.split()[2:] if not w.startswith("-")]
+args = [w for line in source.splitlines() if line.startswith("// run ")
+        for w in line.split()[2:] if not w.startswith("-")]
 program = build([path])
 expected = None
 if os.path.exists(path[:-3] + ".out"):
@@ -27,7 +29,9 @@ if os.path.exists(path[:-3] + ".out"):
 often = {"GOGC": "1", "GODEBUG": "clobberfree=1"}
 for procs in [a for a in sys.argv[2:] if a != "gc"] or [""]:
     for gc in ({}, often) if "gc" in sys.argv[2:] else ({},):
-        env = {"PATH": GOBIN + ":" + os.environ["PATH"], **({"GOMAXPROCS": procs} if procs else {}), **gc}
+        env = {"PATH": GOBIN + ":" + os.environ["PATH"], **gc}
+        if procs:
+            env["GOMAXPROCS"] = procs
         where = " ".join(f"{k}={v}" for k, v in env.items() if k != "PATH") or "defaults"
         done = run([program, *args], timeout=280, cwd=GOTEST, merge=True, env=env)
         if done.returncode != 0:

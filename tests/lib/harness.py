@@ -1,4 +1,5 @@
-"""Shared by the test scripts: builds through the driver's own code, runs with a time limit, exit status 0 / 1 / 77 (skipped)."""
+"""Shared by the test scripts: builds through the driver's own code, runs with a time limit, exit
+status 0 / 1 / 77 (skipped)."""
 
 import difflib
 import os
@@ -13,7 +14,8 @@ os.environ.setdefault("HOME", tempfile.gettempdir())  # real Go keeps its cache 
 
 import toolchain  # noqa: E402
 
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a test which is ended from outside ends its program too
+# So that a test which is ended from outside ends its program too.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 GOTEST = "/usr/share/go-1.19/test"  # Go's test programs
 GOBIN = "/usr/lib/go-1.19/bin"  # real Go
@@ -36,7 +38,7 @@ def needs_collector():
 
 
 def build(files, cflags=()):
-    """Builds into a directory that lives as long as the test; returns the program's path."""
+    """Builds into a directory that exists as long as the test runs; returns the program's path."""
     holder = tempfile.TemporaryDirectory(prefix="gort-test-")
     build.holders.append(holder)
     out = os.path.join(holder.name, os.path.splitext(os.path.basename(files[0]))[0])
@@ -51,12 +53,14 @@ build.holders = []
 
 
 def run(argv, timeout=60, env=None, cwd=None, merge=False):
-    """Runs a program. One that hangs is killed with all that it started, and the test fails with what it had printed. GORT_STORM=RATE in the
-    environment: under a storm of so many signals a second (tests/storm/storm.c)."""
+    """Runs a program. If it hangs, it is killed with all that it started, and the test fails with
+    what the program had printed. GORT_STORM=RATE in the environment: the program runs under a storm
+    of so many signals a second (tests/storm/storm.c)."""
     full = dict(os.environ, **(env or {}))
     if full.get("GORT_STORM"):
         argv = [os.path.join(toolchain.BUILD, "tests", "storm"), full["GORT_STORM"], *argv]
-    program = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT if merge else subprocess.PIPE,
+    program = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT if merge else subprocess.PIPE,
                                env=full, cwd=cwd, process_group=0)
     try:
         out, err = program.communicate(timeout=timeout)
@@ -65,25 +69,37 @@ def run(argv, timeout=60, env=None, cwd=None, merge=False):
         out, err = program.communicate()
         if not isinstance(e, subprocess.TimeoutExpired):
             raise
-        fail(f"{argv[0]}: still running after {timeout} s; its output so far:\n{text((out or b'')[-2000:] + (err or b'')[-2000:])}")
+        said = text((out or b"")[-2000:] + (err or b"")[-2000:])
+        fail(f"{argv[0]}: still running after {timeout} s; its output so far:\n{said}")
     return subprocess.CompletedProcess(argv, program.returncode, out, err)
 
 
 def realgo(source, tmp):
-    """Builds a program with real Go into the directory tmp and returns its path, or None if real Go is not installed."""
+    """Builds a program with real Go into the directory tmp and returns its path, or None if real Go
+    is not installed."""
     if not os.path.exists(os.path.join(GOBIN, "go")):
         return None
     exe = os.path.join(tmp, os.path.splitext(os.path.basename(source))[0])
     done = run([os.path.join(GOBIN, "go"), "build", "-o", exe, source], timeout=280, cwd=tmp,
-               env={"CGO_ENABLED": "0", "GO111MODULE": "off", "GOFLAGS": "", "GOTOOLCHAIN": "local"})
+               env={"CGO_ENABLED": "0", "GO111MODULE": "off", "GOFLAGS": "",
+                    "GOTOOLCHAIN": "local"})
     if done.returncode != 0:
         fail("real Go does not build it:", text(done.stderr))
     return exe
 
 
+def differs(what, ours, theirs, where):
+    """Fails if what the program printed here is not what it printed with real Go."""
+    if ours != theirs:
+        diff = difflib.unified_diff(text(theirs).splitlines(), text(ours).splitlines(), "real Go",
+                                    f"gort, {where}", lineterm="", n=1)
+        fail(f"{what} differs:\n" + "\n".join(diff)[:6000])
+
+
 def besidereal(path, args, envs):
-    """The program at path does with us, in each of the environments, what it does with real Go in the same run: stdout, stderr and exit status. Where
-    real Go is not installed the exit status must be 0."""
+    """The program at path does with us, in each of the environments, what it does with real Go in
+    the same run: stdout, stderr and exit status. If real Go is not installed, the exit status must
+    be 0."""
     program = build([path])
     with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
         exe = realgo(path, tmp)
@@ -92,11 +108,11 @@ def besidereal(path, args, envs):
             where = " ".join(f"{k}={v}" for k, v in env.items())
             done = run([program, *args], timeout=280, cwd=tmp, env=env)
             if done.returncode != (real.returncode if real else 0):
-                fail(f"exit status {done.returncode} with {where}:\n{text(done.stdout)[-3000:]}{text(done.stderr)[-3000:]}")
-            for what, ours, theirs in (("stdout", done.stdout, real.stdout), ("stderr", done.stderr, real.stderr)) if real else ():
-                if ours != theirs:
-                    diff = difflib.unified_diff(text(theirs).splitlines(), text(ours).splitlines(), "real Go", f"gort, {where}", lineterm="", n=1)
-                    fail(f"{what} differs:\n" + "\n".join(diff)[:6000])
+                fail(f"exit status {done.returncode} with {where}:\n"
+                     f"{text(done.stdout)[-3000:]}{text(done.stderr)[-3000:]}")
+            if real:
+                differs("stdout", done.stdout, real.stdout, where)
+                differs("stderr", done.stderr, real.stderr, where)
 
 
 def text(b):
@@ -105,14 +121,18 @@ def text(b):
 
 def gort(*args, cwd=None):
     """Runs the launcher."""
-    return subprocess.run([os.path.join(ROOT, "gort"), *args], capture_output=True, text=True, cwd=cwd, timeout=120)
+    return subprocess.run([os.path.join(ROOT, "gort"), *args], capture_output=True, text=True,
+                          cwd=cwd, timeout=120)
 
 
 def expect(done, status, stdout=None, stderr=None):
-    """The launcher ended with this status; stderr: a text that its single line holds."""
+    """Fails unless the launcher ended with this status and printed this on stdout. stderr: a text
+    that must be in the single line on stderr."""
     if done.returncode != status:
-        fail(f"{done.args}: exit status {done.returncode}, not {status}\n{done.stdout}{done.stderr}")
+        fail(f"{done.args}: exit status {done.returncode}, not {status}\n"
+             f"{done.stdout}{done.stderr}")
     if stdout is not None and done.stdout != stdout:
         fail(f"{done.args}: stdout is {done.stdout!r}, not {stdout!r}")
-    if stderr is not None and (done.stderr.count("\n") != 1 or not done.stderr.startswith("gort: ") or stderr not in done.stderr):
+    one = done.stderr.count("\n") == 1 and done.stderr.startswith("gort: ")
+    if stderr is not None and not (one and stderr in done.stderr):
         fail(f"{done.args}: stderr is {done.stderr!r}, not one line with {stderr!r}")

@@ -1,6 +1,6 @@
-"""Each file is in its room (CONTRIBUTING.md, Layout): the C files and headers of runtime/ bear names of Go files, but
-for runtime.h; at the top, and in runtime/, there is nothing that the table does not name; and each file includes
-only what its room may."""
+"""Each file is in its room (CONTRIBUTING.md, Layout): the C files and headers of runtime/ have the
+names of Go files, except runtime.h; the table names all that is at the top and in runtime/; and
+each file includes only what its room may."""
 
 import glob
 import os
@@ -29,8 +29,8 @@ def room(path):
     return max((r for r in MAY if path.startswith(r + "/")), key=len, default=None)
 
 
-files = [os.path.relpath(p, ROOT) for r in MAY for p in glob.glob(os.path.join(ROOT, r, "**", "*"), recursive=True)
-         if os.path.isfile(p)]
+paths = [p for r in MAY for p in glob.glob(os.path.join(ROOT, r, "**", "*"), recursive=True)]
+files = [os.path.relpath(p, ROOT) for p in paths if os.path.isfile(p)]
 headers = {os.path.basename(f): room(f) for f in files if f.endswith(".h")}
 with open(os.path.join(ROOT, "CONTRIBUTING.md")) as f:
     named = set(re.findall(r"^\| `([\w/]+)/` \|", f.read(), re.M))

@@ -1,4 +1,5 @@
-"""A program links only pure functions of musl (mem*, str* and the like), none that needs libc's start-up, threads or allocator."""
+"""A program links only pure functions of musl (mem*, str* and the like), none that needs libc's
+start-up, threads or allocator."""
 
 import os
 import re
@@ -10,7 +11,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from harness import ROOT, fail  # noqa: E402
 import toolchain  # noqa: E402
 
-PURE = {"strlen", "memchr", "strcmp", "strnlen", "memcmp", "memcpy", "memmove", "memset", "strchr", "strchrnul", "strncmp", "memrchr", "strrchr"}
+PURE = {"strlen", "memchr", "strcmp", "strnlen", "memcmp", "memcpy", "memmove", "memset", "strchr",
+        "strchrnul", "strncmp", "memrchr", "strrchr"}
 
 with tempfile.TemporaryDirectory() as tmp:
     source, obj, mapfile = (os.path.join(tmp, n) for n in ("p.c", "p.o", "p.map"))
@@ -18,7 +20,8 @@ with tempfile.TemporaryDirectory() as tmp:
         f.write("#include <gort.h>\nint main(void) { gort_Gosched(); gort_panic(\"x\"); }\n")
     subprocess.run(["gcc", *toolchain.CFLAGS, "-c", source, "-o", obj], check=True)
     before, after = toolchain.link_parts()
-    subprocess.run(["gcc", *before, obj, *after, "-Wl,-Map=" + mapfile, "-o", os.path.join(tmp, "p")], check=True)
+    exe = os.path.join(tmp, "p")
+    subprocess.run(["gcc", *before, obj, *after, "-Wl,-Map=" + mapfile, "-o", exe], check=True)
     with open(mapfile) as f:
         head = f.read().split("Discarded input sections")[0]
 used = set(re.findall(r"libc\.a\((\w+)\.lo\)", head))

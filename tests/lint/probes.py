@@ -1,5 +1,6 @@
-"""The probes of a linked program are those that doc/PROBES.md lists, with as many arguments, and each has its bpftrace line; each stands at a nop;
-and each argument's size is that of an integer of C. Usage: probes.py"""
+"""The probes of a linked program are those that doc/PROBES.md lists, with as many arguments, and
+each has its bpftrace line; each stands at a nop; and each argument's size is that of an integer of
+C. Usage: probes.py"""
 
 import os
 import re
@@ -10,13 +11,18 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from harness import ROOT, build, fail  # noqa: E402
 
 
+NOTE = re.compile(r"Provider: (\S+)\s+Name: (\S+)\s+Location: (\S+), Base: \S+, Semaphore: (\S+)\s+"
+                  r"Arguments: ([^\n]*)")
+
+
 def listed():
     with open(os.path.join(ROOT, "doc", "PROBES.md")) as f:
         text = f.read()
     table = {}
     for name, args in re.findall(r"^\| `(\w+)` \| ([^|]*) \| [^|]* \|$", text, re.M):
         table[name] = len(re.sub(r"\([^)]*\)", "", args).split(","))
-        if f"bpftrace -e 'usdt:PROG:gort:{name} " not in text and f"usdt:PROG:gort:{name} /" not in text:
+        line = f"usdt:PROG:gort:{name} "
+        if f"bpftrace -e '{line}" not in text and f"{line}/" not in text:
             fail(f"doc/PROBES.md: {name} has no bpftrace line")
     for name in re.findall(r"usdt:PROG:gort:(\w+)", text):
         if name not in table:
@@ -25,7 +31,7 @@ def listed():
 
 
 def segments(exe):
-    """(address, offset, size) of what is loaded."""
+    """(address, offset, size) of each loaded segment."""
     out = subprocess.run(["readelf", "-lW", exe], capture_output=True, text=True, check=True).stdout
     for offset, addr, size in re.findall(r"^ +LOAD +(\S+) (\S+) \S+ (\S+)", out, re.M):
         yield int(addr, 16), int(offset, 16), int(size, 16)
@@ -34,7 +40,7 @@ def segments(exe):
 def main():
     exe = build([os.path.join(ROOT, "testdata", "c", "tour.c")])
     out = subprocess.run(["readelf", "-nW", exe], capture_output=True, text=True, check=True).stdout
-    found = re.findall(r"Provider: (\S+)\s+Name: (\S+)\s+Location: (\S+), Base: \S+, Semaphore: (\S+)\s+Arguments: ([^\n]*)", out)
+    found = NOTE.findall(out)
     with open(exe, "rb") as f:
         image = f.read()
     loaded = list(segments(exe))
@@ -50,11 +56,13 @@ def main():
             fail(f"{where}: {len(args)} arguments, elsewhere {probes[name]}")
         if int(semaphore, 16) != 0:
             fail(f"{where}: has a semaphore")
-        code = [image[int(location, 16) - a + o] for a, o, n in loaded if a <= int(location, 16) < a + n]
+        at = int(location, 16)
+        code = [image[at - a + o] for a, o, n in loaded if a <= at < a + n]
         if code != [0x90]:
             fail(f"{where}: no nop there but {code}")
     if probes != listed():
-        fail(f"probes in the program: {sorted(probes.items())}\nin doc/PROBES.md:      {sorted(listed().items())}")
+        fail(f"probes in the program: {sorted(probes.items())}\n"
+             f"in doc/PROBES.md:      {sorted(listed().items())}")
     print(f"{len(found)} places of {len(probes)} probes")
 
 

@@ -1,9 +1,12 @@
-"""Runtime code that runs on a goroutine's stack without a stack check fits below the guard: the twin of Go's linker check for nosplit functions.
+"""Runtime code that runs on a goroutine's stack without a stack check fits below the guard: the
+counterpart of the check for nosplit functions in Go's linker.
 
-Nodes, frame sizes and calls come from GCC (-fcallgraph-info=su) for C and from the list below for assembly. Roots are the unchecked functions
-that checked code calls, and those that assembly enters on a goroutine's stack. A path ends where it switches to g0 (systemstack, mcall), where
-a checked function begins (its prologue makes room, by way of __morestack), or in throw (fatal, and switches at once). Indirect calls are
-followed by the list in stackusage.calls. Prints the deepest paths; fails if one exceeds the budget. Usage: stackusage.py BUILDDIR [FUNCTION]"""
+Nodes, frame sizes and calls come from GCC (-fcallgraph-info=su) for C and from the list below for
+assembly. Roots are the unchecked functions that checked code calls, and those that assembly enters
+on a goroutine's stack. A path ends where it switches to g0 (systemstack, mcall), where a checked
+function begins (its prologue makes room, by way of __morestack), or in throw (fatal, and switches
+at once). For indirect calls stackusage.calls lists the functions that can be called. Prints the
+deepest paths; fails if one exceeds the budget. Usage: stackusage.py BUILDDIR [FUNCTION]"""
 
 import glob
 import os
@@ -11,14 +14,19 @@ import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-GUARD, AVAILABLE = 896, 256  # _StackGuard; how far below the guard a checked frame may reach (gcc, LLVM)
+GUARD = 896  # _StackGuard
+AVAILABLE = 256  # how far below the guard a checked frame may reach (gcc, LLVM)
 BUDGET = GUARD - AVAILABLE
 
 # Assembly: bytes on the goroutine's stack, return address included.
-ASM = {"runtime.systemstack": 24, "runtime.mcall": 64, "__morestack": 272, "runtime.nanotime1": 80, "runtime.walltime1": 88, "runtime.gogo": 8}
-ENTERED = ("runtime.goexit1", "runtime.asyncPreempt2", "runtime.sigpanic", "runtime.newproc.abiinternal", "runtime.freekept", "runtime.badmcall",
+ASM = {"runtime.systemstack": 24, "runtime.mcall": 64, "__morestack": 272, "runtime.nanotime1": 80,
+       "runtime.walltime1": 88, "runtime.gogo": 8}
+ENTERED = ("runtime.goexit1", "runtime.asyncPreempt2", "runtime.sigpanic",
+           "runtime.newproc.abiinternal", "runtime.freekept", "runtime.badmcall",
            "runtime.badsystemstack", "runtime.findpad")
-ENTRYCOST = {"runtime.asyncPreempt2": 128 + 8 + 8 + 8 + 112 + 16 + 8, "runtime.sigpanic": 128 + 8 + 8 + 16 + 8, "runtime.newproc.abiinternal": 32, "runtime.findpad": 80}
+ENTRYCOST = {"runtime.asyncPreempt2": 128 + 8 + 8 + 8 + 112 + 16 + 8,
+             "runtime.sigpanic": 128 + 8 + 8 + 16 + 8,
+             "runtime.newproc.abiinternal": 32, "runtime.findpad": 80}
 ENDS = {"runtime.throw", "runtime.systemstack", "runtime.mcall", "runtime.gogo"}
 
 size, calls, checked, unknown = {}, {}, set(), set()
@@ -77,7 +85,8 @@ def depth(f, path, memo):
 def main():
     builddir = sys.argv[1]
     read(builddir)
-    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "stackusage.calls")) as f:
+    here = os.path.dirname(os.path.abspath(__file__))
+    with open(os.path.join(here, "stackusage.calls")) as f:
         for line in f:
             words = line.split("#")[0].split()
             if len(words) >= 2:
@@ -98,7 +107,8 @@ def main():
         rows = [r for r in rows if sys.argv[2] in r[1]]
     bad = [r for r in rows if r[0] > BUDGET]
     for d, p in bad or rows[:5]:
-        print(f"{d:5} of {BUDGET}: " + " → ".join(f"{f} {size.get(f, ASM.get(f, 0))}" for f in p))
+        chain = " → ".join(f"{f} {size.get(f, ASM.get(f, 0))}" for f in p)
+        print(f"{d:5} of {BUDGET}: {chain}")
     for f in sorted(unknown & set(memo)):
         print(f"{f}: frame of variable size")
     print(f"{len(rows)} entries, {len(bad)} over the budget of {BUDGET} bytes")

@@ -1,5 +1,6 @@
-"""The archive defines no global name that a user's program could clash with: only runtime.*, gort_*, _rt0_*, __morestack*, and the names that
-gccgo-compiled code and libgcc ask for by their own contract (symbols.allowed). Usage: symbols.py LIBGORT.A"""
+"""The archive defines no global name that a user's program could clash with: only runtime.*,
+gort_*, _rt0_*, __morestack*, and the names that gccgo-compiled code and libgcc ask for by their own
+contract (symbols.allowed). Usage: symbols.py LIBGORT.A"""
 
 import os
 import re
@@ -9,10 +10,13 @@ import sys
 OURS = re.compile(r"^(runtime\.|gccgo\.|gort_|_rt0_|__morestack|__x86\.get_pc_thunk)")
 here = os.path.dirname(os.path.abspath(__file__))
 with open(os.path.join(here, "symbols.allowed")) as f:
-    allowed = [re.compile(line.split("#")[0].strip() + r"\Z") for line in f if line.split("#")[0].strip()]
-out = subprocess.run(["nm", "-g", "--defined-only", sys.argv[1]], capture_output=True, text=True, check=True).stdout
+    lines = [line.split("#")[0].strip() for line in f]
+allowed = [re.compile(line + r"\Z") for line in lines if line]
+out = subprocess.run(["nm", "-g", "--defined-only", sys.argv[1]],
+                     capture_output=True, text=True, check=True).stdout
 # A weak object gives way to a definition of the program: a type descriptor of package runtime.
-names = {line.split()[-1] for line in out.splitlines() if len(line.split()) == 3 and line.split()[1] != "V"}
+symbols = [words for words in map(str.split, out.splitlines()) if len(words) == 3]
+names = {name for _, kind, name in symbols if kind != "V"}
 bad = sorted(n for n in names if not OURS.match(n) and not any(p.match(n) for p in allowed))
 for n in bad:
     print("exported:", n)

@@ -1,9 +1,10 @@
-"""Checks a model in spin, exhaustively: its instances hold and together reach every line, and each mutant is refuted, for the reason given.
+"""Checks a model in spin, exhaustively: its instances hold and together reach every line, and each
+mutant is refuted, for the reason given.
 
-model.py NAME: all of it. model.py NAME MUTANT: prints the interleaving that refutes the mutant ("" for the model itself, if it does not hold).
-The head of NAME.pml says what to run, a line each:
+model.py NAME: all of it. model.py NAME MUTANT: prints the interleaving that refutes the mutant ("":
+the model itself, if it does not hold). The head of NAME.pml says what to run, one line each:
     // run: FLAGS                   an instance, by flags of the preprocessor
-    // mutant: MUTANT FLAGS: TEXT   the instance with -DMUTANT; the checker's complaint contains TEXT
+    // mutant: MUTANT FLAGS: TEXT   the instance with -DMUTANT; TEXT is in the checker's complaint
 """
 
 import os
@@ -22,23 +23,30 @@ LIMIT = 1000  # MB that a check may use
 
 def check(name, flags, tmp, optimize="-O2"):
     """pan's report. In tmp, where the model's files are, it leaves the trail of the first error."""
-    subprocess.run(["spin", *flags, "-a", name + ".pml"], cwd=tmp, check=True, stdout=subprocess.PIPE)
-    gcc = ["gcc", optimize, "-w", "-DSAFETY", "-DCOLLAPSE", "-DMEMLIM=%d" % LIMIT, "-o", "pan", "pan.c"]
+    subprocess.run(["spin", *flags, "-a", name + ".pml"], cwd=tmp, check=True,
+                   stdout=subprocess.PIPE)
+    gcc = ["gcc", optimize, "-w", "-DSAFETY", "-DCOLLAPSE", "-DMEMLIM=%d" % LIMIT,
+           "-o", "pan", "pan.c"]
     subprocess.run(gcc, cwd=tmp, check=True)
-    return subprocess.run(["./pan", "-m1000000", "-w20"], cwd=tmp, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+    pan = subprocess.run(["./pan", "-m1000000", "-w20"], cwd=tmp, text=True,
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return pan.stdout
 
 
 def coverage(report, tmp):
-    """The lines of the model that was checked last, and those that the check has reached, in any copy of an inline."""
+    """The lines of the model that was checked last, and those that the check has reached, in any
+    copy of an inline."""
     unreached = set()
-    for proctype, states in re.findall(r"^unreached in (?:proctype )?(\w+)\n((?:\t.*\n)*)", report, re.M):
+    part = r"^unreached in (?:proctype )?(\w+)\n((?:\t.*\n)*)"
+    for proctype, states in re.findall(part, report, re.M):
         unreached |= {(proctype, state) for state in re.findall(r"state (\d+),", states)}
     lines, reached = set(), set()
-    for line in subprocess.run(["./pan", "-d"], cwd=tmp, stdout=subprocess.PIPE, text=True).stdout.split("\n"):
+    pan = subprocess.run(["./pan", "-d"], cwd=tmp, stdout=subprocess.PIPE, text=True)
+    for line in pan.stdout.split("\n"):
         if line.startswith(("proctype ", "init")):
             proctype = line.split()[-1]
         state = re.match(r"\tstate +(\d+) .* (\S+\.pml:\d+) => (.*)", line)
-        # Not every load may find its thread's own store.
+        # Not every load can find its thread's own store.
         if state and state[3] != "-end-" and "??" not in state[3]:
             lines.add(state[2])
             if (proctype, state[1]) not in unreached:
@@ -50,7 +58,8 @@ def figures(report):
     states = re.search(r"(\d+) states, stored", report)
     seconds = re.search(r"elapsed time (\S+) seconds", report)
     memory = re.search(r"(\S+)\ttotal actual memory usage", report)
-    return "%s states, %s s, %s MB" % tuple(m.group(1) if m else "?" for m in (states, seconds, memory))
+    found = (m.group(1) if m else "?" for m in (states, seconds, memory))
+    return "%s states, %s s, %s MB" % tuple(found)
 
 
 def main(name, mutant=None):
@@ -59,7 +68,8 @@ def main(name, mutant=None):
     with open(os.path.join(HERE, name + ".pml")) as f:
         text = f.read()
     runs = [line.split() for line in re.findall(r"^// run:(.*)", text, re.M)]
-    mutants = [(m, flags.split(), why) for m, flags, why in re.findall(r"^// mutant: (\w+)(.*?): (.*)", text, re.M)]
+    mutants = [(m, flags.split(), why)
+               for m, flags, why in re.findall(r"^// mutant: (\w+)(.*?): (.*)", text, re.M)]
     if not runs or not mutants:
         fail(name, "says no runs or no mutants")
     with tempfile.TemporaryDirectory(prefix="gort-model-") as tmp:
@@ -89,7 +99,7 @@ def main(name, mutant=None):
         for m, flags, why in mutants:
             if "def " + m not in text and "defined(" + m not in text:
                 fail(name, "has no mutant", m)
-            # It has few states before it is refuted: to compile the checker takes longest.
+            # A mutant is refuted after few states: compiling the checker takes longest.
             report = check(name, ["-D" + m, *flags], tmp, "-O0")
             complaint = re.search(r"^pan:1: (.*) \(at depth \d+\)", report, re.M)
             complaint = complaint.group(1) if complaint else "nothing"

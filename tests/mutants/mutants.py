@@ -1,8 +1,8 @@
-"""Removes, one at a time, each guard that mutants.txt names, builds what is left in a copy of the tree, and
-says which of the guard's tests notices. A mutant that no test notices has its reason in the list, after
-`unnoticed:`; one without, and one that does not apply or build, makes the exit status 1.
-Usage: mutants.py [--check] [NAME…]: these mutants, or all of them, which takes most of an hour; --check: only
-whether each applies"""
+"""Removes, one at a time, each guard that mutants.txt names, builds the rest in a copy of the tree,
+and says which of the guard's tests notices. A mutant that no test notices has its reason in the
+list, after `unnoticed:`. The exit status is 1 if one has no reason, does not apply or does not
+build. Usage: mutants.py [--check] [NAME…]: these mutants, or all of them, which takes most of an
+hour; --check: only whether each applies"""
 
 import json
 import os
@@ -15,7 +15,8 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LIST = os.path.join(ROOT, "tests", "mutants", "mutants.txt")
-LINE = r"fatal error: .+|panic: .+|test: .+|.*SIG[A-Z]+: .+|\S.*exit status .+|.*standard \w+ (?:is|has) .+"
+LINE = (r"fatal error: .+|panic: .+|test: .+|.*SIG[A-Z]+: .+|\S.*exit status .+"
+        r"|.*standard \w+ (?:is|has) .+")
 
 
 def fail(*words):
@@ -34,12 +35,13 @@ class Mutant:
         self.new = [line[2:] for line in lines if line[0] != "-"]
 
     def apply(self, tree):
-        """The file's text with the mutation, None if the old lines do not stand there once. Indentation and
-        empty lines do not count."""
+        """The file's text with the mutation; None if the old lines do not stand there exactly once.
+        Indentation and empty lines do not count."""
         with open(os.path.join(tree, self.file)) as f:
             lines = f.read().split("\n")
         full = [i for i, line in enumerate(lines) if line.strip()]
-        bare, old, n = [lines[i].split() for i in full], [line.split() for line in self.old], len(self.old)
+        bare, old = [lines[i].split() for i in full], [line.split() for line in self.old]
+        n = len(old)
         at = [k for k in range(len(full) - n + 1) if bare[k:k + n] == old]
         if len(at) != 1:
             return None
@@ -57,21 +59,24 @@ def readlist():
 
 
 def ninja(tree):
-    """None, or what the build said."""
+    """None, or what the failed build printed."""
     p = subprocess.run(["ninja", "-C", os.path.join(tree, "build")], capture_output=True, text=True)
     return p.stdout[-1500:] if p.returncode != 0 else None
 
 
 def alltests(tree):
     """Meson's tests, by SUITE/NAME."""
-    out = subprocess.run(["meson", "introspect", "--tests", os.path.join(tree, "build")], capture_output=True, text=True, check=True)
-    return {t["suite"][0].split(":")[-1] + "/" + t["name"]: t for t in json.loads(out.stdout)}
+    done = subprocess.run(["meson", "introspect", "--tests", os.path.join(tree, "build")],
+                          capture_output=True, text=True, check=True)
+    return {t["suite"][0].split(":")[-1] + "/" + t["name"]: t for t in json.loads(done.stdout)}
 
 
 def once(tree, test, limit):
     """Runs a test: its exit status (None after limit seconds) and what it printed."""
-    p = subprocess.Popen(test["cmd"], cwd=os.path.join(tree, "build"), env={**os.environ, **test["env"]}, text=True, errors="replace",
-                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+    p = subprocess.Popen(test["cmd"], cwd=os.path.join(tree, "build"),
+                         env={**os.environ, **test["env"]}, text=True, errors="replace",
+                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                         stderr=subprocess.STDOUT, start_new_session=True)
     try:
         out, _ = p.communicate(timeout=limit)
     except subprocess.TimeoutExpired:
@@ -82,7 +87,8 @@ def once(tree, test, limit):
 
 
 def noticed(tree, mutant, tests, limits):
-    """The first of the mutant's tests that fails, and how; None if none does. NAME*N: up to N times."""
+    """The first of the mutant's tests that fails, and how; None if none does. NAME*N: up to N
+    times."""
     for name in mutant.tests:
         name, _, times = name.partition("*")
         for _ in range(int(times or 1)):
@@ -114,7 +120,8 @@ def main(args):
     with tempfile.TemporaryDirectory(prefix="gort-mutants-") as tmp:
         tree = os.path.join(tmp, "tree")
         shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".git", "build"))
-        subprocess.run(["meson", "setup", os.path.join(tree, "build"), tree], check=True, stdout=subprocess.DEVNULL)
+        setup = ["meson", "setup", os.path.join(tree, "build"), tree]
+        subprocess.run(setup, check=True, stdout=subprocess.DEVNULL)
         said = ninja(tree)
         if said:
             fail("the tree itself does not build:\n" + said)
@@ -146,7 +153,8 @@ def main(args):
                     if m.unnoticed:
                         print("    although the list says that nothing notices", flush=True)
                 else:
-                    print(f"{m.name}: {took}: NOT noticed: {m.unnoticed or 'and no reason is given'}", flush=True)
+                    why = m.unnoticed or "and no reason is given"
+                    print(f"{m.name}: {took}: NOT noticed: {why}", flush=True)
                     if not m.unnoticed:
                         bad.append(m)
             with open(path, "w") as f:

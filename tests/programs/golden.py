@@ -1,4 +1,5 @@
-"""A program prints on our runtime what real Go 1.14.6 printed: stdout, stderr and exit status. Usage: golden.py NAME PROCS [RUNS]."""
+"""A program prints on our runtime what real Go 1.14.6 printed: stdout, stderr and exit status.
+Usage: golden.py NAME PROCS [RUNS]."""
 
 import os
 import sys
@@ -18,10 +19,14 @@ def recorded(suffix):
 
 stdout, stderr, exitcode = recorded("stdout"), recorded("stderr"), int(recorded("exit"))
 program = build([os.path.join(golden, "programs", name + ".go")])
+env = {"GOMAXPROCS": procs}
+if name == "preempt_spin":  # its loop ends by preemption alone: not with asyncpreemptoff=1
+    env["GODEBUG"] = "asyncpreemptoff=0"
 for i in range(runs):
-    # Its loop ends by preemption alone, so it is not for a suite under asyncpreemptoff=1.
-    done = run([program], env={"GOMAXPROCS": procs, **({"GODEBUG": "asyncpreemptoff=0"} if name == "preempt_spin" else {})})
-    for what, got, want in (("exit status", done.returncode, exitcode), ("stdout", done.stdout, stdout), ("stderr", done.stderr, stderr)):
+    done = run([program], env=env)
+    for what, got, want in (("exit status", done.returncode, exitcode),
+                            ("stdout", done.stdout, stdout), ("stderr", done.stderr, stderr)):
         if got != want:
-            show = (lambda v: text(v)[-3000:] if isinstance(v, bytes) else v)
-            fail(f"run {i + 1} of {runs}, GOMAXPROCS={procs}: {what} is\n{show(got)}\nreal Go's is\n{show(want)}\nstderr: {text(done.stderr)[-3000:]}")
+            got, want = (text(v)[-3000:] if isinstance(v, bytes) else v for v in (got, want))
+            fail(f"run {i + 1} of {runs}, GOMAXPROCS={procs}: {what} is\n{got}\nreal Go's is\n"
+                 f"{want}\nstderr: {text(done.stderr)[-3000:]}")

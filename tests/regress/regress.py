@@ -1,10 +1,11 @@
-"""A fault of the past does not come back: a program of regress/ (faults of Go, by the issue's number) or
-faults/ (faults of gort) runs to the end and exits with status 0. Lines of its first comment say more:
-`procs: 1 2` (values of GOMAXPROCS; default 2), `env: KEY=VALUE …`, `args: ARG …`, `storm: RATE` (signals
-a second, tests/storm/storm.c; 0: never, as it counts signals or idle time), `runs: N` (for a fault that
-came now and then; GORT_FAULTS=K: K times as often), `exit: STATUS` (of the last process; -15: death by
-signal 15), `stdout: TEXT` (all of standard output), `stderr: PATTERN` (matches a line of standard error),
-`never: TEXT` (not in standard error) and `needs: collector` (skipped with --gc=stubs).
+"""A fault of the past does not come back: a program of regress/ (faults of Go, by the issue's
+number) or faults/ (faults of gort) runs to the end and exits with status 0. Lines of its first
+comment say more: `procs: 1 2` (values of GOMAXPROCS; default 2), `env: KEY=VALUE …`,
+`args: ARG …`, `storm: RATE` (signals a second, tests/storm/storm.c; 0: never, because the program
+counts signals or idle time), `runs: N` (for a fault that came now and then; GORT_FAULTS=K: K times
+as often), `exit: STATUS` (of the last process; -15: death by signal 15), `stdout: TEXT` (all of
+standard output), `stderr: PATTERN` (matches a line of standard error), `never: TEXT` (not in
+standard error) and `needs: collector` (skipped with --gc=stubs).
 Usage: regress.py regress/NUMBER | faults/NAME"""
 
 import glob
@@ -16,7 +17,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from harness import build, fail, needs_collector, run, text, toolchain  # noqa: E402
 
 tests = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-found = sorted(f for f in glob.glob(os.path.join(tests, sys.argv[1] + ".*")) if f.endswith((".c", ".S", ".go")))
+found = glob.glob(os.path.join(tests, sys.argv[1] + ".*"))
+found = sorted(f for f in found if f.endswith((".c", ".S", ".go")))
 if not found:
     fail(f"no test {sys.argv[1]}")
 with open(found[-1]) as f:  # x.c and x.S: the comment is in x.c

@@ -1,6 +1,7 @@
-"""What signals from outside do, as with real Go 1.14 (doc/DIFFERENCES.md: SIGSEGV, SIGBUS and SIGFPE end the program as in later releases), whether
-the program sleeps or computes; which signals the kernel is told to hand to us; what is inherited blocked or ignored.
-golang/go#14063, #19196, #6997, #12498, #35356, #65138."""
+"""Signals from outside do what they do with real Go 1.14, whether the program sleeps or computes
+(but SIGSEGV, SIGBUS and SIGFPE end the program as in later releases: doc/DIFFERENCES.md); which
+signals the kernel is told to hand to us; what is inherited blocked or ignored. golang/go#14063,
+#19196, #6997, #12498, #35356, #65138."""
 
 import os
 import re
@@ -15,22 +16,26 @@ from harness import build, fail, text  # noqa: E402
 program = build([os.path.join(os.path.dirname(os.path.abspath(__file__)), "target.c")])
 S = signal.Signals
 DIE = [S.SIGHUP, S.SIGINT, S.SIGTERM, S.SIGKILL]
-DUMP = {S.SIGQUIT: "SIGQUIT: quit", S.SIGABRT: "SIGABRT: abort", S.SIGILL: "SIGILL: illegal instruction", S.SIGTRAP: "SIGTRAP: trace trap",
-        S.SIGSYS: "SIGSYS: bad system call", 16: "SIGSTKFLT: stack fault", S.SIGSEGV: "SIGSEGV: segmentation violation",
-        S.SIGBUS: "SIGBUS: bus error", S.SIGFPE: "SIGFPE: floating-point exception"}
-SURVIVE = [S.SIGUSR1, S.SIGUSR2, S.SIGPIPE, S.SIGALRM, S.SIGURG, S.SIGCHLD, S.SIGWINCH, S.SIGIO, S.SIGPWR, S.SIGXCPU, S.SIGXFSZ, S.SIGPROF,
-           S.SIGVTALRM, S.SIGCONT, *range(34, 65)]
+DUMP = {S.SIGQUIT: "SIGQUIT: quit", S.SIGABRT: "SIGABRT: abort",
+        S.SIGILL: "SIGILL: illegal instruction", S.SIGTRAP: "SIGTRAP: trace trap",
+        S.SIGSYS: "SIGSYS: bad system call", 16: "SIGSTKFLT: stack fault",
+        S.SIGSEGV: "SIGSEGV: segmentation violation", S.SIGBUS: "SIGBUS: bus error",
+        S.SIGFPE: "SIGFPE: floating-point exception"}
+SURVIVE = [S.SIGUSR1, S.SIGUSR2, S.SIGPIPE, S.SIGALRM, S.SIGURG, S.SIGCHLD, S.SIGWINCH, S.SIGIO,
+           S.SIGPWR, S.SIGXCPU, S.SIGXFSZ, S.SIGPROF, S.SIGVTALRM, S.SIGCONT, *range(34, 65)]
 HANDLED = {*DIE, *DUMP, *SURVIVE} - {S.SIGKILL, S.SIGCONT}
 
 
 def start(way, setup=None, procs="2", traceback=""):
     def before():
-        os.setpgid(0, 0)  # a group whose parent is in the session: the kernel does not stop orphans
+        os.setpgid(0, 0)  # a group with its parent in the session: the kernel does not stop orphans
         for sig in (S.SIGHUP, S.SIGINT, S.SIGQUIT):
-            signal.signal(sig, signal.SIG_DFL)  # nohup and the shell ignore them for what runs in the background
+            # nohup and the shell ignore them in what runs in the background.
+            signal.signal(sig, signal.SIG_DFL)
         if setup:
             setup()
-    p = subprocess.Popen([program, way], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=before,
+    p = subprocess.Popen([program, way], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                         stderr=subprocess.PIPE, preexec_fn=before,
                          env=dict(os.environ, GOMAXPROCS=procs, GOTRACEBACK=traceback))
     if p.stdout.readline() != b"ready\n":
         p.kill()
@@ -62,7 +67,8 @@ def check(ok, *words):
 
 
 def wait(condition, what):
-    """For a state that the program comes to; a thread that creates another has all signals blocked for a moment."""
+    """Waits for a state that the program comes to; a thread that creates another has all signals
+    blocked for a moment."""
     limit = time.monotonic() + 20
     while not condition():
         check(time.monotonic() < limit, what)
@@ -78,7 +84,8 @@ for way in "sleep", "compute":
         p = start(way)
         p.send_signal(sig)
         code, err = end(p, sig)
-        form = rf"{name}\nPC=0x[0-9a-f]+ m=\d+ sigcode=0\n\ngoroutine \d+ \[.*\]:\n(.*\n)+?\n(.*\n)*rax    0x[0-9a-f]+\n(.*\n)*gs     0x[0-9a-f]+\n\Z"
+        form = (rf"{name}\nPC=0x[0-9a-f]+ m=\d+ sigcode=0\n\ngoroutine \d+ \[.*\]:\n(.*\n)+?\n"
+                r"(.*\n)*rax    0x[0-9a-f]+\n(.*\n)*gs     0x[0-9a-f]+\n\Z")
         check(code == 2 and re.match(form, err), sig, way, code, err)
     p = start(way)
     for sig in SURVIVE:
@@ -88,7 +95,7 @@ for way in "sleep", "compute":
     time.sleep(0.05)
     check(p.poll() is None, "one of the survivable signals:", p.returncode)
 
-    # Stops, and goes on.
+    # The program stops, and goes on.
     for sig in S.SIGTSTP, S.SIGSTOP:
         p.send_signal(sig)
         wait(lambda: status(p, "State") == "T", f"{sig}, {way}: does not stop")
@@ -96,9 +103,10 @@ for way in "sleep", "compute":
         wait(lambda: status(p, "State") != "T", f"{sig}, {way}: does not go on")
 
     # The default action of 32 and 33 is libc's affair.
-    check(signals(status(p, "SigCgt")) == HANDLED, "handled:", sorted(signals(status(p, "SigCgt")) ^ HANDLED))
+    caught, ignored = (signals(status(p, field)) for field in ("SigCgt", "SigIgn"))
+    check(caught == HANDLED, "handled:", sorted(caught ^ HANDLED))
     wait(lambda: signals(status(p, "SigBlk")) == set(), "signals stay blocked")
-    check(signals(status(p, "SigIgn")) - {S.SIGXFSZ} == set(), "ignored:", signals(status(p, "SigIgn")))
+    check(ignored - {S.SIGXFSZ} == set(), "ignored:", ignored)
     p.send_signal(S.SIGTERM)
     check(end(p, "SIGTERM")[0] == -S.SIGTERM, "SIGTERM after all that", way, p.returncode)
 
@@ -107,16 +115,19 @@ for sig in S.SIGHUP, S.SIGINT:
     p = start("sleep", lambda: signal.signal(sig, signal.SIG_IGN))
     p.send_signal(sig)
     time.sleep(0.1)
-    check(p.poll() is None and sig in signals(status(p, "SigIgn")), sig, "was ignored when we started")
+    ignored = sig in signals(status(p, "SigIgn"))
+    check(p.poll() is None and ignored, sig, "was ignored when we started")
     p.send_signal(S.SIGTERM)
     check(end(p, "SIGTERM")[0] == -S.SIGTERM, "SIGTERM", p.returncode)
 p = start("sleep", lambda: signal.signal(signal.SIGTERM, signal.SIG_IGN))
 p.send_signal(S.SIGTERM)
 check(end(p, "SIGTERM")[0] == -S.SIGTERM, "an ignored SIGTERM", p.returncode)
 
-# Blocked when we started: those that kill or dump get through, the others stay blocked.
+# Blocked when we started: signals that kill or dump get through, the others stay blocked.
 p = start("sleep", lambda: signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals()))
-wait(lambda: signals(status(p, "SigBlk")).isdisjoint({*DIE, *DUMP, S.SIGPROF, S.SIGCHLD}), "blocked at the start: signals that must get through")
+through = {*DIE, *DUMP, S.SIGPROF, S.SIGCHLD}
+wait(lambda: signals(status(p, "SigBlk")).isdisjoint(through),
+     "blocked at the start: signals that must get through")
 check(S.SIGUSR1 in signals(status(p, "SigBlk")), "blocked at the start: SIGUSR1 is not")
 p.send_signal(S.SIGUSR1)
 p.send_signal(S.SIGQUIT)
@@ -130,4 +141,5 @@ for way in "sleep", "compute":
     p.send_signal(S.SIGQUIT)
     code, err = end(p, "SIGQUIT")
     check(code == -S.SIGABRT and err.startswith("SIGQUIT: quit\n"), "GOTRACEBACK=crash:", code, err)
-    check(way == "sleep" or err.count("\n-----\n") >= 2, "threads that showed themselves:", err.count("\n-----\n"), err)
+    shown = err.count("\n-----\n")
+    check(way == "sleep" or shown >= 2, "threads that showed themselves:", shown, err)

@@ -1,4 +1,5 @@
-"""A test that gets better the longer it runs: a few seconds here, GORT_SOAK seconds if that is set (GORT_SOAK=600 ./gort test soak).
+"""A test that gets better the longer it runs: a few seconds here, GORT_SOAK seconds if that is set
+(GORT_SOAK=600 ./gort test soak).
 Usage: soak.py NAME PROCS…"""
 
 import os
@@ -27,8 +28,9 @@ for procs in sys.argv[2:]:
     if name == "netpoll_Connections":
         echoes = str(seconds * 5000)
         check(["10000", echoes], procs)
-        # Two processes, as each end of a connection is an open file.
-        with subprocess.Popen([program, "listen", "10000"], stderr=subprocess.PIPE, env=dict(os.environ, GOMAXPROCS=procs)) as listener:
+        # Two processes, because each end of a connection is an open file.
+        with subprocess.Popen([program, "listen", "10000"], stderr=subprocess.PIPE,
+                              env=dict(os.environ, GOMAXPROCS=procs)) as listener:
             port = text(listener.stderr.readline()).strip()
             try:
                 if port.isdigit():
@@ -38,7 +40,9 @@ for procs in sys.argv[2:]:
                 status = listener.wait(60 if port.isdigit() else 1)
             finally:
                 listener.kill()
+        if status == 77:
+            sys.exit(77)
         if status != 0:
-            fail(f"the listener: exit status {status} with GOMAXPROCS={procs}") if status != 77 else sys.exit(77)
+            fail(f"the listener: exit status {status} with GOMAXPROCS={procs}")
     else:
         check([str(seconds)], procs)

@@ -1,5 +1,5 @@
-"""A program of testdata/go/gccgo exits with status 0. It calls what the go command and libraries for
-gccgo expect of package runtime, and checks the results. Usage: gccgo.py NAME"""
+"""A program of testdata/go/gccgo exits with status 0. It calls what the go command and libraries
+for gccgo expect of package runtime, and checks the results. Usage: gccgo.py NAME"""
 
 import os
 import sys

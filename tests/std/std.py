@@ -1,5 +1,5 @@
-"""A program of testdata/go/std does with us what it does with real Go (Debian's 1.19) in the same run, under GOMAXPROCS 1, 2 and 8. Usage: std.py NAME
-[ARGS…]"""
+"""A program of testdata/go/std does with us what it does with real Go (Debian's 1.19) in the same
+run, under GOMAXPROCS 1, 2 and 8. Usage: std.py NAME [ARGS…]"""
 
 import os
 import sys

@@ -1,5 +1,6 @@
-"""Registers of every class survive asynchronous preemption (sentinel.c): with one, two and four Ps, and by way of FXSAVE. Then, class by class, an
-asyncPreempt that leaves the class out is linked in, and the test must notice. GORT_SOAK=SECONDS: for longer.
+"""Registers of every class survive asynchronous preemption (sentinel.c): with one, two and four Ps,
+and by way of FXSAVE. Then, class by class, an asyncPreempt that leaves the class out is linked in,
+and the test must notice. GORT_SOAK=SECONDS: for longer.
 Usage: sentinel.py BUILDDIR"""
 
 import os
@@ -24,7 +25,7 @@ def compile(source, name):
 
 
 def mutant(number, *edits):
-    """preempt_amd64.S with each old text, which is there once, replaced by the new one."""
+    """preempt_amd64.S with each old text, which is there once, replaced by the new one, compiled."""
     with open(os.path.join(ROOT, "asm_amd64", "preempt_amd64.S")) as f:
         code = f.read()
     body, rest = code.split("END(asyncPreempt)")
@@ -42,7 +43,9 @@ def lost(register):
     return f"\tpopq\t%{register}\n", "\tleaq\t8(%rsp), %rsp\n"
 
 
-def broken(register):  # asyncPreempt2 and the switches keep it, as C functions do: what is in the save area must not come back wrong
+def broken(register):
+    """asyncPreempt2 and the switches keep the register, as C functions do: what is in the save area
+    must not come back wrong."""
     return f"\tpopq\t%{register}\n", f"\tpopq\t%{register}\n\tnotq\t%{register}\n"
 
 
@@ -65,7 +68,8 @@ MUTANTS += [
 sources = [os.path.join(here, f) for f in ("sentinel.c", "sentinel_amd64.S")]
 program = build(sources, cflags=INCLUDE)
 for procs, classes in (("1", []), ("2", []), ("4", []), ("2", ["fxsave"])):
-    done = run([program, str(max(1, seconds // 4)), *classes], timeout=60 + 4 * seconds, merge=True, env={"GOMAXPROCS": procs, "GODEBUG": ""})
+    done = run([program, str(max(1, seconds // 4)), *classes], timeout=60 + 4 * seconds, merge=True,
+               env={"GOMAXPROCS": procs, "GODEBUG": ""})
     print(text(done.stdout), end="")
     if done.returncode != 0:
         fail(f"exit status {done.returncode} with GOMAXPROCS={procs}")
@@ -80,6 +84,8 @@ for number, (name, edits) in enumerate(MUTANTS):
     done = run([program, "5", name], merge=True, env={"GOMAXPROCS": "2", "GODEBUG": ""})
     if done.returncode == 77:
         print(f"{name}: not on this machine")
-    elif done.returncode == 0 or "no storm" in text(done.stdout):  # a crash counts: the class may be lost in code that does not check
-        fail(f"not noticed ({name}, exit status {done.returncode}): {edits}\n{text(done.stdout)[-2000:]}")
+    # A crash counts: the class may be lost in code that does not check.
+    elif done.returncode == 0 or "no storm" in text(done.stdout):
+        fail(f"not noticed ({name}, exit status {done.returncode}): {edits}\n"
+             f"{text(done.stdout)[-2000:]}")
 print(f"{len(MUTANTS)} mutants noticed")

@@ -1,4 +1,5 @@
-"""Builds a C test against the runtime's own headers, links it with the archive, and runs it: exit status 0, 1, or 77 for skipped.
+"""Builds a C test with the runtime's own headers, links it with the archive, and runs it: exit
+status 0, 1, or 77 for skipped.
 Usage: unit.py FILE.c [PROCS…]"""
 
 import os
@@ -17,6 +18,7 @@ for procs in sys.argv[2:] or ["1", "2", "8"]:
         sys.exit(77)
     if done.returncode != 0:
         out = text(done.stdout)
-        if len(out) > 8000:  # the message is at the head of a traceback, or at the end of what a test had to say
+        # The message is at the head of a traceback, or at the end of the test's output.
+        if len(out) > 8000:
             out = f"{out[:4000]}\n[…]\n{out[-4000:]}"
         fail(f"exit status {done.returncode} with GOMAXPROCS={procs}:\n{out}")

@@ -1,4 +1,5 @@
-"""Valgrind's memcheck finds no error in a program with goroutines, channels and stack growth; goroutine stacks are registered with it.
+"""Valgrind's memcheck finds no error in a program with goroutines, channels and stack growth;
+goroutine stacks are registered with it.
 Usage: memcheck.py SOURCE"""
 
 import os
