@@ -1,5 +1,6 @@
-// The assembly's memmove, memset, memcmp and memequal do what byte loops do: all small sizes and offsets, overlap both ways, sizes around the
-// limits of their cases. A program of the host's libc, so that it runs without the runtime.
+// The assembly's memmove, memset, memcmp and memequal do what byte loops do: all small sizes and
+// offsets, overlap both ways, sizes around the limits of their cases. A program of the host's libc,
+// so that it runs without the runtime.
 #include <stdint.h>
 #include <stdio.h>
 

@@ -1,7 +1,9 @@
-// The switches and the growth of stacks, alone: rt0_go to mstart on m0, gogo to a fresh goroutine on 2 KB, mcall and back, systemstack, a switch
-// between two goroutines that hold values in all callee-saved registers, __morestack with arguments of every kind, variadic functions, results in
-// registers and in memory, a boundary that is crossed a million times with one allocation, a preemption in a prologue, unwindstack, and an
-// asynchronous preemption whose caller finds every register as it was. The scheduler is this file's stubs.
+// The switches and the growth of stacks, alone: rt0_go to mstart on m0, gogo to a fresh goroutine
+// on 2 KB, mcall and back, systemstack, a switch between two goroutines that hold values in all
+// callee-saved registers, __morestack with arguments of every kind, variadic functions, results in
+// registers and in memory, a boundary that is crossed a million times with one allocation, a
+// preemption in a prologue, unwindstack, and an asynchronous preemption whose caller finds every
+// register as it was. The scheduler is this file's stubs.
 #include "runtime.h"
 
 m m0;
@@ -190,7 +192,8 @@ static void other_m(g *gp)
 void other(void) GOLABEL("other");
 void other(void) { mcall(other_m); }
 
-// An injected call as a signal handler makes it: asyncPreempt2 goes to the other goroutine and comes back.
+// An injected call as a signal handler makes it: asyncPreempt2 goes to the other goroutine and
+// comes back.
 static byte area[8192] __attribute__((aligned(64)));
 void prepareasync(void) GOLABEL("prepareasync");
 void prepareasync(void) { m0.xsave = area; }

@@ -55,7 +55,8 @@ noinline static double vsum(int n, ...)
 	return s + frame[n] - n;
 }
 
-// Calls vsum at every distance from the guard, so that it runs on this stack, on a new segment, and just at the limit.
+// Calls vsum at every distance from the guard, so that it runs on this stack, on a new segment, and
+// just at the limit.
 noinline static void variadic(int n)
 {
 	if (vsum(12, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5) != 45)
@@ -71,7 +72,8 @@ noinline static long double ldresult(word n)
 	return n + 0.5L + frame[n] - 1;
 }
 
-// A poisoned guard makes the next prologue give up the processor, and the body runs all the same, on this stack.
+// A poisoned guard makes the next prologue give up the processor, and the body runs all the same,
+// on this stack.
 noinline static word poisoned(word a, word b, word c, word d, word e, word f, word g, double p, double q, double r, double s, double t, double u,
 			      double v, double w)
 {
@@ -119,7 +121,8 @@ noinline static void usesystemstack(void)
 		fail("callwithroom: wrong result");
 }
 
-// Loads every register, lets asyncPreempt be called as from a signal handler (odd rsp below the red zone, odd flags), and compares.
+// Loads every register, lets asyncPreempt be called as from a signal handler (odd rsp below the red
+// zone, odd flags), and compares.
 noinline static void async(void)
 {
 	prepareasync();
@@ -153,7 +156,8 @@ noinline static void async(void)
 		fail("asynchronous preemption: none");
 }
 
-// Values in all callee-saved registers live across a switch to the other goroutine, which holds others.
+// Values in all callee-saved registers live across a switch to the other goroutine, which holds
+// others.
 noinline static void hold(word v)
 {
 	word bad;

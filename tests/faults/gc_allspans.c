@@ -1,5 +1,5 @@
-// The collector reads the list of spans while a thread in a system call adds to it, for the segments of its
-// goroutine's stack.
+// The collector reads the list of spans while a thread in a system call adds to it, for the
+// segments of its goroutine's stack.
 // procs: 1 2 8
 // runs: 4
 #include <gort.h>

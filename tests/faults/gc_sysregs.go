@@ -1,5 +1,5 @@
-// A goroutine makes one system call while a queue's head is in a register, and none afterwards: what
-// entersyscall stored of its registers is not a root for ever.
+// A goroutine makes one system call while a queue's head is in a register, and none afterwards:
+// what entersyscall stored of its registers is not a root for ever.
 // procs: 1 2 8
 // needs: collector
 package main

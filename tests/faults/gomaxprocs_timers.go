@@ -1,4 +1,5 @@
-// The array of timers of a P that GOMAXPROCS takes away is not used again after the collector freed it.
+// The array of timers of a P that GOMAXPROCS takes away is not used again after the collector freed
+// it.
 // procs: 1 2 8
 // stderr: ok
 package main

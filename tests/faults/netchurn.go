@@ -1,5 +1,5 @@
-// Ordinary network and file code while the heap is small and collections are many: objects to which a
-// goroutine in a system call has a pointer in rbp alone. The argument is how many seconds.
+// Ordinary network and file code while the heap is small and collections are many: objects to which
+// a goroutine in a system call has a pointer in rbp alone. The argument is how many seconds.
 // procs: 1 2 8
 // env: GOGC=10
 // args: 1

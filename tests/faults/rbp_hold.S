@@ -1,5 +1,5 @@
-// uint64_t hold(void *object): its pointer is in rbp alone, in a system call of 5 ms. gccgo's library has
-// such functions.
+// uint64_t hold(void *object): its pointer is in rbp alone, in a system call of 5 ms. gccgo's
+// library has such functions.
 	.text
 	.globl	hold
 	.type	hold, @function

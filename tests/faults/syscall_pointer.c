@@ -1,5 +1,5 @@
-// A pointer that a goroutine took over between gort_entersyscall and gort_exitsyscall is a root while it
-// waits for a P.
+// A pointer that a goroutine took over between gort_entersyscall and gort_exitsyscall is a root
+// while it waits for a P.
 // procs: 1 2 8
 // runs: 10
 #include <gort.h>

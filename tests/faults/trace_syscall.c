@@ -1,4 +1,5 @@
-// The stacks of goroutines in a system call are shown, also if they went on to another segment in it.
+// The stacks of goroutines in a system call are shown, also if they went on to another segment in
+// it.
 // procs: 1 2
 // env: GOTRACEBACK=all
 // exit: 2

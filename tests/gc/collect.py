@@ -9,6 +9,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from harness import ROOT, besidereal, needs_collector  # noqa: E402
 
 needs_collector()
+besidereal(os.path.join(ROOT, "testdata", "go", "gc", sys.argv[1] + ".go"), sys.argv[2:],
            [{"GOMAXPROCS": procs, "GOGC": gogc, "GODEBUG": godebug}
             for procs in ("1", "2", "8")
             for gogc, godebug in (("100", "clobberfree=1"),

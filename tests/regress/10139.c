@@ -1,5 +1,6 @@
-// golang/go#10139, #9456, #42207, #56150: signals on a thread that is not ours, without a g and without a signal stack: SIGPROF, SIGURG and one whose
-// default is to do nothing are dropped; SIGTERM ends the process.
+// golang/go#10139, #9456, #42207, #56150: signals on a thread that is not ours, without a g and
+// without a signal stack: SIGPROF, SIGURG and one whose default is to do nothing are dropped;
+// SIGTERM ends the process.
 // exit: -15
 #include "regress.h"
 

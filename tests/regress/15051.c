@@ -1,4 +1,5 @@
-// golang/go#15051, #36273, #44047: the world stops while goroutines enter, are in, and leave system calls; nobody is held up for ever.
+// golang/go#15051, #36273, #44047: the world stops while goroutines enter, are in, and leave system
+// calls; nobody is held up for ever.
 // procs: 1 2 8
 #include "regress.h"
 

@@ -1,5 +1,6 @@
-// golang/go#18600, #11155, #20732, #20427, #21078: signals for the whole process group between fork and exec are not handled in the child, which
-// shares our memory; a child starts with no signal blocked.
+// golang/go#18600, #11155, #20732, #20427, #21078: signals for the whole process group between fork
+// and exec are not handled in the child, which shares our memory; a child starts with no signal
+// blocked.
 package main
 
 import (

@@ -1,5 +1,6 @@
-// golang/go#20395, #28979, #34031, #53210, #56243: a goroutine that ends while it is locked to its thread takes the thread with it; the thread is not
-// used for others, except the process's first, which never ends.
+// golang/go#20395, #28979, #34031, #53210, #56243: a goroutine that ends while it is locked to its
+// thread takes the thread with it; the thread is not used for others, except the process's first,
+// which never ends.
 // procs: 1 2
 #include "regress.h"
 

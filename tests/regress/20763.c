@@ -1,4 +1,5 @@
-// golang/go#20763: threads share their System V semaphore adjustments (CLONE_SYSVSEM): the end of one undoes nothing.
+// golang/go#20763: threads share their System V semaphore adjustments (CLONE_SYSVSEM): the end of
+// one undoes nothing.
 #include "regress.h"
 
 int semget(int key, int n, int flags);

@@ -1,5 +1,6 @@
-// golang/go#24484, #37006, #14835, #15476: when the system gives no more threads, that is said, with what to do about it. No storm: exec
-// gives SIGPROF its default action back until the new program has its handlers.
+// golang/go#24484, #37006, #14835, #15476: when the system gives no more threads, that is said,
+// with what to do about it. No storm: exec gives SIGPROF its default action back until the new
+// program has its handlers.
 // exit: 2
 // storm: 0
 // stderr: runtime: failed to create new OS thread \(have \d+ already; errno=11\)

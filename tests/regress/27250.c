@@ -1,4 +1,5 @@
-// golang/go#27250, #27520: a thread that is woken for nothing while it sleeps with a time limit sleeps on, and no longer than the limit.
+// golang/go#27250, #27520: a thread that is woken for nothing while it sleeps with a time limit
+// sleeps on, and no longer than the limit.
 #include "regress.h"
 
 static note n;

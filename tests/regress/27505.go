@@ -1,4 +1,5 @@
-// golang/go#27505: Pdeathsig is tied to the thread: a child of a locked goroutine lives while the goroutine does, and gets the signal when it ends.
+// golang/go#27505: Pdeathsig is tied to the thread: a child of a locked goroutine lives while the
+// goroutine does, and gets the signal when it ends.
 package main
 
 import (

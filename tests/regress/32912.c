@@ -1,4 +1,5 @@
-// golang/go#32912, #35473: signals that arrive in the vDSO's clock, on whatever stack that runs, do no harm; time does not go backwards.
+// golang/go#32912, #35473: signals that arrive in the vDSO's clock, on whatever stack that runs, do
+// no harm; time does not go backwards.
 // procs: 1 4
 // storm: 8000
 #include "regress.h"

@@ -1,4 +1,5 @@
-// golang/go#37741: however many ask for a preemption, a thread has one signal pending, and a request after it has been handled sends the next.
+// golang/go#37741: however many ask for a preemption, a thread has one signal pending, and a
+// request after it has been handled sends the next.
 // procs: 2
 // storm: 0
 // env: GODEBUG=asyncpreemptoff=0

@@ -1,4 +1,5 @@
-// golang/go#38119, #38070: a goroutine that does nothing but reset a timer lets others run, also on one P and when it is preempted anywhere.
+// golang/go#38119, #38070: a goroutine that does nothing but reset a timer lets others run, also on
+// one P and when it is preempted anywhere.
 // procs: 1 2
 // storm: 2000
 #include "regress.h"

@@ -1,5 +1,5 @@
-// golang/go#38290, #37942, #38531: a program that asks os/signal for every signal survives the runtime's own SIGURG and those of others, and gets
-// what is sent to it.
+// golang/go#38290, #37942, #38531: a program that asks os/signal for every signal survives the
+// runtime's own SIGURG and those of others, and gets what is sent to it.
 // storm: 2000
 // env: GODEBUG=asyncpreemptoff=0
 package main

@@ -1,4 +1,5 @@
-// golang/go#38531: with preemption by signals turned off, a SIGURG from outside preempts nobody either, though sysmon asks for it.
+// golang/go#38531: with preemption by signals turned off, a SIGURG from outside preempts nobody
+// either, though sysmon asks for it.
 // env: GODEBUG=asyncpreemptoff=1
 // storm: 4000
 // procs: 1

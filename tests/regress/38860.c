@@ -1,4 +1,5 @@
-// golang/go#38860, #15706: timers fire while goroutines that never give way occupy all Ps: about every time slice, not when they end.
+// golang/go#38860, #15706: timers fire while goroutines that never give way occupy all Ps: about
+// every time slice, not when they end.
 // procs: 1 2 4
 // env: GODEBUG=asyncpreemptoff=0
 #include "regress.h"

@@ -1,5 +1,6 @@
-// golang/go#41702, #52226, #19546, #18381: a program that replaces itself by exec while its goroutines are being preempted and threads are being
-// made is replaced, and the new program does not die of a signal meant for the old one; the same for children.
+// golang/go#41702, #52226, #19546, #18381: a program that replaces itself by exec while its
+// goroutines are being preempted and threads are being made is replaced, and the new program does
+// not die of a signal meant for the old one; the same for children.
 // env: GODEBUG=asyncpreemptoff=0
 package main
 

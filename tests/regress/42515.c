@@ -1,4 +1,5 @@
-// golang/go#42515, #42237: a short timer started while another M sleeps in the poller for a later one is not held up by it.
+// golang/go#42515, #42237: a short timer started while another M sleeps in the poller for a later
+// one is not held up by it.
 // procs: 2 8
 #include "regress.h"
 

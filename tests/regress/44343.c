@@ -1,4 +1,5 @@
-// golang/go#44343: short sleeps are never shorter than asked for, and their median stays in the order of the poller's millisecond.
+// golang/go#44343: short sleeps are never shorter than asked for, and their median stays in the
+// order of the poller's millisecond.
 // procs: 1 2
 #include "regress.h"
 

@@ -1,4 +1,5 @@
-// golang/go#45716, #44868: a timer that was started on a P that GOMAXPROCS then takes away fires all the same.
+// golang/go#45716, #44868: a timer that was started on a P that GOMAXPROCS then takes away fires
+// all the same.
 // procs: 8
 #include "regress.h"
 

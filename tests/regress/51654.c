@@ -1,5 +1,5 @@
-// golang/go#51654, #18236, #25471: a timer that is postponed again and again, an idle program, and a program that sleeps in short pieces: none keeps
-// threads awake.
+// golang/go#51654, #18236, #25471: a timer that is postponed again and again, an idle program, and
+// a program that sleeps in short pieces: none keeps threads awake.
 // procs: 2
 // storm: 0
 #include "regress.h"

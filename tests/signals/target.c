@@ -1,4 +1,5 @@
-// What kill.py sends signals to: says that it is ready, then waits in one of the ways in which a signal can find a program.
+// What kill.py sends signals to: says that it is ready, then waits in one of the ways in which a
+// signal can find a program.
 #include <gort.h>
 
 static int64_t sum;

@@ -1,7 +1,8 @@
-// Many idle connections, each with a goroutine blocked in read: whatever is written to any of them, in whatever order and however many at once, comes
-// back; no wake-up is lost.
+// Many idle connections, each with a goroutine blocked in read: whatever is written to any of them,
+// in whatever order and however many at once, comes back; no wake-up is lost.
 // Usage: netpoll_Connections N ECHOES         N socket pairs, or as many as there may be open files
-//        netpoll_Connections listen N         prints a port, accepts N connections over loopback and echoes until they are closed
+//        netpoll_Connections listen N         prints a port, accepts N connections over loopback
+//        and echoes until they are closed
 //        netpoll_Connections N ECHOES PORT    dials N connections to that port
 #include "runtime.h"
 #include <gort.h>

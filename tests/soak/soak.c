@@ -1,11 +1,13 @@
-// Timers, system calls, channels, pipes, changes of GOMAXPROCS and goroutines that lock themselves to threads and end with them, all at once and for
-// long: nobody stands still, and the number of threads stays bounded. Usage: soak [SECONDS]
+// Timers, system calls, channels, pipes, changes of GOMAXPROCS and goroutines that lock themselves
+// to threads and end with them, all at once and for long: nobody stands still, and the number of
+// threads stays bounded. Usage: soak [SECONDS]
 #include "runtime.h"
 #include <gort.h>
 
 enum {
 	RING = 20, TOKENS = 5, BLOCKED = 8, LOCKED = 6, MAXPROCS = 8,
-	// Those that may be in a system call or locked, one for each P, and sysmon, the template thread, a spinning one and those on their way out.
+	// Those that may be in a system call or locked, one for each P, and sysmon, the template
+	// thread, a spinning one and those on their way out.
 	MAXTHREADS = BLOCKED + LOCKED + MAXPROCS + 16,
 	PATIENCE = 60, // seconds without progress, on a very busy machine
 };

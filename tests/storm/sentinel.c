@@ -1,7 +1,8 @@
-// Registers survive asynchronous preemption: goroutines hold known values in every class of registers while a thread of ours requests preemptions
-// by signal as fast as it can, at least 5000 a second; each goes on later, often on another thread, and finds every bit as it was.
-// Usage: sentinel SECONDS [CLASS | fxsave]; fxsave: as on a machine without XSAVE. Exit status 1: a wrong value; 2: the signals, the preemptions or
-// the changes of thread did not come.
+// Registers survive asynchronous preemption: goroutines hold known values in every class of
+// registers while a thread of ours requests preemptions by signal as fast as it can, at least 5000
+// a second; each goes on later, often on another thread, and finds every bit as it was.
+// Usage: sentinel SECONDS [CLASS | fxsave]; fxsave: as on a machine without XSAVE. Exit status 1: a
+// wrong value; 2: the signals, the preemptions or the changes of thread did not come.
 #include "runtime.h"
 #include <gort.h>
 
@@ -19,7 +20,8 @@ static void any(uint64 *in, uint64 *want) { (void)in; (void)want; }
 // CF PF AF ZF SF, DF OF, AC ID. The kernel's and the debugger's are left alone.
 static void flagbits(uint64 *in, uint64 *want) { *want = *in = (*in & 0x240cd5) | 0x202; }
 
-// Exceptions masked; any precision and rounding. One of the eight is empty, the top is 1: 3 words of fnstenv.
+// Exceptions masked; any precision and rounding. One of the eight is empty, the top is 1: 3 words
+// of fnstenv.
 static void x87state(uint64 *in, uint64 *want)
 {
 	in[0] = (in[0] & 0xf00) | 0x7f;

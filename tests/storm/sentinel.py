@@ -25,7 +25,7 @@ def compile(source, name):
 
 
 def mutant(number, *edits):
-    """preempt_amd64.S with each old text, which is there once, replaced by the new one, compiled."""
+    """preempt_amd64.S with each old text, which is there once, replaced by the new one."""
     with open(os.path.join(ROOT, "asm_amd64", "preempt_amd64.S")) as f:
         code = f.read()
     body, rest = code.split("END(asyncPreempt)")

@@ -1,5 +1,7 @@
-// For sentinel.c: each function loads one class of registers from in, spins n rounds without touching it, and stores it to out.
-// void hold_CLASS(const void *in, void *out, uint64 n): rdi, rsi, rdx. No prologue check: below 400 bytes, called with room.
+// For sentinel.c: each function loads one class of registers from in, spins n rounds without
+// touching it, and stores it to out.
+// void hold_CLASS(const void *in, void *out, uint64 n): rdi, rsi, rdx. No prologue check: below 400
+// bytes, called with room.
 
 #define HOLD(name)      \
 	.globl	hold_##name;  \
@@ -101,8 +103,9 @@ HOLD(flags)
 	movq	%rax, (%rsi)
 DONE(flags)
 
-// in: the control word, then 7 integers (8 bytes each), so that the top is not where fninit leaves it. out: control, status and tag word as 32 bits
-// each (as fnstenv writes them), a hole of 4 bytes, then the integers.
+// in: the control word, then 7 integers (8 bytes each), so that the top is not where fninit leaves
+// it. out: control, status and tag word as 32 bits each (as fnstenv writes them), a hole of 4
+// bytes, then the integers.
 HOLD(x87)
 	fninit
 	fldcw	(%rdi)
@@ -152,7 +155,8 @@ HOLD(ymm)
 	vzeroupper
 DONE(ymm)
 
-// The low half of the registers, whole: their low 256 bits are ymm's, the rest a component of its own.
+// The low half of the registers, whole: their low 256 bits are ymm's, the rest a component of its
+// own.
 HOLD(zmm)
 	.irp i, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
 	vmovups	64 * \i(%rdi), %zmm\i

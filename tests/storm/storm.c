@@ -1,6 +1,8 @@
-// Runs a program under a storm of signals: SIGURG and SIGPROF in turn, RATE a second in all, each to a thread picked at random.
-// Usage: storm RATE PROGRAM [ARG…]. The program keeps the process id of the caller's child, its descriptors and its exit status; the signals come
-// from a process that nobody waits for and that ends with it. With GORT_STORM_LOG=FILE it adds a line there: signals, milliseconds, program.
+// Runs a program under a storm of signals: SIGURG and SIGPROF in turn, RATE a second in all, each
+// to a thread picked at random.
+// Usage: storm RATE PROGRAM [ARG…]. The program keeps the process id of the caller's child, its
+// descriptors and its exit status; the signals come from a process that nobody waits for and that
+// ends with it. With GORT_STORM_LOG=FILE it adds a line there: signals, milliseconds, program.
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,5 +1,6 @@
-// Everything at once, for some seconds (argument, default 5), while GOMAXPROCS changes: channels, selects, timers, semaphores, mutexes, wired
-// goroutines, threads that end, system calls, sleeps, pipes, stack growth and loops without calls. Nothing is lost, doubled, torn or left behind.
+// Everything at once, for some seconds (argument, default 5), while GOMAXPROCS changes: channels,
+// selects, timers, semaphores, mutexes, wired goroutines, threads that end, system calls, sleeps,
+// pipes, stack growth and loops without calls. Nothing is lost, doubled, torn or left behind.
 #include <gort.h>
 
 enum {

@@ -1,5 +1,7 @@
-// The hash of up to 16 bytes, for the seeds of many maps: each bit of the key and of the seed turns each bit of the hash half of the time; keys that
-// differ only far up or stand in a row fill a map's buckets evenly, by low bits, and its tophash values; and all that hash the same bytes agree.
+// The hash of up to 16 bytes, for the seeds of many maps: each bit of the key and of the seed turns
+// each bit of the hash half of the time; keys that differ only far up or stand in a row fill a
+// map's buckets evenly, by low bits, and its tophash values; and all that hash the same bytes
+// agree.
 #include "runtime.h"
 
 enum { ROUNDS = 4000, BUCKETS = 256, EACH = 64 };

@@ -1,5 +1,6 @@
-// Channels: values leave in the order in which they came in, waiters are served in theirs, nothing is lost or doubled under contention, a close
-// wakes everybody once and lets the buffer be drained, and misuse panics with Go's words.
+// Channels: values leave in the order in which they came in, waiters are served in theirs, nothing
+// is lost or doubled under contention, a close wakes everybody once and lets the buffer be drained,
+// and misuse panics with Go's words.
 #include <string.h>
 
 #include "runtime.h"
@@ -85,7 +86,8 @@ static void order(int cap)
 	expect(gort_chanlen(j.c) == 0 && gort_chancap(j.c) == (size_t)cap, "empty at the end, cap", cap);
 }
 
-// Senders that wait are served in the order in which they came, behind what is in the buffer; so are receivers.
+// Senders that wait are served in the order in which they came, behind what is in the buffer; so
+// are receivers.
 static void queues(int cap)
 {
 	enum { N = 20 };
@@ -353,7 +355,8 @@ static void sendclose(void *arg)
 	atomic_Store(&closed, 1);
 }
 
-// A receive that does not wait sees the value before it sees the close, and is never told "not ready" after the close.
+// A receive that does not wait sees the value before it sees the close, and is never told "not
+// ready" after the close.
 static void racingclose(void)
 {
 	for (int round = 0; round < 2000; round++) {
@@ -380,8 +383,9 @@ static void racingclose(void)
 	}
 }
 
-// One receives and then reads a flag, the other sets the flag and then finds the channel full: not both may miss the other, though the unlock of the
-// receive is a plain store, which the read of the flag can overtake. For a second, on a machine with both processors free some 300000 rounds.
+// One receives and then reads a flag, the other sets the flag and then finds the channel full: not
+// both may miss the other, though the unlock of the receive is a plain store, which the read of the
+// flag can overtake. For a second, on a machine with both processors free some 300000 rounds.
 static hchan *full;
 static uint32 flag, seen, turn, finished;
 static bool flagend;

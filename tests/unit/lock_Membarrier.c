@@ -1,7 +1,9 @@
-// membarrier begins to fail while the program runs, or fails from its start (a sandbox's filter). Then an unlock and an entry into a system call that
-// have begun without a fence may be seen late: we play them, with their store held back as by a processor's store buffer, against a sleeper on the lock
-// and a stop of the world. Neither may wait for ever. After that locks, system calls and stops of the world go on, in this process and in one that has
-// the filter from its first instruction.
+// membarrier begins to fail while the program runs, or fails from its start (a sandbox's filter).
+// Then an unlock and an entry into a system call that have begun without a fence may be seen late:
+// we play them, with their store held back as by a processor's store buffer, against a sleeper on
+// the lock and a stop of the world. Neither may wait for ever. After that locks, system calls and
+// stops of the world go on, in this process and in one that has the filter from its first
+// instruction.
 #include "runtime.h"
 #include <gort.h>
 
@@ -16,7 +18,8 @@ static intgo syscall3(intgo n, uintptr a, uintptr b, uintptr c)
 	return r;
 }
 
-// From now on membarrier (324) fails with EPERM, on all threads. False: the kernel has no such filters.
+// From now on membarrier (324) fails with EPERM, on all threads. False: the kernel has no such
+// filters.
 static bool sandbox(void)
 {
 	static const struct filter {
@@ -94,7 +97,8 @@ static void caller(void *arg)
 	gort_wgdone(&wg);
 }
 
-// reentersyscall, with the store of _Psyscall after the look at gcwaiting, by as much as the stopper takes to look at all Ps.
+// reentersyscall, with the store of _Psyscall after the look at gcwaiting, by as much as the
+// stopper takes to look at all Ps.
 static bool lateentry(void)
 {
 	gort_wgadd(&wg, 1);

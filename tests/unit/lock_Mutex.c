@@ -1,6 +1,7 @@
-// lock and unlock exclude: threads that increment a plain counter under one mutex lose no increment, with and without sleepers,
-// whichever way it is unlocked. Sleepers leave a mark on the lock, by which the next do without membarrier; it goes when nobody sleeps any more. The
-// unlock that makes the M preemptible again puts back a preemption request that came meanwhile.
+// lock and unlock exclude: threads that increment a plain counter under one mutex lose no
+// increment, with and without sleepers, whichever way it is unlocked. Sleepers leave a mark on the
+// lock, by which the next do without membarrier; it goes when nobody sleeps any more. The unlock
+// that makes the M preemptible again puts back a preemption request that came meanwhile.
 #include "runtime.h"
 #include <gort.h>
 
@@ -65,7 +66,8 @@ static void meet(void *arg)
 	gort_wgdone(&wg);
 }
 
-// Whether an unlock was seen to poison the guard. An asynchronous preemption may come between it and the look, so several tries.
+// Whether an unlock was seen to poison the guard. An asynchronous preemption may come between it
+// and the look, so several tries.
 static bool replants(void)
 {
 	for (int i = 0; i < 100; i++) {

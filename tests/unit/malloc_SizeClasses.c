@@ -1,6 +1,8 @@
-// An object has the smallest size class that holds it, is aligned, is zero when asked for although its pages were dirty, and overlaps no other, however
-// many goroutines allocate at once. Tiny objects share blocks; large ones have spans of their own, across arenas too. Spans that go back are used
-// again and leave the statistics as they were. Persistent memory is aligned, zero and counted. MemStats adds up. A list of all spans stays readable.
+// An object has the smallest size class that holds it, is aligned, is zero when asked for although
+// its pages were dirty, and overlaps no other, however many goroutines allocate at once. Tiny
+// objects share blocks; large ones have spans of their own, across arenas too. Spans that go back
+// are used again and leave the statistics as they were. Persistent memory is aligned, zero and
+// counted. MemStats adds up. A list of all spans stays readable.
 #include "runtime.h"
 #include <gort.h>
 
@@ -303,7 +305,8 @@ static void stats(void)
 	expect("a live object after all caches were flushed", spanOfHeap((uintptr)large)->allocCount, 1);
 }
 
-// Many goroutines: each keeps what it allocates, filled with its own pattern, and finds it as it was.
+// Many goroutines: each keeps what it allocates, filled with its own pattern, and finds it as it
+// was.
 enum { GOROUTINES = 12, OBJECTS = 4000 };
 static gort_waitgroup wg;
 

@@ -1,5 +1,7 @@
-// A collection keeps an object to which the only pointer is in one of the places that gc.h names, and frees those to which there is none. The objects are
-// made by a goroutine that ends, and known to the test as complements of addresses, so that no copy of a pointer lies on a stack that is looked at.
+// A collection keeps an object to which the only pointer is in one of the places that gc.h names,
+// and frees those to which there is none. The objects are made by a goroutine that ends, and known
+// to the test as complements of addresses, so that no copy of a pointer lies on a stack that is
+// looked at.
 // needs: collector
 #include "runtime.h"
 #include <gort.h>
@@ -97,8 +99,10 @@ __asm__(".text\nbaresyscall:\n\t.cfi_startproc\n\tsubq $24, %rsp\n\t.cfi_def_cfa
         "addq $24, %rsp\n\t.cfi_def_cfa_offset 8\n\tret\n\t.cfi_endproc\n");
 extern void baresyscall(void);
 
-// uintptr keep_R(uintptr c, void (*f)(void)): while f runs ~c is in register R, and nowhere else. Returns c.
-// uintptr spin_R(uintptr c, &spin): counts itself in spin.spinning, and is the same until spin.stop is not 0, without a call.
+// uintptr keep_R(uintptr c, void (*f)(void)): while f runs ~c is in register R, and nowhere else.
+// Returns c.
+// uintptr spin_R(uintptr c, &spin): counts itself in spin.spinning, and is the same until spin.stop
+// is not 0, without a call.
 #define KEEP(reg)                                                                                                                                      \
 	__asm__(".text\nkeep_" #reg ":\n\t.cfi_startproc\n\tpushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\tmovq %rsp, %rbp\n\t"             \
 	        ".cfi_def_cfa_register rbp\n\tpushq %" #reg "\n\tpushq %" #reg "\n\tmovq %rdi, %" #reg "\n\tnotq %" #reg "\n\txorl %edi, %edi\n\tcall *%rsi\n\t" \
@@ -135,8 +139,8 @@ static void place_syscallrbp(void)
 	kept(in_syscallrbp, keep_rbp(object[in_syscallrbp], baresyscall));
 }
 
-// uintptr takeover(uintptr c, uint32 *taken): in a system call it waits for a byte, has then ~c in rbx, and nowhere
-// else, says so, and comes back. Returns c.
+// uintptr takeover(uintptr c, uint32 *taken): in a system call it waits for a byte, has then ~c in
+// rbx, and nowhere else, says so, and comes back. Returns c.
 __asm__(".text\ntakeover:\n\t.cfi_startproc\n\tpushq %rbx\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbx, -16\n\t"
         "pushq %r12\n\t.cfi_def_cfa_offset 24\n\t.cfi_offset r12, -24\n\tsubq $24, %rsp\n\t"
         ".cfi_def_cfa_offset 48\n\tmovq %rdi, %rbx\n\tmovq %rsi, %r12\n\tcall gort_entersyscall\n\t"
@@ -293,7 +297,8 @@ static void start(void *arg)
 	say(done);
 }
 
-// What it starts has not begun when the collection does, if there is one P and no preemption: main, made ready, takes its place as the next to run.
+// What it starts has not begun when the collection does, if there is one P and no preemption: main,
+// made ready, takes its place as the next to run.
 static void place_argument(void)
 {
 	gort_go(start, (void *)~object[in_argument]);

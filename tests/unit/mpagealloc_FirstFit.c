@@ -1,8 +1,10 @@
-// The page allocator against a plain array of pages, by random steps: each allocation is the lowest run that is long enough, its scavenged bytes
-// are right, page caches take and give back what they should, the scavenger takes free pages only, from the top, all of them if asked to.
+// The page allocator against a plain array of pages, by random steps: each allocation is the lowest
+// run that is long enough, its scavenged bytes are right, page caches take and give back what they
+// should, the scavenger takes free pages only, from the top, all of them if asked to.
 //
-// The allocator under test is one of its own on addresses that nobody touches: around boundaries of each level of the summaries, at places that
-// are no boundary, grown in random order, downwards, upwards and into gaps.
+// The allocator under test is one of its own on addresses that nobody touches: around boundaries of
+// each level of the summaries, at places that are no boundary, grown in random order, downwards,
+// upwards and into gaps.
 #include "runtime.h"
 #include <gort.h>
 
@@ -200,7 +202,8 @@ static bool flush(pageCache *c)
 	return c->cache == 0 && c->scav == 0 ? true : bad("flushed cache", c->cache, 0);
 }
 
-// Takes over what was scavenged below addr: free pages, from the top, a huge page not in part if it can be had as a whole.
+// Takes over what was scavenged below addr: free pages, from the top, a huge page not in part if it
+// can be had as a whole.
 static bool scavenged(uintptr addr, uintptr nbytes, uintptr released, bool fromtop)
 {
 	static bool isnew[REGIONS][PAGES];
@@ -238,7 +241,8 @@ static bool scavenged(uintptr addr, uintptr nbytes, uintptr released, bool fromt
 	if (pages == 0)
 		return true;
 
-	// More than asked for only to finish a huge page; less than a huge page only if some of it is in use or was scavenged before.
+	// More than asked for only to finish a huge page; less than a huge page only if some of it is
+	// in use or was scavenged before.
 	uintptr huge = physHugePageSize > pageSize ? physHugePageSize / pageSize : 1;
 	uintptr first = alignDown(addrof(lastregion, last) / pageSize, huge) - regionbase(lastregion) / pageSize;
 	bool allnew = true, allcould = true;

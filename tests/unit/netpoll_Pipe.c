@@ -1,5 +1,6 @@
-// Goroutines blocked on descriptors are woken by data, by room to write, by a deadline and by a close, each with its result and none other; a
-// deadline that is moved in time does not fire; and in the end the poller counts nobody as waiting.
+// Goroutines blocked on descriptors are woken by data, by room to write, by a deadline and by a
+// close, each with its result and none other; a deadline that is moved in time does not fire; and
+// in the end the poller counts nobody as waiting.
 #include "runtime.h"
 #include <gort.h>
 
@@ -98,7 +99,8 @@ static void ping(void *arg)
 	gort_wgdone(&wg);
 }
 
-// Both directions of a socket at once, with more than it buffers: reader and writer of one descriptor block at the same time.
+// Both directions of a socket at once, with more than it buffers: reader and writer of one
+// descriptor block at the same time.
 typedef struct half { gort_fd *f; byte key; } half;
 
 static void fill(void *arg)

@@ -1,5 +1,6 @@
-// suspendG stops a goroutine in whatever it does, running, parked, runnable, in a system call, or about to end and to be used anew; while it is held
-// it takes no step, and after resumeG it goes on. Two suspenders contend for the same goroutines.
+// suspendG stops a goroutine in whatever it does, running, parked, runnable, in a system call, or
+// about to end and to be used anew; while it is held it takes no step, and after resumeG it goes
+// on. Two suspenders contend for the same goroutines.
 #include "runtime.h"
 #include <gort.h>
 

@@ -1,5 +1,5 @@
-// Ms come and go while others look at them. ThreadCreateProfile fills as many records as it says, and stops of the world preempt the Ms that
-// there are, also one that has a dead M's record.
+// Ms come and go while others look at them. ThreadCreateProfile fills as many records as it says,
+// and stops of the world preempt the Ms that there are, also one that has a dead M's record.
 #include "runtime.h"
 #include <gort.h>
 

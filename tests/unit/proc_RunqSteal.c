@@ -1,4 +1,5 @@
-// The local run queue hands each G out exactly once while its owner pushes, pops and overflows nothing, and thieves steal halves of it.
+// The local run queue hands each G out exactly once while its owner pushes, pops and overflows
+// nothing, and thieves steal halves of it.
 #include "runtime.h"
 #include <gort.h>
 
@@ -46,7 +47,8 @@ int main(void)
 		gort_go(steal, &thief[i]);
 	uint32 r = 1;
 	for (int i = 0; i < G;) {
-		// At most 64 at a time, so that runqputslow never hands these made-up Gs to the real global queue.
+		// At most 64 at a time, so that runqputslow never hands these made-up Gs to the real global
+		// queue.
 		int n = 1 + (r = r * 1664525 + 1013904223) / (1u << 26);
 		while (n-- > 0 && i < G)
 			runqput(&owner, &gs[i++], r >> 31);

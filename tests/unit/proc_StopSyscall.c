@@ -1,4 +1,5 @@
-// A stop of the world does not wait for the end of a system call that began while the world was being stopped.
+// A stop of the world does not wait for the end of a system call that began while the world was
+// being stopped.
 #include "runtime.h"
 #include <gort.h>
 

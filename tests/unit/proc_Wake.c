@@ -1,6 +1,6 @@
-// A goroutine that becomes runnable runs while a P is idle, though the goroutine that made it so keeps its own P and
-// cannot be stopped: after ready, goready and newproc; also if there are several at once, each of which keeps a P; and
-// if the M that looked for work is just giving up.
+// A goroutine that becomes runnable runs while a P is idle, though the goroutine that made it so
+// keeps its own P and cannot be stopped: after ready, goready and newproc; also if there are
+// several at once, each of which keeps a P; and if the M that looked for work is just giving up.
 #include "runtime.h"
 #include <gort.h>
 

@@ -1,4 +1,5 @@
-// The reader/writer lock of threads: readers never see a writer's work half done, no writer's work is lost, and nobody is left waiting.
+// The reader/writer lock of threads: readers never see a writer's work half done, no writer's work
+// is lost, and nobody is left waiting.
 #include "runtime.h"
 #include <gort.h>
 
@@ -45,7 +46,8 @@ int main(void)
 		println("broken", broken, "first", first, "second", second, "writes", writes);
 		return 1;
 	}
-	// The locks are free and nobody waits for them; the highest bit may be left by who did (lock_futex.c).
+	// The locks are free and nobody waits for them; the highest bit may be left by who did
+	// (lock_futex.c).
 	if (rw.readerCount != 0 || rw.readerWait != 0 || rw.readerPass != 0 || rw.readers != 0 || rw.wLock.key << 1 != 0 || rw.rLock.key << 1 != 0) {
 		println("count", rw.readerCount, "wait", rw.readerWait, "pass", rw.readerPass);
 		return 1;

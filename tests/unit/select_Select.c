@@ -1,5 +1,6 @@
-// Selects over random sets of channels, sending and receiving: every value arrives exactly once, also when a select names a channel twice, in both
-// directions, or a thousand of them; a ready case is chosen at random, and a nil channel never.
+// Selects over random sets of channels, sending and receiving: every value arrives exactly once,
+// also when a select names a channel twice, in both directions, or a thousand of them; a ready case
+// is chosen at random, and a nil channel never.
 #include <string.h>
 
 #include "runtime.h"
@@ -122,7 +123,8 @@ static void fairness(void)
 		expect(hits[k] > 800 && hits[k] < 1200, "times of 4000 that a case was chosen", hits[k]);
 }
 
-// Both ways on one unbuffered channel, twice each: a goroutine must not meet itself. Of two that do so one sends and one receives.
+// Both ways on one unbuffered channel, twice each: a goroutine must not meet itself. Of two that do
+// so one sends and one receives.
 enum { MEETINGS = 5000 };
 static gort_chan meeting;
 static int64 sent[2], got[2];
@@ -203,7 +205,8 @@ static void thousand(void)
 	expect(gort_select(c, MANY, false) == -1, "nobody sends any more", 0);
 }
 
-// Closed channels: a receive is ready, with zero and false; a send panics, and leaves no channel locked.
+// Closed channels: a receive is ready, with zero and false; a send panics, and leaves no channel
+// locked.
 static const char *text;
 
 static void catch(void *arg) { text = gort_recover(); }

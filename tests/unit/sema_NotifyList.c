@@ -1,5 +1,6 @@
-// sync.Cond's lists: tickets are notified in their order, also where they wrap around and where their owner does not sleep yet, a broadcast
-// takes all that were drawn before it, and nobody is left.
+// sync.Cond's lists: tickets are notified in their order, also where they wrap around and where
+// their owner does not sleep yet, a broadcast takes all that were drawn before it, and nobody is
+// left.
 #include "runtime.h"
 #include <gort.h>
 

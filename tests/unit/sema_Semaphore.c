@@ -1,5 +1,6 @@
-// Semaphores of many addresses: no permit is lost or made, every waiter is woken, the waiting room is empty in the end, waiters are served first
-// come first served or the other way round as asked, the tree stays shallow, and a hand-over gives the waiter the processor.
+// Semaphores of many addresses: no permit is lost or made, every waiter is woken, the waiting room
+// is empty in the end, waiters are served first come first served or the other way round as asked,
+// the tree stays shallow, and a hand-over gives the waiter the processor.
 #include "runtime.h"
 #include <gort.h>
 
@@ -199,7 +200,8 @@ static void tree(void)
 	expect(root.treap == nil, "the tree is empty", 0);
 }
 
-// With one processor, a waiter that the semaphore is handed to runs before the release returns, unless it is preempted at once.
+// With one processor, a waiter that the semaphore is handed to runs before the release returns,
+// unless it is preempted at once.
 static uint32_t baton;
 static uint32 runs;
 

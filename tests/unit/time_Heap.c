@@ -1,5 +1,6 @@
-// The timer heap: many timers with random times, stopped, reset and run concurrently; each that stays active fires once, never early, and a
-// stopped one never fires. One that is set to fire earlier does, also if its P is taken away.
+// The timer heap: many timers with random times, stopped, reset and run concurrently; each that
+// stays active fires once, never early, and a stopped one never fires. One that is set to fire
+// earlier does, also if its P is taken away.
 #include "runtime.h"
 #include <gort.h>
 
@@ -49,7 +50,8 @@ static bool movesforward(bool shrink)
 	return rang != 0;
 }
 
-// Goroutines stop and reset timers of their own while these fire: each start ends by a fire, a stop or another start.
+// Goroutines stop and reset timers of their own while these fire: each start ends by a fire, a stop
+// or another start.
 enum { OWNERS = 4, OWN = 20, OPERATIONS = 30000 };
 
 static struct own {

@@ -1,6 +1,6 @@
-// With the world stopped the stacks of all goroutines can be shown, also of those in system calls whose
-// threads enter and leave stack segments all the while, or come back and wait for a P: each listing has all of
-// them, each with its own function, and no stack is found damaged.
+// With the world stopped the stacks of all goroutines can be shown, also of those in system calls
+// whose threads enter and leave stack segments all the while, or come back and wait for a P: each
+// listing has all of them, each with its own function, and no stack is found damaged.
 #include "runtime.h"
 #include <gort.h>
 #include <string.h>
