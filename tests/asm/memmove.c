@@ -13,8 +13,9 @@ int   rt_memcmp(const void *, const void *, size_t) __asm__("memcmp");
 
 enum { SIZE = 9000 };
 static byte got[SIZE], want[SIZE], src[SIZE];
-static const int sizes[] = {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 63, 64, 65, 66, 95, 96, 97, 127, 128, 129, 255, 256, 257, 1023,
-	1024, 1025, 2047, 2048, 2049, 4099};
+static const int sizes[] = {0,   1,   2,   3,   4,   5,    7,    8,    9,    15,   16,   17,
+                            31,  32,  33,  47,  63,  64,   65,   66,   95,   96,   97,   127,
+                            128, 129, 255, 256, 257, 1023, 1024, 1025, 2047, 2048, 2049, 4099};
 
 static void fill(byte *p)
 {
@@ -29,7 +30,8 @@ static int same(const char *what, int n, int to, int from)
 {
 	for (int i = 0; i < SIZE; i++)
 		if (got[i] != want[i]) {
-			printf("%s n=%d to=%d from=%d: byte %d is %d, not %d\n", what, n, to, from, i, got[i], want[i]);
+			printf("%s n=%d to=%d from=%d: byte %d is %d, not %d\n", what, n, to, from, i, got[i],
+			       want[i]);
 			return 0;
 		}
 	return 1;
@@ -47,7 +49,8 @@ int main(void)
 					got[i] = want[i] = src[i];
 				for (int i = 0; i < n; i++)
 					want[to + i] = src[from + i];
-				if (rt_memmove(got + to, got + from, (size_t)n) != got + to || !same("memmove", n, to, from))
+				if (rt_memmove(got + to, got + from, (size_t)n) != got + to ||
+				    !same("memmove", n, to, from))
 					return 1;
 				for (int i = 0; i < n; i++)
 					want[to + i] = 0xa5;
@@ -58,17 +61,20 @@ int main(void)
 				rt_memclr(got + to, (size_t)n);
 				if (!same("memclr", n, to, 0))
 					return 1;
-				if (!rt_memequal(src, src, (size_t)n) || rt_memcmp(src + to, src + to, (size_t)n) != 0) {
+				if (!rt_memequal(src, src, (size_t)n) ||
+				    rt_memcmp(src + to, src + to, (size_t)n) != 0) {
 					printf("memequal or memcmp: equal blocks of %d differ\n", n);
 					return 1;
 				}
 				for (int i = 0; i < SIZE; i++)
 					got[i] = src[i];
-				for (int k = 0; k < 3 && n > 0; k++) { // one byte differs: the first, the middle, the last
+				// One byte differs: the first, the middle, the last.
+				for (int k = 0; k < 3 && n > 0; k++) {
 					int at = k == 0 ? 0 : k == 1 ? n / 2 : n - 1;
 					got[to + at] ^= 0x80;
 					int cmp = rt_memcmp(got + to, src + to, (size_t)n);
-					if (rt_memequal(got + to, src + to, (size_t)n) || (got[to + at] > src[to + at] ? cmp <= 0 : cmp >= 0)) {
+					if (rt_memequal(got + to, src + to, (size_t)n) ||
+					    (got[to + at] > src[to + at] ? cmp <= 0 : cmp >= 0)) {
 						printf("memequal or memcmp: n=%d, byte %d differs: %d\n", n, at, cmp);
 						return 1;
 					}

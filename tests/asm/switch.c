@@ -40,9 +40,12 @@ noreturn void (throw)(String s) { fail((const char *)s.str); }
 // What any C code may do to the vector registers.
 static void clobber(void)
 {
-	__asm__ volatile("pcmpeqb %%xmm0,%%xmm0; movaps %%xmm0,%%xmm1; movaps %%xmm0,%%xmm2; movaps %%xmm0,%%xmm3; movaps %%xmm0,%%xmm4\n"
-			 "movaps %%xmm0,%%xmm5; movaps %%xmm0,%%xmm6; movaps %%xmm0,%%xmm7; movaps %%xmm0,%%xmm15" ::: "xmm0", "xmm1", "xmm2", "xmm3",
-			 "xmm4", "xmm5", "xmm6", "xmm7", "xmm15");
+	__asm__ volatile("pcmpeqb %%xmm0,%%xmm0; movaps %%xmm0,%%xmm1; movaps %%xmm0,%%xmm2\n"
+	                 "movaps %%xmm0,%%xmm3; movaps %%xmm0,%%xmm4; movaps %%xmm0,%%xmm5\n"
+	                 "movaps %%xmm0,%%xmm6; movaps %%xmm0,%%xmm7; movaps %%xmm0,%%xmm15"
+	                 :
+	                 :
+	                 : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm15");
 }
 
 // What stack.c asks of the rest.

@@ -29,7 +29,8 @@ struct big {
 	word w[9];
 };
 
-noinline static struct big nested(word n, double d, struct big b, int i1, int i2, int i3, int i4, int i5, int i6, float f, long double ld)
+noinline static struct big nested(word n, double d, struct big b, int i1, int i2, int i3, int i4,
+                                  int i5, int i6, float f, long double ld)
 {
 	volatile word here[60];
 	here[n % 60] = n;
@@ -74,10 +75,11 @@ noinline static long double ldresult(word n)
 
 // A poisoned guard makes the next prologue give up the processor, and the body runs all the same,
 // on this stack.
-noinline static word poisoned(word a, word b, word c, word d, word e, word f, word g, double p, double q, double r, double s, double t, double u,
-			      double v, double w)
+noinline static word poisoned(word a, word b, word c, word d, word e, word f, word g, double p,
+                              double q, double r, double s, double t, double u, double v, double w)
 {
-	return a + 2 * b + 3 * c + 4 * d + 5 * e + 6 * f + 7 * g + (word)(p + 2 * q + 3 * r + 4 * s + 5 * t + 6 * u + 7 * v + 8 * w);
+	double sum = p + 2 * q + 3 * r + 4 * s + 5 * t + 6 * u + 7 * v + 8 * w;
+	return a + 2 * b + 3 * c + 4 * d + 5 * e + 6 * f + 7 * g + (word)sum;
 }
 noinline static void poisonguard(void)
 {
@@ -133,23 +135,28 @@ noinline static void async(void)
 		"movq %%rax,%%xmm0; pshufd $0x1b,%%xmm0,%%xmm7; movaps %%xmm0,%%xmm15\n"
 		"fninit; fld1; fldpi\n"
 		"movl $0x5f80,-200(%%rsp); ldmxcsr -200(%%rsp)\n"
-		"mov $2,%%rcx; mov $3,%%rdx; mov $4,%%rbx; mov $5,%%rsi; mov $6,%%rdi; mov $8,%%r8; mov $9,%%r9; mov $10,%%r10; mov $11,%%r11; mov $12,%%r12\n"
-		"mov $13,%%r13; mov $14,%%r14; mov $15,%%r15; std; stc\n"
+		"mov $2,%%rcx; mov $3,%%rdx; mov $4,%%rbx; mov $5,%%rsi; mov $6,%%rdi; mov $8,%%r8\n"
+		"mov $9,%%r9; mov $10,%%r10; mov $11,%%r11; mov $12,%%r12; mov $13,%%r13; mov $14,%%r14\n"
+		"mov $15,%%r15; std; stc\n"
 		// pushCall: step over the red zone, push the pc, jump.
 		"lea -136(%%rsp),%%rsp; movq $1f,(%%rsp); jmp runtime.asyncPreempt\n"
 		"1: jnc 9f; pushfq; testl $0x400,(%%rsp); lea 8(%%rsp),%%rsp; jz 9f; cld\n"
-		"cmp $2,%%rcx; jne 9f; cmp $3,%%rdx; jne 9f; cmp $4,%%rbx; jne 9f; cmp $5,%%rsi; jne 9f; cmp $6,%%rdi; jne 9f; cmp $8,%%r8; jne 9f\n"
-		"cmp $9,%%r9; jne 9f; cmp $10,%%r10; jne 9f; cmp $11,%%r11; jne 9f; cmp $12,%%r12; jne 9f; cmp $13,%%r13; jne 9f; cmp $14,%%r14; jne 9f\n"
-		"cmp $15,%%r15; jne 9f; cmpq %%rax,-128(%%rsp); jne 9f; movq %%xmm0,%%rcx; cmp %%rax,%%rcx; jne 9f; movq %%xmm15,%%rcx; cmp %%rax,%%rcx; jne 9f\n"
+		"cmp $2,%%rcx; jne 9f; cmp $3,%%rdx; jne 9f; cmp $4,%%rbx; jne 9f; cmp $5,%%rsi; jne 9f\n"
+		"cmp $6,%%rdi; jne 9f; cmp $8,%%r8; jne 9f; cmp $9,%%r9; jne 9f; cmp $10,%%r10; jne 9f\n"
+		"cmp $11,%%r11; jne 9f; cmp $12,%%r12; jne 9f; cmp $13,%%r13; jne 9f\n"
+		"cmp $14,%%r14; jne 9f; cmp $15,%%r15; jne 9f; cmpq %%rax,-128(%%rsp); jne 9f\n"
+		"movq %%xmm0,%%rcx; cmp %%rax,%%rcx; jne 9f; movq %%xmm15,%%rcx; cmp %%rax,%%rcx; jne 9f\n"
 		"pshufd $0x1b,%%xmm7,%%xmm1; movq %%xmm1,%%rcx; cmp %%rax,%%rcx; jne 9f\n"
-		"stmxcsr -200(%%rsp); cmpl $0x5f80,-200(%%rsp); jne 9f; movl $0x1f80,-200(%%rsp); ldmxcsr -200(%%rsp)\n"
-		"fstp %%st(0); fld1; fcompp; fnstsw %%ax; and $0x4500,%%eax; cmp $0x4000,%%eax; jne 9f; xor %%eax,%%eax; jmp 8f\n"
+		"stmxcsr -200(%%rsp); cmpl $0x5f80,-200(%%rsp); jne 9f\n"
+		"movl $0x1f80,-200(%%rsp); ldmxcsr -200(%%rsp)\n"
+		"fstp %%st(0); fld1; fcompp; fnstsw %%ax; and $0x4500,%%eax; cmp $0x4000,%%eax; jne 9f\n"
+		"xor %%eax,%%eax; jmp 8f\n"
 		"9: cld; mov $1,%%eax\n"
 		"8: mov %%rbp,%%rsp; pop %%rbp\n"
 		: "=a"(bad)
 		:
-		: "rcx", "rdx", "rbx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "memory", "cc", "xmm0", "xmm1", "xmm7", "xmm15", "st",
-		  "st(1)");
+		: "rcx", "rdx", "rbx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
+		  "memory", "cc", "xmm0", "xmm1", "xmm7", "xmm15", "st", "st(1)");
 	if (bad)
 		fail("asynchronous preemption: a register or flag is changed");
 	if (preempted == 0)
@@ -161,14 +168,19 @@ noinline static void async(void)
 noinline static void hold(word v)
 {
 	word bad;
-	__asm__ volatile("push %%rbp; lea 1(%1),%%rbp; lea 2(%1),%%rbx; lea 3(%1),%%r12; lea 4(%1),%%r13; lea 5(%1),%%r14; mov %1,%%r15\n"
-			 "mov %%rsp,%%rax; and $-16,%%rsp; push %%rax; push %%rax; call other; pop %%rax; pop %%rsp\n"
-			 "xor %%eax,%%eax; sub %%r15,%%rbp; cmp $1,%%rbp; setne %%al; sub %%r15,%%rbx; cmp $2,%%rbx; setne %%cl; or %%cl,%%al\n"
-			 "sub %%r15,%%r12; cmp $3,%%r12; setne %%cl; or %%cl,%%al; sub %%r15,%%r13; cmp $4,%%r13; setne %%cl; or %%cl,%%al\n"
-			 "sub %%r15,%%r14; cmp $5,%%r14; setne %%cl; or %%cl,%%al; pop %%rbp\n"
-			 : "=&a"(bad)
-			 : "D"(v)
-			 : "rcx", "rdx", "rbx", "rsi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "memory", "cc");
+	__asm__ volatile("push %%rbp; lea 1(%1),%%rbp; lea 2(%1),%%rbx; lea 3(%1),%%r12\n"
+	                 "lea 4(%1),%%r13; lea 5(%1),%%r14; mov %1,%%r15\n"
+	                 "mov %%rsp,%%rax; and $-16,%%rsp; push %%rax; push %%rax; call other\n"
+	                 "pop %%rax; pop %%rsp\n"
+	                 "xor %%eax,%%eax; sub %%r15,%%rbp; cmp $1,%%rbp; setne %%al\n"
+	                 "sub %%r15,%%rbx; cmp $2,%%rbx; setne %%cl; or %%cl,%%al\n"
+	                 "sub %%r15,%%r12; cmp $3,%%r12; setne %%cl; or %%cl,%%al\n"
+	                 "sub %%r15,%%r13; cmp $4,%%r13; setne %%cl; or %%cl,%%al\n"
+	                 "sub %%r15,%%r14; cmp $5,%%r14; setne %%cl; or %%cl,%%al; pop %%rbp\n"
+	                 : "=&a"(bad)
+	                 : "D"(v)
+	                 : "rcx", "rdx", "rbx", "rsi", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
+	                   "r15", "memory", "cc");
 	if (bad)
 		fail("mcall: a callee-saved register is changed");
 }

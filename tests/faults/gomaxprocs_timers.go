@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-type node struct{ next *node; pad [29]int64 } // same size class as a timer array of 16 entries: 256 bytes
+// Of the size class of a timer array of 16 entries: 256 bytes.
+type node struct{ next *node; pad [29]int64 }
 
 func sleepers(n int) {
 	var wg sync.WaitGroup

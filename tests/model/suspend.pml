@@ -61,7 +61,8 @@ running:
 			atomic { assert(owners == 0); status = Gwaiting; on-- }
 			curg--; // dropg
 			parked = true // from now on it may be readied
-		:: atomic { turns < TURNS -> turns++ } // entersyscall: it stays on the stack, and comes back if nobody scans it
+		// entersyscall: it stays on the stack, and comes back if nobody scans it
+		:: atomic { turns < TURNS -> turns++ }
 			atomic { assert(owners == 0); status = Gsyscall; on-- }
 #ifdef SYSCALLSTORE // by a CAS: a scanner may hold it
 			status = Grunning;
@@ -71,7 +72,7 @@ running:
 			atomic { on++; assert(on == 1 && owners == 0) }
 			goto running
 		:: preemptStop -> // preemptPark
-#ifdef PARKDIRECTLY // by way of the scan bit: a suspender could start it before we have let go of it
+#ifdef PARKDIRECTLY // by way of the scan bit: a suspender could start it before we let go of it
 			atomic { status = Gpreempted; on-- }
 			curg--
 #else

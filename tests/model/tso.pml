@@ -21,7 +21,8 @@ end:
 #define STORE(l, v)    buffer[me]!l,v
 #define FENCE          empty(buffer[me])
 // No location is twice in a buffer, so the one that is found is the newest.
-#define LOAD(l, v)     atomic { if :: buffer[me]??[eval(l),_] -> buffer[me]?? <eval(l),v> :: else -> v = mem[l] fi }
+#define LOAD(l, v) \
+	atomic { if :: buffer[me]??[eval(l),_] -> buffer[me]?? <eval(l),v> :: else -> v = mem[l] fi }
 #define XCHG(l, new, old) atomic { FENCE -> old = mem[l]; mem[l] = new }
 #define XADD(l, d, v)  atomic { FENCE -> mem[l] = mem[l] + (d); v = mem[l] }
 #define CAS(l, old, new, ok) \

@@ -6,7 +6,8 @@
 
 enum { SIGWINCH = 28, SIGPROF = 27, SIGURG = 23, SIGTERM = 15 };
 
-int __clone(int (*fn)(void *), void *stack, int flags, void *arg, int *ptid, void *tls, int *ctid); // musl's
+// musl's
+int __clone(int (*fn)(void *), void *stack, int flags, void *arg, int *ptid, void *tls, int *ctid);
 
 static uintptr tlsblock[512] __attribute__((aligned(64))); // a thread block of its own: no g
 static byte stack_[256 << 10] __attribute__((aligned(64)));
@@ -23,7 +24,8 @@ static int32 tid;
 static void start(void *arg)
 {
 	tlsblock[256] = (uintptr)&tlsblock[256];
-	tid = __clone(foreign, stack_ + sizeof stack_, 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000 | 0x80000, nil, nil, &tlsblock[256], nil);
+	int flags = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000 | 0x80000;
+	tid = __clone(foreign, stack_ + sizeof stack_, flags, nil, nil, &tlsblock[256], nil);
 }
 
 int main(void)

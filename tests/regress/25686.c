@@ -43,7 +43,8 @@ int main(void)
 	// Each is as good as new.
 	for (int i = 0; i < TIMERS; i++)
 		CHECK(!gort_timerReset(timers_[i], MS), "reset, but active");
-	for (int64 until = nanotime() + 10 * SECOND; atomic_Load64(&fired) < n + TIMERS && nanotime() < until;)
+	for (int64 until = nanotime() + 10 * SECOND;
+	     atomic_Load64(&fired) < n + TIMERS && nanotime() < until;)
 		gort_Sleep(MS);
 	CHECK(atomic_Load64(&fired) == n + TIMERS, "of", TIMERS, "fired", fired - n);
 	return (int)failed;

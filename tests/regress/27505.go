@@ -47,7 +47,8 @@ func main() {
 	close(end)
 	select {
 	case err := <-done:
-		if s := err.(*exec.ExitError).Sys().(syscall.WaitStatus); !s.Signaled() || s.Signal() != syscall.SIGTERM {
+		s := err.(*exec.ExitError).Sys().(syscall.WaitStatus)
+		if !s.Signaled() || s.Signal() != syscall.SIGTERM {
 			println("status", s)
 			os.Exit(1)
 		}

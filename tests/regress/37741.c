@@ -27,10 +27,12 @@ int main(void)
 	for (int i = 0; i < 1000; i++)
 		preemptM(target);
 	usleep(20000);
-	CHECK(atomic_Load(&target->preemptGen) == gen, "signals in spite of one pending:", target->preemptGen - gen);
+	CHECK(atomic_Load(&target->preemptGen) == gen,
+	      "signals in spite of one pending:", target->preemptGen - gen);
 	atomic_Store(&target->signalPending, 0);
 	preemptM(target);
-	for (int64 until = nanotime() + 20 * SECOND; atomic_Load(&target->preemptGen) == gen && nanotime() < until;)
+	for (int64 until = nanotime() + 20 * SECOND;
+	     atomic_Load(&target->preemptGen) == gen && nanotime() < until;)
 		usleep(100);
 	CHECK(atomic_Load(&target->preemptGen) != gen, "the next request sent no signal");
 	RELAXED_SET(over, true);

@@ -20,8 +20,10 @@ int main(void)
 				took[j] = took[j - 1];
 			took[j] = t;
 		}
-		println("asked for", asked[k] / 1000, "µs, got", took[N / 2] / 1000, "µs, 90 %:", took[N * 9 / 10] / 1000, "µs");
-		CHECK(took[N / 2] < 9 * MS, "the median is a lost wake-up's"); // which sysmon finds after 10 ms
+		println("asked for", asked[k] / 1000, "µs, got", took[N / 2] / 1000,
+		        "µs, 90 %:", took[N * 9 / 10] / 1000, "µs");
+		// sysmon finds a lost wake-up after 10 ms.
+		CHECK(took[N / 2] < 9 * MS, "the median is a lost wake-up's");
 	}
 	return (int)failed;
 }

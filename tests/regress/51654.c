@@ -4,12 +4,17 @@
 // storm: 0
 #include "regress.h"
 
-typedef struct { int64 user[2], sys[2], misc[11], nvcsw, nivcsw, reserved[16]; } rusage; // with room for musl's
+typedef struct {
+	int64 user[2], sys[2], misc[11], nvcsw, nivcsw, reserved[16];
+} rusage; // with room for musl's
 int getrusage(int who, rusage *u);
 
 static void never(void *arg) {}
 
-static int64 cpu(const rusage *u) { return (u->user[0] + u->sys[0]) * SECOND + (u->user[1] + u->sys[1]) * 1000; }
+static int64 cpu(const rusage *u)
+{
+	return (u->user[0] + u->sys[0]) * SECOND + (u->user[1] + u->sys[1]) * 1000;
+}
 
 int main(void)
 {

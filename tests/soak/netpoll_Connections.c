@@ -96,7 +96,8 @@ static void echo(void)
 	// Each of them still works, the ones that nobody wrote to yet too.
 	for (int64 c = 0; c < n; c++) {
 		uint64 v = (uint64)c;
-		must(gort_write(ends[c], &v, sizeof v) == sizeof v && gort_read(ends[c], &v, sizeof v) == sizeof v && v == (uint64)c, "connection", c);
+		must(gort_write(ends[c], &v, sizeof v) == sizeof v, "connection", c);
+		must(gort_read(ends[c], &v, sizeof v) == sizeof v && v == (uint64)c, "connection", c);
 	}
 	println(stage, n, "connections,", echoes, "echoes,", (nanotime() - start) / 1000000, "ms");
 	for (int64 c = 0; c < n; c++)
@@ -107,9 +108,11 @@ static void echo(void)
 // All connections are closed: nobody waits in the poller any more.
 static void drained(void)
 {
-	for (int64 until = nanotime() + 10 * SECOND; RELAXED(netpollWaiters) != 0 && nanotime() < until;)
+	for (int64 until = nanotime() + 10 * SECOND;
+	     RELAXED(netpollWaiters) != 0 && nanotime() < until;)
 		gort_Sleep(1000000);
-	must(RELAXED(netpollWaiters) == 0, "goroutines in the poller at the end:", RELAXED(netpollWaiters));
+	must(RELAXED(netpollWaiters) == 0,
+	     "goroutines in the poller at the end:", RELAXED(netpollWaiters));
 }
 
 static int listening(void)
@@ -118,7 +121,8 @@ static int listening(void)
 	inet addr = {2, 0, 0x0100007f, {0}};
 	unsigned len = sizeof addr;
 	int fd = socket(2, 1 | 02000000, 0);
-	if (fd < 0 || bind(fd, &addr, len) != 0 || listen(fd, 4096) != 0 || getsockname(fd, &addr, &len) != 0) {
+	if (fd < 0 || bind(fd, &addr, len) != 0 || listen(fd, 4096) != 0 ||
+	    getsockname(fd, &addr, &len) != 0) {
 		println("no loopback interface");
 		return 77;
 	}

@@ -139,9 +139,21 @@ static void reads(worker *w)
 	}
 }
 
-static const struct { const char *name; void (*step)(worker *); int n; } kinds[] = {
-	{"sleep", sleeps, 10}, {"timers", timers_, 6}, {"system call", calls, BLOCKED}, {"short calls", shortcalls, 3}, {"ring", passes, RING},
-	{"lock", locks, 1}, {"GOMAXPROCS", resizes, 1}, {"compute", computes, 2}, {"write", writes, 1}, {"read", reads, 1},
+static const struct {
+	const char *name;
+	void (*step)(worker *);
+	int n;
+} kinds[] = {
+	{"sleep", sleeps, 10},
+	{"timers", timers_, 6},
+	{"system call", calls, BLOCKED},
+	{"short calls", shortcalls, 3},
+	{"ring", passes, RING},
+	{"lock", locks, 1},
+	{"GOMAXPROCS", resizes, 1},
+	{"compute", computes, 2},
+	{"write", writes, 1},
+	{"read", reads, 1},
 };
 
 static void work(void *arg)
@@ -219,7 +231,8 @@ int main(int argc, char **argv)
 				since[i] = now;
 			seen[i] = steps;
 			if (now - since[i] > PATIENCE * SECOND) {
-				println("soak:", workers[i].name, workers[i].id, "stands still after", steps, "steps");
+				println("soak:", workers[i].name, workers[i].id, "stands still after", steps,
+				        "steps");
 				throw("stuck"); // shows everybody
 			}
 		}
@@ -230,7 +243,8 @@ int main(int argc, char **argv)
 		int64 token = -1;
 		gort_trysend(ring[i], &token);
 	}
-	for (int64 until = nanotime() + PATIENCE * SECOND; gort_NumGoroutine() > 1 && nanotime() < until;) {
+	for (int64 until = nanotime() + PATIENCE * SECOND;
+	     gort_NumGoroutine() > 1 && nanotime() < until;) {
 		for (int i = 0; i < RING; i++) {
 			int64 token = -1;
 			gort_tryrecv(ring[i], nil, nil);

@@ -13,7 +13,8 @@ enum { RATE = 5000, PER = 3, WORDS = 128, ROUNDS = 20000 };
 extern uint32 xsaveMask GOSYM(xsaveMask);
 
 typedef void holder(const void *in, void *out, uint64 n);
-holder hold_gpr, hold_redzone, hold_flags, hold_x87, hold_mxcsr, hold_xmm, hold_ymm, hold_zmm, hold_hizmm, hold_mask;
+holder hold_gpr, hold_redzone, hold_flags, hold_x87, hold_mxcsr, hold_xmm, hold_ymm, hold_zmm,
+	hold_hizmm, hold_mask;
 
 static void any(uint64 *in, uint64 *want) { (void)in; (void)want; }
 
@@ -147,7 +148,8 @@ int main(int argc, char **argv)
 	// AVX-512 without byte and word operations has shorter masks.
 	uint32 mask = __builtin_cpu_supports("avx512bw") ? xsaveMask : xsaveMask & ~0xe0u;
 	for (uintptr i = 0; i < nelem(classes); i++)
-		if ((classes[i].needs & ~mask) == 0 && (argc < 3 || fxsave || streq(argv[2], classes[i].name)))
+		if ((classes[i].needs & ~mask) == 0 &&
+		    (argc < 3 || fxsave || streq(argv[2], classes[i].name)))
 			for (int k = 0; k < PER; k++, n++)
 				workers[n] = (worker){&classes[i], 0x9e3779b97f4a7c15 * (uint64)(n + 1)};
 	if (n == 0)
@@ -164,16 +166,19 @@ int main(int argc, char **argv)
 	do {
 		gort_Sleep(SECOND / 20);
 		t = nanotime();
-	} while (atomic_Load(&stop) == 0 && t < limit && (t < start + seconds * SECOND || handled() - signals < (uint64)(RATE * seconds)));
+	} while (atomic_Load(&stop) == 0 && t < limit &&
+	         (t < start + seconds * SECOND || handled() - signals < (uint64)(RATE * seconds)));
 	signals = handled() - signals;
 	switches = schedticks() - switches;
 	atomic_Store(&stop, 1);
 	gort_wgwait(&wg);
 
-	println("sentinel:", (t - start) / (SECOND / 1000), "ms,", signals, "signals,", switches, "switches,", holds, "holds,", moves, "moves");
+	println("sentinel:", (t - start) / (SECOND / 1000), "ms,", signals, "signals,", switches,
+	        "switches,", holds, "holds,", moves, "moves");
 	if (failed != 0)
 		return 1;
-	if (signals < (uint64)(RATE * seconds) || switches < signals / 20 || (gort_GOMAXPROCS(0) > 1 && moves < switches / 20)) {
+	if (signals < (uint64)(RATE * seconds) || switches < signals / 20 ||
+	    (gort_GOMAXPROCS(0) > 1 && moves < switches / 20)) {
 		println("sentinel: no storm");
 		return 2;
 	}

@@ -74,11 +74,13 @@ static void blow(pid_t pid, int pidfd, int64_t rate, const char *name, int log)
 		if (owed > BURST * INT64_C(1000000000))
 			owed = BURST * INT64_C(1000000000);
 		for (; n > 0 && owed >= 1000000000; owed -= 1000000000)
-			if (syscall(SYS_tgkill, pid, tids[rnd() % (uint64_t)n], sent % 2 == 0 ? SIGURG : SIGPROF) == 0)
+			if (syscall(SYS_tgkill, pid, tids[rnd() % (uint64_t)n],
+			            sent % 2 == 0 ? SIGURG : SIGPROF) == 0)
 				sent++;
 	}
 	if (log >= 0)
-		dprintf(log, "%lld %lld %s\n", (long long)sent, (long long)((now() - start) / 1000000), name);
+		dprintf(log, "%lld %lld %s\n", (long long)sent, (long long)((now() - start) / 1000000),
+		        name);
 }
 
 int main(int argc, char **argv)

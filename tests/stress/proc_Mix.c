@@ -101,11 +101,20 @@ static int64_t total(void (*fn)(worker *), int64_t *sum)
 static long syscall3(long nr, long a, long b, long c)
 {
 	long r;
-	__asm__ volatile("syscall" : "=a"(r) : "a"(nr), "D"(a), "S"(b), "d"(c) : "rcx", "r11", "memory");
+	__asm__ volatile("syscall"
+	                 : "=a"(r)
+	                 : "a"(nr), "D"(a), "S"(b), "d"(c)
+	                 : "rcx", "r11", "memory");
 	return r;
 }
 
-enum { sys_nanosleep = 35, sys_gettid = 186, sys_exit_group = 231, sys_pipe2 = 293, nonblockcloexec = 02004000 };
+enum {
+	sys_nanosleep = 35,
+	sys_gettid = 186,
+	sys_exit_group = 231,
+	sys_pipe2 = 293,
+	nonblockcloexec = 02004000,
+};
 
 // A system call that blocks the thread.
 static void blocked(int64_t ns)
@@ -143,7 +152,8 @@ static void produce(worker *w)
 	while (!stopping()) {
 		int64_t v = below(w, 1 << 30);
 		int k = (int)below(w, CHANS);
-		gort_case c[] = {{.c = chans[k], .elem = &v, .send = true}, {.c = chans[(k + 1) % CHANS], .elem = &v, .send = true}};
+		gort_case c[] = {{.c = chans[k], .elem = &v, .send = true},
+		                 {.c = chans[(k + 1) % CHANS], .elem = &v, .send = true}};
 		switch (below(w, 3)) {
 		case 0:
 			gort_chansend(chans[k], &v);
@@ -173,7 +183,8 @@ static void consume(worker *w)
 		for (int k = 0; k < CHANS; k++)
 			c[k] = (gort_case){.c = closed[k] ? NULL : chans[k], .elem = &v[k]};
 		// Now and then with a time-out.
-		c[CHANS] = (gort_case){.c = below(w, 256) == 0 ? gort_After(below(w, 200) * MICROSECOND) : NULL};
+		gort_chan after = below(w, 256) == 0 ? gort_After(below(w, 200) * MICROSECOND) : NULL;
+		c[CHANS] = (gort_case){.c = after};
 		int k = gort_select(c, CHANS + 1, true);
 		if (k == CHANS)
 			continue;
@@ -276,7 +287,10 @@ static void timers(worker *w)
 
 static void tick(void *arg) { add(&ticks, 1); }
 
-static void checkthread(long tid) { check("thread of a wired goroutine", syscall3(sys_gettid, 0, 0, 0), tid); }
+static void checkthread(long tid)
+{
+	check("thread of a wired goroutine", syscall3(sys_gettid, 0, 0, 0), tid);
+}
 
 // Two wired goroutines and their channels.
 static void pinger(worker *w)
@@ -420,7 +434,8 @@ static void writer(worker *w)
 		int n = 1 + (int)below(w, 64);
 		for (int i = 0; i < n; i++)
 			v[i] = w->n++;
-		check("bytes written", gort_write(writeend, v, sizeof *v * (size_t)n), (int64_t)sizeof *v * n);
+		check("bytes written", gort_write(writeend, v, sizeof *v * (size_t)n),
+		      (int64_t)sizeof *v * n);
 		pause(w);
 	}
 	check("close", gort_fdclose(writeend), 0);

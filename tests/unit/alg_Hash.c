@@ -51,7 +51,9 @@ static void avalanche(uint32 size)
 		for (uint32 i = 0; i < (w ? 64 : 8 * size); i++)
 			for (int o = 0; o < 64; o++)
 				if (flips[w][i][o] < ROUNDS / 2 - 220 || flips[w][i][o] > ROUNDS / 2 + 220)
-					bad(w ? "bit of the seed, its flips of a bit of the hash" : "bit of the key, its flips of a bit of the hash", i, flips[w][i][o]);
+					bad(w ? "bit of the seed, its flips of a bit of the hash"
+					      : "bit of the key, its flips of a bit of the hash",
+					    i, flips[w][i][o]);
 }
 
 // BUCKETS × EACH keys, step apart: chi² of 255 degrees of freedom, mean 255, standard deviation 23.

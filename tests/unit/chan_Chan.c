@@ -83,7 +83,8 @@ static void order(int cap)
 		expect(gort_chanrecv(j.c, &v) && v == i, "order, cap", cap);
 	}
 	gort_wgwait(&wg);
-	expect(gort_chanlen(j.c) == 0 && gort_chancap(j.c) == (size_t)cap, "empty at the end, cap", cap);
+	expect(gort_chanlen(j.c) == 0 && gort_chancap(j.c) == (size_t)cap, "empty at the end, cap",
+	       cap);
 }
 
 // Senders that wait are served in the order in which they came, behind what is in the buffer; so
@@ -98,7 +99,8 @@ static void queues(int cap)
 	for (int64 i = 0; i < cap; i++)
 		gort_chansend(c, &i);
 	int64 v = -1;
-	expect(!gort_trysend(c, &v) && gort_chanlen(c) == (size_t)cap, "a full channel takes nothing, cap", cap);
+	expect(!gort_trysend(c, &v) && gort_chanlen(c) == (size_t)cap,
+	       "a full channel takes nothing, cap", cap);
 	gort_wgadd(&wg, N);
 	for (int i = 0; i < N; i++) {
 		jobs[i] = (job){.c = c, .v = cap + i, .wg = &wg};
@@ -107,7 +109,8 @@ static void queues(int cap)
 	}
 	for (int64 i = 0; i < cap + N; i++) {
 		bool ok = false;
-		expect((i % 2 == 0 ? gort_tryrecv(c, &v, &ok) : (ok = gort_chanrecv(c, &v))) && ok && v == i, "senders in order, cap", cap);
+		bool got = i % 2 == 0 ? gort_tryrecv(c, &v, &ok) : (ok = gort_chanrecv(c, &v));
+		expect(got && ok && v == i, "senders in order, cap", cap);
 	}
 	expect(!gort_tryrecv(c, &v, NULL), "an empty channel gives nothing, cap", cap);
 	gort_wgwait(&wg);
@@ -119,7 +122,8 @@ static void queues(int cap)
 		waitparked(c, &c->recvq, i + 1);
 	}
 	for (int64 i = 0; i < N; i++)
-		expect(i % 2 == 0 ? gort_trysend(c, &i) : (gort_chansend(c, &i), true), "a waiting receiver takes at once, cap", cap);
+		expect(i % 2 == 0 ? gort_trysend(c, &i) : (gort_chansend(c, &i), true),
+		       "a waiting receiver takes at once, cap", cap);
 	gort_wgwait(&wg);
 	for (int i = 0; i < N; i++)
 		expect(jobs[i].ok && jobs[i].v == i, "receivers in order, cap", cap);
@@ -229,8 +233,10 @@ static void closing(void)
 	expect(same(panicof(doclose, c), "close of closed channel"), "close of a closed channel", 0);
 	expect(same(panicof(doclose, NULL), "close of nil channel"), "close of a nil channel", 0);
 	expect(same(panicof(domake, (void *)-1), "makechan: size out of range"), "a negative size", 0);
-	expect(same(panicof(domake, (void *)((size_t)1 << 46)), "makechan: size out of range"), "a size beyond the address space", 0);
-	expect(same(panicof(domake, (void *)((size_t)1 << 61)), "makechan: size out of range"), "a size that overflows", 0);
+	expect(same(panicof(domake, (void *)((size_t)1 << 46)), "makechan: size out of range"),
+	       "a size beyond the address space", 0);
+	expect(same(panicof(domake, (void *)((size_t)1 << 61)), "makechan: size out of range"),
+	       "a size that overflows", 0);
 }
 
 static uint32 nilreturned;
@@ -248,7 +254,8 @@ static void nilforever(void *arg)
 static void nilchan(void)
 {
 	int64 v = 0;
-	expect(!gort_trysend(NULL, &v) && !gort_tryrecv(NULL, &v, NULL), "a nil channel is never ready", 0);
+	expect(!gort_trysend(NULL, &v) && !gort_tryrecv(NULL, &v, NULL), "a nil channel is never ready",
+	       0);
 	expect(gort_chanlen(NULL) == 0 && gort_chancap(NULL) == 0, "len and cap of a nil channel", 0);
 	gort_go(nilforever, NULL);
 	gort_go(nilforever, &v);
@@ -303,7 +310,8 @@ static void sizes(void)
 				gort_chansend(c, out);
 				gort_chanrecv(c, in + 1);
 			}
-			expect(memcmp(in + 1, out, SIZE) == 0 && in[0] == 0xaa && in[SIZE + 1] == 0xaa, "a large element, cap", cap);
+			expect(memcmp(in + 1, out, SIZE) == 0 && in[0] == 0xaa && in[SIZE + 1] == 0xaa,
+			       "a large element, cap", cap);
 		}
 	}
 }
@@ -342,7 +350,8 @@ static void contention(int cap)
 		sum += r[i].v;
 		count += r[i].count;
 	}
-	expect(count == N * EACH && sum == (int64)N * EACH * (N * EACH - 1) / 2, "sum of all values, cap", cap);
+	expect(count == N * EACH && sum == (int64)N * EACH * (N * EACH - 1) / 2,
+	       "sum of all values, cap", cap);
 }
 
 static uint32 closed;

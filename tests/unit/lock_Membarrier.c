@@ -14,7 +14,10 @@ static intgo syscall3(intgo n, uintptr a, uintptr b, uintptr c)
 	intgo r;
 	register uintptr r10 __asm__("r10") = 0;
 	register uintptr r8 __asm__("r8") = 0;
-	__asm__ volatile("syscall" : "=a"(r) : "0"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8) : "rcx", "r11", "memory");
+	__asm__ volatile("syscall"
+	                 : "=a"(r)
+	                 : "0"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8)
+	                 : "rcx", "r11", "memory");
 	return r;
 }
 
@@ -26,12 +29,16 @@ static bool sandbox(void)
 		uint16 code;
 		uint8  jt, jf;
 		uint32 k;
-	} f[] = {{0x20, 0, 0, 0}, {0x15, 0, 1, 324}, {0x06, 0, 0, 0x00050000 | EPERM}, {0x06, 0, 0, 0x7fff0000}};
+	} f[] = {{0x20, 0, 0, 0},
+	         {0x15, 0, 1, 324},
+	         {0x06, 0, 0, 0x00050000 | EPERM},
+	         {0x06, 0, 0, 0x7fff0000}};
 	struct {
 		uint16 n;
 		const struct filter *f;
 	} prog = {nelem(f), f};
-	return syscall3(PRCTL, 38, 1, 0) == 0 && syscall3(SECCOMP, 1, 1, (uintptr)&prog) == 0; // on all threads
+	// The 1 is SECCOMP_FILTER_FLAG_TSYNC: on all threads.
+	return syscall3(PRCTL, 38, 1, 0) == 0 && syscall3(SECCOMP, 1, 1, (uintptr)&prog) == 0;
 }
 
 static mutex  mu;

@@ -20,7 +20,8 @@ static bool bad(const char *what, uintptr got, uintptr want)
 		got_ == want_ || bad(what, got_, want_);                                   \
 	})
 
-static _type withpointers = {.ptrdata = sizeof(void *), .align = 8, .fieldAlign = 8, .kind = kindStruct};
+static _type withpointers = {
+	.ptrdata = sizeof(void *), .align = 8, .fieldAlign = 8, .kind = kindStruct};
 
 static bool iszero(const void *p, uintptr n)
 {
@@ -61,7 +62,8 @@ static void small(uintptr size, bool pointers)
 	}
 	// Exact for every offset of a span, or a collector would find the wrong object.
 	for (uintptr o = size % 7; o < s->npages * pageSize; o += 7) {
-		uintptr obj = s->baseMask != 0 ? o & s->baseMask : (((o >> s->divShift) * s->divMul) >> s->divShift2) * want;
+		uintptr obj = s->baseMask != 0 ? o & s->baseMask
+		                               : (((o >> s->divShift) * s->divMul) >> s->divShift2) * want;
 		if (obj != o - o % want) {
 			bad("object of an offset, by the divide magic", obj, o - o % want);
 			break;
@@ -82,7 +84,8 @@ static void smalls(void)
 			small(size, true);
 	}
 	for (int i = 38; i < _NumSizeClasses; i++)
-		for (uintptr size = class_to_size[i] - 1u; size <= class_to_size[i] + 1u && size <= maxSmallSize; size++)
+		for (uintptr size = class_to_size[i] - 1u;
+		     size <= class_to_size[i] + 1u && size <= maxSmallSize; size++)
 			small(size, i % 2 == 0);
 	expect("objects without bytes", mallocgc(0, nil, true), mallocgc(0, &withpointers, true));
 
@@ -123,7 +126,8 @@ static void tiny(void)
 		for (int i = 0; i < 50; i++) {
 			for (int k = 0; k <= i % 5; k++)
 				mallocgc(1, nil, true); // off any alignment
-			uintptr align = size % 8 == 0 ? 8 : size % 4 == 0 ? 4 : size % 2 == 0 ? 2 : 1, p = (uintptr)mallocgc(size, nil, true);
+			uintptr align = size % 8 == 0 ? 8 : size % 4 == 0 ? 4 : size % 2 == 0 ? 2 : 1;
+			uintptr p = (uintptr)mallocgc(size, nil, true);
 			expect("tiny alignment", p % align, 0);
 			expect("tiny object in two blocks", p / 16, (p + size - 1) / 16);
 		}
@@ -131,7 +135,9 @@ static void tiny(void)
 
 static void large(void)
 {
-	static const uintptr sizes[] = {maxSmallSize + 1, 5 * pageSize, 100000, 1 << 20, pallocChunkBytes + 1, heapArenaBytes + 3 * pageSize};
+	static const uintptr sizes[] = {
+		maxSmallSize + 1, 5 * pageSize,         100000,
+		1 << 20,          pallocChunkBytes + 1, heapArenaBytes + 3 * pageSize};
 	for (int i = 0; i < nelem(sizes); i++) {
 		uintptr size = sizes[i], npages = divRoundUp(size, pageSize);
 		byte *x = mallocgc(size, i % 2 == 0 ? nil : &withpointers, true);
@@ -173,7 +179,8 @@ static void dirty(void *arg)
 static void comeandgo(void *arg)
 {
 	spans *a = arg;
-	uint64 inuse = memstats.heap_inuse, idle = memstats.heap_idle, sys = memstats.heap_sys, stacks = memstats.stacks_inuse;
+	uint64 inuse = memstats.heap_inuse, idle = memstats.heap_idle, sys = memstats.heap_sys;
+	uint64 stacks = memstats.stacks_inuse;
 	uint64 pages = mheap_.pagesInUse;
 	for (int i = 0; i < 200; i++) {
 		mspan *s = mheap_alloc(&mheap_, a->npages, makeSpanClass(0, true), true);
@@ -188,9 +195,10 @@ static void comeandgo(void *arg)
 		expect("pagesInUse", mheap_.pagesInUse - pages, a->npages);
 		uintptr pageIdx;
 		uint8 mask;
-		expect("pageInUse", (pageIndexOf(a->base, &pageIdx, &mask)->pageInUse[pageIdx] & mask) != 0, true);
+		heapArena *arena = pageIndexOf(a->base, &pageIdx, &mask);
+		expect("pageInUse", (arena->pageInUse[pageIdx] & mask) != 0, true);
 		mheap_freeSpan(&mheap_, s);
-		expect("pageInUse", (pageIndexOf(a->base, &pageIdx, &mask)->pageInUse[pageIdx] & mask) != 0, false);
+		expect("pageInUse", (arena->pageInUse[pageIdx] & mask) != 0, false);
 		expect("span that is gone", spanOfHeap(a->base), nil);
 
 		s = mheap_allocManual(&mheap_, a->npages, &memstats.stacks_inuse);
@@ -210,14 +218,31 @@ static void comeandgo(void *arg)
 static void newpages(void)
 {
 	enum { BLOCK = 64 };
-	static const struct { uintptr first, n; bool used; } steps[] = {
-		{3 * BLOCK, 5, false},  {3 * BLOCK, 5, true},   {BLOCK, 2, false},          {BLOCK + 1, 2, true},         {BLOCK + 3, 4, false},
-		{2, 62, false},         {63, 1, true},          {BLOCK + 60, 10, false},    {2 * BLOCK + 5, 1, true},     {2 * BLOCK + 6, 1, false},
-		{3 * BLOCK + 5, 300, false}, {8 * BLOCK - 1, 1, false}, {7 * BLOCK, 80, true}, {9 * BLOCK - 1, 2, false}, {8 * BLOCK + 20, 1, true},
+	static const struct {
+		uintptr first, n;
+		bool used;
+	} steps[] = {
+		{3 * BLOCK, 5, false},
+		{3 * BLOCK, 5, true},
+		{BLOCK, 2, false},
+		{BLOCK + 1, 2, true},
+		{BLOCK + 3, 4, false},
+		{2, 62, false},
+		{63, 1, true},
+		{BLOCK + 60, 10, false},
+		{2 * BLOCK + 5, 1, true},
+		{2 * BLOCK + 6, 1, false},
+		{3 * BLOCK + 5, 300, false},
+		{8 * BLOCK - 1, 1, false},
+		{7 * BLOCK, 80, true},
+		{9 * BLOCK - 1, 2, false},
+		{8 * BLOCK + 20, 1, true},
 	};
-	uintptr base = alignDown(mheap_.pages.inUse.ranges.array[0].base, heapArenaBytes) + heapArenaBytes - 20 * BLOCK * pageSize;
+	uintptr base = alignDown(mheap_.pages.inUse.ranges.array[0].base, heapArenaBytes) +
+	               heapArenaBytes - 20 * BLOCK * pageSize;
 	for (uintptr i = 0; i < nelem(steps); i++)
-		if (mheap_allocNeedsZero(&mheap_, base + steps[i].first * pageSize, steps[i].n) != steps[i].used)
+		if (mheap_allocNeedsZero(&mheap_, base + steps[i].first * pageSize, steps[i].n) !=
+		    steps[i].used)
 			bad("pages were used: step", i, steps[i].used);
 }
 
@@ -255,10 +280,15 @@ static void persistent(void)
 	static struct { byte *p; uintptr size; } got[N];
 	uint64 stat = 0, want = 0;
 	for (uintptr i = 0; i < N; i++) {
-		uintptr align = (uintptr)1 << i % 14, size = 1 + i * i * 37 % (i % 100 == 0 ? 100000 : 3000);
+		uintptr align = (uintptr)1 << i % 14;
+		uintptr size = 1 + i * i * 37 % (i % 100 == 0 ? 100000 : 3000);
 		byte *p = persistentalloc(size, i % 15 == 14 ? 0 : align, &stat);
 		want += size;
-		expect("persistentalloc: alignment", (uintptr)p % (i % 15 == 14 ? 8 : size >= 64 << 10 && align > 4096 ? 4096 : align), 0);
+		if (i % 15 == 14)
+			align = 8;
+		else if (size >= 64 << 10 && align > 4096)
+			align = 4096;
+		expect("persistentalloc: alignment", (uintptr)p % align, 0);
 		if (!iszero(p, size))
 			bad("persistentalloc: not zero", (uintptr)p, 0);
 		memset(p, (int)i | 1, size);
@@ -290,19 +320,24 @@ static void stats(void)
 	uintptr blocks = after.BySize[2].Mallocs - before.BySize[2].Mallocs;
 	if (blocks < N * 3 / 16 || blocks > N / 5 + 16)
 		bad("blocks of tiny objects", blocks, N / 5);
-	if (after.TotalAlloc - before.TotalAlloc < N * class_to_size[class] + 5 * pageSize + blocks * 16)
-		bad("TotalAlloc", after.TotalAlloc - before.TotalAlloc, N * class_to_size[class] + 5 * pageSize + blocks * 16);
+	uint64 allocated = after.TotalAlloc - before.TotalAlloc;
+	uintptr least = N * class_to_size[class] + 5 * pageSize + blocks * 16;
+	if (allocated < least)
+		bad("TotalAlloc", allocated, least);
 	if (after.Mallocs - before.Mallocs < 2 * N + 1)
 		bad("Mallocs", after.Mallocs - before.Mallocs, 2 * N + 1);
 	expect("HeapObjects", after.HeapObjects, after.Mallocs - after.Frees);
 	expect("HeapAlloc", after.HeapAlloc, after.Alloc);
 	expect("HeapSys", after.HeapSys, after.HeapIdle + after.HeapInuse);
 	expect("arenas", (after.HeapSys + after.StackInuse) % heapArenaBytes, 0);
-	expect("Sys", after.Sys, after.HeapSys + after.StackSys + after.MSpanSys + after.MCacheSys + after.BuckHashSys + after.GCSys + after.OtherSys);
-	if (after.HeapReleased > after.HeapIdle || after.HeapInuse < after.HeapAlloc || after.StackInuse == 0 || after.MSpanInuse == 0 ||
-	    after.MSpanInuse > after.MSpanSys || after.MCacheInuse > after.MCacheSys)
+	uint64 parts = after.HeapSys + after.StackSys + after.MSpanSys + after.MCacheSys;
+	expect("Sys", after.Sys, parts + after.BuckHashSys + after.GCSys + after.OtherSys);
+	if (after.HeapReleased > after.HeapIdle || after.HeapInuse < after.HeapAlloc ||
+	    after.StackInuse == 0 || after.MSpanInuse == 0 || after.MSpanInuse > after.MSpanSys ||
+	    after.MCacheInuse > after.MCacheSys)
 		bad("MemStats", after.HeapReleased, after.HeapIdle);
-	expect("a live object after all caches were flushed", spanOfHeap((uintptr)large)->allocCount, 1);
+	expect("a live object after all caches were flushed", spanOfHeap((uintptr)large)->allocCount,
+	       1);
 }
 
 // Many goroutines: each keeps what it allocates, filled with its own pattern, and finds it as it
@@ -317,7 +352,8 @@ static void worker(void *arg)
 	struct { byte *p; uintptr size; } *mine = mallocgc(OBJECTS * sizeof *mine, &withpointers, true);
 	for (uintptr i = 0; i < OBJECTS; i++) {
 		r = r * 6364136223846793005u + 1442695040888963407u;
-		uintptr size = (r >> 33) % (i % 500 == 0 ? 200000 : i % 50 == 0 ? 30000 : i % 5 == 0 ? 1500 : 100) + 1;
+		uintptr most = i % 500 == 0 ? 200000 : i % 50 == 0 ? 30000 : i % 5 == 0 ? 1500 : 100;
+		uintptr size = (r >> 33) % most + 1;
 		bool pointers = size >= 8 && (r >> 60) % 2 == 0;
 		byte *p = mallocgc(size, pointers ? &withpointers : nil, true);
 		if (!iszero(p, size))

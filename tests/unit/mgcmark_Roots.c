@@ -8,10 +8,12 @@
 
 enum { MANY = 2000, ROUNDS = 20 };
 
-#define PLACE(X)                                                                                                                                       \
-	X(global) X(interior) X(chained) X(large) X(stack) X(segment) X(rbx) X(r12) X(r13) X(r14) X(r15) X(syscallstack) X(syscallrbx) X(syscallr12)      \
-	X(syscallr13) X(syscallr14) X(syscallr15) X(syscallrbp) X(runningrbx) X(runningr15) X(runningxmm) X(chanbuf) X(sender) X(selecting) X(timer) X(deferred)        \
-	X(argument) X(closure) X(sleeping) X(panic) X(param) X(writebuf) X(ancestors) X(waiting) X(cgoctxt) X(labels) X(back) X(ownrbx) X(ownr15)
+#define PLACE(X)                                                                                \
+	X(global) X(interior) X(chained) X(large) X(stack) X(segment) X(rbx) X(r12) X(r13) X(r14)   \
+	X(r15) X(syscallstack) X(syscallrbx) X(syscallr12) X(syscallr13) X(syscallr14)              \
+	X(syscallr15) X(syscallrbp) X(runningrbx) X(runningr15) X(runningxmm) X(chanbuf) X(sender)  \
+	X(selecting) X(timer) X(deferred) X(argument) X(closure) X(sleeping) X(panic) X(param)      \
+	X(writebuf) X(ancestors) X(waiting) X(cgoctxt) X(labels) X(back) X(ownrbx) X(ownr15)
 #define NUMBER(name) in_##name,
 #define NAME(name)   #name,
 enum { PLACE(NUMBER) PLACES };
@@ -49,7 +51,9 @@ static void make(void *arg)
 static bool isfree(uintptr c)
 {
 	mspan *s = spanOf(~c);
-	return mSpanStateBox_get(&s->state) != mSpanInUse || ~c < mspan_base(s) || ~c >= s->limit || mspan_isFree(s, mspan_objIndex(s, ~c));
+	if (mSpanStateBox_get(&s->state) != mSpanInUse || ~c < mspan_base(s) || ~c >= s->limit)
+		return true;
+	return mspan_isFree(s, mspan_objIndex(s, ~c));
 }
 
 // The complement of what was kept, after the collection.
@@ -103,20 +107,30 @@ extern void baresyscall(void);
 // Returns c.
 // uintptr spin_R(uintptr c, &spin): counts itself in spin.spinning, and is the same until spin.stop
 // is not 0, without a call.
-#define KEEP(reg)                                                                                                                                      \
-	__asm__(".text\nkeep_" #reg ":\n\t.cfi_startproc\n\tpushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\tmovq %rsp, %rbp\n\t"             \
-	        ".cfi_def_cfa_register rbp\n\tpushq %" #reg "\n\tpushq %" #reg "\n\tmovq %rdi, %" #reg "\n\tnotq %" #reg "\n\txorl %edi, %edi\n\tcall *%rsi\n\t" \
-	        "movq %" #reg ", %rax\n\tnotq %rax\n\tpopq %" #reg "\n\tpopq %" #reg "\n\tleave\n\t.cfi_def_cfa rsp, 8\n\tret\n\t.cfi_endproc\n"                  \
-	        "spin_" #reg ":\n\t.cfi_startproc\n\tpushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\tmovq %rsp, %rbp\n\t"                     \
-	        ".cfi_def_cfa_register rbp\n\tpushq %" #reg "\n\tmovq %rdi, %" #reg "\n\tnotq %" #reg "\n\txorl %edi, %edi\n\t"                  \
-	        "lock incl 4(%rsi)\n1:\tcmpl $0, (%rsi)\n\tje 1b\n\t"                                                                                      \
-	        "movq %" #reg ", %rax\n\tnotq %rax\n\tpopq %" #reg "\n\tleave\n\t.cfi_def_cfa rsp, 8\n\tret\n\t.cfi_endproc\n");                            \
-	extern uintptr keep_##reg(uintptr c, void (*f)(void));                                                                                             \
-	extern uintptr spin_##reg(uintptr c, typeof(spin) *);                                                                                              \
-	static void place_##reg(void) { kept(in_##reg, keep_##reg(object[in_##reg], park)); }                                                             \
-	static void place_syscall##reg(void)                                                           \
-	{                                                                                              \
-		kept(in_syscall##reg, keep_##reg(object[in_syscall##reg], baresyscall));                   \
+#define KEEP(reg)                                                                               \
+	__asm__(".text\nkeep_" #reg ":\n\t.cfi_startproc\n\t"                                       \
+	        "pushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\t"                  \
+	        "movq %rsp, %rbp\n\t.cfi_def_cfa_register rbp\n\t"                                  \
+	        "pushq %" #reg "\n\tpushq %" #reg "\n\t"                                            \
+	        "movq %rdi, %" #reg "\n\tnotq %" #reg "\n\txorl %edi, %edi\n\tcall *%rsi\n\t"       \
+	        "movq %" #reg ", %rax\n\tnotq %rax\n\tpopq %" #reg "\n\tpopq %" #reg "\n\t"         \
+	        "leave\n\t.cfi_def_cfa rsp, 8\n\tret\n\t.cfi_endproc\n"                             \
+	        "spin_" #reg ":\n\t.cfi_startproc\n\t"                                              \
+	        "pushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\t"                  \
+	        "movq %rsp, %rbp\n\t.cfi_def_cfa_register rbp\n\t"                                  \
+	        "pushq %" #reg "\n\tmovq %rdi, %" #reg "\n\tnotq %" #reg "\n\txorl %edi, %edi\n\t"  \
+	        "lock incl 4(%rsi)\n1:\tcmpl $0, (%rsi)\n\tje 1b\n\t"                               \
+	        "movq %" #reg ", %rax\n\tnotq %rax\n\tpopq %" #reg "\n\t"                           \
+	        "leave\n\t.cfi_def_cfa rsp, 8\n\tret\n\t.cfi_endproc\n");                           \
+	extern uintptr keep_##reg(uintptr c, void (*f)(void));                                      \
+	extern uintptr spin_##reg(uintptr c, typeof(spin) *);                                       \
+	static void place_##reg(void)                                                               \
+	{                                                                                           \
+		kept(in_##reg, keep_##reg(object[in_##reg], park));                                     \
+	}                                                                                           \
+	static void place_syscall##reg(void)                                                        \
+	{                                                                                           \
+		kept(in_syscall##reg, keep_##reg(object[in_syscall##reg], baresyscall));                \
 	}
 
 KEEP(rbx)
@@ -124,13 +138,17 @@ KEEP(r12)
 KEEP(r13)
 KEEP(r14)
 KEEP(r15)
-__asm__(".text\nspin_xmm:\n\t.cfi_startproc\n\tnotq %rdi\n\tmovq %rdi, %xmm11\n\txorl %edi, %edi\n\tlock incl 4(%rsi)\n1:\tcmpl $0, (%rsi)\n\tje 1b\n\t"
+__asm__(".text\nspin_xmm:\n\t.cfi_startproc\n\t"
+        "notq %rdi\n\tmovq %rdi, %xmm11\n\txorl %edi, %edi\n\t"
+        "lock incl 4(%rsi)\n1:\tcmpl $0, (%rsi)\n\tje 1b\n\t"
         "movq %xmm11, %rax\n\tnotq %rax\n\tret\n\t.cfi_endproc\n");
 extern uintptr spin_xmm(uintptr c, typeof(spin) *);
 
 // The same as keep_R for rbp, which has no frame then.
-__asm__(".text\nkeep_rbp:\n\t.cfi_startproc\n\tpushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\t"
-        "movq %rdi, %rbp\n\tnotq %rbp\n\txorl %edi, %edi\n\tcall *%rsi\n\tmovq %rbp, %rax\n\tnotq %rax\n\t"
+__asm__(".text\nkeep_rbp:\n\t.cfi_startproc\n\t"
+        "pushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\t"
+        "movq %rdi, %rbp\n\tnotq %rbp\n\txorl %edi, %edi\n\tcall *%rsi\n\t"
+        "movq %rbp, %rax\n\tnotq %rax\n\t"
         "popq %rbp\n\t.cfi_def_cfa_offset 8\n\tret\n\t.cfi_endproc\n");
 extern uintptr keep_rbp(uintptr c, void (*f)(void));
 
@@ -141,10 +159,12 @@ static void place_syscallrbp(void)
 
 // uintptr takeover(uintptr c, uint32 *taken): in a system call it waits for a byte, has then ~c in
 // rbx, and nowhere else, says so, and comes back. Returns c.
-__asm__(".text\ntakeover:\n\t.cfi_startproc\n\tpushq %rbx\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbx, -16\n\t"
+__asm__(".text\ntakeover:\n\t.cfi_startproc\n\t"
+        "pushq %rbx\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbx, -16\n\t"
         "pushq %r12\n\t.cfi_def_cfa_offset 24\n\t.cfi_offset r12, -24\n\tsubq $24, %rsp\n\t"
         ".cfi_def_cfa_offset 48\n\tmovq %rdi, %rbx\n\tmovq %rsi, %r12\n\tcall gort_entersyscall\n\t"
-        "xorl %eax, %eax\n\tmovl backfds(%rip), %edi\n\tleaq 8(%rsp), %rsi\n\tmovl $1, %edx\n\tsyscall\n\t"
+        "xorl %eax, %eax\n\tmovl backfds(%rip), %edi\n\tleaq 8(%rsp), %rsi\n\t"
+        "movl $1, %edx\n\tsyscall\n\t"
         "notq %rbx\n\tlock incl (%r12)\n\tcall gort_exitsyscall\n\tmovq %rbx, %rax\n\tnotq %rax\n\t"
         "addq $24, %rsp\n\t.cfi_def_cfa_offset 24\n\tpopq %r12\n\t.cfi_def_cfa_offset 16\n\t"
         "popq %rbx\n\t.cfi_def_cfa_offset 8\n\tret\n\t.cfi_endproc\n");
@@ -175,9 +195,23 @@ static bool comesback(void)
 	return readgstatus(backg) == _Grunnable;
 }
 
-static void place_runningrbx(void) { say(stopping), kept(in_runningrbx, spin_rbx(object[in_runningrbx], &spin)); }
-static void place_runningr15(void) { say(stopping), kept(in_runningr15, spin_r15(object[in_runningr15], &spin)); }
-static void place_runningxmm(void) { say(stopping), kept(in_runningxmm, spin_xmm(object[in_runningxmm], &spin)); }
+static void place_runningrbx(void)
+{
+	say(stopping);
+	kept(in_runningrbx, spin_rbx(object[in_runningrbx], &spin));
+}
+
+static void place_runningr15(void)
+{
+	say(stopping);
+	kept(in_runningr15, spin_r15(object[in_runningr15], &spin));
+}
+
+static void place_runningxmm(void)
+{
+	say(stopping);
+	kept(in_runningxmm, spin_xmm(object[in_runningxmm], &spin));
+}
 
 static void place_global(void)
 {
@@ -307,7 +341,8 @@ static void place_argument(void)
 
 // A closure with the pointer, that nobody else has; stack-ABI code gets it in rdx.
 static void closurebody(void *arg);
-__asm__(".text\nclosureentry:\n\tmovq 8(%rdx), %rdi\n\tsubq $8, %rsp\n\tcall closurebody\n\taddq $8, %rsp\n\tret\n");
+__asm__(".text\nclosureentry:\n\tmovq 8(%rdx), %rdi\n\t"
+        "subq $8, %rsp\n\tcall closurebody\n\taddq $8, %rsp\n\tret\n");
 extern void closureentry(void);
 __attribute__((used)) static void closurebody(void *arg) __asm__("closurebody");
 static void closurebody(void *arg)

@@ -121,7 +121,8 @@ static bool alloc(void)
 static bool incache(uintptr addr)
 {
 	for (intgo i = 0; i < CACHES; i++)
-		if (addr - cache[i].base < pageCachePages * pageSize && (cache[i].cache >> (addr - cache[i].base) / pageSize & 1) != 0)
+		if (addr - cache[i].base < pageCachePages * pageSize &&
+		    (cache[i].cache >> (addr - cache[i].base) / pageSize & 1) != 0)
 			return true;
 	return false;
 }
@@ -130,7 +131,8 @@ static bool release(void)
 {
 	intgo r = (intgo)rnd(REGIONS);
 	uintptr page = rnd(PAGES), max = 1 + rnd(rnd(2) == 0 ? 40 : 3 * pallocChunkPages), n = 0;
-	while (n < max && page + n < PAGES && model[r].heap[(page + n) / pallocChunkPages] && model[r].used[page + n] && !incache(addrof(r, page + n))) {
+	while (n < max && page + n < PAGES && model[r].heap[(page + n) / pallocChunkPages] &&
+	       model[r].used[page + n] && !incache(addrof(r, page + n))) {
 		model[r].used[page + n] = false;
 		n++;
 	}
@@ -216,7 +218,8 @@ static bool scavenged(uintptr addr, uintptr nbytes, uintptr released, bool fromt
 			if (!model[r].heap[i / pallocChunkPages])
 				continue;
 			bool was = model[r].scav[i];
-			bool is = pageBits_get(&pageAlloc_chunkOf(&s, chunkIndex(addrof(r, i)))->scavenged, i % pallocChunkPages) != 0;
+			pallocData *chunk = pageAlloc_chunkOf(&s, chunkIndex(addrof(r, i)));
+			bool is = pageBits_get(&chunk->scavenged, i % pallocChunkPages) != 0;
 			if (is && !was) {
 				if (model[r].used[i])
 					return bad("scavenged although in use", addrof(r, i), 0);
@@ -244,13 +247,16 @@ static bool scavenged(uintptr addr, uintptr nbytes, uintptr released, bool fromt
 	// More than asked for only to finish a huge page; less than a huge page only if some of it is
 	// in use or was scavenged before.
 	uintptr huge = physHugePageSize > pageSize ? physHugePageSize / pageSize : 1;
-	uintptr first = alignDown(addrof(lastregion, last) / pageSize, huge) - regionbase(lastregion) / pageSize;
+	uintptr first =
+		alignDown(addrof(lastregion, last) / pageSize, huge) - regionbase(lastregion) / pageSize;
 	bool allnew = true, allcould = true;
 	for (uintptr i = first; i < first + huge; i++) {
 		allnew = allnew && isnew[lastregion][i];
-		allcould = allcould && !model[lastregion].used[i] && (isnew[lastregion][i] || !model[lastregion].scav[i]);
+		allcould = allcould && !model[lastregion].used[i] &&
+		           (isnew[lastregion][i] || !model[lastregion].scav[i]);
 	}
-	if (released > nbytes && released - nbytes >= pageSize && (!allnew || released - nbytes >= huge * pageSize))
+	if (released > nbytes && released - nbytes >= pageSize &&
+	    (!allnew || released - nbytes >= huge * pageSize))
 		return bad("scavenged more than asked for", released, nbytes);
 	if (fromtop && allcould && !allnew)
 		return bad("huge page taken apart", addrof(lastregion, last), addrof(lastregion, first));
@@ -280,7 +286,8 @@ static bool comparelevel(intgo l, intgo r)
 	for (uintptr e = alignDown(lo, entry); e < lo + CHUNKS * pallocChunkBytes; e += entry) {
 		bool heap = false, all = true; // all pages so far are free
 		uintptr start = 0, max = 0, run = 0;
-		for (uintptr a = e < lo ? lo : e; a < e + entry && a < lo + CHUNKS * pallocChunkBytes; a += pageSize) {
+		for (uintptr a = e < lo ? lo : e; a < e + entry && a < lo + CHUNKS * pallocChunkBytes;
+		     a += pageSize) {
 			uintptr page = (a - lo) / pageSize;
 			heap = heap || model[r].heap[page / pallocChunkPages];
 			all = all && e >= lo && !model[r].used[page];
@@ -318,7 +325,8 @@ static bool compare(void)
 					return bad("allocated bit", base + i * pageSize, model[r].used[page]);
 				if ((pageBits_get(&d->scavenged, i) != 0) != model[r].scav[page])
 					return bad("scavenged bit", base + i * pageSize, model[r].scav[page]);
-				if (!model[r].used[page] && pageAlloc_compareSearchAddrTo(&s, base + i * pageSize) < 0)
+				if (!model[r].used[page] &&
+				    pageAlloc_compareSearchAddrTo(&s, base + i * pageSize) < 0)
 					return bad("searchAddr beyond a free page", s.searchAddr, base + i * pageSize);
 			}
 		}
@@ -336,7 +344,9 @@ static bool compare(void)
 // searchAddr lies in the heap: its chunk is read without asking.
 static bool searchaddr(void)
 {
-	return s.searchAddr == maxSearchAddr || addrRanges_contains(&s.inUse, s.searchAddr) ? true : bad("searchAddr", s.searchAddr, 0);
+	if (s.searchAddr == maxSearchAddr || addrRanges_contains(&s.inUse, s.searchAddr))
+		return true;
+	return bad("searchAddr", s.searchAddr, 0);
 }
 
 static bool step(intgo i)
@@ -371,9 +381,12 @@ static bool large(void)
 	pageAlloc_init(&s, &mu, &stat);
 	s.test = true;
 	pageAlloc_grow(&s, base, 3 * n * pageSize);
-	if (!expect("the first page", 1, base) || !expect("more than an entry", n + 1, base + pageSize) ||
-	    !expect("as much as an entry", n, base + (n + 2) * pageSize) || !expect("more than is left", n - 1, 0) ||
-	    !expect("all that is left", n - 2, base + (2 * n + 2) * pageSize) || !expect("a page too many", 1, 0))
+	if (!expect("the first page", 1, base) ||
+	    !expect("more than an entry", n + 1, base + pageSize) ||
+	    !expect("as much as an entry", n, base + (n + 2) * pageSize) ||
+	    !expect("more than is left", n - 1, 0) ||
+	    !expect("all that is left", n - 2, base + (2 * n + 2) * pageSize) ||
+	    !expect("a page too many", 1, 0))
 		return false;
 	pageCache c = pageAlloc_allocToCache(&s);
 	if (c.cache != 0 || s.searchAddr != maxSearchAddr)

@@ -193,7 +193,8 @@ static void deadlines(void)
 	gort_go(later, &p);
 	n = gort_read(r, &c, 1);
 	gort_wgwait(&wg);
-	CHECK((n == 1 && c == 9) || (n == -ETIME && lifted - t0 >= 100 * MS), "deadline lifted in time: read", n, "value", c);
+	CHECK((n == 1 && c == 9) || (n == -ETIME && lifted - t0 >= 100 * MS),
+	      "deadline lifted in time: read", n, "value", c);
 
 	// A write that blocks, and one timer for both directions.
 	makesockets(&a, &b);
@@ -201,7 +202,8 @@ static void deadlines(void)
 	t0 = nanotime();
 	gort_setdeadline(a, 30 * MS, 'r' + 'w');
 	n = gort_write(a, buf, BYTES);
-	CHECK(n == -ETIME && nanotime() - t0 >= 30 * MS, "deadline: a write that blocks", n, "after", nanotime() - t0);
+	CHECK(n == -ETIME && nanotime() - t0 >= 30 * MS, "deadline: a write that blocks", n, "after",
+	      nanotime() - t0);
 	n = gort_read(a, &c, 1);
 	CHECK(n == -ETIME, "deadline for both: read", n);
 	// Apart: the write's is over, the read's is not.
@@ -334,7 +336,8 @@ static void connections(void)
 	struct { uint16 family, port; uint32 addr; byte zero[8]; } addr = {AF_INET, 0, 0x0100007f, {0}};
 	unsigned len = sizeof addr;
 	int32 fd = socket(AF_INET, SOCK_STREAM, 0);
-	if (fd < 0 || bind(fd, &addr, len) != 0 || listen(fd, 5) != 0 || getsockname(fd, &addr, &len) != 0)
+	if (fd < 0 || bind(fd, &addr, len) != 0 || listen(fd, 5) != 0 ||
+	    getsockname(fd, &addr, &len) != 0)
 		return; // a machine without the loopback interface
 	listener = take(fd);
 	gort_wgadd(&wg, 1);
@@ -380,6 +383,7 @@ int main(void)
 	connections();
 
 	// mo: relaxed; everybody who waited has been joined.
-	CHECK(RELAXED(netpollWaiters) == 0, "goroutines in the poller at the end:", RELAXED(netpollWaiters));
+	CHECK(RELAXED(netpollWaiters) == 0,
+	      "goroutines in the poller at the end:", RELAXED(netpollWaiters));
 	return (int)RELAXED(failed);
 }

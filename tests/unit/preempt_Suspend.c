@@ -139,7 +139,8 @@ int main(void)
 	pump(&alive);
 
 	uint32 live = seen[_Gscanrunnable] + seen[_Gscanwaiting];
-	println("runnable", seen[_Gscanrunnable], "waiting", seen[_Gscanwaiting], "in a system call", seen[_Gscansyscall], "stopped",
-	        seen[_Gscanpreempted], "dead", seen[_Gdead], "lives", lives);
+	println("runnable", seen[_Gscanrunnable], "waiting", seen[_Gscanwaiting], "in a system call",
+	        seen[_Gscansyscall], "stopped", seen[_Gscanpreempted], "dead", seen[_Gdead], "lives",
+	        lives);
 	return live == 0 || (gort_GOMAXPROCS(0) > 1 && seen[_Gscanpreempted] == 0);
 }

@@ -26,7 +26,8 @@ static bool waitran(uint32 n)
 
 static void fail(const char *what, int round)
 {
-	print("test: after ", gostringnocopy((const byte *)what), ", in round ", round, ", a goroutine waits though a P is idle\n");
+	print("test: after ", gostringnocopy((const byte *)what), ", in round ", round,
+	      ", a goroutine waits though a P is idle\n");
 	exit(1);
 }
 

@@ -48,7 +48,8 @@ int main(void)
 	}
 	// The locks are free and nobody waits for them; the highest bit may be left by who did
 	// (lock_futex.c).
-	if (rw.readerCount != 0 || rw.readerWait != 0 || rw.readerPass != 0 || rw.readers != 0 || rw.wLock.key << 1 != 0 || rw.rLock.key << 1 != 0) {
+	if (rw.readerCount != 0 || rw.readerWait != 0 || rw.readerPass != 0 || rw.readers != 0 ||
+	    rw.wLock.key << 1 != 0 || rw.rLock.key << 1 != 0) {
 		println("count", rw.readerCount, "wait", rw.readerWait, "pass", rw.readerPass);
 		return 1;
 	}

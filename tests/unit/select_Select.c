@@ -96,7 +96,8 @@ static void stress(void)
 	for (int i = 0; i < SENDERS * EACH; i++)
 		expect(seen[i] == 1, "times that a value arrived, value", i);
 	for (int i = 0; i < CHANS; i++)
-		expect(chans[i]->sendq.first == nil && chans[i]->recvq.first == nil, "sudogs left behind", i);
+		expect(chans[i]->sendq.first == nil && chans[i]->recvq.first == nil, "sudogs left behind",
+		       i);
 }
 
 // Four buffered channels that are always ready, beside a nil one.
@@ -161,7 +162,8 @@ static void bothways(void)
 	for (uintptr i = 0; i < 2; i++)
 		gort_go(meet, (void *)i);
 	gort_wgwait(&met);
-	expect(sent[0] + got[0] == MEETINGS && sent[0] == got[1] && sent[1] == got[0], "meetings", sent[0]);
+	expect(sent[0] + got[0] == MEETINGS && sent[0] == got[1] && sent[1] == got[0], "meetings",
+	       sent[0]);
 }
 
 // A thousand cases, every other one nil, in no order of addresses.
@@ -201,7 +203,8 @@ static void thousand(void)
 		count[k]++;
 	}
 	for (int i = 0; i < MANY; i++)
-		expect(count[i] == (many[i] == NULL ? 0 : EACHOFMANY), "times that a channel was received from", i);
+		expect(count[i] == (many[i] == NULL ? 0 : EACHOFMANY),
+		       "times that a channel was received from", i);
 	expect(gort_select(c, MANY, false) == -1, "nobody sends any more", 0);
 }
 
@@ -237,13 +240,16 @@ static void closeall(void *arg)
 static void closing(void)
 {
 	int64 v = 5;
-	gort_case c[2] = {{.c = gort_makechan(sizeof v, 0), .elem = &v}, {.c = gort_makechan(sizeof v, 0), .elem = &v}};
+	gort_case c[2] = {{.c = gort_makechan(sizeof v, 0), .elem = &v},
+	                  {.c = gort_makechan(sizeof v, 0), .elem = &v}};
 	gort_closechan(c[1].c);
-	expect(gort_select(c, 2, true) == 1 && !c[1].ok && v == 0, "a receive from a closed channel", v);
+	expect(gort_select(c, 2, true) == 1 && !c[1].ok && v == 0, "a receive from a closed channel",
+	       v);
 	c[0].send = c[1].send = true;
 	text = NULL;
 	gort_call(sendclosed, c);
-	expect(text != NULL && strcmp(text, "send on closed channel") == 0, "a send on a closed channel", 0);
+	expect(text != NULL && strcmp(text, "send on closed channel") == 0,
+	       "a send on a closed channel", 0);
 	expect(!gort_trysend(c[0].c, &v), "the other channel is free", 0);
 
 	// Closed while the select waits.
@@ -251,9 +257,11 @@ static void closing(void)
 	text = NULL;
 	gort_go(closeall, c);
 	gort_call(sendclosed, c);
-	expect(text != NULL && strcmp(text, "send on closed channel") == 0, "a send that waits when the channel is closed", 0);
+	expect(text != NULL && strcmp(text, "send on closed channel") == 0,
+	       "a send that waits when the channel is closed", 0);
 	expect(!gort_trysend(c[0].c, &v), "the other channel is free again", 0);
-	expect(((hchan *)c[0].c)->sendq.first == nil && ((hchan *)c[1].c)->sendq.first == nil, "queues after the panic", 0);
+	expect(((hchan *)c[0].c)->sendq.first == nil && ((hchan *)c[1].c)->sendq.first == nil,
+	       "queues after the panic", 0);
 }
 
 int main(void)

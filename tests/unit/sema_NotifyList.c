@@ -71,7 +71,8 @@ static void tickets(uint32 start)
 	expect(woken[0] == t[0], "the first ticket", woken[0]);
 	notifyListNotifyOne(&list); // ticket 1
 	waitlist(N - 2);
-	expect(atomic_Load(&nwoken) == 1, "nobody else is woken for a ticket whose owner does not sleep", nwoken);
+	expect(atomic_Load(&nwoken) == 1,
+	       "nobody else is woken for a ticket whose owner does not sleep", nwoken);
 	notifyListWait(&list, t[1]); // does not sleep
 	for (uint32 i = 2; i < 6; i++) {
 		notifyListNotifyOne(&list);
@@ -80,7 +81,8 @@ static void tickets(uint32 start)
 	}
 	notifyListNotifyAll(&list);
 	waitwoken(N - 1);
-	expect(list.head == nil && list.tail == nil && list.wait == list.notify, "nobody waits after a broadcast", 0);
+	expect(list.head == nil && list.tail == nil && list.wait == list.notify,
+	       "nobody waits after a broadcast", 0);
 
 	// The last of the list is taken first, and others come behind.
 	for (int i = 0; i < 3; i++)

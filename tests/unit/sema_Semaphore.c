@@ -55,7 +55,8 @@ static void contention(void)
 	for (int i = 0; i < SEMAS; i++) {
 		semaRoot *root = semroot(&sema[i]);
 		expect(sema[i] == 2, "permits in the end, semaphore", i);
-		expect(RELAXED(root->nwait) == 0 && root->treap == nil, "nobody waits in the end, semaphore", i);
+		expect(RELAXED(root->nwait) == 0 && root->treap == nil,
+		       "nobody waits in the end, semaphore", i);
 	}
 }
 
@@ -131,7 +132,8 @@ static void turns(bool backwards)
 		gort_semrelease(&door);
 		while (atomic_Load(&nleft) <= i)
 			gort_Gosched();
-		expect(left[i] == (backwards ? WAITERS - 1 - i : i), backwards ? "last come first served" : "first come first served", left[i]);
+		expect(left[i] == (backwards ? WAITERS - 1 - i : i),
+		       backwards ? "last come first served" : "first come first served", left[i]);
 	}
 	expect(door == 0, "door", door);
 }
@@ -145,8 +147,10 @@ static int32 depth(sudog *s, uint32 mintickets, uintptr lo, uintptr hi)
 		return 0;
 	expect(s->ticket >= mintickets && s->ticket % 2 == 1, "heap order of tickets", s->ticket);
 	expect((uintptr)s->elem > lo && (uintptr)s->elem < hi, "order of addresses", (intgo)s->elem);
-	expect((s->prev == nil || s->prev->parent == s) && (s->next == nil || s->next->parent == s), "parent links", 0);
-	int32 l = depth(s->prev, s->ticket, lo, (uintptr)s->elem), r = depth(s->next, s->ticket, (uintptr)s->elem, hi);
+	expect((s->prev == nil || s->prev->parent == s) && (s->next == nil || s->next->parent == s),
+	       "parent links", 0);
+	int32 l = depth(s->prev, s->ticket, lo, (uintptr)s->elem);
+	int32 r = depth(s->next, s->ticket, (uintptr)s->elem, hi);
 	return 1 + (l > r ? l : r);
 }
 
@@ -180,10 +184,13 @@ static void tree(void)
 			uint32 b = next(&r) % ADDRS;
 			int64 now;
 			sudog *got = semaRoot_dequeue(&root, &addrs[b], &now);
-			expect(got == (count[b] == 0 ? nil : queue[b][front[b]]), "the first waiter, address", b);
+			expect(got == (count[b] == 0 ? nil : queue[b][front[b]]), "the first waiter, address",
+			       b);
 			if (got != nil) {
-				expect(got->ticket == 0 && got->elem == nil && got->prev == nil && got->next == nil && got->parent == nil &&
-					got->waitlink == nil && got->waittail == nil, "a dequeued sudog is clean", b);
+				bool bare = got->prev == nil && got->next == nil && got->parent == nil &&
+				            got->waitlink == nil && got->waittail == nil;
+				bare = bare && got->ticket == 0 && got->elem == nil;
+				expect(bare, "a dequeued sudog is clean", b);
 				front[b]++;
 				count[b]--;
 			}
@@ -194,7 +201,8 @@ static void tree(void)
 	for (uint32 i = 0, a = 0; i < ADDRS; i++, a = (a + 7919) % ADDRS) {
 		int64 now;
 		for (; count[a] > 0; count[a]--)
-			expect(semaRoot_dequeue(&root, &addrs[a], &now) == queue[a][front[a]++], "the next waiter, address", a);
+			expect(semaRoot_dequeue(&root, &addrs[a], &now) == queue[a][front[a]++],
+			       "the next waiter, address", a);
 		expect(semaRoot_dequeue(&root, &addrs[a], &now) == nil, "no waiter, address", a);
 	}
 	expect(root.treap == nil, "the tree is empty", 0);

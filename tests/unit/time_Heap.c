@@ -131,7 +131,8 @@ int main(void)
 	gort_Sleep(50 * 1000 * 1000);
 	for (intgo i = 0; i < TIMERS; i++)
 		if (timers_[i].fired != !timers_[i].stopped || timers_[i].early) {
-			println("timer", i, "stopped", timers_[i].stopped, "fired", timers_[i].fired, "early", timers_[i].early);
+			println("timer", i, "stopped", timers_[i].stopped, "fired", timers_[i].fired, "early",
+			        timers_[i].early);
 			return 1;
 		}
 	return 0;
