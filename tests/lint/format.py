@@ -55,8 +55,9 @@ def refused(path, lines, ranges, style):
     return found
 
 
-if not shutil.which("clang-format"):
-    skip("clang-format is not installed")
+for tool in "clang-format", "git":
+    if not shutil.which(tool):
+        skip(f"{tool} is not installed")
 rev = sys.argv[1] if len(sys.argv) > 1 else "HEAD~1"
 diff = git("diff", "-U0", "--no-color", rev, "--", "*.c", "*.h", ":!testdata")
 if diff is None:
