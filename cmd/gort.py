@@ -1,4 +1,4 @@
-"""The driver behind the launcher: one module a command."""
+"""The driver, which the launcher calls: one module for each command."""
 
 import importlib
 import sys

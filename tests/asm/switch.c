@@ -168,7 +168,7 @@ void mstart0(uintptr sp)
 		fail("start-up");
 	g0.sched.sp = sp;
 	m0.mcache = &cache;
-	m0.p = 1; // never looked behind
+	m0.p = 1; // never dereferenced
 	stackinit();
 	startg(&g1, stack1, usertest);
 	startg(&g2, stack2, usertest2);

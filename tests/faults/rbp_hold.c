@@ -1,5 +1,5 @@
-// An object to which a goroutine in a system call has a pointer in rbp alone is there afterwards,
-// though others use the only processor meanwhile, and collect.
+// An object survives if a goroutine in a system call has the only pointer to it in rbp, though
+// during the call other goroutines use the only processor, and collect.
 // procs: 1 2 8
 #include <gort.h>
 extern uint64_t hold(void *);

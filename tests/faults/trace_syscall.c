@@ -1,5 +1,5 @@
-// The stacks of goroutines in a system call are shown, also if they went on to another segment in
-// it.
+// A traceback shows the stacks of goroutines in a system call, also of those that went on to
+// another segment during it.
 // procs: 1 2
 // env: GOTRACEBACK=all
 // exit: 2

@@ -851,7 +851,7 @@ COMBINATORS = {
 		}"""),
 }
 
-# Noise: goroutines that run till the units are done. Each turn of the loop is followed by a pause.
+# Noise: goroutines that run until the units are done. A pause follows each turn of the loop.
 NOISE = {
     "procs": "runtime.GOMAXPROCS(int(mix(seed, n)%16) + 1)",
     "procs2": "runtime.GOMAXPROCS(int(n%2) + 1)",

@@ -1,21 +1,20 @@
-// Runs a program whose system calls fail as told. Usage:
+// Runs a program and makes its system calls fail by rules. Usage:
 //   inject [OPTION]... REPORT [RULE...] -- PROGRAM [ARG...]
 //   RULE = NUMBER:ERRNO:FIRST:LAST[:ARGUMENT:MASK:VALUE | :ARGUMENT:PATH]
 // The calls of this number from the FIRST to the LAST, counted over all threads, fail with ERRNO.
 // Where a condition is given, only those calls count that have VALUE in the bits MASK of an
 // argument, or a path that begins with PATH.
 //   -m      counting begins with the program's first getppid
-//   -c      the calls of the program's children count, in place of its own
+//   -c      the calls of the program's children count, instead of its own
 //   -a TAG  the auxiliary vector loses its entries with this tag
 //   -l R:N  limit R of the program (setrlimit) is N
 //   -x FD   this descriptor is closed
 //   -u UID  the program runs as this user
 // REPORT gets a line for each rule: the calls that count, and how many failed. The exit status is
-// the program's; if a signal ends it, the launcher dies of the same.
+// the program's; if a signal ends it, the launcher dies of the same signal.
 //
-// The kernel hands the calls to us by seccomp's user notification; all others run at full speed.
-// This needs no privileges.
-// Exit status 77: the kernel does not let us.
+// The kernel hands the calls to this process by seccomp's user notification; all others run at full
+// speed. This needs no privileges. Exit status 77: the kernel does not allow it.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

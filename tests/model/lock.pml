@@ -134,7 +134,7 @@ inline unlock()
 inline unlockrel()
 {
 	// RELAXED(l->key), both halves in one load; our own store of KEY is never in the buffer here,
-	// for lock was an exchange.
+	// because lock was an exchange.
 	atomic { ok = (mem[KEY] == 1 && mem[WAITERS] == 0) }
 	if
 	:: !ok ->

@@ -18,14 +18,11 @@
 // mutant: GRABSTORE -DRING=2 -DGS=3 -DGETS=1 -DTHIEVES=1 -DSTEALS=2: assertion violated (ran[g]==1)
 // mutant: SLOWSTORE -DRING=4 -DGS=5 -DGETS=1 -DTHIEVES=1 -DSTEALS=2: assertion violated (n==1)
 // mutant: NEXTPUTSTORE -DRING=0 -DGS=2 -DGETS=1 -DTHIEVES=1 -DSTEALS=2: assertion violated
-// mutant: NEXTGETSTORE -DRING=0 -DGS=2 -DGETS=1 -DTHIEVES=1 -DSTEALS=2: assertion violated
-// (ran[g]==1)
-// mutant: NEXTGRABSTORE -DRING=0 -DGS=2 -DGETS=1 -DTHIEVES=1 -DSTEALS=2: assertion violated
-// (ran[g]==1)
+// mutant: NEXTGETSTORE -DRING=0 -DGS=2 -DGETS=1 -DTHIEVES=1 -DSTEALS=2: violated (ran[g]==1)
+// mutant: NEXTGRABSTORE -DRING=0 -DGS=2 -DGETS=1 -DTHIEVES=1 -DSTEALS=2: violated (ran[g]==1)
 // mutant: TAILFIRST -DRING=0 -DGS=1 -DGETS=0 -DTHIEVES=1 -DSTEALS=1: assertion violated (n==1)
 // mutant: READLATE -DRING=4 -DGS=5 -DGETS=0 -DTHIEVES=1 -DSTEALS=2: assertion violated
-// mutant: ONELOOK -DRING=0 -DGS=2 -DGETS=0 -DTHIEVES=1 -DSTEALS=1 -DLOOKER: assertion violated (
-// !(((h==t)&&(next==0)))||wasempty)
+// mutant: ONELOOK -DRING=0 -DGS=2 -DGETS=0 -DTHIEVES=1 -DSTEALS=1 -DLOOKER: (next==0)))||wasempty)
 #define PS 3
 #define SIZE 4
 

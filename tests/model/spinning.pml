@@ -1,14 +1,17 @@
 // runtime/proc.c, "Keeping the right number of threads awake": ready, wakep, startm, findrunnable,
-// resetspinning, injectglist. Proves: no runnable G waits while a P is idle. Each G occupies its M
-// until all Gs run at once, so one that is left waiting is an invalid end state. Actors: M 0, which
-// runs a G that readies GS Gs on its P; the Ms of the other Ps, which have nothing to run; an M
-// that is parked (a P for which there is none waits until there is, as for the birth of one); the M
-// without a P that has polled (POLLED) and puts a G on the global queue; the M that comes back from
-// a system call (RETURNS) and finds an idle P, or puts its G on the global queue. There is a P for
-// each G. Memory as tso.pml has it: the ring's tail is stored in a buffer. A step is an atomic
-// operation, or a critical section of sched.lock. Left out: runnext, more than two Gs in a ring
-// (runq.pml); timers, the network poller's sleep, mark work; stopping the world; handoffp; the four
-// rounds of stealing, of which one is enough here; one P, which makes no store visible to anybody.
+// resetspinning, injectglist.
+// Proves: no runnable G waits while a P is idle. Each G occupies its M until all Gs run at once, so
+// one that is left waiting is an invalid end state.
+// Actors: M 0, which runs a G that readies GS Gs on its P; the Ms of the other Ps, which have
+// nothing to run; an M that is parked (a P for which there is none waits until there is, as for the
+// birth of one); the M without a P that has polled (POLLED) and puts a G on the global queue; the M
+// that comes back from a system call (RETURNS) and finds an idle P, or puts its G on the global
+// queue. There is a P for each G.
+// Memory as tso.pml has it: the ring's tail is stored in a buffer. A step is an atomic operation,
+// or a critical section of sched.lock.
+// Left out: runnext, more than two Gs in a ring (runq.pml); timers, the network poller's sleep,
+// mark work; stopping the world; handoffp; the four rounds of stealing, of which one is enough
+// here; one P, which makes no store visible to anybody.
 //
 // run: -DPS=3 -DMS=4 -DGS=2
 // run: -DPS=2 -DMS=3 -DGS=0 -DPOLLED
@@ -214,7 +217,7 @@ stop:
 #endif
 	atomic { // under sched.lock
 		FENCE ->
-#ifndef GLOBALUNSEEN // the global queue is looked at again before the P is given up
+#ifndef GLOBALUNSEEN // look at the global queue again before giving up the P
 		if
 		:: runqsize != 0 -> runqsize--; goto found
 		:: else

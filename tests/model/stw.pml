@@ -8,11 +8,11 @@
 // are over, or none, and ends by itself or runs until it is asked to stop; the M without a P that
 // comes back from such a call; sysmon, which looks RETAKES times for Ps in system calls.
 // Memory as tso.pml has it for the statuses of Ps: entersyscall, wirep and releasep change them by
-// plain stores. A step is an atomic operation, or a critical section of sched.lock, but for the
-// stopper's, which is longer. Requests are stored at once: they are followed by system calls.
-// Left out: forEachP; local queues; spinning (spinning.pml); syscalltick, which is for sysmon's
-// patience only; what gets a P that nobody has an M for waits for an M, as for the birth of one; so
-// with GS Gs there must be GS + 1 Ms besides M 0.
+// plain stores. A step is an atomic operation, or a critical section of sched.lock; the stopper's
+// sections take several steps. Requests are stored at once: system calls follow them.
+// Left out: forEachP; local queues; spinning (spinning.pml); syscalltick, which only sysmon's
+// patience depends on. A P for which there is no M waits for one, as for the birth of one; so with
+// GS Gs there must be GS + 1 Ms besides M 0.
 //
 // run: -DSTOPS=2 -DGS=1 -DRETAKES=1
 // run: -DSTOPS=1 -DGS=1 -DRETAKES=2 -DNOMEMBARRIER

@@ -1,12 +1,12 @@
 // runtime/preempt.c suspendG and resumeG, and how proc.c changes a G's status: casgstatus (out of
 // _Grunning by a store), preemptPark, goexit0.
-// Proves: who has suspended a G owns its stack: no M is on it, nor another scanner; a G is on one M
-// at a time and is readied once; no G stays stopped when its suspender has gone (an invalid end
-// state: the Ms wait for it to end).
+// Proves: a thread that has suspended a G owns its stack: no M is on it, nor another scanner; a G
+// is on one M at a time and is readied once; no G stays stopped when its suspender has gone (an
+// invalid end state: the Ms wait for it to end).
 // Actors: two Ms, which take the G when it is runnable, and on which it parks, makes a system call,
 // stops when asked to, or ends, TURNS times in all; SCANNERS threads that each suspend and resume
 // it once; the M in a system call, which comes back without asking anybody.
-// The request is one word here (preemptStop, preempt and the guard; execute clears it but for
+// The request is one word here (preemptStop, preempt and the guard; execute clears all of it except
 // preemptStop). It may be seen at any time or never: a G that is not asked again goes on. A step is
 // an atomic operation.
 // Left out: weak memory (each status is stored once between two locked instructions of the same G,
@@ -128,7 +128,7 @@ proctype Scanner()
 			atomic { owners++; assert(owners == 1 && on == 0) }
 			owners--;
 			atomic { assert(status == (s | Gscan)); status = s } // resumeG
-#ifndef FORGETREADY // who has made it waiting makes it ready
+#ifndef FORGETREADY // the suspender that made it waiting makes it ready
 			if
 			:: stopped -> ready()
 			:: else

@@ -1,5 +1,5 @@
 // golang/go#15051, #36273, #44047: the world stops while goroutines enter, are in, and leave system
-// calls; nobody is held up for ever.
+// calls; none of them waits for ever.
 // procs: 1 2 8
 #include "regress.h"
 

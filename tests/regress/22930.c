@@ -1,6 +1,6 @@
 // golang/go#22930, #43853, #39079: C code that gives its thread another signal stack: signals are
-// handled there, preemption works. When it takes the signal stack away, that is said, and the
-// program ends.
+// handled there, and preemption works. When it takes the signal stack away, the runtime reports
+// that, and the program ends.
 // exit: 2
 // stderr: signal 23 received on thread with no signal stack
 // env: GODEBUG=asyncpreemptoff=0

@@ -1,6 +1,6 @@
-// golang/go#24484, #37006, #14835, #15476: when the system gives no more threads, that is said,
-// with what to do about it. No storm: exec gives SIGPROF its default action back until the new
-// program has its handlers.
+// golang/go#24484, #37006, #14835, #15476: when the system gives no more threads, the runtime
+// reports that, and what to do about it. No storm: exec gives SIGPROF its default action back until
+// the new program has its handlers.
 // exit: 2
 // storm: 0
 // stderr: runtime: failed to create new OS thread \(have \d+ already; errno=11\)
@@ -12,7 +12,7 @@ long syscall(long number, ...); // musl's
 
 int main(int argc, char **argv)
 {
-	// Again as an ordinary user, whom the limit binds; all threads of the new program are.
+	// Again as an ordinary user, to whom the limit applies: all threads of the new program run so.
 	if (argc == 1) {
 		gort_LockOSThread();
 		uint64 limits[2] = {0, 0};

@@ -1,5 +1,5 @@
-// golang/go#37741: however many ask for a preemption, a thread has one signal pending, and a
-// request after it has been handled sends the next.
+// golang/go#37741: however many threads ask for a preemption, a thread has one signal pending, and
+// a request after it has handled that signal sends the next.
 // procs: 2
 // storm: 0
 // env: GODEBUG=asyncpreemptoff=0

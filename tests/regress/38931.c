@@ -1,5 +1,5 @@
-// golang/go#38931, #22227: threads that are needed while a goroutine is locked to its thread do not
-// inherit what it has changed there.
+// golang/go#38931, #22227: threads that the runtime makes while a goroutine is locked to its thread
+// do not inherit what the goroutine has changed there.
 // procs: 2
 #include "regress.h"
 

@@ -1,5 +1,5 @@
-// golang/go#41015: a goroutine that makes one short system call after the other is preempted when
-// its time is over.
+// golang/go#41015: a goroutine that makes one short system call after another is preempted when its
+// time slice is over.
 // procs: 1
 #include "regress.h"
 

@@ -1,5 +1,5 @@
-// golang/go#42515, #42237: a short timer started while another M sleeps in the poller for a later
-// one is not held up by it.
+// golang/go#42515, #42237: a short timer fires in time if it is started while another M sleeps in
+// the poller for a later one.
 // procs: 2 8
 #include "regress.h"
 

@@ -1,8 +1,8 @@
 // Many idle connections, each with a goroutine blocked in read: whatever is written to any of them,
 // in whatever order and however many at once, comes back; no wake-up is lost.
 // Usage: netpoll_Connections N ECHOES         N socket pairs, or as many as there may be open files
-//        netpoll_Connections listen N         prints a port, accepts N connections over loopback
-//        and echoes until they are closed
+//        netpoll_Connections listen N         prints a port, accepts N connections over loopback,
+//                                             and echoes until they are closed
 //        netpoll_Connections N ECHOES PORT    dials N connections to that port
 #include "runtime.h"
 #include <gort.h>
@@ -93,7 +93,7 @@ static void echo(void)
 	for (uintptr i = 0; i < CLIENTS; i++)
 		gort_go(client, (void *)i);
 	gort_wgwait(&clients);
-	// Each of them still works, the ones that nobody wrote to yet too.
+	// Each connection still works, also those that nobody has written to yet.
 	for (int64 c = 0; c < n; c++) {
 		uint64 v = (uint64)c;
 		must(gort_write(ends[c], &v, sizeof v) == sizeof v, "connection", c);

@@ -6,8 +6,8 @@
 
 enum {
 	RING = 20, TOKENS = 5, BLOCKED = 8, LOCKED = 6, MAXPROCS = 8,
-	// Those that may be in a system call or locked, one for each P, and sysmon, the template
-	// thread, a spinning one and those on their way out.
+	// The Ms that may be in a system call or locked, one for each P, and sysmon, the template
+	// thread, a spinning M and those that are about to end.
 	MAXTHREADS = BLOCKED + LOCKED + MAXPROCS + 16,
 	PATIENCE = 60, // seconds without progress, on a very busy machine
 };

@@ -254,7 +254,7 @@ static void fire(void *arg)
 	add(&w->fired, 1);
 }
 
-// Timers: each arming fires once, unless it is stopped or armed anew while it is active.
+// Timers: each arming fires once, unless the timer is stopped or armed again before.
 static void timers(worker *w)
 {
 	gort_timer *t[TIMERS];

@@ -87,8 +87,8 @@ static void order(int cap)
 	       cap);
 }
 
-// Senders that wait are served in the order in which they came, behind what is in the buffer; so
-// are receivers.
+// Senders that wait are served in the order in which they came, after the elements in the buffer;
+// receivers too.
 static void queues(int cap)
 {
 	enum { N = 20 };
@@ -327,7 +327,7 @@ static void sumall(void *arg)
 	gort_wgdone(j->wg);
 }
 
-// Eight send, eight receive.
+// Eight goroutines send, eight receive.
 static void contention(int cap)
 {
 	enum { N = 8, EACH = 5000 };
@@ -392,9 +392,9 @@ static void racingclose(void)
 	}
 }
 
-// One receives and then reads a flag, the other sets the flag and then finds the channel full: not
-// both may miss the other, though the unlock of the receive is a plain store, which the read of the
-// flag can overtake. For a second, on a machine with both processors free some 300000 rounds.
+// One thread receives and then reads a flag, the other sets the flag and then finds the channel
+// full: at most one of them may miss the other, though the receive's unlock is a plain store, which
+// the read of the flag can overtake. For a second: if both processors are free, some 300000 rounds.
 static hchan *full;
 static uint32 flag, seen, turn, finished;
 static bool flagend;

@@ -1,9 +1,9 @@
 // membarrier begins to fail while the program runs, or fails from its start (a sandbox's filter).
-// Then an unlock and an entry into a system call that have begun without a fence may be seen late:
-// we play them, with their store held back as by a processor's store buffer, against a sleeper on
-// the lock and a stop of the world. Neither may wait for ever. After that locks, system calls and
-// stops of the world go on, in this process and in one that has the filter from its first
-// instruction.
+// Then other threads may see late an unlock, or an entry into a system call, that has begun without
+// a fence. The test plays each with its store held back, as a processor's store buffer does,
+// against a sleeper on the lock and a stop of the world; neither may wait for ever. After that,
+// locks, system calls and stops of the world work, in this process and in one that has the filter
+// from its first instruction.
 #include "runtime.h"
 #include <gort.h>
 
@@ -67,7 +67,8 @@ static void sleeper(void *arg)
 	gort_UnlockOSThread();
 }
 
-// unlockrel, with the store of 0 after the look at waiters, by as much as it takes to fall asleep.
+// unlockrel, but its store of 0 comes after its read of waiters, by as long as a thread takes to
+// fall asleep.
 static bool lateunlock(void)
 {
 	uint32 *key = (uint32 *)&mu.key;
@@ -104,8 +105,8 @@ static void caller(void *arg)
 	gort_wgdone(&wg);
 }
 
-// reentersyscall, with the store of _Psyscall after the look at gcwaiting, by as much as the
-// stopper takes to look at all Ps.
+// reentersyscall, but its store of _Psyscall comes after its read of gcwaiting, by as long as the
+// stopper takes to read the statuses of all Ps.
 static bool lateentry(void)
 {
 	gort_wgadd(&wg, 1);

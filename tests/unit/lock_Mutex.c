@@ -1,7 +1,8 @@
 // lock and unlock exclude: threads that increment a plain counter under one mutex lose no
-// increment, with and without sleepers, whichever way it is unlocked. Sleepers leave a mark on the
-// lock, by which the next do without membarrier; it goes when nobody sleeps any more. The unlock
-// that makes the M preemptible again puts back a preemption request that came meanwhile.
+// increment, with and without sleepers, whichever way they unlock it. A sleeper leaves a mark on
+// the lock, so that later sleepers need no membarrier; the mark goes when no thread sleeps any
+// more. The unlock that makes the M preemptible again restores a preemption request that came
+// while the lock was held.
 #include "runtime.h"
 #include <gort.h>
 
@@ -66,8 +67,8 @@ static void meet(void *arg)
 	gort_wgdone(&wg);
 }
 
-// Whether an unlock was seen to poison the guard. An asynchronous preemption may come between it
-// and the look, so several tries.
+// Whether the guard is poisoned after an unlock. An asynchronous preemption may come between the
+// unlock and the read of the guard, so there are several tries.
 static bool replants(void)
 {
 	for (int i = 0; i < 100; i++) {
@@ -108,7 +109,7 @@ int main(void)
 		println("counter", counter, "key", mu.key);
 		return 1;
 	}
-	// With one P the holder, who is not preemptible, keeps the others from even trying.
+	// With one P the holder, which is not preemptible, keeps the others from even trying.
 	if (gomaxprocs > 1 && sleepers == 0) {
 		println("nobody slept: nothing was shown of waking");
 		return 1;

@@ -1,5 +1,5 @@
 // A note wakes its sleeper once per round, is remembered when the wake-up comes first, and a timed
-// sleep ends by itself. A wake-up of the thread alone ends no sleep.
+// sleep ends by itself. A futex wake-up without notewakeup ends no sleep.
 #include "runtime.h"
 #include <gort.h>
 

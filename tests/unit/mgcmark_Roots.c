@@ -1,7 +1,7 @@
 // A collection keeps an object to which the only pointer is in one of the places that gc.h names,
-// and frees those to which there is none. The objects are made by a goroutine that ends, and known
-// to the test as complements of addresses, so that no copy of a pointer lies on a stack that is
-// looked at.
+// and frees those to which there is none. A goroutine that ends makes the objects, and the test
+// knows them by the complements of their addresses, so that no copy of a pointer lies on a stack
+// that the collector scans.
 // needs: collector
 #include "runtime.h"
 #include <gort.h>
@@ -27,7 +27,7 @@ static gort_chan  made, stopping, go, done, buffered, sending, never;
 static int32      fds[2] __asm__("fds"), backfds[2] __asm__("backfds");
 static uint32     begun; // start has
 
-// What those that spin look at.
+// What the spinning goroutines read.
 static struct {
 	uint32 stop;
 	uint32 spinning; // how many have their pointers where they are to be
@@ -180,7 +180,8 @@ static void place_back(void)
 	kept(in_back, takeover(object[in_back], &taken));
 }
 
-// The goroutine takes its pointer over. With one P, which is ours, it then waits for it: does it?
+// The goroutine takes its pointer over. With one P, which is ours, it then waits for that P;
+// returns whether it does.
 static bool comesback(void)
 {
 	while (readgstatus(backg) != _Gsyscall)
@@ -325,7 +326,7 @@ static void place_deferred(void) { gort_call(callee, NULL); }
 
 static void start(void *arg)
 {
-	// mo: relaxed; main looks at it only to count.
+	// mo: relaxed; main reads it only to count.
 	RELAXED_SET(begun, 1);
 	kept(in_argument, ~(uintptr)arg);
 	say(done);
@@ -509,7 +510,7 @@ int main(int argc, char **argv)
 			print("test: of ", MANY, " objects ", freed, " were freed\n");
 			throw("test: too few");
 		}
-		// mo: relaxed; those who spin look again and again.
+		// mo: relaxed; the spinning goroutines read it again and again.
 		RELAXED_SET(spin.stop, 1);
 		for (int i = 0; i < PLACES; i++)
 			gort_chansend(go, &x);

@@ -204,8 +204,8 @@ static bool flush(pageCache *c)
 	return c->cache == 0 && c->scav == 0 ? true : bad("flushed cache", c->cache, 0);
 }
 
-// Takes over what was scavenged below addr: free pages, from the top, a huge page not in part if it
-// can be had as a whole.
+// Takes over what was scavenged below addr: free pages, from the top, and no part of a huge page
+// that could be scavenged as a whole.
 static bool scavenged(uintptr addr, uintptr nbytes, uintptr released, bool fromtop)
 {
 	static bool isnew[REGIONS][PAGES];
@@ -296,7 +296,7 @@ static bool comparelevel(intgo l, intgo r)
 			max = run > max ? run : max;
 		}
 		if (e + entry > lo + CHUNKS * pallocChunkBytes)
-			run = 0; // the entry goes on behind the region
+			run = 0; // the entry goes on after the region
 		if (heap && s.summary[l].array[e / entry] != packPallocSum(start, max, run)) {
 			println("level", l, "of region", r);
 			return bad("summary", s.summary[l].array[e / entry], packPallocSum(start, max, run));

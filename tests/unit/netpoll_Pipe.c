@@ -382,7 +382,7 @@ int main(void)
 	closes();
 	connections();
 
-	// mo: relaxed; everybody who waited has been joined.
+	// mo: relaxed; all goroutines that waited have been joined.
 	CHECK(RELAXED(netpollWaiters) == 0,
 	      "goroutines in the poller at the end:", RELAXED(netpollWaiters));
 	return (int)RELAXED(failed);

@@ -1,6 +1,6 @@
-// suspendG stops a goroutine in whatever it does, running, parked, runnable, in a system call, or
-// about to end and to be used anew; while it is held it takes no step, and after resumeG it goes
-// on. Two suspenders contend for the same goroutines.
+// suspendG stops a goroutine in whatever it does: running, parked, runnable, in a system call, or
+// about to end (its record is then used again). While it is held it takes no step, and after
+// resumeG it goes on. Two suspenders contend for the same goroutines.
 #include "runtime.h"
 #include <gort.h>
 
@@ -16,7 +16,7 @@ static uint32 alive = SUBJECTS, suspending = SUSPENDERS;
 
 static void step(void)
 {
-	// mo: relaxed; only we write it, and who reads it while we are held reads it twice.
+	// mo: relaxed; only we write it, and the suspender that holds us reads it twice.
 	uint32 *n = getg()->labels;
 	RELAXED_SET(*n, RELAXED(*n) + 1);
 }

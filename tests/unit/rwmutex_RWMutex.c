@@ -46,8 +46,8 @@ int main(void)
 		println("broken", broken, "first", first, "second", second, "writes", writes);
 		return 1;
 	}
-	// The locks are free and nobody waits for them; the highest bit may be left by who did
-	// (lock_futex.c).
+	// The locks are free and no thread waits for them; a thread that did may have left the highest
+	// bit set (lock_futex.c).
 	if (rw.readerCount != 0 || rw.readerWait != 0 || rw.readerPass != 0 || rw.readers != 0 ||
 	    rw.wLock.key << 1 != 0 || rw.rLock.key << 1 != 0) {
 		println("count", rw.readerCount, "wait", rw.readerWait, "pass", rw.readerPass);

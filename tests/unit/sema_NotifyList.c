@@ -84,7 +84,7 @@ static void tickets(uint32 start)
 	expect(list.head == nil && list.tail == nil && list.wait == list.notify,
 	       "nobody waits after a broadcast", 0);
 
-	// The last of the list is taken first, and others come behind.
+	// The last of the list is taken first, and others come after it.
 	for (int i = 0; i < 3; i++)
 		t[i] = notifyListAdd(&list);
 	slots = nwoken = 0;

@@ -89,7 +89,7 @@ static void pairs(void)
 	expect(units == 0, "units left", units);
 }
 
-// Those who wait are numbered in the order in which they came, and leave one by one.
+// Waiters are numbered in the order in which they came, and leave one by one.
 enum { WAITERS = 10 };
 static uint32_t door;
 static int32 left[WAITERS], nleft;
