@@ -18,8 +18,8 @@ static int reps = 10;
 // ---------------------------------------------------------------- the system
 
 // A system call without libc: no errno, no stack, any thread.
-static inline __attribute__((always_inline)) long
-sys(long nr, long a, long b, long c, long d, long e)
+static inline __attribute__((always_inline)) long sys(long nr, long a, long b, long c, long d,
+                                                      long e)
 {
 	register long r10 __asm__("r10") = d;
 	register long r8 __asm__("r8") = e;
@@ -33,10 +33,25 @@ sys(long nr, long a, long b, long c, long d, long e)
 }
 
 enum {
-	SYS_read = 0, SYS_write = 1, SYS_open = 2, SYS_close = 3, SYS_mmap = 9, SYS_munmap = 11,
-	SYS_rt_sigprocmask = 14, SYS_madvise = 28, SYS_getpid = 39, SYS_socket = 41, SYS_bind = 49,
-	SYS_listen = 50, SYS_getsockname = 51, SYS_socketpair = 53, SYS_setsockopt = 54,
-	SYS_getrusage = 98, SYS_futex = 202, SYS_sched_setaffinity = 203, SYS_sched_getaffinity = 204,
+	SYS_read = 0,
+	SYS_write = 1,
+	SYS_open = 2,
+	SYS_close = 3,
+	SYS_mmap = 9,
+	SYS_munmap = 11,
+	SYS_rt_sigprocmask = 14,
+	SYS_madvise = 28,
+	SYS_getpid = 39,
+	SYS_socket = 41,
+	SYS_bind = 49,
+	SYS_listen = 50,
+	SYS_getsockname = 51,
+	SYS_socketpair = 53,
+	SYS_setsockopt = 54,
+	SYS_getrusage = 98,
+	SYS_futex = 202,
+	SYS_sched_setaffinity = 203,
+	SYS_sched_getaffinity = 204,
 	SYS_clock_gettime = 228,
 };
 
@@ -73,14 +88,14 @@ typedef struct result {
 static void put(void *arg)
 {
 	result *r = arg;
-	char    line[256];
-	int     n = snprintf(line, sizeof line, "%s%s\t%d\t%s\t%g\t%g\n", r->name, r->part, r->procs,
-	                     r->unit, r->wall, r->cpu);
+	char line[256];
+	int n = snprintf(line, sizeof line, "%s%s\t%d\t%s\t%g\t%g\n", r->name, r->part, r->procs,
+	                 r->unit, r->wall, r->cpu);
 	sys(SYS_write, 1, (long)line, n, 0, 0);
 }
 
-static void
-emit(const char *name, const char *part, int procs, const char *unit, double wall, double cpu)
+static void emit(const char *name, const char *part, int procs, const char *unit, double wall,
+                 double cpu)
 {
 	result r = {name, part, unit, procs, wall, cpu};
 	gort_systemstack(put, &r); // snprintf needs a large stack
@@ -283,8 +298,10 @@ static void select4def(long n)
 		c[i] = gort_makechan(8, 0);
 	for (long i = 0; i < n; i++) {
 		gort_case cases[] = {
-			{.c = c[0], .elem = &v}, {.c = c[1], .elem = &v},
-			{.c = c[2], .elem = &v}, {.c = c[3], .elem = &v},
+			{.c = c[0], .elem = &v},
+			{.c = c[1], .elem = &v},
+			{.c = c[2], .elem = &v},
+			{.c = c[3], .elem = &v},
 		};
 		if (gort_select(cases, 4, false) != -1)
 			fatal("select4def: a case was ready");

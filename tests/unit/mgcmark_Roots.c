@@ -8,12 +8,14 @@
 
 enum { MANY = 2000, ROUNDS = 20 };
 
+// clang-format off
 #define PLACE(X)                                                                                \
 	X(global) X(interior) X(chained) X(large) X(stack) X(segment) X(rbx) X(r12) X(r13) X(r14)   \
 	X(r15) X(syscallstack) X(syscallrbx) X(syscallr12) X(syscallr13) X(syscallr14)              \
 	X(syscallr15) X(syscallrbp) X(runningrbx) X(runningr15) X(runningxmm) X(chanbuf) X(sender)  \
 	X(selecting) X(timer) X(deferred) X(argument) X(closure) X(sleeping) X(panic) X(param)      \
 	X(writebuf) X(ancestors) X(waiting) X(cgoctxt) X(labels) X(back) X(ownrbx) X(ownr15)
+// clang-format on
 #define NUMBER(name) in_##name,
 #define NAME(name)   #name,
 enum { PLACE(NUMBER) PLACES };
@@ -107,30 +109,27 @@ extern void baresyscall(void);
 // Returns c.
 // uintptr spin_R(uintptr c, &spin): counts itself in spin.spinning, and is the same until spin.stop
 // is not 0, without a call.
-#define KEEP(reg)                                                                               \
-	__asm__(".text\nkeep_" #reg ":\n\t.cfi_startproc\n\t"                                       \
-	        "pushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\t"                  \
-	        "movq %rsp, %rbp\n\t.cfi_def_cfa_register rbp\n\t"                                  \
-	        "pushq %" #reg "\n\tpushq %" #reg "\n\t"                                            \
-	        "movq %rdi, %" #reg "\n\tnotq %" #reg "\n\txorl %edi, %edi\n\tcall *%rsi\n\t"       \
-	        "movq %" #reg ", %rax\n\tnotq %rax\n\tpopq %" #reg "\n\tpopq %" #reg "\n\t"         \
-	        "leave\n\t.cfi_def_cfa rsp, 8\n\tret\n\t.cfi_endproc\n"                             \
-	        "spin_" #reg ":\n\t.cfi_startproc\n\t"                                              \
-	        "pushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\t"                  \
-	        "movq %rsp, %rbp\n\t.cfi_def_cfa_register rbp\n\t"                                  \
-	        "pushq %" #reg "\n\tmovq %rdi, %" #reg "\n\tnotq %" #reg "\n\txorl %edi, %edi\n\t"  \
-	        "lock incl 4(%rsi)\n1:\tcmpl $0, (%rsi)\n\tje 1b\n\t"                               \
-	        "movq %" #reg ", %rax\n\tnotq %rax\n\tpopq %" #reg "\n\t"                           \
-	        "leave\n\t.cfi_def_cfa rsp, 8\n\tret\n\t.cfi_endproc\n");                           \
-	extern uintptr keep_##reg(uintptr c, void (*f)(void));                                      \
-	extern uintptr spin_##reg(uintptr c, typeof(spin) *);                                       \
-	static void place_##reg(void)                                                               \
-	{                                                                                           \
-		kept(in_##reg, keep_##reg(object[in_##reg], park));                                     \
-	}                                                                                           \
-	static void place_syscall##reg(void)                                                        \
-	{                                                                                           \
-		kept(in_syscall##reg, keep_##reg(object[in_syscall##reg], baresyscall));                \
+#define KEEP(reg)                                                                                  \
+	__asm__(".text\nkeep_" #reg ":\n\t.cfi_startproc\n\t"                                          \
+	        "pushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\t"                     \
+	        "movq %rsp, %rbp\n\t.cfi_def_cfa_register rbp\n\t"                                     \
+	        "pushq %" #reg "\n\tpushq %" #reg "\n\t"                                               \
+	        "movq %rdi, %" #reg "\n\tnotq %" #reg "\n\txorl %edi, %edi\n\tcall *%rsi\n\t"          \
+	        "movq %" #reg ", %rax\n\tnotq %rax\n\tpopq %" #reg "\n\tpopq %" #reg "\n\t"            \
+	        "leave\n\t.cfi_def_cfa rsp, 8\n\tret\n\t.cfi_endproc\n"                                \
+	        "spin_" #reg ":\n\t.cfi_startproc\n\t"                                                 \
+	        "pushq %rbp\n\t.cfi_def_cfa_offset 16\n\t.cfi_offset rbp, -16\n\t"                     \
+	        "movq %rsp, %rbp\n\t.cfi_def_cfa_register rbp\n\t"                                     \
+	        "pushq %" #reg "\n\tmovq %rdi, %" #reg "\n\tnotq %" #reg "\n\txorl %edi, %edi\n\t"     \
+	        "lock incl 4(%rsi)\n1:\tcmpl $0, (%rsi)\n\tje 1b\n\t"                                  \
+	        "movq %" #reg ", %rax\n\tnotq %rax\n\tpopq %" #reg "\n\t"                              \
+	        "leave\n\t.cfi_def_cfa rsp, 8\n\tret\n\t.cfi_endproc\n");                              \
+	extern uintptr keep_##reg(uintptr c, void (*f)(void));                                         \
+	extern uintptr spin_##reg(uintptr c, typeof(spin) *);                                          \
+	static void place_##reg(void) { kept(in_##reg, keep_##reg(object[in_##reg], park)); }          \
+	static void place_syscall##reg(void)                                                           \
+	{                                                                                              \
+		kept(in_syscall##reg, keep_##reg(object[in_syscall##reg], baresyscall));                   \
 	}
 
 KEEP(rbx)
