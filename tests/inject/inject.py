@@ -146,6 +146,7 @@ def run(row, programs, tmp):
         # In these rows the message itself gets lost.
         if row.name.startswith(("write to 2", "write while it crashes")) or "closed" in row.name:
             what = what.replace("SILENT: ", "")
+        out.append((what if failed or row.place == "limit" else "—", err))
     return out
 
 

@@ -10,7 +10,8 @@ import sys
 import goref
 
 ROOT = goref.ROOT
-TOP = {".ci", ".clang-format", ".gitignore", "CONTRIBUTING.md", "LICENSE", "README.md", "gort", "meson.build"}
+TOP = {".ci", ".clang-format", ".gitignore", "CONTRIBUTING.md", "LICENSE", "README.md", "gort",
+       "meson.build"}
 MAY = {  # room → rooms whose headers it may include; doors/include is the users'
     "rt0": {"asm_amd64"},
     "asm_amd64": {"asm_amd64", "runtime", "runtime/doors/gccgo"},
