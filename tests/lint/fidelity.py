@@ -28,7 +28,7 @@ WAITREASONS = (
 HEAD = """# What is there of Go's runtime
 
 By file of Go 1.14's `src/runtime` (linux/amd64), of the names of `testdata/inventory.tsv`. *Functions* counts those that a `// go:` line names, and
-how many of them are tagged: adapted (as Go's, but for the reason that stands there), partial, stub, moved (in another place than Go's). *Types*
+how many of them are tagged: adapted (as Go's, but for the reason that stands there), partial, stub, moved (in another place than Go's), unused (nothing in the tree calls it). *Types*
 counts likewise; *constants* those that C code sees with Go's value. Files of which nothing is there are left out. Made by
 `tests/lint/fidelity.py --write`, and checked by the test of that name.
 
@@ -190,8 +190,8 @@ def table(seen, counts):
         kind = {"func": "func", "text": "func", "struct": "type", "type": "type"}.get(kind)
         if kind:
             names[file][kind].add(name)
-    out = [HEAD, "| file | functions | adapted | partial | stub | moved | types | constants |\n", "|---|---|---|---|---|---|---|---|\n"]
-    total = [0] * 10
+    out = [HEAD, "| file | functions | adapted | partial | stub | moved | unused | types | constants |\n", "|---|---|---|---|---|---|---|---|---|\n"]
+    total = [0] * 11
     for file in sorted(names):
         funcs, types = ([n for n in sorted(names[file][k]) if (file, n) in seen] for k in ("func", "type"))
         if not funcs and not types:
@@ -202,24 +202,32 @@ def table(seen, counts):
         total = [a + b for a, b in zip(total, cells)]
         out.append(line(file, cells))
     out.append(line("**all of these**", total))
+    out.append("\n## Code that nothing runs\n\nIt is here for the reader, and is tagged `[unused]`.\n\n| function | why it is unused |\n|---|---|\n")
+    for file, name, tag, reason in references():
+        if tag == "unused":
+            out.append(f"| {file}#{name} | {reason.strip().replace('|', '&#124;')} |\n")
     return "".join(out)
 
 
 def line(file, c):
     def of(here, every):
         return f"{here} of {every}" if every else ""
-    return f"| {file} | {of(c[0], c[1])} | {' | '.join(str(n or '') for n in c[2:6])} | {of(c[6], c[7])} | {of(c[8], c[9])} |\n"
+    return f"| {file} | {of(c[0], c[1])} | {' | '.join(str(n or '') for n in c[2:7])} | {of(c[7], c[8])} | {of(c[9], c[10])} |\n"
+
+
+def references():
+    """The files, names, tags and reasons of the `// go:` lines."""
+    for path in goref.sources():
+        with open(path) as f:
+            yield from (ref.groups() for ref in map(goref.REF.match, goref.folded(f.read().split("\n"))) if ref and ref[1])
 
 
 def departures(absent):
     """The second half of doc/DIFFERENCES.md: what the tags of the `// go:` lines say, and what goref.absent lists, names of one reason together."""
     found = collections.defaultdict(lambda: collections.defaultdict(list))
-    for path in goref.sources():
-        with open(path) as f:
-            for ref in filter(None, map(goref.REF.match, f)):
-                file, name, tag, reason = ref.groups()
-                if tag and name not in found[file][tag, reason.strip()]:
-                    found[file][tag, reason.strip()].append(name)
+    for file, name, tag, reason in references():
+        if tag and tag != "unused" and name not in found[file][tag, reason.strip()]:
+            found[file][tag, reason.strip()].append(name)
     for (file, name), reason in absent.items():
         found[file]["absent", reason].append(name)
     out = [BYFILE, "\nWhat stands behind the `// go:` lines, and in tests/lint/goref.absent. Made by `tests/lint/fidelity.py --write`.\n"]

@@ -1,6 +1,6 @@
 """The `// go:` lines are true: each names a file and a name of the inventory, names of one Go file stand in Go's order, every function
 definition has such a line, and every function of proc.go, runtime2.go and signal_unix.go is present or listed in goref.absent with a reason.
-Constants and fields are fidelity.py's."""
+A function tagged [unused] is called nowhere. Constants and fields are fidelity.py's."""
 
 import collections
 import glob
@@ -10,12 +10,30 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 WHOLE = ("runtime2.go", "proc.go", "signal_unix.go")
-TAGS = ("adapted", "partial", "stub", "moved")
+TAGS = ("adapted", "partial", "stub", "moved", "unused")
 REF = re.compile(r"//\s*go:\s*(?:none\b|([A-Za-z0-9_]+\.(?:go|s))#(\S+)(?:\s+\[(\w+)\](.*))?)")
 # A definition: a line that begins a declarator and ends without a semicolon, with the body's brace at the start of the next line, or on it.
 DEFINITION = re.compile(r"^(?!static inline|typedef|struct|enum|union|#|//|\}|\{|extern|else|return|do\b)[A-Za-z_][^;=]*\)\s*(?:GOSYM\([^)]*\)\s*)?(\{)?$")
 
+# A `// go:` line goes on in comment lines that are indented by four columns more.
+CONTINUATION = re.compile(r"//     \S")
+
 errors = []
+
+
+def folded(lines):
+    """The lines of a source with each `// go:` line in one piece; an empty comment takes the place of a line that it absorbs."""
+    out, at = [], None
+    for i, line in enumerate(lines):
+        if line.startswith("//") and REF.match(line):
+            at = i
+        elif at is not None and CONTINUATION.match(line):
+            out[at] += " " + line[2:].strip()
+            line = "//"
+        else:
+            at = None
+        out.append(line)
+    return out
 
 
 def plain(name):
@@ -41,7 +59,7 @@ def check(path, lines, seen):
     last = {}
     covered = False
     with open(path) as f:
-        text = f.read().split("\n")
+        text = folded(f.read().split("\n"))
     for n, line in enumerate(text, 1):
         m = REF.search(line)
         if m and line.lstrip().startswith("//"):
@@ -84,6 +102,32 @@ def sources():
     return paths
 
 
+def check_unused():
+    """No function tagged [unused] is called in another file, but by functions with that tag. Calls by pointer are not seen."""
+    unused, code = {}, {}
+    for path in sources():
+        rel, skipping, calls = os.path.relpath(path, ROOT), False, []
+        with open(path) as f:
+            text = folded(f.read().split("\n"))
+        for line in text:
+            if line.startswith("//"):
+                ref = REF.match(line)
+                skipping |= bool(ref and ref[3] == "unused")
+                continue
+            if skipping and (name := re.match(r"(?:TEXT\(|[A-Za-z_][^(;=]*?)(\w+)[()]", line)):
+                unused.setdefault(name[1], rel)
+            # A line at the left margin declares or defines; after a body's end the next function begins.
+            if not skipping and line[:1].isspace():
+                calls += re.findall(r"(\w+)\(|\b(?:call|jmp)\s+runtime\.(\w+)", line.split("//")[0])
+            if line.startswith(("}", "END(")) or line == "":
+                skipping = False
+        code[rel] = {name for call in calls for name in call if name}
+    for name, home in unused.items():
+        for rel in code:
+            if rel != home and name in code[rel]:
+                errors.append(f"{home}: {name} is tagged [unused], but {rel} calls it")
+
+
 def read_absent():
     """What goref.absent lists: (file, name) -> reason."""
     absent = {}
@@ -107,6 +151,7 @@ def references(lines):
 def main():
     lines, kinds = inventory()
     seen = references(lines)
+    check_unused()
     absent = read_absent()
     for (file, name), reason in absent.items():
         ref = f"{file}#{name}"
