@@ -101,7 +101,7 @@ MACHINES = set("""386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle
 
 def wanted(path):
     """Is this .go file of a directory part of the program? By the end of its name and its //go:build line, as for the go command."""
-    words = os.path.basename(path)[:-3].split("_")[1:]
+    words = os.path.splitext(os.path.basename(path))[0].split("_")[1:]
     if words[-1:] == ["test"]:
         return False
     tail = words[-2:] if words[-1:] and words[-1] in MACHINES and words[-2:-1] and words[-2] in SYSTEMS else words[-1:]
