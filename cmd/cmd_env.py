@@ -1,5 +1,5 @@
 """
-usage: gort env [--gc=stubs] [NAME]
+usage: gort env [--gc=stubs] [--study] [NAME]
 
 Prints what a compiler backend or a Makefile needs, as shell assignments, or the value of NAME alone:
     CFLAGS   for C code of the user's
@@ -10,6 +10,7 @@ Prints what a compiler backend or a Makefile needs, as shell assignments, or the
     FUNCTAB  tool that puts the table of functions into a linked program
 
 --gc=stubs links a collector that does nothing in place of gort's: no memory is freed (gc_stubs/).
+--study links a runtime for gdb (gort build --help).
 """
 
 import os

@@ -1,10 +1,11 @@
 """
-usage: gort run [--gc=stubs] FILE|DIR… [-- ARGS]
+usage: gort run [--gc=stubs] [--study] FILE|DIR… [-- ARGS]
 
 Builds the program as `gort build` does and runs it with ARGS. The exit status is the program's own (128+N if signal N ended it); 2 if it
 could not be built.
 
 --gc=stubs links a collector that does nothing in place of gort's: no memory is freed (gc_stubs/).
+--study links a runtime for gdb: each function that Go has is there under its name (break runtime.doSigPreempt).
 """
 
 import os

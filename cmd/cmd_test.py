@@ -1,10 +1,11 @@
 """
-usage: gort test [--gc=stubs] [SUITE…]
+usage: gort test [--gc=stubs] [--study] [SUITE…]
 
 Runs the tests, all suites or the named ones, in parallel, each with a time limit. What a machine lacks is skipped by name. The last line is
 `N passed, N failed[, N skipped]`; the exit status is 0 if none failed. After Go's own programs (suite go) a line for each tier says how many passed.
 
 --gc=stubs: programs are linked with the collector that does nothing (gc_stubs/); tests that need one are skipped.
+--study: programs are linked with the runtime for gdb (gort build --help).
 """
 
 import json

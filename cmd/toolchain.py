@@ -36,14 +36,17 @@ class Error(Exception):
     """A mistake of the user: one line, exit status 2."""
 
 
-def take_gc(args):
-    """The arguments without --gc=NAME, which says with what collector programs are linked: gort's own, or stubs
-    that free nothing (gc_stubs/). GORT_GC in the environment says it to the tests."""
+def take_link_options(args):
+    """The arguments without those that say with what programs are linked. --gc=NAME: with gort's own collector or
+    with stubs that free nothing (gc_stubs/); --study: with the runtime for gdb, which the launcher has built. The
+    environment variables GORT_GC and GORT_STUDY say it to the tests."""
     rest = []
     for a in args:
         if a == "--":  # what follows is the program's
             return rest + args[args.index("--"):]
-        if not a.startswith("--gc="):
+        if a == "--study":
+            os.environ["GORT_STUDY"] = "1"
+        elif not a.startswith("--gc="):
             rest.append(a)
         elif a[5:] in ("gort", "stubs"):
             os.environ["GORT_GC"] = a[5:]
@@ -62,8 +65,9 @@ def link_parts():
     before = ["-fuse-ld=gold", "-nostdlib", "-nostartfiles", "-static", "-no-pie", "-Wl,-e,_rt0_amd64_linux", "-Wl,--eh-frame-hdr",
               "-Wl,-z,noexecstack", "-Wl,--build-id=none", os.path.join(BUILD, "text.o")]
     libgo = os.path.join(BUILD, "runtime", "doors", "gccgo", "libgo.a")  # Go code before the marker; reflect's door asks for libffi after it
-    gc = [os.path.join(BUILD, "gc_stubs.a")] if gc_stubs() else []
-    after = [libgo, os.path.join(BUILD, "etext.o"), "-Wl,--start-group", *gc, os.path.join(BUILD, "libgort.a"), libgo,
+    runtime = os.path.join(BUILD, "study") if os.environ.get("GORT_STUDY") else BUILD
+    gc = [os.path.join(runtime, "gc_stubs.a")] if gc_stubs() else []
+    after = [libgo, os.path.join(BUILD, "etext.o"), "-Wl,--start-group", *gc, os.path.join(runtime, "libgort.a"), libgo,
              *(os.path.join(BUILD, lib) for lib in ("libbacktrace.a", "libgcc_eh.a", "libgcc.a", "libc.a")), "-Wl,--end-group"]
     return before, after
 

@@ -10,7 +10,8 @@ import sys
 import goref
 
 ROOT = goref.ROOT
-TOP = {".ci", ".gitignore", "CONTRIBUTING.md", "LICENSE", "README.md", "gort", "meson.build"}
+TOP = {".ci", ".gitignore", "CONTRIBUTING.md", "LICENSE", "README.md", "gort", "meson.build",
+       "meson_options.txt"}
 MAY = {  # room → rooms whose headers it may include; doors/include is the users'
     "rt0": {"asm_amd64"},
     "asm_amd64": {"asm_amd64", "runtime", "runtime/doors/gccgo"},

@@ -11,8 +11,7 @@ import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-GUARD, AVAILABLE = 896, 256  # _StackGuard; how far below the guard a checked frame may reach (gcc, LLVM)
-BUDGET = GUARD - AVAILABLE
+AVAILABLE = 256  # how far below the guard a checked frame may reach (gcc, LLVM)
 
 # Assembly: bytes on the goroutine's stack, return address included.
 ASM = {"runtime.systemstack": 24, "runtime.mcall": 64, "__morestack": 272, "runtime.nanotime1": 80, "runtime.walltime1": 88, "runtime.gogo": 8}
@@ -77,6 +76,8 @@ def depth(f, path, memo):
 def main():
     builddir = sys.argv[1]
     read(builddir)
+    with open(os.path.join(builddir, "go_asm.h")) as f:
+        budget = int(re.search(r"#define StackGuard (\d+)", f.read())[1]) - AVAILABLE
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "stackusage.calls")) as f:
         for line in f:
             words = line.split("#")[0].split()
@@ -96,12 +97,12 @@ def main():
     rows.sort(reverse=True)
     if len(sys.argv) > 2:
         rows = [r for r in rows if sys.argv[2] in r[1]]
-    bad = [r for r in rows if r[0] > BUDGET]
+    bad = [r for r in rows if r[0] > budget]
     for d, p in bad or rows[:5]:
-        print(f"{d:5} of {BUDGET}: " + " → ".join(f"{f} {size.get(f, ASM.get(f, 0))}" for f in p))
+        print(f"{d:5} of {budget}: " + " → ".join(f"{f} {size.get(f, ASM.get(f, 0))}" for f in p))
     for f in sorted(unknown & set(memo)):
         print(f"{f}: frame of variable size")
-    print(f"{len(rows)} entries, {len(bad)} over the budget of {BUDGET} bytes")
+    print(f"{len(rows)} entries, {len(bad)} over the budget of {budget} bytes")
     sys.exit(1 if bad or unknown & set(memo) else 0)
 
 
