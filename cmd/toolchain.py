@@ -28,6 +28,8 @@ ASFLAGS = ["-g"]
 # For the runtime itself, and for tests that look inside.
 HEADERS = ["-I" + os.path.join(ROOT, room) for room in
            ("runtime", "runtime/internal/atomic", "runtime/notgo", "runtime/doors/include", "gc_stubs")]
+if os.environ.get("GORT_STUDY"):
+    HEADERS.append("-DSTUDY")
 
 SOURCES = (".go", ".c", ".S", ".s", ".ll", ".o")
 

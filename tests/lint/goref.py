@@ -1,6 +1,7 @@
-"""The `// go:` lines are true: each names a file and a name of the inventory, names of one Go file stand in Go's order, every function
-definition has such a line, and every function of proc.go, runtime2.go and signal_unix.go is present or listed in goref.absent with a reason.
-A function tagged [unused] is called nowhere. Constants and fields are fidelity.py's."""
+"""The `// go:` lines are true: each names a file and a name of the inventory, names of one Go file
+stand in Go's order, every function definition has such a line, and every function of proc.go,
+runtime2.go and signal_unix.go is present or listed in goref.absent with a reason. No other file
+calls a function that is tagged [unused]. fidelity.py checks constants and fields."""
 
 import collections
 import glob
@@ -12,8 +13,11 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 WHOLE = ("runtime2.go", "proc.go", "signal_unix.go")
 TAGS = ("adapted", "partial", "stub", "moved", "unused")
 REF = re.compile(r"//\s*go:\s*(?:none\b|([A-Za-z0-9_]+\.(?:go|s))#(\S+)(?:\s+\[(\w+)\](.*))?)")
-# A definition: a line that begins a declarator and ends without a semicolon, with the body's brace at the start of the next line, or on it.
-DEFINITION = re.compile(r"^(?!static inline|typedef|struct|enum|union|#|//|\}|\{|extern|else|return|do\b)[A-Za-z_][^;=]*\)\s*(?:GOSYM\([^)]*\)\s*)?(\{)?$")
+# A definition: a declarator without a semicolon; the body's brace stands at the end of the line or
+# at the start of the next one.
+DEFINITION = re.compile(
+    r"^(?!static inline|typedef|struct|enum|union|#|//|\}|\{|extern|else|return|do\b)"
+    r"[A-Za-z_][^;=]*\)\s*(?:GOSYM\([^)]*\)\s*)?(\{)?$")
 
 # A `// go:` line goes on in comment lines that are indented by four columns more.
 CONTINUATION = re.compile(r"//     \S")
@@ -22,7 +26,8 @@ errors = []
 
 
 def folded(lines):
-    """The lines of a source with each `// go:` line in one piece; an empty comment takes the place of a line that it absorbs."""
+    """The lines of a source with each `// go:` line in one piece. An empty comment takes the place
+    of each line that went into it."""
     out, at = [], None
     for i, line in enumerate(lines):
         if line.startswith("//") and REF.match(line):
@@ -37,7 +42,8 @@ def folded(lines):
 
 
 def plain(name):
-    """(*gQueue).push and (guintptr).ptr as gQueue.push and guintptr.ptr, an assembly function without its package."""
+    """(*gQueue).push and (guintptr).ptr as gQueue.push and guintptr.ptr; an assembly function
+    without its package."""
     return re.sub(r"^\(\*?([^)]*)\)", r"\1", re.sub(r"^runtime\.", "", name))
 
 
@@ -52,6 +58,11 @@ def inventory():
             lines[file].setdefault(name, int(line))
             kinds.setdefault((file, name), kind)
     return lines, kinds
+
+
+def defines(line, following):
+    """Whether the line begins the definition of a function."""
+    return DEFINITION.match(line) and (line.rstrip().endswith("{") or following.startswith("{"))
 
 
 def check(path, lines, seen):
@@ -75,11 +86,14 @@ def check(path, lines, seen):
                 errors.append(f"{rel}:{n}: {file} has no {name}")
             else:
                 seen[file, name] = tag
-                # C wants a type before its first use by value, so in a header of types only runtime2.h keeps Go's order.
-                if tag != "moved" and (path.endswith((".c", ".S")) or rel == "runtime/runtime2.h"):
+                # C wants a type before its first use by value: of the headers only runtime2.h
+                # keeps Go's order.
+                ordered = path.endswith((".c", ".S")) or rel == "runtime/runtime2.h"
+                if tag != "moved" and ordered:
                     at = lines[file][name]
                     if at < last.get(file, 0):
-                        errors.append(f"{rel}:{n}: {name} (line {at} of {file}) stands after line {last[file]}")
+                        errors.append(f"{rel}:{n}: {name} (line {at} of {file}) stands after "
+                                      f"line {last[file]}")
                     last[file] = at
             if tag and tag not in TAGS:
                 errors.append(f"{rel}:{n}: unknown tag [{tag}]")
@@ -87,7 +101,7 @@ def check(path, lines, seen):
                 errors.append(f"{rel}:{n}: [{tag}] needs a reason")
         elif line.startswith("//"):
             pass
-        elif path.endswith(".c") and DEFINITION.match(line) and (line.rstrip().endswith("{") or (n < len(text) and text[n].startswith("{"))):
+        elif path.endswith(".c") and defines(line, text[n] if n < len(text) else ""):
             if not covered:
                 errors.append(f"{rel}:{n}: no `// go:` line above: {line.strip()[:80]}")
             covered = False
@@ -103,7 +117,8 @@ def sources():
 
 
 def check_unused():
-    """No function tagged [unused] is called in another file, but by functions with that tag. Calls by pointer are not seen."""
+    """Of the functions of another file, only such as are tagged [unused] themselves call a function
+    with that tag. Calls by pointer are not seen."""
     unused, code = {}, {}
     for path in sources():
         rel, skipping, calls = os.path.relpath(path, ROOT), False, []
@@ -116,7 +131,7 @@ def check_unused():
                 continue
             if skipping and (name := re.match(r"(?:TEXT\(|[A-Za-z_][^(;=]*?)(\w+)[()]", line)):
                 unused.setdefault(name[1], rel)
-            # A line at the left margin declares or defines; after a body's end the next function begins.
+            # A line at the left margin declares or defines.
             if not skipping and line[:1].isspace():
                 calls += re.findall(r"(\w+)\(|\b(?:call|jmp)\s+runtime\.(\w+)", line.split("//")[0])
             if line.startswith(("}", "END(")) or line == "":
@@ -165,7 +180,8 @@ def main():
         if (file, "*") in absent:
             continue
         for name in lines[file]:
-            if kinds[file, name] in ("func", "struct", "type") and (file, name) not in seen and (file, name) not in absent:
+            known = (file, name) in seen or (file, name) in absent
+            if kinds[file, name] in ("func", "struct", "type") and not known:
                 errors.append(f"{file}#{name} is neither present nor listed in goref.absent")
     for e in errors:
         print(e)
