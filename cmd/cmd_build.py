@@ -5,7 +5,8 @@ Compiles the files (.go by gccgo-12, .c, .S and .s by gcc, .ll by clang, .o as t
 A directory stands for its .go files. On an error nothing is written and the exit status is 2.
 
 --gc=stubs links a collector that does nothing in place of gort's: no memory is freed (gc_stubs/).
---study links a runtime for gdb: each function that Go has is there under its name (break runtime.doSigPreempt).
+--study links a runtime for gdb: no function is inlined, and each that Go has is there under its name
+(break runtime.doSigPreempt).
 """
 
 import sys

@@ -5,7 +5,8 @@ Builds the program as `gort build` does and runs it with ARGS. The exit status i
 could not be built.
 
 --gc=stubs links a collector that does nothing in place of gort's: no memory is freed (gc_stubs/).
---study links a runtime for gdb: each function that Go has is there under its name (break runtime.doSigPreempt).
+--study links a runtime for gdb: no function is inlined, and each that Go has is there under its name
+(break runtime.doSigPreempt).
 """
 
 import os

@@ -5,7 +5,8 @@ Runs the tests, all suites or the named ones, in parallel, each with a time limi
 `N passed, N failed[, N skipped]`; the exit status is 0 if none failed. After Go's own programs (suite go) a line for each tier says how many passed.
 
 --gc=stubs: programs are linked with the collector that does nothing (gc_stubs/); tests that need one are skipped.
---study: programs are linked with the runtime for gdb (gort build --help).
+--study: programs are linked with the runtime for gdb (gort build --help). Some crash reports differ
+from those that are expected: they show functions that are inlined else.
 """
 
 import json

@@ -7,7 +7,7 @@ ARGS = re.compile(r"^((?:created by )?\S+?)\((?:[^()]|\(\.\.\.\))*\)$", re.M)
 FRAME = re.compile(r"(?<=\d)(?: \+0x[0-9a-f]+)?(?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+ pc=0x[0-9a-f]+)?$", re.M)
 ADDRESS = re.compile(r"0x[0-9a-f]+")
 # The runtime and the standard library have other lines (and C files); which of their files it is stays.
-LIBRARY = re.compile(r"^\t(?:\.\./\.\./\.\./src/libgo/go/|/\S*/src/|\.\./|)((?:[a-z0-9_]+/)+)([a-z0-9_]+)\.(?:go|c|h|s|S):\d+", re.M)
+LIBRARY = re.compile(r"^\t(?:\.\./\.\./\.\./src/libgo/go/|/\S*/src/|\.\./(?:\.\./)?|)((?:[a-z0-9_]+/)+)([a-z0-9_]+)\.(?:go|c|h|s|S):\d+", re.M)
 # Where the program's own files lie.
 PROGRAM = re.compile(r"^\t(?:/\S*/|command-line-arguments/)([^/\s]+\.(?:go|c):)", re.M)
 # Which M finds that all are asleep, and how it came there, is chance: the last one to stop, after a search for work or a hand-over, or sysmon's.
