@@ -117,30 +117,36 @@ def sources():
 
 
 def check_unused():
-    """Of the functions of another file, only such as are tagged [unused] themselves call a function
-    with that tag. Calls by pointer are not seen."""
-    unused, code = {}, {}
+    """No other file calls a function that is tagged [unused], but by functions with that tag, or
+    under a condition (in the line of the call or above) that the reason names. Calls by pointer
+    are not seen."""
+    unused, calls = {}, []
     for path in sources():
-        rel, skipping, calls = os.path.relpath(path, ROOT), False, []
+        rel, reason, above = os.path.relpath(path, ROOT), None, ""
         with open(path) as f:
             text = folded(f.read().split("\n"))
         for line in text:
             if line.startswith("//"):
                 ref = REF.match(line)
-                skipping |= bool(ref and ref[3] == "unused")
+                if ref and ref[3] == "unused":
+                    reason = ref[4]
                 continue
-            if skipping and (name := re.match(r"(?:TEXT\(|[A-Za-z_][^(;=]*?)(\w+)[()]", line)):
-                unused.setdefault(name[1], rel)
+            name = re.match(r"(?:TEXT\(|[A-Za-z_][^(;=]*?)(\w+)[()]", line)
+            if reason and name:
+                unused.setdefault(name[1], (rel, reason))
             # A line at the left margin declares or defines.
-            if not skipping and line[:1].isspace():
-                calls += re.findall(r"(\w+)\(|\b(?:call|jmp)\s+runtime\.(\w+)", line.split("//")[0])
-            if line.startswith(("}", "END(")) or line == "":
-                skipping = False
-        code[rel] = {name for call in calls for name in call if name}
-    for name, home in unused.items():
-        for rel in code:
-            if rel != home and name in code[rel]:
-                errors.append(f"{home}: {name} is tagged [unused], but {rel} calls it")
+            if not reason and line[:1].isspace():
+                code = line.split("//")[0]
+                for called in re.findall(r"(\w+)\(|\b(?:call|jmp)\s+runtime\.(\w+)", code):
+                    calls.append(("".join(called), rel, above + code))
+                above = code
+            if line.startswith(("}", "END(")) or re.match(r"[A-Za-z_].*[;}]$", line):
+                reason, above = None, ""
+    for name, rel, code in calls:
+        home, reason = unused.get(name, (rel, ""))
+        conditions = set(re.findall(r"\b[a-z]+[A-Z]\w*", reason)) - {name}
+        if home != rel and not conditions & set(re.findall(r"\w+", code)):
+            errors.append(f"{home}: {name} is tagged [unused], but {rel} calls it")
 
 
 def read_absent():
