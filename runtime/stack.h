@@ -8,7 +8,8 @@ enum {
 	_StackMin    = 2048,
 	_FixedStack  = 2048,
 	_StackBig    = 4096,
-	// A checked frame leaves rsp at stack.lo + this or above.
+	// A prologue grows the stack if rsp is below stack.lo + this. Of what is left below, a small
+	// frame may take 256 bytes (doc/ABI.md), and code without checks the rest.
 #ifdef STUDY
 	_StackGuard  = 1152, // without inlining, unchecked code wants more room
 #else
