@@ -1,11 +1,13 @@
 """
-usage: gort build [--gc=stubs] -o OUT FILE|DIR…
+usage: gort build [--gc=stubs] [--study] -o OUT FILE|DIR…
 
 Compiles the files (.go by gccgo-12, .c, .S and .s by gcc, .ll by clang, .o as they are), links them
 with the runtime, and writes OUT. A directory stands for its .go files. If an error occurs, nothing
 is written and the exit status is 2.
 
---gc=stubs links a collector that does nothing in place of gort's: no memory is freed (gc_stubs/).
+--gc=stubs links a collector that does nothing: no memory is freed (gc_stubs/).
+--study links a runtime for gdb: no function is inlined, and each that Go has is there under its name
+(break runtime.doSigPreempt).
 """
 
 import sys

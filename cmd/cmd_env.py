@@ -1,5 +1,5 @@
 """
-usage: gort env [--gc=stubs] [NAME]
+usage: gort env [--gc=stubs] [--study] [NAME]
 
 Prints what a compiler backend or a Makefile needs, as shell assignments, or only the value of NAME:
     CFLAGS   for the user's C code
@@ -9,7 +9,8 @@ Prints what a compiler backend or a Makefile needs, as shell assignments, or onl
     REDEFINE list for objcopy --redefine-syms, for gccgo's objects
     FUNCTAB  the tool that puts the table of functions into a linked program
 
---gc=stubs links a collector that does nothing in place of gort's: no memory is freed (gc_stubs/).
+--gc=stubs links a collector that does nothing: no memory is freed (gc_stubs/).
+--study links a runtime for gdb (gort build --help).
 """
 
 import os

@@ -1,10 +1,12 @@
 """
-usage: gort run [--gc=stubs] FILE|DIR… [-- ARGS]
+usage: gort run [--gc=stubs] [--study] FILE|DIR… [-- ARGS]
 
 Builds the program as `gort build` does and runs it with ARGS. The exit status is the program's own
 (128+N if signal N ended it), or 2 if the program could not be built.
 
---gc=stubs links a collector that does nothing in place of gort's: no memory is freed (gc_stubs/).
+--gc=stubs links a collector that does nothing: no memory is freed (gc_stubs/).
+--study links a runtime for gdb: no function is inlined, and each that Go has is there under its name
+(break runtime.doSigPreempt).
 """
 
 import os

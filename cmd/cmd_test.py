@@ -1,5 +1,5 @@
 """
-usage: gort test [--gc=stubs] [SUITE…]
+usage: gort test [--gc=stubs] [--study] [SUITE…]
 
 Runs the tests, all suites or the named ones, in parallel, each with a time limit. A test is skipped
 by name if the machine lacks what it needs. The last line is `N passed, N failed[, N skipped]`; the
@@ -8,6 +8,8 @@ how many passed.
 
 --gc=stubs links the programs with the collector that does nothing (gc_stubs/); tests that need a
 collector are skipped.
+--study links the programs with the runtime for gdb (gort build --help). Some crash reports differ
+from the expected ones: they show functions that are inlined otherwise.
 """
 
 import json

@@ -14,7 +14,7 @@ COMMANDS = {
     "bench": "measure beside real Go and libgo: gort bench [--scaling] [CASE…]",
     "env": "print the flags a compiler backend needs: gort env [NAME]",
 }
-LINK = ("run", "build", "test", "env")  # these take --gc=NAME
+LINK = ("run", "build", "test", "env")  # these take --gc=NAME and --study
 
 
 def usage(out):
@@ -38,7 +38,7 @@ def main(argv):
         return 0
     if name in LINK:
         try:
-            args = toolchain.take_gc(args)
+            args = toolchain.take_link_options(args)
         except toolchain.Error as e:
             print(f"gort: {name}: {e}", file=sys.stderr)
             return 2

@@ -34,6 +34,8 @@ ASFLAGS = ["-g"]
 HEADERS = ["-I" + os.path.join(ROOT, room)
            for room in ("runtime", "runtime/internal/atomic", "runtime/notgo",
                         "runtime/doors/include", "gc_stubs")]
+if os.environ.get("GORT_STUDY"):
+    HEADERS.append("-DSTUDY")
 
 SOURCES = (".go", ".c", ".S", ".s", ".ll", ".o")
 
@@ -42,14 +44,17 @@ class Error(Exception):
     """A mistake of the user: one line, exit status 2."""
 
 
-def take_gc(args):
-    """The arguments without --gc=NAME, which says which collector programs are linked with: gort's
-    own, or stubs that free nothing (gc_stubs/). GORT_GC in the environment tells the tests."""
+def take_link_options(args):
+    """The arguments without those that say what programs are linked with. --gc=NAME: gort's own
+    collector, or stubs that free nothing (gc_stubs/); --study: the runtime for gdb, which the
+    launcher has built. The environment variables GORT_GC and GORT_STUDY tell the tests."""
     rest = []
     for a in args:
         if a == "--":  # the rest is the program's
             return rest + args[args.index("--"):]
-        if not a.startswith("--gc="):
+        if a == "--study":
+            os.environ["GORT_STUDY"] = "1"
+        elif not a.startswith("--gc="):
             rest.append(a)
         elif a[5:] in ("gort", "stubs"):
             os.environ["GORT_GC"] = a[5:]
@@ -75,11 +80,11 @@ def link_parts():
     # Its Go code stands before the second marker. It is named again after the marker, because
     # reflect's door needs libffi.
     libgo = built("runtime", "doors", "gccgo", "libgo.a")
-    libs = ["libgort.a", "libbacktrace.a", "libgcc_eh.a", "libgcc.a", "libc.a"]
-    ours, *copies = map(built, libs)
-    gc = [built("gc_stubs.a")] if gc_stubs() else []
-    after = [libgo, built("etext.o"),
-             "-Wl,--start-group", *gc, ours, libgo, *copies, "-Wl,--end-group"]
+    runtime = built("study") if os.environ.get("GORT_STUDY") else BUILD
+    gc = [os.path.join(runtime, "gc_stubs.a")] if gc_stubs() else []
+    libs = ("libbacktrace.a", "libgcc_eh.a", "libgcc.a", "libc.a")
+    after = [libgo, built("etext.o"), "-Wl,--start-group", *gc,
+             os.path.join(runtime, "libgort.a"), libgo, *map(built, libs), "-Wl,--end-group"]
     return before, after
 
 
@@ -121,7 +126,7 @@ MACHINES = set("""386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle
 def wanted(path):
     """Whether this .go file of a directory is part of the program: by the suffix of its name and
     its //go:build line, as for the go command."""
-    words = os.path.basename(path)[:-3].split("_")[1:]
+    words = os.path.splitext(os.path.basename(path))[0].split("_")[1:]
     if words[-1:] == ["test"]:
         return False
     # NAME_SYSTEM_MACHINE, NAME_SYSTEM or NAME_MACHINE.

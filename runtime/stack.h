@@ -8,7 +8,13 @@ enum {
 	_StackMin    = 2048,
 	_FixedStack  = 2048,
 	_StackBig    = 4096,
-	_StackGuard  = 896, // lowest byte that a checked frame may leave rsp at is stack.lo + this
+	// A prologue grows the stack if rsp is below stack.lo + this. Of what is left below, a small
+	// frame may take 256 bytes (doc/ABI.md), and code without checks the rest.
+#ifdef STUDY
+	_StackGuard  = 1152, // without inlining, unchecked code wants more room
+#else
+	_StackGuard  = 896,
+#endif
 	_StackSmall  = 128,
 	_StackLimit  = _StackGuard - _StackSystem - _StackSmall,
 };
@@ -100,7 +106,7 @@ enum { g0StackSize = 64 << 10 };
 // So the lines that a go statement touches are neighbours, in one page. The size is an odd number of cache lines: what lies at the same place in all
 // blocks is spread over all sets of a cache, whereas 1000 stacks at multiples of 2 KB compete for 16 of them.
 enum {
-	gBlockLines = 35,
+	gBlockLines = _StackGuard / CacheLineSize + 21, // 35
 	gBlockSize  = gBlockLines * CacheLineSize,
 	gBlockPages = gBlockLines, // of a span, then nothing is left over
 };

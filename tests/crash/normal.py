@@ -10,7 +10,7 @@ FRAME = re.compile(r"(?<=\d)(?: \+0x[0-9a-f]+)?"
 ADDRESS = re.compile(r"0x[0-9a-f]+")
 # The runtime and the standard library have other lines (and C files); which of their files it is
 # stays.
-LIBRARY = re.compile(r"^\t(?:\.\./\.\./\.\./src/libgo/go/|/\S*/src/|\.\./|)"
+LIBRARY = re.compile(r"^\t(?:\.\./\.\./\.\./src/libgo/go/|/\S*/src/|\.\./(?:\.\./)?|)"
                      r"((?:[a-z0-9_]+/)+)([a-z0-9_]+)\.(?:go|c|h|s|S):\d+", re.M)
 # Where the program's own files lie.
 PROGRAM = re.compile(r"^\t(?:/\S*/|command-line-arguments/)([^/\s]+\.(?:go|c):)", re.M)

@@ -706,7 +706,7 @@ def smaller(program):
         while stack:
             ops = stack.pop()
             yield ops
-            stack += [op.kids for op in ops if op.kids]
+            stack += [op.kids for op in ops if op.kids is not None]
 
     changed = True
     while changed:

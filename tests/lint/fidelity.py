@@ -1,7 +1,15 @@
-"""What C shares with Go 1.14 beyond functions: the fields of g, m, p and schedt, in Go's order, and of every other struct whose `// go:` line has
-no tag; the constants (those of runtime2.go, proc.go and signal_unix.go must be there, any other that is there must be equal); the texts of the
-wait reasons; the names in doc/READING.md. What is missing is listed in goref.absent with a reason, what is added stands behind a comment `Not in Go`. doc/COVERAGE.md is the
-table by file that comes of it, and the second half of doc/DIFFERENCES.md lists the tags. Usage: fidelity.py [--write], to renew both."""
+"""What C shares with Go 1.14 beyond functions:
+
+- the fields of g, m, p and schedt, and of every other struct whose `// go:` line has no tag, in
+  Go's order; fields that Go does not have stand after a comment `Not in Go`;
+- the constants: those of runtime2.go, proc.go and signal_unix.go are there, and each that is there
+  has Go's value;
+- the texts of the wait reasons;
+- the names that doc/READING.md mentions are in the sources.
+
+goref.absent lists what is missing, with a reason. The test checks two tables that come of this:
+doc/COVERAGE.md by file, and the tags in the second half of doc/DIFFERENCES.md.
+Usage: fidelity.py [--write], to renew both."""
 
 import collections
 import os
@@ -21,17 +29,30 @@ DIFFERENCES = os.path.join(ROOT, "doc", "DIFFERENCES.md")
 BYFILE = "## By file\n"
 MUST = ("g", "m", "p", "schedt")
 WAITREASONS = (
-    "", "GC assist marking", "IO wait", "chan receive (nil chan)", "chan send (nil chan)", "dumping heap", "garbage collection",
-    "garbage collection scan", "panicwait", "select", "select (no cases)", "GC assist wait", "GC sweep wait", "GC scavenge wait",
-    "chan receive", "chan send", "finalizer wait", "force gc (idle)", "semacquire", "sleep", "sync.Cond.Wait", "timer goroutine (idle)",
-    "trace reader (blocked)", "wait for GC cycle", "GC worker (idle)", "preempted")
+    "", "GC assist marking", "IO wait", "chan receive (nil chan)", "chan send (nil chan)",
+    "dumping heap", "garbage collection", "garbage collection scan", "panicwait", "select",
+    "select (no cases)", "GC assist wait", "GC sweep wait", "GC scavenge wait", "chan receive",
+    "chan send", "finalizer wait", "force gc (idle)", "semacquire", "sleep", "sync.Cond.Wait",
+    "timer goroutine (idle)", "trace reader (blocked)", "wait for GC cycle", "GC worker (idle)",
+    "preempted")
 HEAD = """# What is there of Go's runtime
 
-By file of Go 1.14's `src/runtime` (linux/amd64), of the names of `testdata/inventory.tsv`. *Functions* counts those that a `// go:` line names, and
-how many of them are tagged: adapted (as Go's, but for the reason that stands there), partial, stub, moved (in another place than Go's). *Types*
-counts likewise; *constants* those that C code sees with Go's value. Files of which nothing is there are left out. Made by
-`tests/lint/fidelity.py --write`, and checked by the test of that name.
+By file of Go 1.14's `src/runtime` (linux/amd64), of the names of `testdata/inventory.tsv`.
+*Functions* counts those that a `// go:` line names, and how many of them are tagged: adapted (as
+Go's, but for the reason that stands there), partial, stub, moved (in another place than Go's),
+unused (nothing in the tree runs it). *Types* counts likewise; *constants* those that C code sees
+with Go's value. Files of which nothing is there are left out. `tests/lint/fidelity.py --write`
+makes these tables, and the test of that name checks them.
 
+"""
+
+UNUSED = """
+## Code that nothing runs
+
+It is here for the reader, and is tagged `[unused]`.
+
+| function | why nothing runs it |
+|---|---|
 """
 
 errors = []
@@ -46,7 +67,7 @@ def rows():
 
 
 def c_structs():
-    """struct name -> (fields, fields behind `Not in Go`), in C's order."""
+    """struct name -> (fields, fields after `Not in Go`), in C's order."""
     found = {}
     for path in goref.sources():
         if not path.endswith((".c", ".h")):
@@ -54,9 +75,13 @@ def c_structs():
         with open(path) as f:
             text = f.read()
         for m in re.finditer(r"^(?:typedef )?struct (\w+) \{\n(.*?)^\}", text, re.S | re.M):
-            single = re.compile(r"^[^\n/]*;[ \t]*// Not in Go\b.*\n", re.M)  # a field that fills a hole says so on its own line
-            body, _, extra = re.sub(r"//.*?Not in Go\b", "\f//", single.sub("", m.group(2))).partition("\f")
-            found.setdefault(m.group(1), (fields(body), fields(extra) + fields("".join(single.findall(m.group(2))))))
+            struct, text_of = m.groups()
+            # A field that fills a hole says so on its own line.
+            single = re.compile(r"^[^\n/]*;[ \t]*// Not in Go\b.*\n", re.M)
+            holes = "".join(single.findall(text_of))
+            parted = re.sub(r"//.*?Not in Go\b", "\f//", single.sub("", text_of))
+            body, _, extra = parted.partition("\f")
+            found.setdefault(struct, (fields(body), fields(extra) + fields(holes)))
     return found
 
 
@@ -70,7 +95,8 @@ def fields(body):
         body = flat
     names = []
     for declaration in body.split(";"):
-        declaration = re.sub(r"\[[^]]*\]", "", re.sub(r"SLICE\([^)]*\)", "slice", declaration)).strip()
+        declaration = re.sub(r"SLICE\([^)]*\)", "slice", declaration)
+        declaration = re.sub(r"\[[^]]*\]", "", declaration).strip()
         function = re.match(r".*\(\*(\w+)\)\(", declaration, re.S)
         if function:
             names.append(function.group(1))
@@ -97,11 +123,13 @@ def check_structs(seen, absent):
         here, extra = ours[struct]
         wanted = [f for f in wanted if (file, f"{struct}.{f}") not in absent]
         if here != wanted:
-            odd = [f"{f} is not there" for f in wanted if f not in here] + [f"{f} is not Go's" for f in here if f not in wanted]
-            errors.append(f"{file}: struct {struct}: {', '.join(odd) or 'its fields are not in the order of Go: ' + ' '.join(here)}")
+            odd = [f"{f} is not there" for f in wanted if f not in here]
+            odd += [f"{f} is not Go's" for f in here if f not in wanted]
+            odd = odd or ["its fields are not in the order of Go: " + " ".join(here)]
+            errors.append(f"{file}: struct {struct}: {', '.join(odd)}")
         for f in extra:
             if f in wanted:
-                errors.append(f"{file}: struct {struct}: {f} is Go's but stands behind `Not in Go`")
+                errors.append(f"{file}: struct {struct}: {f} is Go's but stands after `Not in Go`")
 
 
 def c_value(detail):
@@ -117,14 +145,18 @@ def c_value(detail):
 
 
 def constants(include, wanted):
-    """(name, value) pairs -> the names that C does not know, and those with another value, after the C file `include`."""
-    lines = [f'#include "{include}"'] + [f"_Static_assert(({name}) == ({value}), \"\");" for name, value in wanted]
+    """(name, value) pairs -> the names that C does not know, and those that have another value,
+    after the C file `include`."""
+    lines = [f'#include "{include}"']
+    lines += [f'_Static_assert(({name}) == ({value}), "");' for name, value in wanted]
     with tempfile.TemporaryDirectory() as tmp:
         path = os.path.join(tmp, "constants.c")
         with open(path, "w") as f:
             f.write("\n".join(lines) + "\n")
-        done = subprocess.run(["gcc", "-std=gnu11", "-fsyntax-only", "-fmax-errors=0", *toolchain.HEADERS, f"-I{ROOT}/asm_amd64", path],
-                              capture_output=True, text=True, env=dict(os.environ, LC_ALL="C"))
+        argv = ["gcc", "-std=gnu11", "-fsyntax-only", "-fmax-errors=0", *toolchain.HEADERS,
+                f"-I{ROOT}/asm_amd64", path]
+        done = subprocess.run(argv, capture_output=True, text=True,
+                              env=dict(os.environ, LC_ALL="C"))
     unknown, other = set(), set()
     for n, message in re.findall(rf"^{re.escape(path)}:(\d+):\d+: error: (.*)", done.stderr, re.M):
         name = wanted[int(n) - 2][0]
@@ -155,7 +187,8 @@ def check_constants(absent):
             errors.append(f"{file}: {name} is not {named[name].rstrip('ul')}")
         for name in sorted(missing):
             if file in goref.WHOLE and (file, name) not in absent:
-                errors.append(f"{file}: the constant {name} is neither there nor listed in goref.absent")
+                errors.append(f"{file}: the constant {name} is neither there nor listed in "
+                              "goref.absent")
         for name in named:
             if (file, name) in absent and name not in missing | wrong:
                 errors.append(f"goref.absent: {file}#{name} is there, and equal")
@@ -166,7 +199,8 @@ def check_constants(absent):
 def check_waitreasons():
     with open(os.path.join(ROOT, "runtime", "runtime2.c")) as f:
         ours = re.findall(r'\[(waitReason\w+)\] = "([^"]*)",', f.read())
-    names = [name for file, kind, name, _ in rows() if file == "runtime2.go" and kind == "const" and name.startswith("waitReason")]
+    names = [name for file, kind, name, _ in rows()
+             if (file, kind) == ("runtime2.go", "const") and name.startswith("waitReason")]
     if ours != list(zip(names, WAITREASONS)):
         errors.append("runtime2.go: the texts of the wait reasons are not Go's")
 
@@ -190,44 +224,61 @@ def table(seen, counts):
         kind = {"func": "func", "text": "func", "struct": "type", "type": "type"}.get(kind)
         if kind:
             names[file][kind].add(name)
-    out = [HEAD, "| file | functions | adapted | partial | stub | moved | types | constants |\n", "|---|---|---|---|---|---|---|---|\n"]
-    total = [0] * 10
+    columns = ("file", "functions", *goref.TAGS, "types", "constants")
+    out = [HEAD, f"| {' | '.join(columns)} |\n", "|" + "---|" * len(columns) + "\n"]
+    total = [0] * 11
     for file in sorted(names):
-        funcs, types = ([n for n in sorted(names[file][k]) if (file, n) in seen] for k in ("func", "type"))
+        funcs, types = ([n for n in sorted(names[file][k]) if (file, n) in seen]
+                        for k in ("func", "type"))
         if not funcs and not types:
             continue
         tags = [sum(seen[file, n] == tag for n in funcs) for tag in goref.TAGS]
         here, every = counts.get(file, (0, 0))
-        cells = [len(funcs), len(names[file]["func"]), *tags, len(types), len(names[file]["type"]), here, every]
+        cells = [len(funcs), len(names[file]["func"]), *tags, len(types), len(names[file]["type"]),
+                 here, every]
         total = [a + b for a, b in zip(total, cells)]
         out.append(line(file, cells))
     out.append(line("**all of these**", total))
+    out.append(UNUSED)
+    for file, name, tag, reason in references():
+        if tag == "unused":
+            out.append(f"| {file}#{name} | {reason.strip().replace('|', '&#124;')} |\n")
     return "".join(out)
 
 
 def line(file, c):
     def of(here, every):
         return f"{here} of {every}" if every else ""
-    return f"| {file} | {of(c[0], c[1])} | {' | '.join(str(n or '') for n in c[2:6])} | {of(c[6], c[7])} | {of(c[8], c[9])} |\n"
+    tags = (str(n or "") for n in c[2:7])
+    cells = (file, of(c[0], c[1]), *tags, of(c[7], c[8]), of(c[9], c[10]))
+    return f"| {' | '.join(cells)} |\n"
+
+
+def references():
+    """The files, names, tags and reasons of the `// go:` lines."""
+    for path in goref.sources():
+        with open(path) as f:
+            lines = goref.folded(f.read().split("\n"))
+        yield from (ref.groups() for ref in map(goref.REF.match, lines) if ref and ref[1])
 
 
 def departures(absent):
-    """The second half of doc/DIFFERENCES.md: what the tags of the `// go:` lines say, and what goref.absent lists, names of one reason together."""
+    """The second half of doc/DIFFERENCES.md: what the tags of the `// go:` lines say, and what
+    goref.absent lists, names of one reason together."""
     found = collections.defaultdict(lambda: collections.defaultdict(list))
-    for path in goref.sources():
-        with open(path) as f:
-            for ref in filter(None, map(goref.REF.match, f)):
-                file, name, tag, reason = ref.groups()
-                if tag and name not in found[file][tag, reason.strip()]:
-                    found[file][tag, reason.strip()].append(name)
+    for file, name, tag, reason in references():
+        if tag and tag != "unused" and name not in found[file][tag, reason.strip()]:
+            found[file][tag, reason.strip()].append(name)
     for (file, name), reason in absent.items():
         found[file]["absent", reason].append(name)
-    out = [BYFILE, "\nWhat stands behind the `// go:` lines, and in tests/lint/goref.absent. Made by `tests/lint/fidelity.py --write`.\n"]
+    out = [BYFILE, "\nWhat the `// go:` lines and tests/lint/goref.absent say. "
+           "`tests/lint/fidelity.py --write` makes this part.\n"]
     for file in sorted(found):
         out.append(f"\n**{file}**\n")
         for (tag, reason), names in found[file].items():
             text = f"- {', '.join(f'`{n}`' for n in names)} ({tag}): {reason}"
-            out.append(textwrap.fill(text, 150, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False) + "\n")
+            out.append(textwrap.fill(text, 100, subsequent_indent="  ", break_long_words=False,
+                                     break_on_hyphens=False) + "\n")
     return "".join(out)
 
 

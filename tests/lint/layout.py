@@ -11,7 +11,7 @@ import goref
 
 ROOT = goref.ROOT
 TOP = {".ci", ".clang-format", ".gitignore", "CONTRIBUTING.md", "LICENSE", "README.md", "gort",
-       "meson.build"}
+       "meson.build", "meson_options.txt"}
 MAY = {  # room → rooms whose headers it may include; doors/include is the users'
     "rt0": {"asm_amd64"},
     "asm_amd64": {"asm_amd64", "runtime", "runtime/doors/gccgo"},

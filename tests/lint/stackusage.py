@@ -14,9 +14,7 @@ import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-GUARD = 896  # _StackGuard
 AVAILABLE = 256  # how far below the guard a checked frame may reach (gcc, LLVM)
-BUDGET = GUARD - AVAILABLE
 
 # Assembly: bytes on the goroutine's stack, return address included.
 ASM = {"runtime.systemstack": 24, "runtime.mcall": 64, "__morestack": 272, "runtime.nanotime1": 80,
@@ -85,6 +83,8 @@ def depth(f, path, memo):
 def main():
     builddir = sys.argv[1]
     read(builddir)
+    with open(os.path.join(builddir, "go_asm.h")) as f:
+        budget = int(re.search(r"#define StackGuard (\d+)", f.read())[1]) - AVAILABLE
     here = os.path.dirname(os.path.abspath(__file__))
     with open(os.path.join(here, "stackusage.calls")) as f:
         for line in f:
@@ -105,13 +105,13 @@ def main():
     rows.sort(reverse=True)
     if len(sys.argv) > 2:
         rows = [r for r in rows if sys.argv[2] in r[1]]
-    bad = [r for r in rows if r[0] > BUDGET]
+    bad = [r for r in rows if r[0] > budget]
     for d, p in bad or rows[:5]:
         chain = " → ".join(f"{f} {size.get(f, ASM.get(f, 0))}" for f in p)
-        print(f"{d:5} of {BUDGET}: {chain}")
+        print(f"{d:5} of {budget}: {chain}")
     for f in sorted(unknown & set(memo)):
         print(f"{f}: frame of variable size")
-    print(f"{len(rows)} entries, {len(bad)} over the budget of {BUDGET} bytes")
+    print(f"{len(rows)} entries, {len(bad)} over the budget of {budget} bytes")
     sys.exit(1 if bad or unknown & set(memo) else 0)
 
 

@@ -41,8 +41,10 @@ void *gort_new(size_t n) { return mallocgc(n, &anypointers, true); }
 // go: none — a channel type for elements of elemsize bytes of plain memory; made once a size
 static chantype *chantypeof(size_t elemsize)
 {
-	static chantype *types[65536]; // each entry is set once; a lost race only wastes a descriptor
-	// mo: seq_cst load and store: the descriptor is complete before it can be seen.
+	// Each entry is set once, so that this table keeps every descriptor in use: a channel's own
+	// pointer to its elements' type does not, as the collector does not look into channels.
+	static chantype *types[65536];
+	// mo: seq_cst load and CAS: the descriptor is complete before it can be seen.
 	chantype *t = atomic_Loadp(&types[elemsize]);
 	if (t == nil) {
 		t = mallocgc(sizeof *t + sizeof *t->elem, &anypointers, true);
@@ -54,7 +56,8 @@ static chantype *chantypeof(size_t elemsize)
 		t->typ.size = t->typ.ptrdata = sizeof(void *);
 		t->typ.kind = kindChan | kindDirectIface;
 		t->dir = 3;
-		atomic_StorepNoWB(&types[elemsize], t);
+		if (!atomic_Casp1(&types[elemsize], nil, t))
+			t = atomic_Loadp(&types[elemsize]); // another thread was first
 	}
 	return t;
 }

@@ -1,0 +1,144 @@
+"""The study build: each function with a `// go:` line is in nm under Go's name, unchecked code fits
+below the guard without inlining too, and gdb stops in doSigPreempt, schedule and chansend of a Go
+and of a C program."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+TESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+sys.path += [os.path.join(TESTS, "lib"), os.path.join(TESTS, "lint")]
+from harness import ROOT, fail, run, skip, text, toolchain  # noqa: E402
+import cmd_side  # noqa: E402
+import goref  # noqa: E402
+
+# Functions that have no symbol runtime.NAME, with the reason.
+WITHOUT = {
+    "_rt0_amd64": "it is called so without a package",
+    "_rt0_amd64_linux": "it is called so without a package",
+    "bool2int": "inline, and called nowhere",
+    "efaceOf": "inline, and called nowhere",
+    "setGNoWB": "inline, and called nowhere",
+    "setMNoWB": "inline, and called nowhere",
+}
+
+GO = """package main
+
+func spin(n int) (s int) {
+	for i := 0; i < n; i++ {
+		s += i & 3
+	}
+	return
+}
+
+func main() {
+	c := make(chan int)
+	go func() { c <- spin(100000000) }()
+	println(<-c)
+}
+"""
+C = """#include <gort.h>
+
+static gort_chan c;
+
+static void spin(void *arg)
+{
+	int64_t s = 0;
+	for (volatile int64_t i = 0; i < 100000000; i++)
+		s += i & 3;
+	gort_chansend(c, &s);
+}
+
+int main(void)
+{
+	int64_t s;
+	c = gort_makechan(sizeof(int64_t), 0);
+	gort_go(spin, 0);
+	gort_chanrecv(c, &s);
+	return s != 150000000;
+}
+"""
+STOPS = ("runtime.schedule", "runtime.doSigPreempt", "runtime.chansend")
+
+
+def symbols(archive):
+    said = subprocess.run(["nm", "--defined-only", archive], capture_output=True, text=True)
+    return {line.split()[-1] for line in said.stdout.splitlines() if " " in line}
+
+
+def labels():
+    """Names that declarations give by GOLABEL: functions that Go links into other packages."""
+    found = {}
+    for path in goref.sources():
+        with open(path) as f:
+            for name, label in re.findall(r'(\w+)\([^;{}]*\)\s+GOLABEL\("([^"]+)"\)', f.read()):
+                found.setdefault(name, set()).add(label)
+    return found
+
+
+def check_names(archive):
+    _, kinds = goref.inventory()
+    there, label = symbols(archive), labels()
+    bad = []
+    for (file, name), pieces in cmd_side.ours().items():
+        if kinds.get((file, name)) not in ("func", "text"):
+            continue
+        code = [line for piece in pieces for line in piece.lines if not line.startswith("//")]
+        if code[0].startswith(("#define", "_Static_assert")):  # nothing to stop in
+            continue
+        here = f"runtime.{name}" in there or any(label.get(p.name, set()) & there for p in pieces)
+        if here == (name in WITHOUT):
+            bad.append(f"{file}#{name}: " + ("is there, but listed" if here else "not in nm"))
+    if bad:
+        fail("\n".join(bad))
+
+
+def build(source):
+    out = os.path.splitext(source)[0]
+    done = subprocess.run([os.path.join(ROOT, "gort"), "build", "--study", "-o", out, source],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode != 0:
+        fail(f"gort build --study: {done.returncode}\n{done.stdout}")
+    return out
+
+
+def check_stops(exe):
+    commands = ["set pagination off", "handle SIGURG nostop noprint pass", "break main.main"
+                if exe.endswith("go") else "break main", "run"]
+    for name in STOPS:
+        commands += [f"tbreak {name}", "continue", f"echo === {name}\\n", "bt 1"]
+    argv = ["gdb", "-nx", "-batch", *(w for c in [*commands, "kill"] for w in ("-ex", c)), exe]
+    env = {"GOMAXPROCS": "1", "LC_ALL": "C", "GODEBUG": "", "DEBUGINFOD_URLS": ""}
+    said = text(run(argv, timeout=120, env=env, merge=True).stdout)
+    if "ptrace" in said and "not permitted" in said:
+        skip("gdb may not trace programs here")
+    for name in STOPS:
+        short = name.split(".")[1]
+        frame = rf"^=== {name}\n#0 +(?:runtime\.)?{short} \("
+        if not re.search(frame, said, re.M):
+            fail(f"gdb did not stop in {name}:\n{said[-3000:]}")
+
+
+with tempfile.TemporaryDirectory() as tmp:
+    study = os.path.join(toolchain.BUILD, "study")
+    for name, code in (("prog_go.go", GO), ("prog_c.c", C)):
+        source = os.path.join(tmp, name)
+        with open(source, "w") as f:
+            f.write(code)
+        exe = build(source)
+        done = run([exe])
+        if done.returncode != 0:
+            fail(f"{name}: exit status {done.returncode}", text(done.stderr))
+        if name == "prog_go.go":
+            check_names(os.path.join(study, "libgort.a"))
+            usage = [sys.executable, os.path.join(TESTS, "lint", "stackusage.py"), study]
+            done = run(usage, merge=True)
+            if done.returncode != 0:
+                fail(text(done.stdout))
+        if shutil.which("gdb"):
+            check_stops(exe)
+    if not shutil.which("gdb"):
+        skip("gdb is not installed")
