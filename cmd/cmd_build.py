@@ -6,7 +6,7 @@ with the runtime, and writes OUT. A directory stands for its .go files. If an er
 is written and the exit status is 2.
 
 --gc=stubs links a collector that does nothing: no memory is freed (gc_stubs/).
---study links a runtime for gdb: no function is inlined, and each that Go has is there under its name
+--study links a runtime for gdb: no function is inlined, and each that Go has is there by its name
 (break runtime.doSigPreempt).
 """
 

@@ -5,7 +5,7 @@ Builds the program as `gort build` does and runs it with ARGS. The exit status i
 (128+N if signal N ended it), or 2 if the program could not be built.
 
 --gc=stubs links a collector that does nothing: no memory is freed (gc_stubs/).
---study links a runtime for gdb: no function is inlined, and each that Go has is there under its name
+--study links a runtime for gdb: no function is inlined, and each that Go has is there by its name
 (break runtime.doSigPreempt).
 """
 
