@@ -1,5 +1,5 @@
-// Goroutines that make a channel for elements of the same new size at the same time all get the same
-// description of such elements: one that nothing else kept was freed under its channel.
+// Goroutines that make a channel for elements of the same new size at the same time all get one
+// description of such elements: another, which nothing else kept, was freed under its channel.
 // procs: 2 8
 // runs: 4
 // env: GODEBUG=clobberfree=1
