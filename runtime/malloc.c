@@ -268,6 +268,16 @@ static noinline void profilealloc(m *mp, void *x, uintptr size)
 	mProf_Malloc(x, size);
 }
 
+// go: none — the part of mallocgc that aligns an object of size bytes in a block of tiny ones
+static inline uintptr tinyalign(uintptr off, uintptr size)
+{
+	if ((size & 7) == 0)
+		return alignUp(off, 8);
+	if ((size & 3) == 0)
+		return alignUp(off, 4);
+	return (size & 1) == 0 ? alignUp(off, 2) : off;
+}
+
 // go: malloc.go#mallocgc
 // An object of size bytes. typ says where it holds pointers, nil that it holds none. Zeroed if needzero. It never moves, and never fails. 16-aligned
 // from 16 bytes on. On any stack of an M with a P, but not with the locks of mheap, mcentral, stackpool or sched.gFree, nor in a signal handler. On a
@@ -309,13 +319,7 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 	if (size <= maxSmallSize) {
 		if (noscan && size < maxTinySize) {
 			// A piece of the block of 16 bytes that tiny objects share, aligned as its size lets it be.
-			uintptr off = c->tinyoffset;
-			if ((size & 7) == 0)
-				off = alignUp(off, 8);
-			else if ((size & 3) == 0)
-				off = alignUp(off, 4);
-			else if ((size & 1) == 0)
-				off = alignUp(off, 2);
+			uintptr off = tinyalign(c->tinyoffset, size);
 			if (off + size <= maxTinySize && c->tiny != 0) {
 				x = (void *)(c->tiny + off);
 				c->tinyoffset = off + size;
@@ -337,8 +341,7 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 			}
 			size = maxTinySize;
 		} else {
-			uint8 sizeclass = size <= smallSizeMax - 8 ? size_to_class8[(size + smallSizeDiv - 1) / smallSizeDiv]
-			                                           : size_to_class128[(size - smallSizeMax + largeSizeDiv - 1) / largeSizeDiv];
+			uint8 sizeclass = smallclass(size);
 			size = class_to_size[sizeclass];
 			spanClass spc = makeSpanClass(sizeclass, noscan);
 			gclinkptr v = nextFreeFast(c->alloc[spc]);

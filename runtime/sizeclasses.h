@@ -23,4 +23,12 @@ hidden extern const uint16   class_to_size[_NumSizeClasses] GOSYM(class_to_size)
 hidden extern const uint8    class_to_allocnpages[_NumSizeClasses] GOSYM(class_to_allocnpages);
 hidden extern const divMagic class_to_divmagic[_NumSizeClasses] GOSYM(class_to_divmagic);
 hidden extern const uint8    size_to_class8[smallSizeMax / smallSizeDiv + 1] GOSYM(size_to_class8);
-hidden extern const uint8    size_to_class128[(_MaxSmallSize - smallSizeMax) / largeSizeDiv + 1] GOSYM(size_to_class128);
+hidden extern const uint8    size_to_class128[(_MaxSmallSize - smallSizeMax) / largeSizeDiv + 1]
+	GOSYM(size_to_class128);
+
+// go: none — the size class of an object of size bytes, at most _MaxSmallSize
+static inline uint8 smallclass(uintptr size)
+{
+	return size <= smallSizeMax - 8 ? size_to_class8[(size + smallSizeDiv - 1) / smallSizeDiv]
+	                                : size_to_class128[(size - smallSizeMax + largeSizeDiv - 1) / largeSizeDiv];
+}

@@ -259,36 +259,122 @@ static bool findentry(uintptr pc, cfientry *e)
 	return e->lo <= pc && pc < e->hi;
 }
 
+// go: none — notes in the row how register reg is found, if it is one of ours
+static void setrule(cfirow *row, uint64 reg, uint8 how, int64 val)
+{
+	if (reg < numRegs) {
+		row->how[reg] = how;
+		row->val[reg] = val;
+	}
+}
+
+// go: none — register reg is found as in the CIE's row, which is nil while we make it
+static void restorerule(cfirow *row, uint64 reg, const cfirow *initial)
+{
+	if (reg < numRegs && initial != nil)
+		setrule(row, reg, initial->how[reg], initial->val[reg]);
+}
+
+// go: none — carries out op if it tells the CFA; else false, and *p stays
+static bool cfaop(byte op, const byte **p, const cfientry *e, cfirow *row)
+{
+	switch (op) {
+	case 0x0c: // def_cfa
+		row->cfareg = (uint8)uleb(p);
+		row->cfaoff = (int64)uleb(p);
+		row->cfaexpr = nil;
+		return true;
+	case 0x0d: // def_cfa_register
+		row->cfareg = (uint8)uleb(p);
+		row->cfaexpr = nil;
+		return true;
+	case 0x0e: // def_cfa_offset
+		row->cfaoff = (int64)uleb(p);
+		return true;
+	case 0x0f: { // def_cfa_expression
+		row->cfaexpr = *p;
+		uint64 len = uleb(p);
+		*p += len;
+		return true;
+	}
+	case 0x12: // def_cfa_sf
+		row->cfareg = (uint8)uleb(p);
+		row->cfaoff = sleb(p) * e->dataalign;
+		row->cfaexpr = nil;
+		return true;
+	case 0x13: // def_cfa_offset_sf
+		row->cfaoff = sleb(p) * e->dataalign;
+		return true;
+	}
+	return false;
+}
+
+// go: none — carries out op if it tells the rule of one register; else false, and *p stays
+static bool ruleop(byte op, const byte **p, const cfientry *e, cfirow *row)
+{
+	const byte *q = *p;
+	uint64 reg = uleb(&q); // all of them begin with it
+	switch (op) {
+	case 0x05: // offset_extended
+		setrule(row, reg, ruleOffset, (int64)uleb(&q) * e->dataalign);
+		break;
+	case 0x07: // undefined
+		setrule(row, reg, ruleUndefined, 0);
+		break;
+	case 0x08: // same_value
+		setrule(row, reg, ruleSame, 0);
+		break;
+	case 0x09: // register
+		setrule(row, reg, ruleRegister, (int64)uleb(&q));
+		break;
+	case 0x10:   // expression
+	case 0x16: { // val_expression
+		setrule(row, reg, op == 0x10 ? ruleExpr : ruleValExpr, (int64)q);
+		uint64 len = uleb(&q);
+		q += len;
+		break;
+	}
+	case 0x11: // offset_extended_sf
+		setrule(row, reg, ruleOffset, sleb(&q) * e->dataalign);
+		break;
+	case 0x14: // val_offset
+		setrule(row, reg, ruleValOffset, (int64)uleb(&q) * e->dataalign);
+		break;
+	case 0x15: // val_offset_sf
+		setrule(row, reg, ruleValOffset, sleb(&q) * e->dataalign);
+		break;
+	default:
+		return false;
+	}
+	*p = q;
+	return true;
+}
+
 // go: none — carries out call frame instructions up to the row of pc
-// initial is the CIE's row, nil while that is made.
-static bool runcfi(const byte *p, const byte *end, const cfientry *e, uintptr pc, cfirow *row, const cfirow *initial)
+// initial is the CIE's row, nil while we make it.
+static bool runcfi(const byte *p, const byte *end, const cfientry *e, uintptr pc, cfirow *row,
+                   const cfirow *initial)
 {
 	cfirow remembered[cfiRemembered];
 	intgo nremembered = 0;
 	uintptr loc = e->lo;
-	while (p < end) {
+	while (p < end && loc <= pc) {
 		byte op = *p++;
-		uint64 reg = op & 0x3f;
-		int64 val = 0;
-		uint8 how = ruleSame;
+		uint64 low = op & 0x3f;
 		switch (op & 0xc0) {
 		case 0x40: // advance_loc
-			loc += reg * e->codealign;
-			if (loc > pc)
-				return true;
+			loc += low * e->codealign;
 			continue;
 		case 0x80: // offset
-			how = ruleOffset;
-			val = (int64)uleb(&p) * e->dataalign;
-			goto rule;
+			setrule(row, low, ruleOffset, (int64)uleb(&p) * e->dataalign);
+			continue;
 		case 0xc0: // restore
-			goto restore;
+			restorerule(row, low, initial);
+			continue;
 		}
 		switch (op) {
 		case 0x00: // nop
-			continue;
-		case 0x01: // set_loc
-			return false;
+			break;
 		case 0x02: // advance_loc1, 2, 4
 			loc += fixed(&p, 1) * e->codealign;
 			break;
@@ -298,109 +384,77 @@ static bool runcfi(const byte *p, const byte *end, const cfientry *e, uintptr pc
 		case 0x04:
 			loc += fixed(&p, 4) * e->codealign;
 			break;
-		case 0x05: // offset_extended
-			reg = uleb(&p);
-			how = ruleOffset;
-			val = (int64)uleb(&p) * e->dataalign;
-			goto rule;
 		case 0x06: // restore_extended
-			reg = uleb(&p);
-			goto restore;
-		case 0x07: // undefined
-			reg = uleb(&p);
-			how = ruleUndefined;
-			goto rule;
-		case 0x08: // same_value
-			reg = uleb(&p);
-			goto rule;
-		case 0x09: // register
-			reg = uleb(&p);
-			how = ruleRegister;
-			val = (int64)uleb(&p);
-			goto rule;
+			restorerule(row, uleb(&p), initial);
+			break;
 		case 0x0a: // remember_state
 			if (nremembered == cfiRemembered)
 				return false;
 			remembered[nremembered++] = *row;
-			continue;
+			break;
 		case 0x0b: // restore_state
 			if (nremembered == 0)
 				return false;
 			*row = remembered[--nremembered];
-			continue;
-		case 0x0c: // def_cfa
-			row->cfareg = (uint8)uleb(&p);
-			row->cfaoff = (int64)uleb(&p);
-			row->cfaexpr = nil;
-			continue;
-		case 0x0d: // def_cfa_register
-			row->cfareg = (uint8)uleb(&p);
-			row->cfaexpr = nil;
-			continue;
-		case 0x0e: // def_cfa_offset
-			row->cfaoff = (int64)uleb(&p);
-			continue;
-		case 0x0f: { // def_cfa_expression
-			row->cfaexpr = p;
-			uint64 len = uleb(&p);
-			p += len;
-			continue;
-		}
-		case 0x10:   // expression
-		case 0x16: { // val_expression
-			reg = uleb(&p);
-			how = op == 0x10 ? ruleExpr : ruleValExpr;
-			val = (int64)p;
-			uint64 len = uleb(&p);
-			p += len;
-			goto rule;
-		}
-		case 0x11: // offset_extended_sf
-			reg = uleb(&p);
-			how = ruleOffset;
-			val = sleb(&p) * e->dataalign;
-			goto rule;
-		case 0x12: // def_cfa_sf
-			row->cfareg = (uint8)uleb(&p);
-			row->cfaoff = sleb(&p) * e->dataalign;
-			row->cfaexpr = nil;
-			continue;
-		case 0x13: // def_cfa_offset_sf
-			row->cfaoff = sleb(&p) * e->dataalign;
-			continue;
-		case 0x14: // val_offset
-			reg = uleb(&p);
-			how = ruleValOffset;
-			val = (int64)uleb(&p) * e->dataalign;
-			goto rule;
-		case 0x15: // val_offset_sf
-			reg = uleb(&p);
-			how = ruleValOffset;
-			val = sleb(&p) * e->dataalign;
-			goto rule;
+			break;
 		case 0x2e: // GNU_args_size
 			uleb(&p);
-			continue;
+			break;
 		default:
-			return false;
-		}
-		// One of the advance_loc.
-		if (loc > pc)
-			return true;
-		continue;
-	restore:
-		if (reg < numRegs && initial != nil) {
-			row->how[reg] = initial->how[reg];
-			row->val[reg] = initial->val[reg];
-		}
-		continue;
-	rule:
-		if (reg < numRegs) {
-			row->how[reg] = how;
-			row->val[reg] = val;
+			if (!cfaop(op, &p, e, row) && !ruleop(op, &p, e, row))
+				return false;
 		}
 	}
 	return true;
+}
+
+// go: none — carries out op if it pushes a constant or a register's value, *v
+// False if it does something else, or the register is not known.
+static bool pushop(const unwinder *u, byte op, const byte **p, uint64 *v)
+{
+	if (op >= 0x30 && op <= 0x4f) { // lit
+		*v = op - 0x30u;
+		return true;
+	}
+	if (op >= 0x70 && op <= 0x8f) { // breg
+		uint64 reg = op - 0x70u;
+		int64 off = sleb(p);
+		if (reg >= numRegs || (u->known >> reg & 1) == 0)
+			return false;
+		*v = u->r[reg] + (uint64)off;
+		return true;
+	}
+	switch (op) {
+	case 0x08: // const1u, 1s, 2u, 2s, 4u, 4s, 8u, 8s
+		*v = fixed(p, 1);
+		return true;
+	case 0x09:
+		*v = (uint64)sfixed(p, 1);
+		return true;
+	case 0x0a:
+		*v = fixed(p, 2);
+		return true;
+	case 0x0b:
+		*v = (uint64)sfixed(p, 2);
+		return true;
+	case 0x0c:
+		*v = fixed(p, 4);
+		return true;
+	case 0x0d:
+		*v = (uint64)sfixed(p, 4);
+		return true;
+	case 0x0e:
+	case 0x0f:
+		*v = fixed(p, 8);
+		return true;
+	case 0x10: // constu
+		*v = uleb(p);
+		return true;
+	case 0x11: // consts
+		*v = (uint64)sleb(p);
+		return true;
+	}
+	return false;
 }
 
 // go: none — the value of the expression block at p, whose stack begins with the CFA if hascfa
@@ -413,64 +467,32 @@ static bool evalexpr(const unwinder *u, const byte *p, bool hascfa, uintptr cfa,
 	uint64 len = uleb(&p);
 	for (const byte *end = p + len; p < end;) {
 		byte op = *p++;
-		uint64 v, reg;
-		if (op >= 0x30 && op <= 0x4f) { // lit
-			v = op - 0x30u;
-			goto push;
-		}
-		if (op >= 0x70 && op <= 0x8f) { // breg
-			reg = op - 0x70u;
-			v = (uint64)sleb(&p);
-			if (reg >= numRegs || (u->known >> reg & 1) == 0)
-				return false;
-			v += u->r[reg];
-			goto push;
-		}
-		switch (op) {
-		case 0x08: // const1u, 1s, 2u, 2s, 4u, 4s, 8u, 8s
-			v = fixed(&p, 1);
-			goto push;
-		case 0x09:
-			v = (uint64)sfixed(&p, 1);
-			goto push;
-		case 0x0a:
-			v = fixed(&p, 2);
-			goto push;
-		case 0x0b:
-			v = (uint64)sfixed(&p, 2);
-			goto push;
-		case 0x0c:
-			v = fixed(&p, 4);
-			goto push;
-		case 0x0d:
-			v = (uint64)sfixed(&p, 4);
-			goto push;
-		case 0x0e:
-		case 0x0f:
-			v = fixed(&p, 8);
-			goto push;
-		case 0x10: // constu
-			v = uleb(&p);
-			goto push;
-		case 0x11: // consts
-			v = (uint64)sleb(&p);
-			goto push;
-		case 0x12: // dup
-			if (n < 1)
-				return false;
+		uint64 v;
+		bool push = pushop(u, op, &p, &v);
+		if (op == 0x12 && n > 0) { // dup
 			v = st[n - 1];
-			goto push;
+			push = true;
+		}
+		if (push) {
+			if (n == cfiStack)
+				return false;
+			st[n++] = v;
+			continue;
+		}
+
+		if (n < 1)
+			return false;
+		switch (op) {
 		case 0x06: // deref
-			if (n < 1 || !readstack(u, st[n - 1], &v))
+			if (!readstack(u, st[n - 1], &v))
 				return false;
 			st[n - 1] = v;
 			continue;
 		case 0x23: // plus_uconst
-			if (n < 1)
-				return false;
 			st[n - 1] += uleb(&p);
 			continue;
 		}
+
 		if (n < 2)
 			return false;
 		n--;
@@ -498,10 +520,6 @@ static bool evalexpr(const unwinder *u, const byte *p, bool hascfa, uintptr cfa,
 			continue;
 		}
 		return false;
-	push:
-		if (n == cfiStack)
-			return false;
-		st[n++] = v;
 	}
 	if (n == 0)
 		return false;
