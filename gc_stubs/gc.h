@@ -94,6 +94,8 @@ hidden void helpgc(void) GOSYM(helpgc);
 // U; elsewhere (g0, m.locks, m.preemptoff) it returns without effect. Starts a cycle if the trigger
 // still holds.
 hidden void gcStart(gcTrigger trigger) GOSYM(gcStart);
+// U: gcStart of cycle n, with a stack check; for GC.
+hidden void startcycle(uint32 n) GOSYM(startcycle);
 // U: one whole cycle that began after the call. Several callers may share one. What it found
 // unreachable is free, finalizers are queued.
 hidden void GC(void) GOSYM(GC);

@@ -206,7 +206,7 @@ void GC(void)
 	// mo: seq_cst load; what the caller did before comes before the cycle n+1.
 	uint32 n = atomic_Load(&work.cycles);
 	gcWaitOnMark(n);
-	gcStart((gcTrigger){.kind = gcTriggerCycle, .n = n + 1});
+	startcycle(n + 1);
 	gcWaitOnMark(n + 1);
 }
 

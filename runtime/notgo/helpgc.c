@@ -1,6 +1,7 @@
 // split-stack: yes
-// From mallocgc to the collector. Whoever allocates has been promised that mallocgc needs little stack; the start of a cycle needs more, so this
-// function has a stack check.
+// Starts of a cycle on a goroutine's stack. gcStart may use all of the 640 bytes that unchecked code
+// has there. mallocgc and GC have used some already, so they call it through these functions, whose
+// stack check makes room.
 #include "runtime.h"
 
 // go: none — what mallocgc does when the heap has grown: starts a cycle if it is time
@@ -9,4 +10,10 @@ noinline void helpgc(void)
 	gcTrigger t = {.kind = gcTriggerHeap};
 	if (gcTrigger_test(t))
 		gcStart(t);
+}
+
+// go: none — gcStart for GC: starts cycle n if it has not begun
+noinline void startcycle(uint32 n)
+{
+	gcStart((gcTrigger){.kind = gcTriggerCycle, .n = n});
 }

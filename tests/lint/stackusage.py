@@ -2,15 +2,18 @@
 counterpart of the check for nosplit functions in Go's linker.
 
 Nodes, frame sizes and calls come from GCC (-fcallgraph-info=su) for C and from the list below for
-assembly. Roots are the unchecked functions that checked code calls, and those that assembly enters
-on a goroutine's stack. A path ends where it switches to g0 (systemstack, mcall), where a checked
-function begins (its prologue makes room, by way of __morestack), or in throw (fatal, and switches
-at once). For indirect calls stackusage.calls lists the functions that can be called. Prints the
-deepest paths; fails if one exceeds the budget. Usage: stackusage.py BUILDDIR [FUNCTION]"""
+assembly. Roots are the unchecked functions that checked code calls, those that gccgo's library
+refers to or package runtime declares for programs (compiled code, which is checked, calls them),
+and those that assembly enters on a goroutine's stack. A path ends where it switches to g0
+(systemstack, mcall), where a checked function begins (its prologue makes room, by way of
+__morestack), or in throw (fatal, and switches at once). For indirect calls stackusage.calls lists
+the functions that can be called. Prints the deepest paths; fails if one exceeds the budget.
+Usage: stackusage.py BUILDDIR [FUNCTION]"""
 
 import glob
 import os
 import re
+import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -80,6 +83,19 @@ def depth(f, path, memo):
     return memo[f]
 
 
+def called_by_compiled(builddir):
+    """The functions that gccgo's code calls, by the names they have here."""
+    doors = os.path.join("runtime", "doors", "gccgo")
+    nm = subprocess.run(["nm", "-u", os.path.join(builddir, doors, "libgo.a")],
+                        capture_output=True, text=True, check=True)
+    names = {line.split()[-1] for line in nm.stdout.splitlines() if line.lstrip().startswith("U ")}
+    with open(os.path.join(builddir, doors, "redefine.syms")) as f:
+        renamed = dict(line.split() for line in f if line.strip() and not line.startswith("#"))
+    with open(os.path.join(ROOT, doors, "runtime.go")) as f:
+        declared = re.findall(r"^func (\w+)\([^{]*$", f.read(), re.M)
+    return names | {renamed.get("runtime." + f, "runtime." + f) for f in declared}
+
+
 def main():
     builddir = sys.argv[1]
     read(builddir)
@@ -95,7 +111,7 @@ def main():
     if len(size) < 500:
         print(f"only {len(size)} functions: not the whole archive")
         sys.exit(1)
-    roots = set(ENTERED)
+    roots = set(ENTERED) | called_by_compiled(builddir) - checked
     for f in checked:
         roots |= {g for g in calls.get(f, ()) if g not in checked}
     memo, rows = {}, []
