@@ -1,10 +1,10 @@
-// A collector that does nothing: what gc.h declares, for those who bring a collector of their own,
-// or want none. Nothing is freed but stacks. The goroutines that Go has for a collector exist and
-// park with Go's reasons, so that traces look the same.
+// A collector that does nothing: definitions of what gc.h declares, for programs with a collector
+// of their own, or with none. Only stacks are freed. The goroutines that Go has for a collector
+// exist and park with Go's reasons, so that traces look the same.
 //
-// The linker takes these functions in place of the collector's (runtime/mgc.c and what it names),
-// since their archive comes first: `gort build --gc=stubs`. A collector of your own defines the
-// same names, in an object on the link line, and states in its comments what gc.h says of them.
+// `gort build --gc=stubs` links the archive of these functions before the library, so the linker
+// takes them in place of the collector's (runtime/mgc.c and the files it names). A collector of
+// your own defines the same names, as gc.h specifies them, in an object on the link line.
 #include "runtime.h"
 
 // Compiled code tests it; never set.
@@ -17,6 +17,7 @@ void gcinit(void)
 {
 	memstats.gc_trigger = ~(uint64)0;
 	memstats.next_gc = ~(uint64)0;
+	gcPaceScavenger(); // no limit
 }
 
 // go: none — stub

@@ -1,17 +1,20 @@
 // Allocation of objects.
 //
-// A small object (up to 32 KiB) is rounded up to one of 67 size classes and comes from the P's span of that class (mcache.c), without a lock;
-// mcentral.c refills it with spans of the heap (mheap.c). Objects below 16 bytes without pointers share blocks of 16. A large object is a span of
-// its own. Under all of it lie the arenas: 64 MiB of address space each, the first at 0xc000000000, so that pointers are easy to tell.
+// A small object (up to 32 KiB) is rounded up to one of 67 size classes and comes from the P's span
+// of that class (mcache.c), without a lock; mcentral.c refills it with spans of the heap (mheap.c).
+// Objects below 16 bytes without pointers share blocks of 16. A large object is a span of its own.
+// All spans lie in arenas of 64 MiB of address space; the first is at 0xc000000000, so that
+// pointers are easy to recognize.
 //
-// The common case runs on the caller's stack. Everything that can reach mcentral, the heap, the system or a message runs on g0.
+// The common case runs on the caller's stack. Code that may call mcentral, the heap or the system,
+// or print a message, runs on g0.
 #include "runtime.h"
 
 uintptr physPageSize;      // set in osinit
 uintptr physHugePageSize;  // 0: unknown or none; set in osinit
 uintgo  physHugePageShift; // 1 << physHugePageShift == physHugePageSize
 
-// go: none — the throws of mallocinit that tell a size first
+// go: none — the throws of mallocinit that print a size first
 static noreturn void badpagesize(uintptr size, const char *why, uintptr bound)
 {
 	print("system page size (", size, ") ", why, " (", bound, ")\n");
@@ -19,7 +22,8 @@ static noreturn void badpagesize(uintptr size, const char *why, uintptr bound)
 }
 
 // go: malloc.go#mallocinit
-// Once, on the first thread, when the page sizes are known: from here on there is an mcache.
+// Called once, on the first thread, after osinit has set the page sizes. Afterwards there is an
+// mcache.
 void mallocinit(void)
 {
 	if (class_to_size[_TinySizeClass] != _TinySize)
@@ -44,14 +48,15 @@ void mallocinit(void)
 		throw("bad system huge page size");
 	}
 	if (physHugePageSize > maxPhysHugePageSize)
-		physHugePageSize = 0; // more than the scavenger looks at in one piece
+		physHugePageSize = 0; // larger than the scavenger can handle
 	if (physHugePageSize != 0)
 		physHugePageShift = (uintgo)__builtin_ctzll(physHugePageSize);
 
 	mheap_init(&mheap_);
 	getg()->m->mcache = allocmcache();
 
-	// Where arenas may lie, the first hint first: 0x00c0<<32, 0x01c0<<32, …; far from where the system puts mappings by itself.
+	// Where arenas may lie: 0x00c0<<32 is the first hint, then 0x01c0<<32, …; all far from where
+	// the system places mappings by itself.
 	for (intgo i = 0x7f; i >= 0; i--) {
 		arenaHint *hint = fixalloc_alloc(&mheap_.arenaHintAlloc);
 		hint->addr = (uintptr)i << 40 | (uintptr)0xc0 << 32;
@@ -60,7 +65,7 @@ void mallocinit(void)
 	}
 }
 
-// go: none — a new hint in front of the others
+// go: none — puts a new hint in front of the others
 static void addhint(mheap *h, uintptr addr, bool down)
 {
 	arenaHint *hint = fixalloc_alloc(&h->arenaHintAlloc);
@@ -78,7 +83,8 @@ static void addarena(mheap *h, arenaIdx ri)
 		l2 = persistentalloc(sizeof *l2 << arenaL2Bits, sizeof(void *), nil);
 		if (l2 == nil)
 			throw("out of memory allocating heap arena map");
-		// mo: seq_cst store; the zeroed map before its address, for spanOf, which takes no lock.
+		// mo: seq_cst store; spanOf takes no lock: if it sees the map's address it must see the map
+		// zeroed.
 		atomic_StorepNoWB(&h->arenas[arenaIdx_l1(ri)], l2);
 	}
 	if (l2[arenaIdx_l2(ri)] != nil)
@@ -88,23 +94,27 @@ static void addarena(mheap *h, arenaIdx ri)
 		throw("out of memory allocating heap arena metadata");
 
 	if (h->allArenas.len == h->allArenas.cap) {
-		uintptr size = h->allArenas.cap == 0 ? physPageSize : 2 * (uintptr)h->allArenas.cap * sizeof(arenaIdx);
+		uintptr size = physPageSize;
+		if (h->allArenas.cap != 0)
+			size = 2 * (uintptr)h->allArenas.cap * sizeof(arenaIdx);
 		arenaIdx *array = persistentalloc(size, sizeof(void *), &memstats.gc_sys);
 		if (array == nil)
 			throw("out of memory allocating allArenas");
-		// The old array stays for those who read it without the lock: its entries do not change.
+		// The old array is not freed, since others may be reading it without the lock. Its entries
+		// do not change.
 		if (h->allArenas.len > 0)
 			memmove(array, h->allArenas.array, (uintptr)h->allArenas.len * sizeof *array);
 		h->allArenas.array = array;
 		h->allArenas.cap = (intgo)(size / sizeof *array);
 	}
 	h->allArenas.array[h->allArenas.len++] = ri;
-	// mo: seq_cst store; the zeroed record before its address, as above.
+	// mo: seq_cst store; as above, a reader that sees the record's address must see it zeroed.
 	atomic_StorepNoWB(&l2[arenaIdx_l2(ri)], r);
 }
 
 // go: malloc.go#mheap.sysAlloc [adapted] no range is set aside beforehand, as on 32-bit systems
-// At least n bytes of prepared memory in whole arenas, *size of them; nil if there is none. Holds: the heap lock.
+// Returns *size bytes of prepared memory, at least n, in whole arenas; nil if there is none. Holds:
+// the heap lock.
 void *mheap_sysAlloc(mheap *h, uintptr n, uintptr *size)
 {
 	n = alignUp(n, heapArenaBytes);
@@ -122,7 +132,7 @@ void *mheap_sysAlloc(mheap *h, uintptr n, uintptr *size)
 			hint->addr = hint->down ? p : p + n;
 			break;
 		}
-		// Someone is there. Not worth another try.
+		// Another mapping is there. The hint is not worth another try.
 		if (v != nil) {
 			sysFree(v, n, nil);
 			v = nil;
@@ -132,7 +142,7 @@ void *mheap_sysAlloc(mheap *h, uintptr n, uintptr *size)
 	}
 
 	if (v == nil) {
-		// Anywhere; from there on, go on in both directions.
+		// Take any place. The next arenas will go above or below it.
 		v = sysReserveAligned(nil, n, heapArenaBytes, size);
 		if (v == nil)
 			return nil;
@@ -149,7 +159,8 @@ void *mheap_sysAlloc(mheap *h, uintptr n, uintptr *size)
 	else if (arenaIndex(p + *size - 1) >= 1 << arenaBits)
 		bad = "end outside usable address space";
 	if (bad != nil) {
-		print("runtime: memory allocated by OS [", hex(p), ", ", hex(p + *size), ") not in usable address space: ", bad, "\n");
+		print("runtime: memory allocated by OS [", hex(p), ", ", hex(p + *size),
+		      ") not in usable address space: ", bad, "\n");
 		throw("memory reservation exceeds address space limit");
 	}
 	if ((p & (heapArenaBytes - 1)) != 0)
@@ -162,7 +173,8 @@ void *mheap_sysAlloc(mheap *h, uintptr n, uintptr *size)
 }
 
 // go: malloc.go#sysReserveAligned
-// Reserves *reserved bytes, at least size, at a multiple of align, a power of 2; nil if there is no room. v is a wish.
+// Reserves *reserved bytes, at least size, at a multiple of align, a power of 2; nil if there is no
+// room. The system need not honour the address v.
 void *sysReserveAligned(void *v, uintptr size, uintptr align, uintptr *reserved)
 {
 	uintptr p = (uintptr)sysReserve(v, size + align);
@@ -181,13 +193,20 @@ void *sysReserveAligned(void *v, uintptr size, uintptr align, uintptr *reserved)
 	return (void *)aligned;
 }
 
-uintptr zerobase; // the address of all objects without bytes
+uintptr zerobase; // the address of all objects of size 0
 
 // What the runtime and C programs allocate without a type: any word may be a pointer.
-_type anypointers = {.size = sizeof(void *), .ptrdata = sizeof(void *), .align = 8, .fieldAlign = 8, .kind = kindUnsafePointer | kindDirectIface};
+_type anypointers = {
+	.size = sizeof(void *),
+	.ptrdata = sizeof(void *),
+	.align = 8,
+	.fieldAlign = 8,
+	.kind = kindUnsafePointer | kindDirectIface,
+};
 
 // go: malloc.go#nextFreeFast
-// The next free object if it is found in 64 bits; else 0, and nextFree knows more.
+// Returns the next free object if the 64 bits of allocCache show one; otherwise 0, and the caller
+// asks nextFree.
 static inline gclinkptr nextFreeFast(mspan *s)
 {
 	if (s->allocCache == 0)
@@ -239,8 +258,9 @@ static void mcache_nextFree_g0(void *arg)
 	}
 }
 
-// go: malloc.go#mcache.nextFree [adapted] the span is c's after it
-// The next free object of the class, out of a new span if c's is full: then *shouldhelpgc is set, as the heap has grown.
+// go: malloc.go#mcache.nextFree [adapted] does not return the span, which is c's afterwards
+// Returns the next free object of the class. If c's span is full it gets a new one, and sets
+// *shouldhelpgc because the heap has grown.
 static noinline gclinkptr mcache_nextFree(mcache *c, spanClass spc, bool *shouldhelpgc)
 {
 	nextfree a = {.c = c, .spc = spc};
@@ -249,7 +269,7 @@ static noinline gclinkptr mcache_nextFree(mcache *c, spanClass spc, bool *should
 	return a.v;
 }
 
-// go: none — GODEBUG=sbrk=1: everything from persistent memory, aligned by what is known of the type
+// go: none — GODEBUG=sbrk=1: an object in persistent memory, aligned by its type
 static noinline void *sbrkalloc(uintptr size, _type *typ)
 {
 	uintptr align = 16;
@@ -261,7 +281,7 @@ static noinline void *sbrkalloc(uintptr size, _type *typ)
 static mspan *largeAlloc(uintptr size, bool needzero, bool noscan);
 
 // go: malloc.go#profilealloc [moved] in front of its caller
-// The object at x counts in the heap's profile.
+// Counts the object at x in the heap profile.
 static noinline void profilealloc(m *mp, void *x, uintptr size)
 {
 	mp->mcache->next_sample = nextSample();
@@ -279,9 +299,12 @@ static inline uintptr tinyalign(uintptr off, uintptr size)
 }
 
 // go: malloc.go#mallocgc
-// An object of size bytes. typ says where it holds pointers, nil that it holds none. Zeroed if needzero. It never moves, and never fails. 16-aligned
-// from 16 bytes on. On any stack of an M with a P, but not with the locks of mheap, mcentral, stackpool or sched.gFree, nor in a signal handler. On a
-// goroutine's stack, and if nothing holds the goroutine on its M, a collection may take place, so the M and P may be others afterwards.
+// Returns an object of size bytes, zeroed if needzero. typ says where it holds pointers; nil:
+// nowhere. The object never moves; from 16 bytes on its address is a multiple of 16. mallocgc does
+// not return without an object. It may be called on any stack of an M with a P, but not with the
+// lock of mheap, an mcentral, stackpool or sched.gFree held, and not in a signal handler. On a
+// goroutine's stack it may start a collection, unless something keeps the goroutine on its M; so M
+// and P may be different ones afterwards.
 void *mallocgc(uintptr size, _type *typ, bool needzero)
 {
 	if (gcphase == _GCmarktermination)
@@ -293,15 +316,17 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 
 	g *assistG = nil;
 	if (gcBlackenEnabled != 0) {
-		// Whoever allocates helps to mark. May park, so it comes before everything else.
+		// Never reached with our collector (gc.h): a goroutine that allocates helps to mark. It may
+		// park here, so this comes first.
 		assistG = getg()->m->curg != nil ? getg()->m->curg : getg();
 		assistG->gcAssistBytes -= (int64)size;
 		if (assistG->gcAssistBytes < 0)
 			gcAssistAlloc(assistG);
 	}
 
-	// Until mallocing is 0 again we stay on this M and P: preemption looks at it. (Go takes m.locks besides, since its allocator can be preempted
-	// before this line; nothing preempts C code of the runtime.)
+	// Until mallocing is 0 again we keep this M and P, because preemption tests it. (Go raises
+	// m.locks as well, since its allocator can be preempted before this line. Nothing preempts the
+	// runtime's C code.)
 	m *mp = getg()->m;
 	if (unlikely(mp->mallocing != 0))
 		throw("malloc deadlock");
@@ -318,7 +343,7 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 	bool shouldhelpgc = false;
 	if (size <= maxSmallSize) {
 		if (noscan && size < maxTinySize) {
-			// A piece of the block of 16 bytes that tiny objects share, aligned as its size lets it be.
+			// A piece of the 16-byte block that tiny objects share.
 			uintptr off = tinyalign(c->tinyoffset, size);
 			if (off + size <= maxTinySize && c->tiny != 0) {
 				x = (void *)(c->tiny + off);
@@ -334,7 +359,7 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 			x = gclinkptr_ptr(v);
 			((uint64 *)x)[0] = 0;
 			((uint64 *)x)[1] = 0;
-			// The block with more room left is the one to share.
+			// Of the old and the new block, keep the one with more room left.
 			if (size < c->tinyoffset || c->tiny == 0) {
 				c->tiny = (uintptr)x;
 				c->tinyoffset = size;
@@ -362,12 +387,12 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 
 	if (!noscan) {
 		heapBitsSetType((uintptr)x, size, dataSize, typ);
-		// An array is its element again and again; behind the last pointer there is nothing to scan.
+		// An array repeats its element. Nothing after the last pointer needs a scan.
 		scanSize = dataSize > typ->size ? dataSize - typ->size + typ->ptrdata : typ->ptrdata;
 		c->local_scan += scanSize;
 	}
 
-	// Contents and type before the address: whoever finds the object through memory finds it zeroed.
+	// Another thread that reads the object's address from memory must find the object zeroed.
 	// mo: release; no instruction on amd64. Pairs with the data dependency of the reader.
 	__atomic_thread_fence(__ATOMIC_RELEASE);
 
@@ -405,7 +430,7 @@ static void largeAlloc_g0(void *arg)
 {
 	largealloc *a = arg;
 	if (a->size > maxAlloc)
-		throw("out of memory"); // nor would the sums below hold
+		throw("out of memory"); // the sums below would overflow
 	uintptr npages = divRoundUp(a->size, _PageSize);
 	deductSweepCredit(npages * _PageSize, npages);
 	a->s = mheap_alloc(&mheap_, npages, makeSpanClass(0, a->noscan), a->needzero);
@@ -416,7 +441,7 @@ static void largeAlloc_g0(void *arg)
 }
 
 // go: malloc.go#largeAlloc
-// A span for one object of more than maxSmallSize bytes.
+// Returns a span for one object of more than maxSmallSize bytes.
 static noinline mspan *largeAlloc(uintptr size, bool needzero, bool noscan)
 {
 	largealloc a = {size, needzero, noscan, nil};
@@ -449,7 +474,7 @@ void *newarray(_type *typ, intgo n)
 // go: malloc.go#reflect_unsafe_NewArray
 void *reflect_unsafe_NewArray(_type *typ, intgo n) { return newarray(typ, n); }
 
-// What Ms without a P take persistent memory from.
+// The persistent memory of Ms without a P.
 static struct {
 	mutex           mutex;
 	persistentAlloc persistentAlloc;
@@ -465,8 +490,9 @@ typedef struct persistentrequest {
 static void persistentalloc1(void *arg);
 
 // go: malloc.go#persistentalloc
-// size zeroed bytes at a multiple of align, a power of 2 (0: 8), that are never given back; their bytes count as *sysStat. nil, or fatal for small
-// sizes, if there is no memory. From 64 KiB on it is aligned as the system's pages are.
+// Returns size zeroed bytes at a multiple of align, a power of 2 (0: 8). They are never given back,
+// and count as *sysStat. Without memory it returns nil from 64 KiB on and throws for smaller sizes.
+// From 64 KiB on the memory is aligned to the system's pages.
 void *persistentalloc(uintptr size, uintptr align, uint64 *sysStat)
 {
 	persistentrequest a = {size, align, sysStat, nil};
@@ -474,10 +500,11 @@ void *persistentalloc(uintptr size, uintptr align, uint64 *sysStat)
 	return a.p;
 }
 
-// go: malloc.go#persistentalloc1 [adapted] with an argument record; chunks are not listed, nobody asks for what is in them
+// go: malloc.go#persistentalloc1 [adapted] with an argument record; there is no list of chunks,
+//     which nothing would read
 static void persistentalloc1(void *arg)
 {
-	enum { maxBlock = 64 << 10 }; // from here on the system itself
+	enum { maxBlock = 64 << 10 }; // from this size on, a mapping of its own
 	persistentrequest *a = arg;
 	uintptr size = a->size, align = a->align;
 	if (size == 0)

@@ -1,8 +1,10 @@
 // split-stack: yes
-// Typed copies and clears. Each would tell a concurrent collector before it overwrites pointers (gc.h). Ours stops the world, so these are plain moves.
+// Typed copies and clears. With a concurrent collector each would announce the pointers that it
+// overwrites (gc.h). Ours stops the world, so these are plain moves.
 #include "runtime.h"
 
-// go: none — what each of them does first; n bytes at dst, as many as can hold pointers, are to become what is at src
+// go: none — the write barrier for n bytes at dst, those that can hold pointers
+// src is where the new pointers are, nil for a clear. Never needed with our collector.
 static inline void barrier(const void *dst, const void *src, uintptr n)
 {
 	if (writeBarrier.needed)
@@ -10,7 +12,7 @@ static inline void barrier(const void *dst, const void *src, uintptr n)
 }
 
 // go: mbarrier.go#typedmemmove
-// *dst = *src, values of type typ. They are the same or do not overlap.
+// *dst = *src, values of type typ, which are the same or do not overlap.
 void typedmemmove(_type *typ, void *dst, void *src)
 {
 	if (dst == src)
@@ -27,7 +29,7 @@ void reflect_typedmemmove(_type *typ, void *dst, void *src) { typedmemmove(typ, 
 void reflectlite_typedmemmove(_type *typ, void *dst, void *src) { typedmemmove(typ, dst, src); }
 
 // go: mbarrier.go#typedslicecopy
-// copy(dst, src) of elements of type typ, which may overlap; returns how many.
+// copy(dst, src) for elements of type typ; the slices may overlap. Returns the number copied.
 intgo typedslicecopy(_type *typ, slice dst, slice src)
 {
 	intgo n = dst.len < src.len ? dst.len : src.len;
@@ -41,7 +43,10 @@ intgo typedslicecopy(_type *typ, slice dst, slice src)
 }
 
 // go: mbarrier.go#reflect_typedslicecopy
-intgo reflect_typedslicecopy(_type *elemType, slice dst, slice src) { return typedslicecopy(elemType, dst, src); }
+intgo reflect_typedslicecopy(_type *elemType, slice dst, slice src)
+{
+	return typedslicecopy(elemType, dst, src);
+}
 
 // go: mbarrier.go#typedmemclr
 // *ptr = the zero value of typ

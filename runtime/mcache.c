@@ -1,7 +1,9 @@
-// The per-P caches of spans. Only the owner of the P touches one, unpreemptibly. They are not on the heap.
+// The per-P caches of spans. Only the P's owner uses its cache, while it cannot be preempted. The
+// caches are off the heap.
 #include "runtime.h"
 
-// A span without objects: what alloc[] holds before the first allocation, so that nextFreeFast needs no test for nil.
+// A span without objects. alloc[] holds it before the first allocation, so that nextFreeFast need
+// not test for nil.
 mspan emptymspan;
 
 // go: mcache.go#allocmcache
@@ -34,17 +36,17 @@ static void freemcache_func1(void *arg)
 void freemcache(mcache *c) { systemstack(freemcache_func1, c); }
 
 // go: mcache.go#mcache.refill
-// Gives c a span of class spc with a free object; the present one is full. On g0, unpreemptibly.
+// Gives c a span of class spc with a free object; the present one is full. On g0, not preemptible.
 void mcache_refill(mcache *c, spanClass spc)
 {
 	mspan *s = c->alloc[spc];
 	if ((uintptr)s->allocCount != s->nelems)
 		throw("refill of span with free space remaining");
 	if (s != &emptymspan) {
-		// Not cached any more: it stays on mcentral's empty list.
+		// The full span is no longer cached. It stays in mcentral's empty list.
 		if (s->sweepgen != mheap_.sweepgen + 3)
 			throw("bad sweepgen in refill");
-		// mo: seq_cst store; as all of sweepgen.
+		// mo: seq_cst store, as all stores of sweepgen.
 		atomic_Store(&s->sweepgen, mheap_.sweepgen);
 	}
 	s = mcentral_cacheSpan(&mheap_.central[spc].mcentral);

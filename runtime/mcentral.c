@@ -1,5 +1,6 @@
-// Central lists of spans, one pair a span class: nonempty spans have a free object, empty ones are full or cached in an mcache.
-// A cycle sweeps all spans before it starts the world, so none is ever found unswept, and the searches for such spans are left out.
+// Central lists of spans, a pair for each span class: nonempty spans have a free object, empty ones
+// are full or cached in an mcache. A cycle sweeps all spans before it starts the world. So no span
+// here is ever unswept, and Go's searches for such spans are left out.
 #include "runtime.h"
 
 // go: mcentral.go#mcentral.init
@@ -11,7 +12,7 @@ void mcentral_init(mcentral *c, spanClass spc)
 }
 
 // go: mcentral.go#mcentral.cacheSpan [adapted] nothing to sweep
-// A span with a free object for an mcache, or nil. On g0.
+// Returns a span with a free object, for an mcache, or nil. On g0.
 mspan *mcentral_cacheSpan(mcentral *c)
 {
 	lock(&c->lock);
@@ -21,7 +22,7 @@ mspan *mcentral_cacheSpan(mcentral *c)
 		mSpanList_insertBack(&c->empty, s);
 		unlock(&c->lock);
 	} else {
-		// mheap.lock is not taken under ours.
+		// mcentral_grow takes the heap lock, which must not be taken while c->lock is held.
 		unlock(&c->lock);
 		s = mcentral_grow(c);
 		if (s == nil)
@@ -34,7 +35,8 @@ mspan *mcentral_cacheSpan(mcentral *c)
 	intgo n = (intgo)s->nelems - (intgo)s->allocCount;
 	if (n == 0 || s->freeindex == s->nelems || (uintptr)s->allocCount == s->nelems)
 		throw("span has no free objects");
-	// Count all free objects as used, and their bytes as live; uncacheSpan takes back what was not used.
+	// Counts all free objects as allocated and their bytes as live. uncacheSpan subtracts those
+	// that were not used.
 	// mo: seq_cst; statistics, read by ReadMemStats with the world stopped.
 	atomic_Xadd64(&c->nmalloc, n);
 	uint64 usedBytes = (uint64)s->allocCount * s->elemsize;
@@ -51,7 +53,7 @@ void mcentral_uncacheSpan(mcentral *c, mspan *s)
 {
 	if (s->allocCount == 0)
 		throw("uncaching span but s.allocCount == 0");
-	// mo: seq_cst store; releases the span's contents with the lock below.
+	// mo: seq_cst store, as all stores of sweepgen. The lock below releases the span's contents.
 	atomic_Store(&s->sweepgen, mheap_.sweepgen);
 	intgo n = (intgo)s->nelems - (intgo)s->allocCount;
 	if (n > 0) {
@@ -66,7 +68,7 @@ void mcentral_uncacheSpan(mcentral *c, mspan *s)
 }
 
 // go: mcentral.go#mcentral.grow
-// A new empty span, or nil.
+// Returns a new span, all of whose objects are free, or nil.
 mspan *mcentral_grow(mcentral *c)
 {
 	uint8 class = c->spanclass >> 1;

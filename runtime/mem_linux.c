@@ -1,10 +1,11 @@
-// Memory from the system. A range is reserved (sysReserve), prepared (sysMap), ready (sysUsed), and goes back to prepared by sysUnused.
+// Memory from the system. A range goes through Go's states: reserved (sysReserve), prepared
+// (sysMap), ready (sysUsed); sysUnused makes it prepared again.
 #include "runtime.h"
 
 enum { _EACCES = 13 };
 
 // go: mem_linux.go#sysAlloc
-// n bytes of zeroed memory, ready to use; nil if there is none.
+// Returns n bytes of zeroed memory, ready to use; nil if there is none.
 void *sysAlloc(uintptr n, uint64 *sysStat)
 {
 	intgo err;
@@ -27,7 +28,8 @@ void *sysAlloc(uintptr n, uint64 *sysStat)
 // MADV_FREE, until the kernel turns out not to have it.
 static uint32 adviseUnused GOSYM(adviseUnused) = _MADV_FREE;
 
-// go: none — keeps the huge page at addr, which a range cuts, from being put together again when we use the rest of it
+// go: none — forbids huge pages where [beg, end) begins or ends inside one
+// Otherwise the kernel would build that page again when the program uses the rest of it.
 static void splithugepages(uintptr beg, uintptr end)
 {
 	uintptr s = physHugePageSize;
@@ -51,7 +53,8 @@ void sysUnused(void *v, uintptr n)
 		splithugepages((uintptr)v, (uintptr)v + n);
 	if ((((uintptr)v | n) & (physPageSize - 1)) != 0)
 		throw("unaligned sysUnused");
-	// mo: seq_cst load and store; whoever sees an older value finds out by itself.
+	// mo: seq_cst load and store; a thread that reads the older value has its own MADV_FREE
+	// refused, and stores too.
 	uint32 advise = debug.madvdontneed != 0 ? _MADV_DONTNEED : atomic_Load(&adviseUnused);
 	if (madvise(v, n, (int32)advise) != 0 && advise == _MADV_FREE) {
 		atomic_Store(&adviseUnused, _MADV_DONTNEED);
@@ -63,7 +66,7 @@ void sysUnused(void *v, uintptr n)
 void sysUsed(void *v, uintptr n) { sysHugePage(v, n); }
 
 // go: mem_linux.go#sysHugePage
-// Lets the whole huge pages of [v, v+n) be huge.
+// Allows huge pages for those that lie in [v, v+n) as a whole.
 void sysHugePage(void *v, uintptr n)
 {
 	uintptr s = physHugePageSize;
@@ -74,7 +77,8 @@ void sysHugePage(void *v, uintptr n)
 		madvise((void *)beg, end - beg, _MADV_HUGEPAGE);
 }
 
-// go: none — has the pages of [v, v+n) now, which costs a fraction of their faults; kernels before 5.14 refuse
+// go: none — obtains the pages of [v, v+n) now, at a fraction of the cost of their faults
+// Kernels before 5.14 refuse, which does no harm.
 void sysPopulate(void *v, uintptr n) { madvise(v, n, _MADV_POPULATE_WRITE); }
 
 // go: mem_linux.go#sysFree
@@ -93,7 +97,7 @@ void sysFault(void *v, uintptr n)
 }
 
 // go: mem_linux.go#sysReserve
-// Address space without memory; v is a wish. nil if there is none.
+// Returns address space without memory, at v if that is free; nil if there is none.
 void *sysReserve(void *v, uintptr n)
 {
 	intgo err;
@@ -107,7 +111,8 @@ void sysMap(void *v, uintptr n, uint64 *sysStat)
 {
 	mSysStatInc(sysStat, n);
 	intgo err;
-	void *p = mmap(v, n, _PROT_READ | _PROT_WRITE, _MAP_ANON | _MAP_FIXED | _MAP_PRIVATE, -1, 0, &err);
+	void *p = mmap(v, n, _PROT_READ | _PROT_WRITE, _MAP_ANON | _MAP_FIXED | _MAP_PRIVATE, -1, 0,
+	               &err);
 	if (err == _ENOMEM)
 		throw("runtime: out of memory");
 	if (p != v || err != 0)

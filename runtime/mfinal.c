@@ -1,6 +1,6 @@
 // split-stack: yes
-// Finalizers. SetFinalizer notes one with the span of its object (mheap.c#addfinalizer); the sweeper puts those of unreachable objects into a queue; a
-// goroutine runs them, one after another.
+// Finalizers. SetFinalizer notes a finalizer with its object's span (mheap.c#addfinalizer). The
+// sweeper puts those of unreachable objects into a queue. A goroutine runs them one after another.
 #include "runtime.h"
 
 enum { _FinBlockSize = 4 << 10 };
@@ -15,7 +15,7 @@ typedef struct finalizer {
 } finalizer;
 
 // go: mfinal.go#finblock
-// A piece of the queue; off the heap, never freed, and roots of the collector.
+// A block of the queue. It is off the heap, never freed, and a root of the collector.
 typedef struct finblock finblock;
 struct finblock {
 	finblock *alllink;
@@ -61,7 +61,7 @@ void queuefinalizer(void *p, funcval *fn, uintptr nret, _type *fint, ptrtype *ot
 	unlock(&finlock);
 }
 
-// go: none — the collector's view of the queue, and of what runfinq has taken off it
+// go: none — the queue, and what runfinq has taken from it, as roots of the collector
 void scanfinq(void (*f)(uintptr b, uintptr n))
 {
 	for (finblock *b = allfin; b != nil; b = b->alllink)
@@ -90,7 +90,8 @@ noinline void createfing(void)
 		newprocc(runfinq, nil, getpc());
 }
 
-// go: none — calls f's function with its object, as compiled code would: its results, of which nobody knows, go to memory if they do not fit two registers.
+// go: none — calls f's function with its object, as compiled code would: its results, of which
+//     nobody knows, go to memory if they do not fit two registers.
 // Not inlined: the frame of runfinq, when it waits, must have no pointer to the object left.
 static noinline void callfinalizer(finalizer *f)
 {
@@ -106,7 +107,8 @@ static noinline void callfinalizer(finalizer *f)
 		break;
 	case kindInterface:;
 		interfacetype *ityp = (interfacetype *)f->fint;
-		w[n] = ityp->mhdr.len == 0 ? (uintptr)&f->ot->typ : (uintptr)getitab(ityp, &f->ot->typ, false);
+		w[n] = ityp->mhdr.len == 0 ? (uintptr)&f->ot->typ
+		                           : (uintptr)getitab(ityp, &f->ot->typ, false);
 		w[n + 1] = (uintptr)f->arg;
 		break;
 	}
@@ -136,7 +138,7 @@ static void runfinq(void *unused)
 				RELAXED_SET(fingRunning, true);
 				callfinalizer(f);
 				RELAXED_SET(fingRunning, false);
-				// Not before, or a panic's report would not find its argument.
+				// Not before the call: the report of a panic in it needs the argument.
 				*f = (finalizer){0};
 				fb->cnt--;
 			}
@@ -150,7 +152,7 @@ static void runfinq(void *unused)
 	}
 }
 
-// go: none — the throws of SetFinalizer that name types
+// go: none — the throws of SetFinalizer that print types
 static noreturn void throwtypes(String a, _type *t, String b, _type *f, String c)
 {
 	String parts[] = {a, _type_string(t), b, f != nil ? _type_string(f) : STR(""), c};
@@ -174,7 +176,9 @@ static bool acceptsfinalized(_type *fint, ptrtype *ot)
 	switch (fint->kind & kindMask) {
 	case kindPtr:
 		// Assignable: the same element, and one of the two types has no name.
-		return (fint->uncommon == nil || ot->typ.uncommon == nil) && ((ptrtype *)fint)->elem == ot->elem;
+		if (fint->uncommon != nil && ot->typ.uncommon != nil)
+			return false;
+		return ((ptrtype *)fint)->elem == ot->elem;
 	case kindInterface: {
 		interfacetype *ityp = (interfacetype *)fint;
 		return ityp->mhdr.len == 0 || getitab(ityp, &ot->typ, true) != nil;
@@ -212,7 +216,8 @@ void SetFinalizer(eface obj, eface finalizer)
 	if (etyp == nil)
 		throw("runtime.SetFinalizer: first argument is nil");
 	if ((etyp->kind & kindMask) != kindPtr)
-		throwtypes(STR("runtime.SetFinalizer: first argument is "), etyp, STR(", not pointer"), nil, STR(""));
+		throwtypes(STR("runtime.SetFinalizer: first argument is "), etyp, STR(", not pointer"), nil,
+		           STR(""));
 	ptrtype *ot = (ptrtype *)etyp;
 	if (ot->elem == nil)
 		throw("nil elem type!");
@@ -221,7 +226,9 @@ void SetFinalizer(eface obj, eface finalizer)
 	if (base == 0) {
 		// Objects of no size and global variables live for ever.
 		moduledata *datap = &firstmoduledata;
-		if (obj.data == &zerobase || (datap->data <= p && p < datap->edata) || (datap->bss <= p && p < datap->ebss))
+		bool indata = datap->data <= p && p < datap->edata;
+		bool inbss = datap->bss <= p && p < datap->ebss;
+		if (obj.data == &zerobase || indata || inbss)
 			return;
 		throw("runtime.SetFinalizer: pointer not in allocated block");
 	}
@@ -235,18 +242,27 @@ void SetFinalizer(eface obj, eface finalizer)
 		return;
 	}
 	if ((ftyp->kind & kindMask) != kindFunc)
-		throwtypes(STR("runtime.SetFinalizer: second argument is "), ftyp, STR(", not a function"), nil, STR(""));
+		throwtypes(STR("runtime.SetFinalizer: second argument is "), ftyp, STR(", not a function"),
+		           nil, STR(""));
 	functype *ft = (functype *)ftyp;
 	if (ft->dotdotdot)
-		throwtypes(STR("runtime.SetFinalizer: cannot pass "), etyp, STR(" to finalizer "), ftyp, STR(" because dotdotdot"));
+		throwtypes(STR("runtime.SetFinalizer: cannot pass "), etyp, STR(" to finalizer "), ftyp,
+		           STR(" because dotdotdot"));
 	if (ft->in.len != 1 || !acceptsfinalized(ft->in.array[0], ot))
-		throwtypes(STR("runtime.SetFinalizer: cannot pass "), etyp, STR(" to finalizer "), ftyp, STR(""));
+		throwtypes(STR("runtime.SetFinalizer: cannot pass "), etyp, STR(" to finalizer "), ftyp,
+		           STR(""));
 
 	uintptr nret = 0;
 	for (intgo i = 0; i < ft->out.len; i++)
 		nret = alignUp(nret, ft->out.array[i]->align) + ft->out.array[i]->size;
 	createfing();
-	addargs a = {obj.data, (funcval *)finalizer.data, alignUp(nret, sizeof(void *)), ft->in.array[0], ot, false};
+	addargs a = {
+		.p = obj.data,
+		.fn = (funcval *)finalizer.data,
+		.nret = alignUp(nret, sizeof(void *)),
+		.fint = ft->in.array[0],
+		.ot = ot,
+	};
 	systemstack(SetFinalizer_func2, &a);
 	if (!a.added)
 		throw("runtime.SetFinalizer: finalizer already set");

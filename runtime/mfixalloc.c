@@ -2,7 +2,8 @@
 #include "runtime.h"
 
 // go: mfixalloc.go#fixalloc.init
-void fixalloc_init(fixalloc *f, uintptr size, void (*first)(void *, void *), void *arg, uint64 *stat)
+void fixalloc_init(fixalloc *f, uintptr size, void (*first)(void *, void *), void *arg,
+                   uint64 *stat)
 {
 	*f = (fixalloc){.size = size, .first = first, .arg = arg, .stat = stat, .zero = true};
 }

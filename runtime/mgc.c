@@ -1,68 +1,76 @@
-// The collector: when a cycle begins, and what it consists of.
+// The collector: when a cycle begins, and what it does.
 //
-// A cycle stops the world; empties the mcaches, so that every span tells what is allocated in it;
-// marks what the program can reach (mgcmark.c); frees the rest (mgcsweep.c); sets the size of the
-// heap at which the next cycle begins; and starts the world. It runs on g0 of the goroutine that
-// started it: the one whose allocation made the heap that large, a caller of GC, or forcegchelper
-// when there was no cycle for two minutes.
+// A cycle stops the world, then
+//	- empties the mcaches, so that every span tells what is allocated in it;
+//	- marks what the program can reach (mgcmark.c);
+//	- frees the rest (mgcsweep.c);
+//	- sets the heap size at which the next cycle begins;
+// and starts the world again. It runs on g0, called by the goroutine that started it: one whose
+// allocation made the heap large enough, a caller of GC, or forcegchelper, which starts a cycle
+// when there has been none for two minutes.
 //
 // # Who is not stopped
 //
-// The world is stopped when every P is in _Pgcstop. That stops what needs a P, and nothing else:
+// The world is stopped when every P is in _Pgcstop. That stops everything that needs a P, and
+// nothing else. The table lists the actors, what each may do while the world is stopped, and the
+// rule below that makes it safe.
 //
 //	actor               may do while the world is stopped                          safe by
-//	stopper, collector  all that a holder of a P may, for all Ps: mcaches, run     W1
-//	                    queues, free lists, mark bits, spans in use
-//	holder of a P,      nothing: each has put its P down, at a safe point          W1, W5
+//	stopper, collector  what the holder of a P may do, for all Ps: use mcaches,    W1
+//	                    run queues, free lists, mark bits, spans in use
+//	holder of a P,      nothing: each has given up its P at a safe point           W1, W5
 //	  thief
-//	M in a system call  run C code; push and pop frames above syscallsp, and       W2, W3, W4
-//	                    enter and leave stack segments there: take and give back
-//	                    manual spans, under the heap's lock
+//	M in a system call  run C code; push and pop frames younger than syscallsp;    W2, W3, W4
+//	                    enter and leave stack segments there, for which it takes
+//	                    and frees manual spans under the heap lock
 //	M back from one     make its own G _Grunnable and put it on the global queue,  W4, W5
 //	                    under sched.lock; then sleep
-//	sysmon              look at timer heaps under their locks, at Ps' statuses     W6
-//	                    and ticks; poll, and put Gs on the global queue            W5
+//	sysmon              look at timer heaps under their locks, and at the          W6
+//	                    statuses and ticks of Ps; poll, and put the Gs it found    W5
+//	                    on the global queue
 //	poller              come back from epoll_wait, put the Gs that it found on     W5, W6
 //	                    the global queue, and sleep
-//	template thread     clone a thread for an M that is listed already             W7
+//	template thread     clone a thread for an M that is in the list already        W7
 //	signal handler      touch its own M and gsignal, and the atomics of sigqueue   W7
-//	thread being born   set itself up on g0; it waits for its nextp's turn, since  W7
-//	                    that P counts as running until it stops
-//	thread dying        after it put its P down: count itself as gone, exit        W7
+//	thread being born   set itself up on g0. The P it was given (nextp) counts as  W7
+//	                    running: the stop waits until the thread has given it up
+//	thread dying        after it gave up its P: count itself as gone, and exit     W7
 //
-// While the world is being stopped, holders of Ps still do everything; the stopper has only
-// sched.lock, and takes Ps in system calls by CAS and idle ones from the list. Nothing is read
-// before the last P stopped.
+// Until the last P has stopped, holders of Ps still do everything. The stopper holds only
+// sched.lock; it takes Ps in system calls by CAS, and idle Ps from their list. The collector reads
+// nothing before the last P has stopped.
 //
-// The rules, which comments cite:
+// The rules, which comments elsewhere cite:
 //
-//	W1  Objects are allocated, and spans in use are made, swept and freed, by a holder of a P
-//	    only. So the set of spans in use, and what is in them, stands still.
-//	W2  An M without a P makes and frees manual spans (stacks) only, under the heap's lock. A
-//	    record of a span goes from mSpanDead to mSpanManual and back then; it is never seen as
+//	W1  Only the holder of a P allocates objects, and only it makes, sweeps and frees spans in
+//	    use. So the set of these spans, and of the objects in them, does not change.
+//	W2  An M without a P makes and frees manual spans (stacks) only, under the heap lock. The
+//	    record of such a span goes from mSpanDead to mSpanManual and back; nobody sees it as
 //	    in use.
-//	W3  mheap_.allspans and allArenas are read under the heap's lock, or from a copy of the
-//	    array's address and length that was made under it: entries do not change, and old arrays
-//	    stay.
-//	W4  From entersyscall to the end of exitsyscall, syscallsp, syscallpc, syscallregs,
-//	    syscallseg and the stack from syscallsp downwards stay as they are; g.sched, g.stack and
-//	    g.stackseg do not.
-//	W5  A status is read once. Without a P only these change: _Gsyscall to _Grunnable, by the M
-//	    of that G, after g.sched tells where it stands; _Gwaiting to _Grunnable, by a poller.
-//	    Either G then stands still until it gets a P.
-//	W6  Timer heaps, sched's lists and netpoll's results are changed under their locks, or by
-//	    CAS, and hold Gs and timers that a root leads to anyway.
-//	W7  Records of Gs, Ms and Ps lie off the heap. What a record that is not in use points to is
-//	    marked by nobody, so it is nil: p_destroy, goexit0 and mexit see to that (table in
-//	    mgcmark.c).
+//	W3  The collector reads mheap_.allspans and allArenas under the heap lock, or through a copy
+//	    of the array's address and length made under that lock. Entries do not change, and old
+//	    arrays are not freed.
+//	W4  From entersyscall to the end of exitsyscall these do not change: syscallsp, syscallpc,
+//	    syscallregs, syscallseg, and the frames older than syscallsp, which are at that address
+//	    and above it. g.sched, g.stack and g.stackseg may change.
+//	W5  The collector reads a G's status once. Without a P only two changes are possible: from
+//	    _Gsyscall to _Grunnable, by the M of that G, after g.sched tells where it stands; and
+//	    from _Gwaiting to _Grunnable, by a poller. Afterwards the G stands still until it gets a
+//	    P.
+//	W6  Timer heaps, the lists of sched and netpoll's results change under their locks, or by
+//	    CAS. They hold only Gs and timers to which a root leads anyway.
+//	W7  Records of Gs, Ms and Ps lie off the heap. Nobody marks what a record points to while it
+//	    is not in use, so its pointers must be nil: p_destroy, goexit0 and mexit see to that
+//	    (table in mgcmark.c).
 //	W8  Stacks of g0 and gsignal are no roots. Code on g0 must not hold the only pointer to an
-//	    object where it can lose its P.
-//	W9  Registers of a thread in a system call are no roots but those that entersyscall noted. A
-//	    pointer that C code takes over between the two calls must stay reachable elsewhere until
-//	    gort_exitsyscall returns; once its goroutine waits for a P, its stack and registers are
-//	    roots again.
-//	W10 A walk of a stack of another goroutine begins at syscallsp while that is not 0, with
-//	    syscallregs, else at g.sched; in both cases within the part that W4 and W5 say stays.
+//	    object at a place where it can lose its P.
+//	W9  The registers of a thread in a system call are no roots, except those that entersyscall
+//	    saved. A pointer that C code receives between entersyscall and exitsyscall must stay
+//	    reachable elsewhere until gort_exitsyscall returns. Once the goroutine waits for a P,
+//	    its stack and registers are roots again.
+//	W10 A walk of another goroutine's stack begins at syscallsp, with syscallregs, if syscallsp
+//	    is not 0, and otherwise at g.sched. Both ways it stays in the part that does not change
+//	    (W4, W5).
 #include "runtime.h"
 
 enum {
@@ -70,19 +78,20 @@ enum {
 	sweepMinHeapDistance = 1 << 20,
 };
 
-static uint64 heapminimum GOSYM(heapminimum) = defaultHeapMinimum; // the least trigger; defaultHeapMinimum × GOGC/100
+// The lowest trigger: defaultHeapMinimum × GOGC/100.
+static uint64 heapminimum GOSYM(heapminimum) = defaultHeapMinimum;
 
 int32 gcpercent;
 
 __typeof__(writeBarrier) writeBarrier;
 
-// What the cycles share.
+// What outlives a cycle.
 static struct {
 	// Held from gcTrigger_test to the end of the cycle.
 	uint32 startSema;
 	uint32 cycles; // cycles begun; atomic, written with the world stopped
-	uint64 roots;  // bytes of stacks and variables that the last one looked through
-	int64  totaltime; // processor time that they took, ns
+	uint64 roots;  // bytes of stacks and variables that the last cycle scanned
+	int64  totaltime; // processor time of all cycles, ns
 
 	// Goroutines that wait for the end of a cycle.
 	struct {
@@ -98,7 +107,7 @@ void gcinit(void)
 {
 	mheap_.sweepdone = 1;
 	memstats.triggerRatio = 7 / 8.0;
-	// As if a cycle had marked what gives the first trigger at heapminimum.
+	// Chosen so that the first trigger is heapminimum.
 	memstats.heap_marked = (uint64)(heapminimum / (1 + memstats.triggerRatio));
 	setGCPercent(readgogc());
 	work.startSema = 1;
@@ -118,11 +127,13 @@ int32 readgogc(void)
 // go: mgc.go#gcenable
 void gcenable(void)
 {
-	static _type chanelem = {.size = 8, .align = 8, .fieldAlign = 8, .kind = kindInt, .tflag = tflagRegularMemory};
-	static chantype chanint = {.typ = {.size = 8, .kind = kindChan | kindDirectIface}, .elem = &chanelem, .dir = 3};
+	static _type chanelem = {
+		.size = 8, .align = 8, .fieldAlign = 8, .kind = kindInt, .tflag = tflagRegularMemory};
+	static chantype chanint = {
+		.typ = {.size = 8, .kind = kindChan | kindDirectIface}, .elem = &chanelem, .dir = 3};
 
-	// Both are started before either is waited for, and each says by itself that it runs: the order
-	// of the first switches shows in traces.
+	// We start both before we wait for either, and each reports for itself that it runs: traces
+	// show the order of these first switches.
 	hchan *c = makechan(&chanint, 2);
 	newprocc(bgsweep, c, getpc());
 	newprocc(bgscavenge, c, getpc());
@@ -151,38 +162,43 @@ int32 setGCPercent(int32 in)
 {
 	int32 percent = in;
 	systemstack(setGCPercent_func1, &percent);
-	// The goal has moved.
+	// The scavenger's goal has changed.
 	wakeScavenger();
 	if (in < 0) {
-		// mo: seq_cst load; a cycle that has begun before is what we wait for.
+		// mo: seq_cst load; we wait for a cycle that began before this load.
 		gcWaitOnMark(atomic_Load(&work.cycles));
 	}
 	return percent;
 }
 
-// go: mgc.go#gcControllerState.findRunnableGCWorker [stub] there are no workers
-g *gcController_findRunnableGCWorker(p *pp) { throw("gcControllerState.findRunnable: blackening not enabled"); }
+// go: mgc.go#gcControllerState.findRunnableGCWorker [unused] called only while gcBlackenEnabled;
+//     there are no workers
+g *gcController_findRunnableGCWorker(p *pp)
+{
+	throw("gcControllerState.findRunnable: blackening not enabled");
+}
 
-// go: mgc.go#gcSetTriggerRatio [adapted] counts stacks and variables beside the heap, as Go does since 1.18; no sweep pacing
-// Else a program with many goroutines and few objects would do little but look through their
-// stacks.
+// go: mgc.go#gcSetTriggerRatio [adapted] counts stacks and variables beside the heap, as Go does
+//     since 1.18; no sweep pacing
+// Otherwise a program with many goroutines and few objects would spend most of its time scanning
+// their stacks.
 void gcSetTriggerRatio(float64 triggerRatio)
 {
 	uint64 goal = ~(uint64)0, trigger = ~(uint64)0;
 	if (gcpercent >= 0) {
 		float64 scale = (float64)gcpercent / 100;
-		uint64 looked = memstats.heap_marked + work.roots;
-		goal = memstats.heap_marked + looked * (uint64)gcpercent / 100;
-		// Between the two the collector has time to work, but not for ever.
+		uint64 scanned = memstats.heap_marked + work.roots;
+		goal = memstats.heap_marked + scanned * (uint64)gcpercent / 100;
+		// The trigger lies between 60% and 95% of the way to the goal.
 		if (triggerRatio < 0.6 * scale)
 			triggerRatio = 0.6 * scale;
 		if (triggerRatio > 0.95 * scale)
 			triggerRatio = 0.95 * scale;
-		trigger = memstats.heap_marked + (uint64)((float64)looked * triggerRatio);
+		trigger = memstats.heap_marked + (uint64)((float64)scanned * triggerRatio);
 		if (trigger < heapminimum)
 			trigger = heapminimum;
-		// What Go leaves to the program until all is swept. Here nothing is left to sweep, but a
-		// cycle still must not pay for less.
+		// In Go this distance leaves the sweeper time to finish. Here a cycle has swept everything,
+		// but one that frees less than this is not worth its cost.
 		if (trigger < memstats.heap_marked + sweepMinHeapDistance && debug.gcstoptheworld < 2)
 			trigger = memstats.heap_marked + sweepMinHeapDistance;
 		if (goal < trigger)
@@ -201,9 +217,9 @@ void gcSetTriggerRatio(float64 triggerRatio)
 // go: mgc.go#GC [partial] nothing is left to sweep after a cycle
 void GC(void)
 {
-	// A cycle that has begun may have passed what the caller wants collected: wait for it, then for
-	// one more.
-	// mo: seq_cst load; what the caller did before comes before the cycle n+1.
+	// A cycle that has begun may already have passed the objects that the caller wants collected:
+	// wait for that cycle, then for one more.
+	// mo: seq_cst load; what the caller did before the load precedes cycle n+1.
 	uint32 n = atomic_Load(&work.cycles);
 	gcWaitOnMark(n);
 	startcycle(n + 1);
@@ -215,7 +231,7 @@ void gcWaitOnMark(uint32 n)
 {
 	for (;;) {
 		lock(&work.sweepWaiters.lock);
-		// Begun, thus marked: a cycle begins and ends with the world stopped.
+		// A cycle that has begun has also marked, since it begins and ends with the world stopped.
 		// mo: seq_cst load; written with the world stopped.
 		uint32 marked = atomic_Load(&work.cycles) + (gcphase != _GCmark);
 		if (marked > n) {
@@ -236,7 +252,6 @@ bool gcTrigger_test(gcTrigger t)
 	case gcTriggerHeap:
 		return RELAXED(memstats.heap_live) >= RELAXED(memstats.gc_trigger);
 	case gcTriggerTime:;
-		// Between two collections, if the heap does not ask for one.
 		// mo: seq_cst load; written with the world stopped.
 		int64 last = (int64)atomic_Load64(&memstats.last_gc_nanotime);
 		return gcpercent >= 0 && last != 0 && t.now - last > forcegcperiod;
@@ -247,15 +262,15 @@ bool gcTrigger_test(gcTrigger t)
 	return true;
 }
 
-// The cycle that is under way; who holds worldsema for it writes here.
+// The cycle that is under way. The goroutine that holds worldsema for it writes these fields.
 static struct {
 	bool   forced;     // by a call of GC
 	int32  procs;      // Ps that were stopped
 	int64  tSweepTerm; // before the stop
 	int64  tMark;      // the world is stopped
 	int64  tEnd;       // swept
-	uint64 heap0;      // bytes on the heap before …
-	uint64 goal;       // … when this many were allowed
+	uint64 heap0;      // bytes on the heap before it
+	uint64 goal;       // the heap's goal before it
 } cycle;
 
 static void gcMarkTermination(void *unused);
@@ -265,10 +280,10 @@ static String fmtNSAsMS(byte *buf, intgo len, uint64 ns);
 // go: mgc.go#gcStart [adapted] the whole cycle, with the world stopped throughout
 void gcStart(gcTrigger trigger)
 {
-	// All callee-saved registers into our frame, where scanstack finds what our callers keep in
-	// them.
+	// Saves all callee-saved registers in our frame, where scanstack finds the pointers that our
+	// callers keep in them.
 	__builtin_unwind_init();
-	// Where a cycle is not possible, another caller will start it.
+	// A cycle is not possible here; a later caller will start it.
 	m *mp = acquirem();
 	if (getg() == mp->g0 || mp->locks > 1 || mp->preemptoff.len != 0) {
 		releasem(mp);
@@ -276,7 +291,7 @@ void gcStart(gcTrigger trigger)
 	}
 	releasem(mp);
 
-	// One goroutine passes; whoever comes behind finds that the cycle has begun.
+	// One goroutine passes. Those after it find that the cycle has begun.
 	semacquire(&work.startSema);
 	if (!gcTrigger_test(trigger)) {
 		semrelease(&work.startSema);
@@ -285,7 +300,7 @@ void gcStart(gcTrigger trigger)
 	semacquire(&worldsema);
 	cycle.forced = trigger.kind == gcTriggerCycle;
 	cycle.procs = gomaxprocs;
-	// Unpreemptible with the world stopped, or we would wait for ourselves.
+	// With the world stopped a preempted stopper would never get a P again.
 	getg()->m->preemptoff = STR("gcing");
 	cycle.tSweepTerm = nanotime();
 	systemstack((void (*)(void *))stopTheWorldWithSema, nil);
@@ -295,12 +310,12 @@ void gcStart(gcTrigger trigger)
 	atomic_Store(&work.cycles, work.cycles + 1);
 	systemstack(gcMarkTermination, nil);
 	getg()->m->preemptoff = STR("");
-	// The goal has moved.
+	// The scavenger's goal has changed.
 	wakeScavenger();
 	bool forced = cycle.forced;
 	semrelease(&worldsema);
 	semrelease(&work.startSema);
-	// Those who waited, and those who were stopped, come first.
+	// Let the goroutines run first that waited for the cycle or were stopped by it.
 	if (forced)
 		Gosched();
 }
@@ -309,15 +324,18 @@ void gcStart(gcTrigger trigger)
 static void printgctrace(void)
 {
 	byte sbuf[24];
-	uint64 stw = (uint64)(cycle.tMark - cycle.tSweepTerm), term = (uint64)(cycle.tEnd - cycle.tMark);
+	uint64 stw = (uint64)(cycle.tMark - cycle.tSweepTerm);
+	uint64 term = (uint64)(cycle.tEnd - cycle.tMark);
+	uint64 begin = (uint64)(cycle.tSweepTerm - runtimeInitTime);
 	printlock();
-	print("gc ", memstats.numgc, " @", itoaDiv(sbuf, sizeof sbuf, (uint64)(cycle.tSweepTerm - runtimeInitTime) / 1000000, 3), "s ",
+	print("gc ", memstats.numgc, " @", itoaDiv(sbuf, sizeof sbuf, begin / 1000000, 3), "s ",
 	      (int64)(memstats.gc_cpu_fraction * 100), "%: ");
 	print(fmtNSAsMS(sbuf, sizeof sbuf, stw), "+0+");
 	print(fmtNSAsMS(sbuf, sizeof sbuf, term), " ms clock, ");
 	print(fmtNSAsMS(sbuf, sizeof sbuf, stw * (uint64)cycle.procs), "+0/0/0+");
-	print(fmtNSAsMS(sbuf, sizeof sbuf, term * (uint64)cycle.procs), " ms cpu, ", cycle.heap0 >> 20, "->", cycle.heap0 >> 20, "->", memstats.heap_marked >> 20,
-	      " MB, ", cycle.goal >> 20, " MB goal, ", cycle.procs, " P");
+	print(fmtNSAsMS(sbuf, sizeof sbuf, term * (uint64)cycle.procs), " ms cpu, ");
+	print(cycle.heap0 >> 20, "->", cycle.heap0 >> 20, "->", memstats.heap_marked >> 20, " MB, ",
+	      cycle.goal >> 20, " MB goal, ", cycle.procs, " P");
 	if (cycle.forced)
 		print(" (forced)");
 	print("\n");
@@ -325,7 +343,7 @@ static void printgctrace(void)
 }
 
 // go: mgc.go#gcMarkTermination [adapted] marks and sweeps here
-// The work of a cycle and its end, on g0, with the world stopped: starts it.
+// On g0, with the world stopped: does the work of a cycle, then starts the world.
 static void gcMarkTermination(void *unused)
 {
 	flushallmcaches();
@@ -340,7 +358,7 @@ static void gcMarkTermination(void *unused)
 		mProf_Flush();
 	// mo: seq_cst store, as the additions of Ps, which are stopped.
 	atomic_Store64(&memstats.heap_live, memstats.heap_marked);
-	// Nothing is allocated during a cycle, so it can begin as late as a pacer would ever let it.
+	// Nothing is allocated during a cycle, so the next one may begin as late as possible.
 	lock(&mheap_.lock);
 	gcSetTriggerRatio(0.95 * (float64)gcpercent / 100);
 	unlock(&mheap_.lock);
@@ -348,9 +366,11 @@ static void gcMarkTermination(void *unused)
 	int32 nsec;
 	int64 sec = walltime(&nsec);
 	cycle.tEnd = nanotime();
-	uint64 now = (uint64)sec * 1000000000 + (uint64)nsec, pause = (uint64)(cycle.tEnd - cycle.tSweepTerm);
+	uint64 now = (uint64)sec * 1000000000 + (uint64)nsec;
+	uint64 pause = (uint64)(cycle.tEnd - cycle.tSweepTerm);
 	work.totaltime += (cycle.tEnd - cycle.tSweepTerm) * cycle.procs;
-	memstats.gc_cpu_fraction = (float64)work.totaltime / (float64)(sched.totaltime + (cycle.tEnd - sched.procresizetime) * cycle.procs);
+	int64 all = sched.totaltime + (cycle.tEnd - sched.procresizetime) * cycle.procs;
+	memstats.gc_cpu_fraction = (float64)work.totaltime / (float64)all;
 	// mo: seq_cst stores; read without stopping the world.
 	atomic_Store64(&memstats.last_gc_nanotime, (uint64)cycle.tEnd);
 	atomic_Store64(&memstats.last_gc_unix, now);
@@ -382,8 +402,8 @@ void clearpools(void)
 	if (poolcleanup != nil)
 		callfn(void (*)(void), poolcleanup);
 
-	// What is dropped is taken apart: else one record that something still points to would keep all
-	// behind it.
+	// Each record dropped is unlinked: otherwise one to which something still points would keep
+	// all that follow it in the list.
 	lock(&sched.sudoglock);
 	for (sudog *s = sched.sudogcache, *next; s != nil; s = next) {
 		next = s->next;

@@ -1,12 +1,12 @@
 // The mark phase: finds what the program can reach. The world is stopped, the mcaches are empty.
 //
-// All is conservative. gccgo's code and C have no maps of stacks and registers; and in a span for
-// objects with pointers every word of an object is taken for one, so that allocation need not note
-// where they are. (Objects without pointers lie in spans of their own and are not looked into.) A
-// number that looks like an address can keep an object alive; as objects never move, it can do no
-// other harm. A pointer into the middle of an object counts.
+// Marking is conservative. gccgo's code and C have no maps of the pointers in stacks and registers.
+// In a span for objects with pointers every word counts as one, so that allocation need not note
+// where the pointers are. (Objects without pointers lie in spans of their own, which are not
+// scanned.) A number that looks like an address can keep an object alive; since objects never move,
+// it can do no other harm. A pointer into the middle of an object counts.
 //
-// Where we look first is said in gc.h.
+// gc.h lists the roots.
 #include "runtime.h"
 
 #if __has_include(<valgrind/memcheck.h>)
@@ -22,8 +22,7 @@ typedef struct piece {
 	uintptr n; // bytes
 } piece;
 
-// Objects that are marked, and still to be looked into. On memory of its own, as the heap may be
-// full.
+// Objects that are marked and still to be scanned. The array is off the heap, which may be full.
 static noptr struct {
 	piece *array;
 	intgo  len, cap;
@@ -35,10 +34,10 @@ static noptr struct {
 	uintptr size;
 } heap;
 
-// When the cycle before stopped the world.
+// When the previous cycle stopped the world.
 static int64 tstart;
 
-// go: none — doubles the room of marked
+// go: none — doubles the capacity of marked
 static noinline void growmarked(void)
 {
 	intgo cap = marked.cap == 0 ? 4096 : 2 * marked.cap;
@@ -73,7 +72,7 @@ uint64 gcMark(int64 start_time)
 {
 	uintptr hi = 0;
 	heap.lo = ~(uintptr)0;
-	lock(&mheap_.lock); // against an M in a system call that needs an arena for a stack
+	lock(&mheap_.lock); // an M in a system call may add an arena, for a stack
 	for (intgo i = 0; i < mheap_.allArenas.len; i++) {
 		uintptr b = arenaBase(mheap_.allArenas.array[i]);
 		if (b < heap.lo)
@@ -90,9 +89,9 @@ uint64 gcMark(int64 start_time)
 			s->gcmarkBits = newMarkBits(s->nelems);
 	}
 
-	// Much of what we look at was never written.
+	// We read much memory that was never written.
 	VALGRIND_DISABLE_ERROR_REPORTING;
-	uint64 looked = markroot();
+	uint64 scanned = markroot();
 	VALGRIND_ENABLE_ERROR_REPORTING;
 	tstart = start_time;
 	if (marked.cap > 4096) {
@@ -100,11 +99,11 @@ uint64 gcMark(int64 start_time)
 		marked.array = nil;
 		marked.cap = 0;
 	}
-	return looked;
+	return scanned;
 }
 
-// Gs lie behind their first stacks, the used end of which is beside them; one is prefetched while
-// those before it are scanned.
+// A G lies directly after its first stack, whose used end is next to it. We prefetch both this many
+// Gs ahead.
 enum { prefetched = 3 };
 
 // go: none — a G and the end of its first stack
@@ -121,7 +120,7 @@ static inline void scanword(uintptr p)
 		greyobject(p);
 }
 
-// go: none — the variables of the image between lo and hi, but for what is in noptrbss. How many bytes
+// go: none — scans the image's variables between lo and hi, except noptrbss; returns their bytes
 static uintptr scandata(uintptr lo, uintptr hi)
 {
 	moduledata *datap = &firstmoduledata;
@@ -140,7 +139,7 @@ static uintptr scandata(uintptr lo, uintptr hi)
 // The records of Ps, Gs and Ms: which fields can hold the only pointer to an object, in which state
 // of the record. tests/unit/mgcmark_Roots.c has a case for each.
 //
-//	p   not dead   free defers and sudogs, the array of timers. What the mcache had is flushed before
+//	p   not dead   free defers and sudogs, the array of timers; the mcache has been emptied
 //	p   dead       nothing: p_destroy empties the three (W7)
 //	g   not dead   what scang looks at, and the stack
 //	g   dead       nothing: goexit0 sets all to nil
@@ -152,13 +151,14 @@ static void scanp(p *pp)
 {
 	scanblock((uintptr)pp->sudogcache.array, (uintptr)pp->sudogcache.len * sizeof(sudog *));
 	for (intgo i = 0; i < deferPools; i++)
-		scanblock((uintptr)pp->deferpool[i].array, (uintptr)pp->deferpool[i].len * sizeof(_defer *));
+		scanblock((uintptr)pp->deferpool[i].array,
+		          (uintptr)pp->deferpool[i].len * sizeof(_defer *));
 	scanword((uintptr)pp->timers.array);
 }
 
 // go: none — a G's row of the table
-// Not of a G in a system call alone are the registers: once it is back, and waits for a P, what its
-// caller has in them is on its stack, and here they are stale.
+// syscallregs counts only for a G in a system call. Once it has returned and waits for a P, its
+// caller's registers are on its stack, and syscallregs is stale.
 static void scang(g *gp, uint32 status)
 {
 	scanword((uintptr)gp->_panic);
@@ -173,16 +173,17 @@ static void scang(g *gp, uint32 status)
 	scanword((uintptr)gp->timer);
 	if (status == _Gsyscall)
 		scanblock((uintptr)gp->syscallregs, sizeof gp->syscallregs);
-	// Preempted between two instructions it can have pointers in vector registers.
+	// A G that was preempted between two instructions may have pointers in vector registers.
 	if (gp->xsave != nil)
 		scanblock((uintptr)gp->xsave, xsaveSize);
 }
 
-// go: mgcmark.go#markroot [adapted] all roots, one after another; returns the bytes of stacks and variables
+// go: mgcmark.go#markroot [adapted] all roots, one after another; returns the bytes of stacks and
+//     variables
 static uint64 markroot(void)
 {
 	moduledata *datap = &firstmoduledata;
-	uint64 looked = scandata(datap->data, datap->edata) + scandata(datap->bss, datap->ebss);
+	uint64 scanned = scandata(datap->data, datap->edata) + scandata(datap->bss, datap->ebss);
 	gcDrain();
 	scanfinq(scanblock);
 	gcDrain();
@@ -196,23 +197,23 @@ static uint64 markroot(void)
 		if (i + prefetched < allgs.len)
 			prefetchg(allgs.array[i + prefetched]);
 		g *gp = allgs.array[i];
-		// Once: a goroutine may come back from a system call meanwhile (W5 in mgc.c).
+		// Read once: the goroutine may return from a system call meanwhile (W5 in mgc.c).
 		uint32 status = readgstatus(gp);
 		if (status == _Gdead)
 			continue;
-		// How long others have been waiting, for "goroutine 7 [chan receive, 3 minutes]": at the
-		// cycle before they waited already.
+		// For tracebacks ("goroutine 7 [chan receive, 3 minutes]"): it has been waiting since the
+		// previous cycle or longer.
 		if ((status == _Gwaiting || status == _Gsyscall) && gp->waitsince == 0)
 			gp->waitsince = tstart;
 		scang(gp, status);
-		looked += sizeof *gp + scanstack(gp, status);
+		scanned += sizeof *gp + scanstack(gp, status);
 		gcDrain();
 	}
-	return looked;
+	return scanned;
 }
 
 // go: mgcmark.go#markrootSpans [adapted] all of them
-// Finalizers: each is a root, and so is what its object points to, but not the object.
+// Each finalizer is a root, and so is everything its object points to, but not the object itself.
 static void markrootSpans(void)
 {
 	spanlist spans = mheap_spans(&mheap_);
@@ -232,9 +233,9 @@ static void markrootSpans(void)
 }
 
 // go: mgcmark.go#scanstack [adapted] conservative, and by segments
-// Returns how many bytes that were. Scans the used part of each segment: from sp in the current
-// one, from __morestack's frame in the older ones. If gp is running, it is the goroutine that
-// started this cycle.
+// Scans the used part of each segment: from sp in the current one, from __morestack's frame in the
+// older ones. Returns the number of bytes. If gp is running, it is the goroutine that started this
+// cycle.
 static uintptr scanstack(g *gp, uint32 status)
 {
 	switch (status) {
@@ -243,7 +244,8 @@ static uintptr scanstack(g *gp, uint32 status)
 		throw("mark - bad status");
 	case _Grunning:
 		if (gp != getg()->m->curg) {
-			print("runtime: gp=", (void *)gp, ", goid=", gp->goid, ", gp->atomicstatus=", status, "\n");
+			print("runtime: gp=", (void *)gp, ", goid=", gp->goid, ", gp->atomicstatus=", status,
+			      "\n");
 			throw("scanstack: goroutine not stopped");
 		}
 		break;
@@ -257,17 +259,17 @@ static uintptr scanstack(g *gp, uint32 status)
 	uintptr sp, hi;
 	segment *seg;
 	if (status == _Gsyscall) {
-		// What lies further up its thread may be changing now (W4).
+		// Younger frames may be changing now (W4).
 		sp = gp->syscallsp;
 		hi = gp->syscallhi;
 		seg = gp->syscallseg;
 	} else {
-		// Also if it waits for a P after a system call, from which it may have brought a pointer
+		// So also for a G that waits for a P after a system call, which may have given it a pointer
 		// (W9).
 		sp = gp->sched.sp;
 		hi = gp->stack.hi;
 		seg = gp->stackseg;
-		// A landing pad may still have the segment that it came from.
+		// In a landing pad, the G may still hold the segment from which the panic came.
 		for (stack stk = gp->stack; sp <= stk.lo || sp > stk.hi; seg = seg->prev) {
 			if (seg == nil)
 				throw("scanstack: sp is on no segment");
@@ -295,7 +297,7 @@ static void gcDrain(void)
 }
 
 // go: mgcmark.go#scanblock [adapted] there is no mask: each word may be a pointer
-// b is aligned to words. What lies there may be written meanwhile, by an M in a system call.
+// b is a multiple of a word. An M in a system call may write to this memory meanwhile.
 static void scanblock(uintptr b, uintptr n)
 {
 	for (uintptr end = b + (n & ~(uintptr)7); b < end; b += sizeof(uintptr))
@@ -310,7 +312,7 @@ static inline void greyobject(uintptr p)
 	if (ha == nil)
 		return;
 	mspan *s = ha->spans[p / pageSize % pagesPerArena];
-	// The entry of a page that is free now may be stale.
+	// For a page that is free now the entry may be stale.
 	if (s == nil || s->state.s != mSpanInUse || p - s->startAddr >= s->limit - s->startAddr)
 		return;
 	uintptr index = mspan_objIndex(s, p);

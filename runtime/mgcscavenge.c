@@ -1,8 +1,10 @@
-// The scavenger: gives the memory of free pages back to the system, from the top of the heap downwards, since allocation fills it from the bottom.
+// The scavenger: gives the memory of free pages back to the system, from the top of the heap
+// downwards, since allocation fills it from the bottom.
 //
-// Three callers: debug.FreeOSMemory (everything at once), the growth of the heap (as much as it grows beyond the goal), and a background
-// goroutine that spends 1% of a processor while the heap retains more than the goal. The goal is set after each collection; while there is no
-// collector it is "no limit", and the goroutine parks for ever after its first look.
+// It has three callers: debug.FreeOSMemory (everything at once), mheap.grow (as much as the heap
+// grows beyond the goal), and a background goroutine that spends 1% of a processor while the heap
+// retains more than the goal. Each collection sets the goal. Before the first one, and for ever
+// with gc_stubs/, the goal is "no limit" and the goroutine stays parked.
 #include "runtime.h"
 
 enum {
@@ -11,24 +13,27 @@ enum {
 };
 
 // go: mgcscavenge.go#heapRetained
-// Bytes of memory that the heap holds. With the heap lock it is exact.
+// Returns the bytes of memory that the heap holds; exact if the caller holds the heap lock.
 uint64 heapRetained(void)
 {
-	// mo: relaxed; mSysStatInc writes them with no lock, and nothing else hangs on the value.
+	// mo: relaxed; mSysStatInc writes them without a lock, and no other memory depends on the
+	// value.
 	return RELAXED(memstats.heap_sys) - RELAXED(memstats.heap_released);
 }
 
 // go: mgcscavenge.go#gcPaceScavenger
-// Sets the goal: what the last cycle had in use, scaled to the next cycle's size, and 10% more. Holds: the heap lock, or the world is stopped.
+// Sets the goal: the bytes in use at the last cycle, scaled to the size of the next, plus 10%.
+// Holds: the heap lock, or the world is stopped.
 void gcPaceScavenger(void)
 {
-	// mo: seq_cst on the goal; it is an atomic field, its readers hold the heap lock.
+	// mo: seq_cst on the goal; an atomic field, whose readers hold the heap lock.
 	if (memstats.last_next_gc == 0) {
 		// No cycle yet.
 		atomic_Store64(&mheap_.scavengeGoal, ~(uint64)0);
 		return;
 	}
-	float64 goal = (float64)memstats.last_heap_inuse * ((float64)memstats.next_gc / (float64)memstats.last_next_gc);
+	float64 growth = (float64)memstats.next_gc / (float64)memstats.last_next_gc;
+	float64 goal = (float64)memstats.last_heap_inuse * growth;
 	goal += goal * retainExtraPercent / 100;
 	// As a float it may be beyond 2^64 (GOGC=off).
 	uint64 retained = heapRetained();
@@ -45,24 +50,26 @@ void gcPaceScavenger(void)
 static struct {
 	mutex  lock;
 	g     *g;
-	bool   parked; // under lock; whoever clears it readies g
+	bool   parked; // protected by lock; the code that clears it must ready g
 	timer *timer;
 } scavenge GOSYM(scavenge);
 
 // go: none — body of the closure of wakeScavenger, on g0
 static void wakeScavenger_func1(void *arg)
 {
-	// Not as the next to run: it must not push user goroutines aside.
+	// Not as the next to run, so that it does not displace user goroutines.
 	ready(arg, 0, false);
 }
 
 // go: mgcscavenge.go#wakeScavenger
-// Wakes the background scavenger if it is parked, be it for good or in scavengeSleep. Needs a P, for ready.
+// Wakes the background scavenger if it is parked, in scavengeSleep or without a timer. The caller
+// holds a P, which ready needs.
 void wakeScavenger(void)
 {
 	lock(&scavenge.lock);
 	if (scavenge.parked) {
-		// The timer may fire all the same; it then finds parked false, or wakes the next sleep early.
+		// The timer may fire nevertheless. Then it finds parked false, or ends the next sleep
+		// early.
 		stopTimer(scavenge.timer);
 		scavenge.parked = false;
 		systemstack(wakeScavenger_func1, scavenge.g);
@@ -71,7 +78,8 @@ void wakeScavenger(void)
 }
 
 // go: mgcscavenge.go#scavengeSleep
-// Sleeps for ns, or until wakeScavenger; returns for how long. Only the scavenger's goroutine: parked is not for others.
+// Sleeps for ns or until wakeScavenger, and returns for how long. Only the scavenger's goroutine
+// may call it, since it sets parked.
 static int64 scavengeSleep(int64 ns)
 {
 	lock(&scavenge.lock);
@@ -94,7 +102,8 @@ typedef struct scavengestep {
 	float64 crit; // ns
 } scavengestep;
 
-// go: none — body of the second closure of bgscavenge, on g0: one page, if more than the goal is retained
+// go: none — body of the second closure of bgscavenge, on g0
+// Scavenges one page if the heap retains more than the goal.
 static void bgscavenge_func2(void *arg)
 {
 	scavengestep *step = arg;
@@ -110,7 +119,7 @@ static void bgscavenge_func2(void *arg)
 }
 
 // go: mgcscavenge.go#bgscavenge
-// The goroutine. Says on c (capacity 2) that it runs.
+// The scavenger's goroutine. Sends on c (capacity 2) when it runs.
 void bgscavenge(void *c)
 {
 	scavenge.g = getg();
@@ -123,7 +132,8 @@ void bgscavenge(void *c)
 	chansend1(c, &one);
 	goparkunlock(&scavenge.lock, waitReasonGCScavengeWait, 0, 1);
 
-	// The share of time that we take, as a moving average, steers the length of the sleeps: a sleep is rarely as long as asked for.
+	// A sleep rarely lasts as long as we ask. So a moving average of the time we really used sets
+	// the length of the next sleep.
 	const float64 ideal = scavengePercent / 100.0;
 	float64 share = ideal;
 	for (;;) {
@@ -137,7 +147,7 @@ void bgscavenge(void *c)
 		}
 		if (step.released < physPageSize)
 			throw("released less than one physical page of memory");
-		// A step during which the thread was off its processor says nothing.
+		// A longer step means that the thread lost its processor meanwhile; limit its weight.
 		if (step.crit > 10e6)
 			step.crit = 10e6;
 		float64 slept = (float64)scavengeSleep((int64)(share / ideal * (step.crit / ideal)));
@@ -147,7 +157,8 @@ void bgscavenge(void *c)
 }
 
 // go: mgcscavenge.go#pageAlloc.scavenge
-// Scavenges nbytes or, if there is less to be had, all; returns how many. On g0. locked: s->mheapLock is held.
+// Scavenges nbytes, or as many as there are, and returns how many. On g0. locked: the caller holds
+// s->mheapLock.
 uintptr pageAlloc_scavenge(pageAlloc *s, uintptr nbytes, bool locked)
 {
 	uintptr released = 0;
@@ -165,8 +176,9 @@ uintptr pageAlloc_scavenge(pageAlloc *s, uintptr nbytes, bool locked)
 void printScavTrace(uintptr released, bool forced)
 {
 	printlock();
-	print("scav ", released >> 10, " KiB work, ", RELAXED(memstats.heap_released) >> 10, " KiB total, ",
-	      RELAXED(memstats.heap_inuse) * 100 / heapRetained(), "% util");
+	print("scav ", released >> 10, " KiB work, ");
+	print(RELAXED(memstats.heap_released) >> 10, " KiB total, ");
+	print(RELAXED(memstats.heap_inuse) * 100 / heapRetained(), "% util");
 	if (forced)
 		print(" (forced)");
 	print("\n");
@@ -174,7 +186,8 @@ void printScavTrace(uintptr released, bool forced)
 }
 
 // go: mgcscavenge.go#pageAlloc.resetScavengeAddr
-// Lets the scavenger start again at the top of the heap: pages above scavAddr may have become free. Holds: s->mheapLock.
+// Lets the scavenger start again at the top of the heap, since pages above scavAddr may have become
+// free. Holds: s->mheapLock.
 void pageAlloc_resetScavengeAddr(pageAlloc *s)
 {
 	uintptr released = s->scavReleased;
@@ -184,7 +197,7 @@ void pageAlloc_resetScavengeAddr(pageAlloc *s)
 		printScavTrace(released, false);
 }
 
-// go: none — whether a chunk's leaf says that it may have npages free pages in a row
+// go: none — whether a chunk may have npages free pages in a row, by its leaf
 static bool mayhave(pageAlloc *s, chunkIdx ci, uintptr npages)
 {
 	// mo: relaxed; a guess when the lock is not held.
@@ -192,7 +205,8 @@ static bool mayhave(pageAlloc *s, chunkIdx ci, uintptr npages)
 }
 
 // go: mgcscavenge.go#pageAlloc.scavengeOne
-// Scavenges the highest run that can be, at most max bytes of it if that takes no huge page apart; returns its bytes, 0 if nothing is left. On g0.
+// Scavenges the highest run of pages that allows it and returns the number of bytes, 0 if nothing
+// is left. It takes at most max bytes, or more rather than split a huge page. On g0.
 uintptr pageAlloc_scavengeOne(pageAlloc *s, uintptr max, bool locked)
 {
 	uintptr maxPages = divRoundUp(max, pageSize);
@@ -202,7 +216,7 @@ uintptr pageAlloc_scavengeOne(pageAlloc *s, uintptr max, bool locked)
 	if (!locked)
 		lock(s->mheapLock);
 	while (s->scavAddr != minScavAddr) {
-		// The highest range of the heap that is not done.
+		// The highest range of the heap that is not finished.
 		intgo i = addrRanges_findSucc(&s->inUse, s->scavAddr - 1) - 1;
 		if (i < 0) {
 			s->scavAddr = minScavAddr;
@@ -213,7 +227,10 @@ uintptr pageAlloc_scavengeOne(pageAlloc *s, uintptr max, bool locked)
 
 		chunkIdx ci = chunkIndex(top);
 		if (mayhave(s, ci, minPages)) {
-			uintgo npages, base = pallocData_findScavengeCandidate(pageAlloc_chunkOf(s, ci), chunkPageIndex(top), minPages, maxPages, &npages);
+			pallocData *chunk = pageAlloc_chunkOf(s, ci);
+			uintgo from = chunkPageIndex(top), npages;
+			uintgo base =
+				pallocData_findScavengeCandidate(chunk, from, minPages, maxPages, &npages);
 			if (npages != 0) {
 				pageAlloc_scavengeRangeLocked(s, ci, base, npages);
 				released = npages * pageSize;
@@ -221,17 +238,20 @@ uintptr pageAlloc_scavengeOne(pageAlloc *s, uintptr max, bool locked)
 			}
 		}
 
-		// Nothing in this chunk. Go down to one that looks better, without the lock: that may be a long way. The next round looks at it again,
-		// with the lock.
+		// Nothing in this chunk. Go down to one that looks better, without the lock, as that may be
+		// a long way. The next round checks that chunk with the lock held.
 		s->scavAddr = chunkBase(ci);
 		if (!locked)
 			unlock(s->mheapLock);
 		chunkIdx down = ci, lowest = chunkIndex(r.base);
-		while (down > lowest && !(mayhave(s, down - 1, minPages) && pallocData_hasScavengeCandidate(pageAlloc_chunkOf(s, down - 1), minPages)))
-			down--;
+		for (; down > lowest; down--) {
+			pallocData *below = pageAlloc_chunkOf(s, down - 1);
+			if (mayhave(s, down - 1, minPages) && pallocData_hasScavengeCandidate(below, minPages))
+				break;
+		}
 		if (!locked)
 			lock(s->mheapLock);
-		// Unless somebody has scavenged or reset meanwhile.
+		// Another thread may have scavenged, or reset scavAddr, meanwhile.
 		if (s->scavAddr == chunkBase(ci))
 			s->scavAddr = chunkBase(down);
 	}
@@ -241,8 +261,8 @@ uintptr pageAlloc_scavengeOne(pageAlloc *s, uintptr max, bool locked)
 }
 
 // go: mgcscavenge.go#pageAlloc.scavengeRangeLocked
-// Returns the memory of npages free pages of a chunk, from page base on, to the system. Holds: s->mheapLock throughout, so that nobody allocates
-// them before the system has them.
+// Returns the memory of npages free pages of a chunk, from page base on, to the system. Holds:
+// s->mheapLock throughout, so that nobody allocates the pages before the system has them.
 void pageAlloc_scavengeRangeLocked(pageAlloc *s, chunkIdx ci, uintgo base, uintgo npages)
 {
 	pageBits_setRange(&pageAlloc_chunkOf(s, ci)->scavenged, base, npages);
@@ -257,13 +277,15 @@ void pageAlloc_scavengeRangeLocked(pageAlloc *s, chunkIdx ci, uintgo base, uintg
 }
 
 // go: mgcscavenge.go#fillAligned
-// x with each aligned group of n bits that has a one filled with ones. n is a power of two, at most 64.
+// Returns x with each aligned group of n bits that contains a one filled with ones. n is a power of
+// two, at most 64.
 uint64 fillAligned(uint64 x, uintgo n)
 {
 	if (n == 0 || n > 64 || (n & (n - 1)) != 0)
 		throw("bad m value");
 	uint64 group = ~(uint64)0 >> (64 - n);
-	// Gather each group in its lowest bit; what comes in from the group above stays out of that one.
+	// Collect each group in its lowest bit. Bits shifted in from the group above do not reach that
+	// bit.
 	for (uintgo have = 1; have < n; have *= 2)
 		x |= x >> have;
 	return (x & ~(uint64)0 / group) * group;
@@ -290,7 +312,8 @@ static uint64 unscavengeable(pallocData *d, uintgo w, uintptr min)
 }
 
 // go: mgcscavenge.go#pallocData.hasScavengeCandidate
-// Whether there seem to be min free, unscavenged pages in a row, aligned to min. Needs no lock, as it is a guess then.
+// Whether there seem to be min free, unscavenged pages in a row, aligned to min. Without the lock
+// the answer is a guess.
 bool pallocData_hasScavengeCandidate(pallocData *d, uintptr min)
 {
 	checkmin(min);
@@ -301,9 +324,11 @@ bool pallocData_hasScavengeCandidate(pallocData *d, uintptr min)
 }
 
 // go: mgcscavenge.go#pallocData.findScavengeCandidate
-// The highest run of free, unscavenged pages that ends at or below page searchIdx, aligned to min at both ends: its upper part of max pages, or
-// more where that would take a huge page apart. *npages is 0 if there is none. Holds: the lock of d's allocator.
-uintgo pallocData_findScavengeCandidate(pallocData *d, uintgo searchIdx, uintptr min, uintptr max, uintgo *npages)
+// Finds the highest run of free, unscavenged pages that ends at or below page searchIdx, aligned to
+// min at both ends. Returns the first of its upper max pages, or of more pages rather than split a
+// huge page. *npages is their number, 0 if there is no run. Holds: the lock of d's allocator.
+uintgo pallocData_findScavengeCandidate(pallocData *d, uintgo searchIdx, uintptr min, uintptr max,
+                                        uintgo *npages)
 {
 	checkmin(min);
 	max = max == 0 ? min : alignUp(max, min);
@@ -336,8 +361,8 @@ uintgo pallocData_findScavengeCandidate(pallocData *d, uintgo searchIdx, uintptr
 
 	uintgo first = end - start > max ? end - max : start;
 	if (physHugePageSize > pageSize && physHugePageSize > physPageSize) {
-		// first may lie inside a huge page. If that is free as a whole it goes as a whole: else the system would have to take it apart. Chunks
-		// are multiples of huge pages.
+		// first may lie inside a huge page. If all of that page is free, return it whole: otherwise
+		// the system would have to split it. A chunk is a multiple of huge pages.
 		uintptr huge = physHugePageSize / pageSize;
 		if (alignUp(first, huge) <= end && alignDown(first, huge) >= start)
 			first = alignDown(first, huge);

@@ -1,17 +1,18 @@
-// The sweep phase: frees what is not marked. It takes place with the world stopped, at the end of a cycle; the background sweeper has nothing to do.
+// The sweep phase: frees what is not marked. A cycle sweeps everything before it starts the world,
+// so the background sweeper never has work: it parks for ever, under Go's name.
 #include "runtime.h"
 
 // go: mgcsweep.go#sweepdata [partial] what the parked sweeper needs
 typedef struct sweepdata {
 	mutex  lock;
 	g     *g;
-	bool   parked;   // under lock; whoever clears it readies g
+	bool   parked;   // protected by lock; nothing clears it
 	uint32 nbgsweep; // spans swept here
 } sweepdata;
 
 static sweepdata sweep GOSYM(sweep);
 
-// go: mgcsweep.go#bgsweep
+// go: mgcsweep.go#bgsweep [adapted] nothing wakes it from its first park
 void bgsweep(void *c)
 {
 	sweep.g = getg();
@@ -41,8 +42,9 @@ void bgsweep(void *c)
 // go: mgcsweep.go#mspan.sweep [adapted] the world is stopped, and the span is in no mcache
 bool mspan_sweep(mspan *s)
 {
-	// The specials of unreachable objects. An object with a finalizer stays until that has run, and its other specials stay too: so there are two looks
-	// at the specials of an object. There may be several of a kind in a block of tiny ones.
+	// The specials of unreachable objects. An object with a finalizer stays until that has run, and
+	// so do its other specials. So we first look for a finalizer among the object's specials, and
+	// then go through them. A block of tiny objects may have several of one kind.
 	for (special **sp = &s->specials; *sp != nil;) {
 		uintptr index = (*sp)->offset / s->elemsize;
 		markBits mbits = mspan_markBitsForIndex(s, index);
@@ -69,7 +71,8 @@ bool mspan_sweep(mspan *s)
 
 	uintptr nalloc = mspan_countAlloc(s), nfreed = s->allocCount - nalloc;
 	if (nalloc > s->allocCount) {
-		print("runtime: nelems=", s->nelems, " nalloc=", nalloc, " previous allocCount=", s->allocCount, " nfreed=", nfreed, "\n");
+		print("runtime: nelems=", s->nelems, " nalloc=", nalloc,
+		      " previous allocCount=", s->allocCount, " nfreed=", nfreed, "\n");
 		throw("sweep increased allocation count");
 	}
 	s->allocCount = (uint16)nalloc;
@@ -113,7 +116,7 @@ uint64 gcSweep(void)
 			live += s->allocCount * s->elemsize;
 	}
 	nextMarkBitArenaEpoch();
-	// No mcache has a span from before.
+	// No mcache holds a span from before the cycle.
 	for (intgo i = 0; i < allp.len; i++)
 		if (allp.array[i]->mcache != nil)
 			allp.array[i]->mcache->flushGen = mheap_.sweepgen;
@@ -121,7 +124,7 @@ uint64 gcSweep(void)
 }
 
 // go: mgcsweep.go#clobberfree
-// GODEBUG=clobberfree=1: what is freed gets a pattern, so that its use shows.
+// GODEBUG=clobberfree=1: overwrites freed memory with a pattern, so that its use shows.
 void clobberfree(void *x, uintptr size)
 {
 	for (uintptr i = 0; i < size; i += 4)

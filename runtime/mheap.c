@@ -1,9 +1,10 @@
 // The page heap: runs of 8 KiB pages (spans) for small objects, large objects and stacks.
 //
-// A span comes from the page allocator (mpagealloc.c) or, without any lock, from the pages that the P has put aside (mpagecache.c). The heap grows
-// by arenas of 64 MiB, which malloc.c gets from the system. Spans of objects come back when the collector finds them empty (mgcsweep.c).
+// A span comes from the page allocator (mpagealloc.c) or, without any lock, from the P's page cache
+// (mpagecache.c). The heap grows by arenas of 64 MiB, which malloc.c gets from the system. The
+// collector frees the spans of objects that it finds empty (mgcsweep.c).
 //
-// All that takes the heap lock or the P's pages runs on g0.
+// Code that takes the heap lock or uses the P's page cache runs on g0.
 #include "runtime.h"
 
 noptr mheap mheap_;
@@ -13,13 +14,14 @@ static inline heapArena *arenaof(arenaIdx ri)
 {
 	if (arenaIdx_l2(ri) >= 1 << arenaL2Bits)
 		return nil;
-	// mo: acquire twice; pair with the publication in mheap_sysAlloc. Without them the map or the record could be seen before it is zeroed.
+	// mo: acquire twice; pair with the publication in addarena. Without them we could see the map
+	// or the record before it is zeroed.
 	heapArena **l2 = atomic_LoadAcq(&mheap_.arenas[arenaIdx_l1(ri)]);
 	return l2 == nil ? nil : atomic_LoadAcq(&l2[arenaIdx_l2(ri)]);
 }
 
 // go: mheap.go#recordspan
-// Lists a new span record in allspans; spanalloc's hook. Holds: the heap lock.
+// Adds a new span record to allspans; spanalloc calls it. Holds: the heap lock.
 void recordspan(void *vh, void *p)
 {
 	mheap *h = vh;
@@ -38,9 +40,9 @@ void recordspan(void *vh, void *p)
 	h->allspans.array[h->allspans.len++] = p;
 }
 
-// go: none — all span records that there are now, for the collector
-// Others may be added meanwhile, also with the world stopped: an M in a system call takes spans for its
-// goroutine's stack (W2, W3 in mgc.c).
+// go: none — all span records that exist now, for the collector
+// Others may be added while it reads them, even with the world stopped: an M in a system call takes
+// spans for its goroutine's stack (W2, W3 in mgc.c).
 spanlist mheap_spans(mheap *h)
 {
 	lock(&h->lock);
@@ -50,8 +52,8 @@ spanlist mheap_spans(mheap *h)
 }
 
 // go: mheap.go#spanOf
-// The span that p's page is in, or was in last: look at its state and bounds before anything else. nil if p is not in an arena, or its page was
-// never used. Any thread.
+// Returns the span that p's page is in, or was in last, so the caller must check its state and
+// bounds first. nil if p is not in an arena, or its page was never used. Any thread may call it.
 mspan *spanOf(uintptr p)
 {
 	heapArena *ha = arenaof(arenaIndex(p));
@@ -71,13 +73,15 @@ mspan *spanOfUnchecked(uintptr p)
 mspan *spanOfHeap(uintptr p)
 {
 	mspan *s = spanOf(p);
-	if (s == nil || mSpanStateBox_get(&s->state) != mSpanInUse || p < mspan_base(s) || p >= s->limit)
+	if (s == nil || mSpanStateBox_get(&s->state) != mSpanInUse)
+		return nil;
+	if (p < mspan_base(s) || p >= s->limit)
 		return nil;
 	return s;
 }
 
 // go: mheap.go#pageIndexOf
-// Where the bit of p's page is in the page bitmaps of its arena. p is in an arena.
+// Returns p's arena, and where the bit of p's page is in its page bitmaps. p must be in an arena.
 heapArena *pageIndexOf(uintptr p, uintptr *pageIdx, uint8 *pageMask)
 {
 	arenaIdx ai = arenaIndex(p);
@@ -91,10 +95,12 @@ void mheap_init(mheap *h)
 {
 	fixalloc_init(&h->spanalloc, sizeof(mspan), recordspan, h, &memstats.mspan_sys);
 	fixalloc_init(&h->cachealloc, sizeof(mcache), nil, nil, &memstats.mcache_sys);
-	fixalloc_init(&h->specialfinalizeralloc, sizeof(specialfinalizer), nil, nil, &memstats.other_sys);
+	fixalloc_init(&h->specialfinalizeralloc, sizeof(specialfinalizer), nil, nil,
+	              &memstats.other_sys);
 	fixalloc_init(&h->specialprofilealloc, sizeof(specialprofile), nil, nil, &memstats.other_sys);
 	fixalloc_init(&h->arenaHintAlloc, sizeof(arenaHint), nil, nil, &memstats.other_sys);
-	// A stale entry of an arena's spans leads to a record that may be in use anew; its state and sweepgen must not be seen to pass through 0.
+	// A stale entry of an arena's spans may lead to a record that is in use again. Zeroing it would
+	// let a reader see the state and sweepgen as 0.
 	h->spanalloc.zero = false;
 	for (intgo i = 0; i < nelem(h->central); i++)
 		mcentral_init(&h->central[i].mcentral, (spanClass)i);
@@ -117,7 +123,8 @@ static void mheap_alloc_func1(void *arg)
 }
 
 // go: mheap.go#mheap.alloc [adapted] nothing to sweep first
-// A span for objects, nil if there is no memory. With needzero its pages are zero, and s->needzero says that they are.
+// Returns a span for objects, nil if there is no memory. If needzero, its pages are zero.
+// s->needzero is 0 afterwards.
 mspan *mheap_alloc(mheap *h, uintptr npages, spanClass spanclass, bool needzero)
 {
 	mheapalloc a = {h, npages, spanclass, nil};
@@ -131,8 +138,12 @@ mspan *mheap_alloc(mheap *h, uintptr npages, spanClass spanclass, bool needzero)
 }
 
 // go: mheap.go#mheap.allocManual
-// A span that the caller manages, nil if there is no memory; what is in it is not specified. Its bytes count as *stat. On g0.
-mspan *mheap_allocManual(mheap *h, uintptr npages, uint64 *stat) { return mheap_allocSpan(h, npages, true, 0, stat); }
+// Returns a span that the caller manages, nil if there is no memory. Its contents are undefined.
+// Its bytes count as *stat. On g0.
+mspan *mheap_allocManual(mheap *h, uintptr npages, uint64 *stat)
+{
+	return mheap_allocSpan(h, npages, true, 0, stat);
+}
 
 // go: mheap.go#mheap.setSpans
 // Makes s the span of npage pages from base on.
@@ -144,13 +155,15 @@ void mheap_setSpans(mheap *h, uintptr base, uintptr npage, mspan *s)
 		uintptr i = (p + n) % pagesPerArena;
 		if (i == 0)
 			ha = arenaof(arenaIndex(base + n * pageSize));
-		// mo: relaxed; the store of the state, which came before, orders the record; spanOf reads a stale or the new entry.
+		// mo: relaxed; the earlier store of the state orders the record's contents. spanOf may read
+		// the stale entry or the new one.
 		RELAXED_SET(ha->spans[i], s);
 	}
 }
 
 // go: mheap.go#mheap.allocNeedsZero [adapted] one zeroedBase a block
-// Were any of the pages handed out before? If not they are zero as the system gave them. Marks them as handed out; at most once for each allocation.
+// Was any of the pages handed out before? If not, they are zero as the system gave them. Marks them
+// as handed out, so each allocation may call it once.
 bool mheap_allocNeedsZero(mheap *h, uintptr base, uintptr npage)
 {
 	bool needZero = false;
@@ -160,8 +173,9 @@ bool mheap_allocNeedsZero(mheap *h, uintptr base, uintptr npage)
 		uint32 *zeroedBase = &ha->zeroedBase[first / pageCachePages];
 		uint32 from = first % pageCachePages;
 		uint32 to = npage < pageCachePages - from ? from + (uint32)npage : pageCachePages;
-		// mo: seq_cst; Ps raise it at the same time for different pages, each by CAS. It only tells what was used, contents are ordered by
-		//     whoever hands the pages from one P to another (the heap lock).
+		// mo: seq_cst; several Ps may raise it at the same time for different pages, each by CAS.
+		// It only tells which pages were used. The heap lock orders their contents when pages go
+		// from one P to another.
 		uint32 zeroed = atomic_Load(zeroedBase);
 		if (from < zeroed)
 			needZero = true;
@@ -177,7 +191,7 @@ bool mheap_allocNeedsZero(mheap *h, uintptr base, uintptr npage)
 }
 
 // go: mheap.go#mheap.tryAllocMSpan
-// A record out of the P's cache, or nil. No lock.
+// Returns a span record from the P's cache, or nil. Takes no lock.
 mspan *mheap_tryAllocMSpan(mheap *h)
 {
 	p *pp = puintptr_ptr(getg()->m->p);
@@ -187,7 +201,7 @@ mspan *mheap_tryAllocMSpan(mheap *h)
 }
 
 // go: mheap.go#mheap.allocMSpanLocked
-// A record; refills half of the P's cache if it is empty. Holds: the heap lock.
+// Returns a span record. If the P's cache is empty it fills half of it first. Holds: the heap lock.
 mspan *mheap_allocMSpanLocked(mheap *h)
 {
 	p *pp = puintptr_ptr(getg()->m->p);
@@ -211,8 +225,9 @@ void mheap_freeMSpanLocked(mheap *h, mspan *s)
 }
 
 // go: mheap.go#mheap.allocSpan
-// A span of npages pages, in the state that manual says, counted as *sysStat; nil if there is no memory. Not manual: spanclass says what for, and
-// there must be an mcache. On g0.
+// Returns a span of npages pages, counted as *sysStat; nil if there is no memory. It is mSpanManual
+// if manual. Otherwise it is mSpanInUse, for objects of spanclass, and the caller must have an
+// mcache. On g0.
 mspan *mheap_allocSpan(mheap *h, uintptr npages, bool manual, spanClass spanclass, uint64 *sysStat)
 {
 	p *pp = puintptr_ptr(getg()->m->p);
@@ -229,8 +244,9 @@ mspan *mheap_allocSpan(mheap *h, uintptr npages, bool manual, spanClass spanclas
 		base = pageCache_alloc(c, npages, &scav);
 		if (base != 0) {
 			s = mheap_tryAllocMSpan(h);
-			// Where the lock is needed for the statistics anyway, it is taken.
-			if (s != nil && gcBlackenEnabled == 0 && (manual || spanClass_sizeclass(spanclass) != 0))
+			// Large objects change statistics that need the lock.
+			bool large = !manual && spanClass_sizeclass(spanclass) == 0;
+			if (s != nil && gcBlackenEnabled == 0 && !large)
 				goto build;
 		}
 	}
@@ -255,7 +271,7 @@ mspan *mheap_allocSpan(mheap *h, uintptr npages, bool manual, spanClass spanclas
 		if (spanClass_sizeclass(spanclass) == 0) {
 			h->largealloc += npages * pageSize;
 			h->nlargealloc++;
-			// mo: seq_cst; a statistic that mcentral changes without our lock.
+			// mo: seq_cst; a statistic that mcentral changes without the heap lock.
 			atomic_Xadd64(&memstats.heap_live, (int64)(npages * pageSize));
 		}
 		if (gcBlackenEnabled != 0)
@@ -272,7 +288,7 @@ build:
 		s->manualFreeList = 0;
 		s->nelems = 0;
 		s->limit = base + nbytes;
-		// Stacks are not the heap's.
+		// heap_sys does not count stacks.
 		mSysStatDec(&memstats.heap_sys, nbytes);
 		mSpanStateBox_set(&s->state, mSpanManual);
 	} else {
@@ -288,20 +304,21 @@ build:
 		s->freeindex = 0;
 		s->allocCache = ~(uint64)0;
 		s->allocBits = newAllocBits(s->nelems);
-		// mo: seq_cst stores, this and that of the state: whoever finds the span by an old entry of spans, and in use, finds it complete.
+		// mo: seq_cst stores, this and that of the state: a thread that finds the span through an
+		// old entry of spans, and sees it in use, finds it complete.
 		atomic_Store(&s->sweepgen, h->sweepgen);
 		mSpanStateBox_set(&s->state, mSpanInUse);
 	}
 
 	if (scav != 0) {
-		// Touched for the first time, or for the first time since the memory went back.
+		// Some pages have no memory: never touched, or scavenged.
 		sysUsed((void *)base, nbytes);
 		mSysStatDec(&memstats.heap_released, scav);
 	}
 	mSysStatInc(sysStat, nbytes);
 	mSysStatDec(&memstats.heap_idle, nbytes);
 
-	// Only now, when the span is complete, can it be found.
+	// The span is complete. From here on others can find it.
 	mheap_setSpans(h, base, npages, s);
 	if (!manual) {
 		uintptr pageIdx;
@@ -315,7 +332,7 @@ build:
 }
 
 // go: mheap.go#mheap.grow [adapted] huge pages
-// Adds room for npage pages in a row; false if the system has none. Holds: the heap lock.
+// Adds free memory for npage pages in a row; false if the system has none. Holds: the heap lock.
 bool mheap_grow(mheap *h, uintptr npage)
 {
 	// The page allocator takes whole chunks.
@@ -325,13 +342,15 @@ bool mheap_grow(mheap *h, uintptr npage)
 		uintptr asize;
 		void *av = mheap_sysAlloc(h, ask, &asize);
 		if (av == nil) {
-			print("runtime: out of memory: cannot allocate ", ask, "-byte block (", memstats.heap_sys, " in use)\n");
+			print("runtime: out of memory: cannot allocate ", ask, "-byte block (",
+			      memstats.heap_sys, " in use)\n");
 			return false;
 		}
 		if ((uintptr)av == h->curArena.end) {
 			h->curArena.end += asize;
 		} else {
-			// Not a continuation: what is left of the old one goes to the page allocator now.
+			// The new range does not continue curArena. The rest of that goes to the page
+			// allocator.
 			uintptr size = h->curArena.end - h->curArena.base;
 			if (size != 0) {
 				pageAlloc_grow(&h->pages, h->curArena.base, size);
@@ -340,7 +359,7 @@ bool mheap_grow(mheap *h, uintptr npage)
 			h->curArena.base = (uintptr)av;
 			h->curArena.end = (uintptr)av + asize;
 		}
-		// All of it counts as free and given back until it is used.
+		// The new range counts as idle and released until it is used.
 		mSysStatInc(&memstats.heap_released, asize);
 		mSysStatInc(&memstats.heap_idle, asize);
 	}
@@ -348,11 +367,12 @@ bool mheap_grow(mheap *h, uintptr npage)
 	h->curArena.base += ask;
 	pageAlloc_grow(&h->pages, v, ask);
 	totalGrowth += ask;
-	// Of a heap that has outgrown its first chunk most pages will be used, and 512 page faults cost ten times as much as one of 2 MB.
+	// A heap that has outgrown its first chunk will use most of its pages, and 512 page faults cost
+	// ten times as much as one of 2 MB.
 	if (h->pages.end - h->pages.start > 1)
 		sysHugePage((void *)v, ask);
 
-	// What comes in addition may bring us above the goal: give back as much of the old.
+	// If the growth takes us above the scavenger's goal, give as much of the old memory back.
 	uint64 want = heapRetained() + totalGrowth;
 	// mo: seq_cst; an atomic field, written with the heap lock held.
 	uint64 goal = atomic_Load64(&h->scavengeGoal);
@@ -397,7 +417,8 @@ void mheap_freeManual(mheap *h, mspan *s, uint64 *stat)
 }
 
 // go: mheap.go#mheap.freeSpanLocked
-// acctinuse: the pages no longer count as in use; acctidle: they count as idle. Holds: the heap lock.
+// acctinuse: the pages no longer count as in use; acctidle: they count as idle. Holds: the heap
+// lock.
 void mheap_freeSpanLocked(mheap *h, mspan *s, bool acctinuse, bool acctidle)
 {
 	switch (mSpanStateBox_get(&s->state)) {
@@ -407,8 +428,8 @@ void mheap_freeSpanLocked(mheap *h, mspan *s, bool acctinuse, bool acctidle)
 		break;
 	case mSpanInUse:
 		if (s->allocCount != 0 || s->sweepgen != h->sweepgen) {
-			print("mheap.freeSpanLocked - span ", s, " ptr ", hex(mspan_base(s)), " allocCount ", s->allocCount, " sweepgen ", s->sweepgen, "/",
-			      h->sweepgen, "\n");
+			print("mheap.freeSpanLocked - span ", s, " ptr ", hex(mspan_base(s)), " allocCount ",
+			      s->allocCount, " sweepgen ", s->sweepgen, "/", h->sweepgen, "\n");
 			throw("mheap.freeSpanLocked - invalid free");
 		}
 		uintptr pageIdx;
@@ -435,7 +456,7 @@ void mheap_freeSpanLocked(mheap *h, mspan *s, bool acctinuse, bool acctidle)
 void mheap_scavengeAll(mheap *h)
 {
 	m *mp = getg()->m;
-	// Not to be preempted, and nothing here may allocate.
+	// Not preemptible, and nothing here may allocate.
 	mp->mallocing++;
 	lock(&h->lock);
 	pageAlloc_resetScavengeAddr(&h->pages);
@@ -457,7 +478,7 @@ void runtime_debug_freeOSMemory(void)
 }
 
 // go: mheap.go#mspan.init
-// Everything but what the span is for; the state follows.
+// Sets everything except what the span is for and its state, which follow.
 void mspan_init(mspan *s, uintptr base, uintptr npages)
 {
 	s->next = nil;
@@ -485,8 +506,8 @@ void mSpanList_init(mSpanList *list) { list->first = list->last = nil; }
 void mSpanList_remove(mSpanList *list, mspan *span)
 {
 	if (span->list != list) {
-		print("runtime: failed mSpanList.remove span.npages=", span->npages, " span=", span, " prev=", span->prev, " span.list=", span->list, " list=",
-		      list, "\n");
+		print("runtime: failed mSpanList.remove span.npages=", span->npages, " span=", span,
+		      " prev=", span->prev, " span.list=", span->list, " list=", list, "\n");
 		throw("mSpanList.remove");
 	}
 	if (list->first == span)
@@ -539,7 +560,8 @@ void mSpanList_insertBack(mSpanList *list, mspan *span)
 }
 
 // go: mheap.go#addspecial [adapted] nothing to sweep first
-// Notes s for the object at p; false, and nothing is done, if it has one of that kind.
+// Adds s to the specials of the object at p. If that has one of this kind already, does nothing and
+// returns false.
 bool addspecial(void *p, special *s)
 {
 	mspan *span = spanOfHeap((uintptr)p);
@@ -562,7 +584,7 @@ bool addspecial(void *p, special *s)
 }
 
 // go: mheap.go#removespecial [adapted] nothing to sweep first
-// Takes the special of that kind off the object at p and returns it, nil if there is none.
+// Removes the special of that kind from the object at p and returns it; nil if there is none.
 special *removespecial(void *p, uint8 kind)
 {
 	mspan *span = spanOfHeap((uintptr)p);
@@ -581,7 +603,8 @@ special *removespecial(void *p, uint8 kind)
 }
 
 // go: mheap.go#addfinalizer [adapted] no cycle can be under way
-// f is to be called with p when the object is unreachable; false if it has a finalizer. On g0.
+// Notes that f will be called with p when the object is unreachable; false if the object has a
+// finalizer already. On g0.
 bool addfinalizer(void *p, funcval *f, uintptr nret, _type *fint, ptrtype *ot)
 {
 	lock(&mheap_.speciallock);
@@ -613,7 +636,7 @@ void removefinalizer(void *p)
 }
 
 // go: mheap.go#setprofilebucket
-// The object at p, which is new, counts in b. On g0.
+// Notes that b counts the object at p, which is new. On g0.
 void setprofilebucket(void *p, bucket *b)
 {
 	lock(&mheap_.speciallock);
@@ -626,7 +649,8 @@ void setprofilebucket(void *p, bucket *b)
 }
 
 // go: mheap.go#freespecial
-// Does what the special of an object of size bytes that was found unreachable stands for. s is off its list. On g0.
+// Carries out special s of an unreachable object of size bytes, and frees s. The caller has removed
+// s from its list. On g0.
 void freespecial(special *s, void *p, uintptr size)
 {
 	switch (s->kind) {
@@ -651,11 +675,12 @@ void freespecial(special *s, void *p, uintptr size)
 
 static gcBitsArena *newArenaMayUnlock(void) GOSYM(newArenaMayUnlock);
 
-// The mark bits of a cycle become the allocation bits of the spans, until the next cycle has new ones.
+// The mark bits of a cycle become the allocation bits of the spans, until the next cycle replaces
+// them.
 static struct {
 	gcBitsArena *free;
 	gcBitsArena *next;    // mark bits of the cycle that is under way
-	gcBitsArena *current; // mark bits of the last one
+	gcBitsArena *current; // mark bits of the previous cycle
 } gcBitsArenas GOSYM(gcBitsArenas);
 
 // go: mheap.go#gcBitsArena.tryAlloc [adapted] not atomic
@@ -668,8 +693,9 @@ static gcBits *gcBitsArena_tryAlloc(gcBitsArena *b, uintptr bytes)
 	return p;
 }
 
-// go: mheap.go#newMarkBits [adapted] for all spans together at the beginning of a cycle, when the world is stopped
-// Zeros for nelems objects, readable in units of 64 bits. On g0, by the collector.
+// go: mheap.go#newMarkBits [adapted] for all spans together at the beginning of a cycle, when the
+//     world is stopped
+// Returns zeroed bits for nelems objects, readable in units of 64 bits. On g0, by the collector.
 gcBits *newMarkBits(uintptr nelems)
 {
 	uintptr bytes = divRoundUp(nelems, 64) * 8;
@@ -685,7 +711,8 @@ gcBits *newMarkBits(uintptr nelems)
 	return p;
 }
 
-// go: mheap.go#newAllocBits [adapted] the same zeros for all new spans: allocation bits are only read
+// go: mheap.go#newAllocBits [adapted] the same zeros for all new spans, as allocation bits are only
+//     read
 gcBits *newAllocBits(uintptr nelems)
 {
 	static gcBits zeros[maxObjsPerSpan / 8];
@@ -693,7 +720,7 @@ gcBits *newAllocBits(uintptr nelems)
 }
 
 // go: mheap.go#nextMarkBitArenaEpoch [adapted] no span has bits from before the last cycle
-// All spans are swept: what was their allocation bits is free.
+// Called when all spans are swept: frees the allocation bits they had before.
 void nextMarkBitArenaEpoch(void)
 {
 	gcBitsArena **last = &gcBitsArenas.free;
@@ -704,7 +731,7 @@ void nextMarkBitArenaEpoch(void)
 	gcBitsArenas.next = nil;
 }
 
-// go: mheap.go#newArenaMayUnlock [adapted] there is no lock to let go of
+// go: mheap.go#newArenaMayUnlock [adapted] there is no lock to release
 static gcBitsArena *newArenaMayUnlock(void)
 {
 	gcBitsArena *b = gcBitsArenas.free;

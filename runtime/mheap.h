@@ -1,4 +1,5 @@
-// Types of the memory allocator: mheap.go, and what mheap holds by value of mcentral.go, mcache.go, mfixalloc.go, mpagealloc.go, mpallocbits.go, mranges.go.
+// Types of the memory allocator: those of mheap.go, and those that mheap holds by value, of
+// mcentral.go, mcache.go, mfixalloc.go, mpagealloc.go, mpallocbits.go and mranges.go.
 #pragma once
 
 #include "runtime2.h"
@@ -36,20 +37,24 @@ enum {
 };
 
 // go: mheap.go#mSpanStateBox
-// Read and written atomically: set last when a span is built.
+// Read and written atomically. The state of a new span is set last.
 typedef struct mSpanStateBox {
 	mSpanState s;
 } mSpanStateBox;
 
 // go: mheap.go#mSpanStateBox.set
-// mo: seq_cst, as get; whoever reads a state by way of a stale entry of heapArena.spans sees what was written before it.
+// mo: seq_cst, as get; a thread that reads the state through a stale entry of heapArena.spans sees
+// everything written before the state.
 static inline void mSpanStateBox_set(mSpanStateBox *b, mSpanState s) { atomic_Store8(&b->s, s); }
 // go: mheap.go#mSpanStateBox.get
 static inline mSpanState mSpanStateBox_get(mSpanStateBox *b) { return atomic_Load(&b->s); }
 
 // go: mheap.go#makeSpanClass
 // A size class, and whether its objects are without pointers.
-static inline spanClass makeSpanClass(uint8 sizeclass, bool noscan) { return (spanClass)(sizeclass << 1 | noscan); }
+static inline spanClass makeSpanClass(uint8 sizeclass, bool noscan)
+{
+	return (spanClass)(sizeclass << 1 | noscan);
+}
 // go: mheap.go#spanClass.sizeclass
 static inline int8 spanClass_sizeclass(spanClass sc) { return (int8)(sc >> 1); }
 // go: mheap.go#spanClass.noscan
@@ -71,7 +76,7 @@ struct mlink {
 };
 
 // go: mfixalloc.go#fixalloc
-// Records of one size off the heap; the caller locks.
+// An allocator for records of one size off the heap. The caller locks it.
 typedef struct fixalloc {
 	uintptr size;
 	void  (*first)(void *arg, void *p); // called on records never handed out before
@@ -98,7 +103,7 @@ typedef struct stackfreelist {
 } stackfreelist;
 
 // go: mcache.go#mcache
-// Per-P cache; owner of the P only, unpreemptibly.
+// Per-P cache. Only the P's owner uses it, while it cannot be preempted.
 struct mcache {
 	uintptr   next_sample;
 	uintptr   local_scan;
@@ -151,7 +156,10 @@ struct mspan {
 static inline uintptr mspan_base(mspan *s) { return s->startAddr; }
 // go: mbitmap.go#mspan.objIndex [moved] inline; [adapted] by multiplication for all sizes
 // The number of the object that p, an address in s, is in.
-static inline uintptr mspan_objIndex(mspan *s, uintptr p) { return ((p - s->startAddr) >> s->divShift) * s->divMul >> s->divShift2; }
+static inline uintptr mspan_objIndex(mspan *s, uintptr p)
+{
+	return ((p - s->startAddr) >> s->divShift) * s->divMul >> s->divShift2;
+}
 
 // go: mbitmap.go#markBits [moved] returned by value
 typedef struct markBits {
@@ -199,7 +207,8 @@ enum {
 	logPallocChunkBytes = logPallocChunkPages + pageShift,
 	summaryLevels       = 5,
 	summaryLevelBits    = 3,
-	summaryL0Bits       = heapAddrBits - logPallocChunkBytes - (summaryLevels - 1) * summaryLevelBits,
+	summaryL0Bits       = heapAddrBits - logPallocChunkBytes
+	                      - (summaryLevels - 1) * summaryLevelBits,
 	pallocChunksL1Bits  = 13,
 	pallocChunksL2Bits  = heapAddrBits - logPallocChunkBytes - pallocChunksL1Bits,
 	pallocChunksL1Shift = pallocChunksL2Bits,
@@ -211,9 +220,12 @@ enum {
 };
 
 // A full entry: all pages of a chunk are free.
-#define freeChunkSum ((pallocSum)pallocChunkPages | (pallocSum)pallocChunkPages << logMaxPackedValue | (pallocSum)pallocChunkPages << 2 * logMaxPackedValue)
+#define freeChunkSum \
+	((pallocSum)pallocChunkPages | (pallocSum)pallocChunkPages << logMaxPackedValue | \
+	 (pallocSum)pallocChunkPages << 2 * logMaxPackedValue)
 
-// Addresses are ordered by their offset from -arenaBaseOffset, so that those of the upper half come first. The highest and the lowest of them:
+// Addresses are ordered by their offset from -arenaBaseOffset, so that those of the upper half come
+// first. The highest and the lowest of them:
 #define maxSearchAddr (~(uintptr)0 - arenaBaseOffset)
 #define minScavAddr   (-arenaBaseOffset)
 
@@ -229,27 +241,33 @@ typedef struct pallocData {
 } pallocData;
 
 // go: mpagealloc.go#pageAlloc
-// Under mheapLock. The scavenger's search reads leaf summaries and chunks without it, and believes nothing of what it saw.
+// Protected by mheapLock. The scavenger's search reads leaf summaries and chunks without the lock,
+// and checks again with it.
 typedef struct pageAlloc {
-	SLICE(pallocSum) summary[summaryLevels]; // radix tree, root first; reserved for the whole address space, mapped where the heap is
-	pallocData *chunks[1 << pallocChunksL1Bits]; // each [1 << pallocChunksL2Bits], made on first use
+	// The radix tree, root first; reserved for the whole address space, mapped where the heap is.
+	SLICE(pallocSum) summary[summaryLevels];
+	// Each [1 << pallocChunksL2Bits], made on first use.
+	pallocData *chunks[1 << pallocChunksL1Bits];
 	uintptr    searchAddr;   // no page below is free; in inUse, or maxSearchAddr
-	uintptr    scavAddr;     // nothing at or above is to be scavenged before the next reset; minScavAddr: nothing at all
+	// Nothing at or above this address is scavenged before the next reset; minScavAddr: nothing.
+	uintptr    scavAddr;
 	uintptr    scavReleased; // bytes scavenged since the last reset
 	chunkIdx   start, end;   // chunks that the heap spans; there may be gaps, see inUse
 	addrRanges inUse;
 	mutex     *mheapLock;
 	uint64    *sysStat;
-	bool       test;         // on memory that is only reserved: leave it and memstats alone
+	bool       test;         // a test's: its memory is only reserved; leave it and memstats alone
 } pageAlloc;
 
-// go: mheap.go#heapArena [adapted] zeroedBase for each block of 64 pages: each P takes pages from a block of its own, in order
+// go: mheap.go#heapArena [adapted] zeroedBase for each block of 64 pages: each P takes pages from a
+//     block of its own, in order
 struct heapArena {
 	byte    bitmap[heapArenaBitmapBytes]; // for a collector
 	mspan  *spans[pagesPerArena];
 	uint8   pageInUse[pagesPerArena / 8];
 	uint8   pageMarks[pagesPerArena / 8];
-	uint32  zeroedBase[pagesPerArena / pageCachePages]; // the pages of the block below it were handed out, those above not yet and are zero
+	// For each block: its pages from this one on were never handed out and are zero.
+	uint32  zeroedBase[pagesPerArena / pageCachePages];
 };
 
 // go: mheap.go#arenaHint
@@ -259,7 +277,7 @@ struct arenaHint {
 	arenaHint *next;
 };
 
-// go: mheap.go#mheap [partial] without the fields of the sweeper, as nothing is swept
+// go: mheap.go#mheap [partial] without the fields of a concurrent sweeper
 struct mheap {
 	mutex     lock;
 	// Protected by lock:
@@ -298,7 +316,8 @@ enum {
 };
 
 // go: mheap.go#special
-// What is known of one object besides its contents, on the list of its span, by offset and kind. Off the heap.
+// A fact about one object besides its contents. Off the heap, in its span's list, which is sorted
+// by offset and kind.
 struct special {
 	special *next;
 	uint16   offset; // of the pointer that was given, in the span
@@ -328,7 +347,7 @@ enum {
 };
 
 // go: mheap.go#gcBitsArena
-// Room for the mark bits of spans, handed out from its start.
+// Memory for the mark bits of spans, handed out from its start.
 typedef struct gcBitsArena gcBitsArena;
 struct gcBitsArena {
 	uintptr      free; // index of the first free byte
@@ -338,7 +357,7 @@ struct gcBitsArena {
 
 hidden extern mheap mheap_ GOSYM(mheap_);
 
-// Span records, at one moment.
+// The span records that exist at one moment.
 typedef struct spanlist {
 	mspan **array;
 	intgo   len;

@@ -1,12 +1,15 @@
 // The page allocator: address-ordered first fit over the heap's 8 KiB pages.
 //
-// The heap is cut into chunks of 512 pages. Two bitmaps per chunk (mpallocbits.c) say of each page whether it is allocated, and whether its
-// memory is back with the system; they lie in a sparse array over the whole address space. Above them stands a radix tree of summaries: an
-// entry says how many pages are free at the start of its range, at most in a row, and at its end. The leaves are chunks; an entry of a higher
-// level merges 8 of the level below, so a run of any length is found by one walk down from the root, where runs that cross entries are put
-// together from ends and starts.
+// The heap is divided into chunks of 512 pages. Two bitmaps per chunk (mpallocbits.c) say for each
+// page whether it is allocated, and whether its memory has been given back to the system. They lie
+// in a sparse array over the whole address space.
 //
-// Everything here wants the heap lock, and hence g0.
+// Above them is a radix tree of summaries. An entry says how many pages are free at the start of
+// its range, at its end, and at most in a row. The leaves are chunks; an entry of a higher level
+// merges 8 of the level below. So one walk down from the root finds a run of any length; runs that
+// cross entries are put together from the end of one and the start of the next.
+//
+// The caller of everything here holds the heap lock, and therefore runs on g0.
 #include "runtime.h"
 
 // go: mpagealloc.go#chunkIndex
@@ -25,9 +28,15 @@ uintgo chunkIdx_l1(chunkIdx i) { return i >> pallocChunksL1Shift; }
 // go: mpagealloc.go#chunkIdx.l2
 uintgo chunkIdx_l2(chunkIdx i) { return i & ((1 << pallocChunksL2Bits) - 1); }
 
-// go: none — the entry of a level that addr is under, and back
-static uintptr summaryindex(intgo level, uintptr addr) { return (addr + arenaBaseOffset) >> levelShift[level]; }
-static uintptr summaryaddr(intgo level, uintptr i) { return (i << levelShift[level]) - arenaBaseOffset; }
+// go: none — the entry of a level whose range contains addr; the first address of an entry's range
+static uintptr summaryindex(intgo level, uintptr addr)
+{
+	return (addr + arenaBaseOffset) >> levelShift[level];
+}
+static uintptr summaryaddr(intgo level, uintptr i)
+{
+	return (i << levelShift[level]) - arenaBaseOffset;
+}
 
 // go: mpagealloc.go#addrsToSummaryRange
 // The entries [lo, hi) of a level that [base, limit) touches.
@@ -47,7 +56,8 @@ intgo blockAlignSummaryRange(intgo level, intgo lo, intgo hi, intgo *hi1)
 }
 
 // go: mpagealloc.go#pageAlloc.init
-// Makes s, which is zero, an allocator without pages, to be used with mheapLock held. Its own memory counts as *sysStat.
+// Makes s, which is zero, an allocator without pages that mheapLock protects. Its own memory counts
+// as *sysStat.
 void pageAlloc_init(pageAlloc *s, mutex *mheapLock, uint64 *sysStat)
 {
 	if (levelLogPages[0] > logMaxPackedValue) {
@@ -64,7 +74,7 @@ void pageAlloc_init(pageAlloc *s, mutex *mheapLock, uint64 *sysStat)
 }
 
 // go: mpagealloc.go#pageAlloc.compareSearchAddrTo
-// Negative if addr comes before s->searchAddr, 0 if it is the same, positive if it comes behind.
+// Negative if addr is below s->searchAddr, 0 if it is the same, positive if it is above.
 intgo pageAlloc_compareSearchAddrTo(pageAlloc *s, uintptr addr)
 {
 	uintptr a = addr + arenaBaseOffset, b = s->searchAddr + arenaBaseOffset;
@@ -72,16 +82,20 @@ intgo pageAlloc_compareSearchAddrTo(pageAlloc *s, uintptr addr)
 }
 
 // go: mpagealloc.go#pageAlloc.chunkOf
-pallocData *pageAlloc_chunkOf(pageAlloc *s, chunkIdx ci) { return &s->chunks[chunkIdx_l1(ci)][chunkIdx_l2(ci)]; }
+pallocData *pageAlloc_chunkOf(pageAlloc *s, chunkIdx ci)
+{
+	return &s->chunks[chunkIdx_l1(ci)][chunkIdx_l2(ci)];
+}
 
 // go: mpagealloc.go#pageAlloc.grow
-// Adds [base, base+size), rounded to chunks: free, and counted as scavenged since nothing has touched it yet.
+// Adds [base, base+size), rounded to chunks. It is free, and counts as scavenged since nothing has
+// touched it yet.
 void pageAlloc_grow(pageAlloc *s, uintptr base, uintptr size)
 {
 	uintptr limit = alignUp(base + size, pallocChunkBytes);
 	base = alignDown(base, pallocChunkBytes);
 
-	// Before inUse.add: what the neighbours have mapped is told by inUse.
+	// Before inUse.add, because sysGrow learns from inUse what is mapped for the neighbours.
 	pageAlloc_sysGrow(s, base, limit);
 
 	chunkIdx start = chunkIndex(base), end = chunkIndex(limit);
@@ -98,7 +112,8 @@ void pageAlloc_grow(pageAlloc *s, uintptr base, uintptr size)
 			void *r = sysAlloc(sizeof(pallocData) << pallocChunksL2Bits, s->sysStat);
 			if (r == nil)
 				throw("runtime: cannot allocate memory");
-			// mo: seq_cst; the zeroed block before the pointer, for the scavenger's search, which reads without the lock.
+			// mo: seq_cst; the scavenger's search, which takes no lock, must see the block zeroed
+			// if it sees the pointer.
 			atomic_StorepNoWB(&s->chunks[chunkIdx_l1(c)], r);
 		}
 		pageBits_setAll(&pageAlloc_chunkOf(s, c)->scavenged);
@@ -119,7 +134,8 @@ static bool summarizechunk(pageAlloc *s, chunkIdx ci)
 }
 
 // go: mpagealloc.go#pageAlloc.update
-// Brings the summaries up to date after the bitmaps changed in [base, base+npages). contig: all these pages were allocated (alloc) or freed.
+// Brings the summaries up to date after the bitmaps changed in [base, base+npages). contig: all
+// these pages were allocated (alloc) or freed.
 void pageAlloc_update(pageAlloc *s, uintptr base, uintptr npages, bool contig, bool alloc)
 {
 	uintptr limit = base + npages * pageSize;
@@ -127,7 +143,7 @@ void pageAlloc_update(pageAlloc *s, uintptr base, uintptr npages, bool contig, b
 	bool changed = summarizechunk(s, sc);
 	for (chunkIdx c = sc + 1; c < ec; c++) {
 		if (contig) {
-			// What lies between the ends is known.
+			// Whole chunks between the two ends are all allocated or all free.
 			RELAXED_SET(s->summary[summaryLevels - 1].array[c], alloc ? 0 : freeChunkSum);
 			changed = true;
 		} else if (summarizechunk(s, c)) {
@@ -143,7 +159,8 @@ void pageAlloc_update(pageAlloc *s, uintptr base, uintptr npages, bool contig, b
 		intgo hi, lo = addrsToSummaryRange(l, base, limit, &hi);
 		for (intgo i = lo; i < hi; i++) {
 			const pallocSum *children = &s->summary[l + 1].array[i << levelBits[l + 1]];
-			pallocSum sum = mergeSummaries(children, (intgo)1 << levelBits[l + 1], levelLogPages[l + 1]);
+			intgo n = (intgo)1 << levelBits[l + 1];
+			pallocSum sum = mergeSummaries(children, n, levelLogPages[l + 1]);
 			if (s->summary[l].array[i] != sum) {
 				s->summary[l].array[i] = sum;
 				changed = true;
@@ -153,7 +170,8 @@ void pageAlloc_update(pageAlloc *s, uintptr base, uintptr npages, bool contig, b
 }
 
 // go: mpagealloc.go#pageAlloc.allocRange
-// Allocates the pages [base, base+npages), which are free; returns how many bytes of them are scavenged.
+// Allocates the pages [base, base+npages), which are free; returns how many bytes of them are
+// scavenged.
 uintptr pageAlloc_allocRange(pageAlloc *s, uintptr base, uintptr npages)
 {
 	uintptr scav = 0;
@@ -171,7 +189,8 @@ uintptr pageAlloc_allocRange(pageAlloc *s, uintptr base, uintptr npages)
 	return scav * pageSize;
 }
 
-// go: none — addr, or the first address of the heap behind it: entries of the tree reach over memory that is not the heap's
+// go: none — addr if it is in the heap, otherwise the next heap address above it
+// Entries of the tree also cover memory that is not the heap's.
 static uintptr mappedaddr(pageAlloc *s, uintptr addr)
 {
 	intgo i = addrRanges_findSucc(&s->inUse, addr);
@@ -191,26 +210,28 @@ noreturn static void badsummary(pageAlloc *s, intgo l, uintptr lo, uintptr hi)
 }
 
 // go: mpagealloc.go#pageAlloc.find [adapted] the new searchAddr lies in the heap
-// The lowest run of npages free pages; 0 if there is none. *searchAddr is an address below which nothing is free, better than s->searchAddr if it
-// comes behind it.
+// Returns the lowest run of npages free pages; 0 if there is none. *searchAddr is an address below
+// which nothing is free; if it is above s->searchAddr it is a better one.
 uintptr pageAlloc_find(pageAlloc *s, uintptr npages, uintptr *searchAddr)
 {
-	// The smallest range seen so far that begins at or before the first free page and contains it, as offsets; both ends belong to it.
+	// The smallest range seen so far that contains the first free page, as offsets, both ends
+	// included.
 	uintptr freelo = 0, freehi = ~(uintptr)0;
-	uintptr i = 0; // first entry of the block that is looked at
+	uintptr i = 0; // first entry of the block that we look at
 	for (intgo l = 0; l < summaryLevels; l++) {
 		uintptr pages = (uintptr)1 << levelLogPages[l]; // of an entry
 		uintptr n = (uintptr)1 << levelBits[l];
 		i <<= levelBits[l];
 		const pallocSum *entries = &s->summary[l].array[i];
 
-		// Leave out what lies below searchAddr, and the root's entries behind the heap.
+		// Skip entries below searchAddr, and the root's entries above the heap.
 		uintptr j = summaryindex(l, s->searchAddr);
 		j = j >= i && j < i + n ? j - i : 0;
 		if (l == 0)
 			n = summaryindex(0, chunkBase(s->end) - 1) + 1;
 
-		uintptr first = 0, run = 0; // free pages in a row directly below entry j, and the page (from entry i on) they begin at
+		uintptr run = 0;   // free pages in a row directly below entry j …
+		uintptr first = 0; // … and the page they begin at, counted from entry i
 		bool    descend = false;
 		for (; j < n; j++) {
 			pallocSum sum = entries[j];
@@ -223,8 +244,10 @@ uintptr pageAlloc_find(pageAlloc *s, uintptr npages, uintptr *searchAddr)
 				freelo = lo;
 				freehi = hi;
 			} else if (lo <= freehi && freelo <= hi) {
-				print("runtime: addr = ", hex(lo - arenaBaseOffset), ", size = ", pages * pageSize, "\n");
-				print("runtime: base = ", hex(freelo - arenaBaseOffset), ", bound = ", hex(freehi - arenaBaseOffset), "\n");
+				print("runtime: addr = ", hex(lo - arenaBaseOffset), ", size = ", pages * pageSize,
+				      "\n");
+				print("runtime: base = ", hex(freelo - arenaBaseOffset), ", bound = ",
+				      hex(freehi - arenaBaseOffset), "\n");
 				throw("range partially overlaps");
 			}
 
@@ -232,7 +255,7 @@ uintptr pageAlloc_find(pageAlloc *s, uintptr npages, uintptr *searchAddr)
 			if (run == 0)
 				first = j * pages;
 			if (run + start >= npages) {
-				// It lies across entries, or at the start of this one.
+				// The run crosses entries, or is at the start of this one.
 				run += start;
 				break;
 			}
@@ -264,7 +287,8 @@ uintptr pageAlloc_find(pageAlloc *s, uintptr npages, uintptr *searchAddr)
 	}
 
 	// i is a chunk, and the run lies in it.
-	uintgo searchIdx, j = pallocBits_find(&pageAlloc_chunkOf(s, i)->pallocBits, npages, 0, &searchIdx);
+	pallocData *chunk = pageAlloc_chunkOf(s, i);
+	uintgo searchIdx, j = pallocBits_find(&chunk->pallocBits, npages, 0, &searchIdx);
 	if (j == ~(uintgo)0)
 		badsummary(s, summaryLevels - 1, i, i + 1);
 	// freelo is exact if this chunk has the first free page.
@@ -275,8 +299,8 @@ uintptr pageAlloc_find(pageAlloc *s, uintptr npages, uintptr *searchAddr)
 }
 
 // go: mpagealloc.go#pageAlloc.alloc
-// Allocates the lowest run of npages free pages; 0 if there is none. *scav is how many bytes of it are scavenged: they need sysUsed, and count as
-// released until then.
+// Allocates the lowest run of npages free pages; 0 if there is none. *scav is how many of its bytes
+// are scavenged. The caller passes these to sysUsed; they count as released until then.
 uintptr pageAlloc_alloc(pageAlloc *s, uintptr npages, uintptr *scav)
 {
 	*scav = 0;
@@ -286,9 +310,11 @@ uintptr pageAlloc_alloc(pageAlloc *s, uintptr npages, uintptr *scav)
 	uintptr addr, searchAddr;
 	uintgo  from = chunkPageIndex(s->searchAddr);
 	chunkIdx ci = chunkIndex(s->searchAddr);
-	if (pallocChunkPages - from >= npages && pallocSum_max(s->summary[summaryLevels - 1].array[ci]) >= npages) {
-		// The first chunk with a free page has room: no need for the tree.
-		uintgo searchIdx, j = pallocBits_find(&pageAlloc_chunkOf(s, ci)->pallocBits, npages, from, &searchIdx);
+	const pallocSum *leaves = s->summary[summaryLevels - 1].array;
+	if (pallocChunkPages - from >= npages && pallocSum_max(leaves[ci]) >= npages) {
+		// The first chunk with a free page may have room: try it before the tree.
+		pallocData *chunk = pageAlloc_chunkOf(s, ci);
+		uintgo searchIdx, j = pallocBits_find(&chunk->pallocBits, npages, from, &searchIdx);
 		if (j == ~(uintgo)0)
 			badsummary(s, summaryLevels - 1, ci, ci + 1);
 		addr = chunkBase(ci) + j * pageSize;
@@ -326,23 +352,34 @@ void pageAlloc_free(pageAlloc *s, uintptr base, uintptr npages)
 }
 
 // go: mpagealloc.go#packPallocSum
-// A summary packs three numbers of pages: free at the start, free at most in a row, free at the end. They are at most 2^21, so 21 bits each do but
-// for the one case that all of them are 2^21: bit 63.
+// A summary packs three numbers of pages: free at the start, free at most in a row, free at the
+// end. Each is at most 2^21. They get 21 bits each; bit 63 stands for the one case that does not
+// fit, all three 2^21.
 pallocSum packPallocSum(uintgo start, uintgo max, uintgo end)
 {
 	if (max == maxPackedValue)
 		return (pallocSum)1 << 63;
-	return (pallocSum)start | (pallocSum)max << logMaxPackedValue | (pallocSum)end << 2 * logMaxPackedValue;
+	return (pallocSum)start | (pallocSum)max << logMaxPackedValue |
+	       (pallocSum)end << 2 * logMaxPackedValue;
 }
 
 // go: mpagealloc.go#pallocSum.start
-uintgo pallocSum_start(pallocSum p) { return (p >> 63) != 0 ? maxPackedValue : p & (maxPackedValue - 1); }
+uintgo pallocSum_start(pallocSum p)
+{
+	return (p >> 63) != 0 ? maxPackedValue : p & (maxPackedValue - 1);
+}
 
 // go: mpagealloc.go#pallocSum.max
-uintgo pallocSum_max(pallocSum p) { return (p >> 63) != 0 ? maxPackedValue : p >> logMaxPackedValue & (maxPackedValue - 1); }
+uintgo pallocSum_max(pallocSum p)
+{
+	return (p >> 63) != 0 ? maxPackedValue : p >> logMaxPackedValue & (maxPackedValue - 1);
+}
 
 // go: mpagealloc.go#pallocSum.end
-uintgo pallocSum_end(pallocSum p) { return (p >> 63) != 0 ? maxPackedValue : p >> 2 * logMaxPackedValue & (maxPackedValue - 1); }
+uintgo pallocSum_end(pallocSum p)
+{
+	return (p >> 63) != 0 ? maxPackedValue : p >> 2 * logMaxPackedValue & (maxPackedValue - 1);
+}
 
 // go: mpagealloc.go#pallocSum.unpack
 // start, max, end.
@@ -361,7 +398,8 @@ pallocSum mergeSummaries(const pallocSum *sums, intgo n, uintgo logMaxPagesPerSu
 	uintgo most, end, start = pallocSum_unpack(sums[0], &most, &end);
 	for (intgo i = 1; i < n; i++) {
 		uintgo max1, end1, start1 = pallocSum_unpack(sums[i], &max1, &end1);
-		// The start goes on only while everything so far is free, the end only through what is all free.
+		// The free start grows only while everything so far is free, the free end only if this one
+		// is all free.
 		if (start == (uintgo)i * pages)
 			start += start1;
 		if (end + start1 > most)

@@ -1,8 +1,11 @@
-// The page allocator's summaries for a 48-bit address space: reserved whole, mapped where the heap is.
+// The page allocator's summaries for a 48-bit address space: all of them are reserved, and mapped
+// where the heap is.
 #include "runtime.h"
 
-// log2 of the children of an entry of the level above; of the entries of level 0.
-const uintgo levelBits[summaryLevels] = {summaryL0Bits, summaryLevelBits, summaryLevelBits, summaryLevelBits, summaryLevelBits};
+// log2 of the children of an entry of the level above; for level 0, of its entries.
+const uintgo levelBits[summaryLevels] = {
+	summaryL0Bits, summaryLevelBits, summaryLevelBits, summaryLevelBits, summaryLevelBits,
+};
 
 // log2 of the bytes that an entry stands for.
 const uintgo levelShift[summaryLevels] = {
@@ -40,7 +43,7 @@ void pageAlloc_sysInit(pageAlloc *s)
 // go: none — the memory of level l's summaries that the heap range r needs
 static addrRange summarymemory(pageAlloc *s, intgo l, addrRange r, intgo *hi)
 {
-	// Entries are merged by whole blocks, so all siblings must be there.
+	// Merging reads whole blocks of entries, so all siblings must be mapped.
 	intgo lo = addrsToSummaryRange(l, r.base, r.limit, hi);
 	lo = blockAlignSummaryRange(l, lo, *hi, hi);
 	return (addrRange){
@@ -50,24 +53,27 @@ static addrRange summarymemory(pageAlloc *s, intgo l, addrRange r, intgo *hi)
 }
 
 // go: mpagealloc_64bit.go#pageAlloc.sysGrow
-// Maps the summaries of [base, limit), which is not yet in s->inUse. Their new part reads as "nothing free".
+// Maps the summaries of [base, limit), which is not yet in s->inUse. Their new part reads as
+// "nothing free".
 void pageAlloc_sysGrow(pageAlloc *s, uintptr base, uintptr limit)
 {
 	if (base % pallocChunkBytes != 0 || limit % pallocChunkBytes != 0) {
 		print("runtime: base = ", hex(base), ", limit = ", hex(limit), "\n");
 		throw("sysGrow bounds not aligned to pallocChunkBytes");
 	}
-	// Pages of the summaries may be mapped already, for the neighbours below and above. Ranges farther away reach no farther.
+	// Pages of the summaries may be mapped already, for the ranges next below and above. Ranges
+	// farther away share no more than these do.
 	intgo above = addrRanges_findSucc(&s->inUse, base);
 	for (intgo l = 0; l < summaryLevels; l++) {
 		intgo hi, unused;
 		addrRange need = summarymemory(s, l, (addrRange){base, limit}, &hi);
 		if (hi > s->summary[l].len)
 			s->summary[l].len = hi;
+		const addrRange *next = &s->inUse.ranges.array[above];
 		if (above > 0)
-			need = addrRange_subtract(need, summarymemory(s, l, s->inUse.ranges.array[above - 1], &unused));
+			need = addrRange_subtract(need, summarymemory(s, l, next[-1], &unused));
 		if (above < s->inUse.ranges.len)
-			need = addrRange_subtract(need, summarymemory(s, l, s->inUse.ranges.array[above], &unused));
+			need = addrRange_subtract(need, summarymemory(s, l, next[0], &unused));
 		if (addrRange_size(need) == 0)
 			continue;
 		sysMap((void *)need.base, addrRange_size(need), s->sysStat);

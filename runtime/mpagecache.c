@@ -1,4 +1,5 @@
-// A P's own pages: it takes the free pages of one aligned block of 64 at once and hands them out without the heap lock.
+// The page cache of a P. The P takes all free pages of one aligned block of 64 at once, and
+// allocates from them without the heap lock.
 #include "runtime.h"
 
 // go: mpagecache.go#pageCache.empty
@@ -14,7 +15,8 @@ static uintptr takepages(pageCache *c, uint64 mask)
 }
 
 // go: mpagecache.go#pageCache.alloc
-// The lowest npages free pages in a row, 0 if there are none; *scav is how many bytes of them are scavenged. 0 < npages <= 64. Owner of the P only.
+// Allocates the lowest npages free pages in a row; 0 if there are none. *scav is how many of their
+// bytes are scavenged. 0 < npages <= 64. Only the P's owner may call it.
 uintptr pageCache_alloc(pageCache *c, uintptr npages, uintptr *scav)
 {
 	*scav = 0;
@@ -56,7 +58,8 @@ void pageCache_flush(pageCache *c, pageAlloc *s)
 }
 
 // go: mpagecache.go#pageAlloc.allocToCache
-// Takes all free pages of the block of the lowest free page. An empty cache: nothing is free. Holds: s->mheapLock.
+// Returns a cache with all free pages of the block of the lowest free page; an empty one if nothing
+// is free. Holds: s->mheapLock.
 pageCache pageAlloc_allocToCache(pageAlloc *s)
 {
 	if (chunkIndex(s->searchAddr) >= s->end)
@@ -65,7 +68,8 @@ pageCache pageAlloc_allocToCache(pageAlloc *s)
 	uintgo j;
 	if (s->summary[summaryLevels - 1].array[ci] != 0) {
 		uintgo searchIdx;
-		j = pallocBits_find(&pageAlloc_chunkOf(s, ci)->pallocBits, 1, chunkPageIndex(s->searchAddr), &searchIdx);
+		j = pallocBits_find(&pageAlloc_chunkOf(s, ci)->pallocBits, 1, chunkPageIndex(s->searchAddr),
+		                    &searchIdx);
 		if (j == ~(uintgo)0)
 			throw("bad summary data");
 	} else {
@@ -87,7 +91,8 @@ pageCache pageAlloc_allocToCache(pageAlloc *s)
 	};
 	pallocData_allocRange(chunk, j, pageCachePages);
 	pageAlloc_update(s, c.base, pageCachePages, false, true);
-	// All of the block is taken. Its last page, not the page behind it, which need not be the heap's.
+	// The whole block is taken. We search on from its last page, since the page after it need not
+	// be the heap's.
 	s->searchAddr = c.base + (pageCachePages - 1) * pageSize;
 	return c;
 }

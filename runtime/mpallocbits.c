@@ -65,7 +65,8 @@ uintgo pageBits_popcntRange(pageBits *b, uintgo i, uintgo n)
 // go: none — bit i of the result says that bits i to i+n-1 of c are ones; n > 0
 static uint64 runsof(uint64 c, uintgo n)
 {
-	// Runs of `have` are known; two of them that overlap or touch make a longer one.
+	// c shows where runs of `have` ones begin. Two such runs that overlap or touch make a longer
+	// one.
 	for (uintgo have = 1; have < n;) {
 		uintgo step = have < n - have ? have : n - have;
 		c &= c >> step;
@@ -103,12 +104,15 @@ pallocSum pallocBits_summarize(pallocBits *b)
 
 // go: none — the order of Go's file: find calls these
 static uintgo pallocBits_find1(pallocBits *b, uintgo searchIdx) GOSYM(pallocBits.find1);
-static uintgo pallocBits_findSmallN(pallocBits *b, uintptr npages, uintgo searchIdx, uintgo *newSearchIdx) GOSYM(pallocBits.findSmallN);
-static uintgo pallocBits_findLargeN(pallocBits *b, uintptr npages, uintgo searchIdx, uintgo *newSearchIdx) GOSYM(pallocBits.findLargeN);
+static uintgo pallocBits_findSmallN(pallocBits *b, uintptr npages, uintgo searchIdx,
+                                    uintgo *newSearchIdx) GOSYM(pallocBits.findSmallN);
+static uintgo pallocBits_findLargeN(pallocBits *b, uintptr npages, uintgo searchIdx,
+                                    uintgo *newSearchIdx) GOSYM(pallocBits.findLargeN);
 
 // go: mpallocbits.go#pallocBits.find
-// The index of the lowest run of npages free pages, ~0 if there is none. No page below searchIdx is free. *newSearchIdx is the lowest free page, ~0
-// if there is none: a better searchIdx for the next time.
+// Returns the index of the lowest run of npages free pages, ~0 if there is none. No page below
+// searchIdx may be free. *newSearchIdx is the lowest free page, ~0 if there is none: a better
+// searchIdx for the next call.
 uintgo pallocBits_find(pallocBits *b, uintptr npages, uintgo searchIdx, uintgo *newSearchIdx)
 {
 	if (npages == 1)
@@ -129,7 +133,8 @@ static uintgo pallocBits_find1(pallocBits *b, uintgo searchIdx)
 
 // go: mpallocbits.go#pallocBits.findSmallN
 // A run of at most 64 lies in one word or in two neighbours.
-static uintgo pallocBits_findSmallN(pallocBits *b, uintptr npages, uintgo searchIdx, uintgo *newSearchIdx)
+static uintgo pallocBits_findSmallN(pallocBits *b, uintptr npages, uintgo searchIdx,
+                                    uintgo *newSearchIdx)
 {
 	*newSearchIdx = ~(uintgo)0;
 	uintgo end = 0; // free pages at the high end of the word before
@@ -152,8 +157,9 @@ static uintgo pallocBits_findSmallN(pallocBits *b, uintptr npages, uintgo search
 }
 
 // go: mpallocbits.go#pallocBits.findLargeN
-// A run of more than 64 contains the boundary of a word: only the runs at the ends of words matter.
-static uintgo pallocBits_findLargeN(pallocBits *b, uintptr npages, uintgo searchIdx, uintgo *newSearchIdx)
+// A run of more than 64 crosses a word boundary, so only the runs at the ends of words matter.
+static uintgo pallocBits_findLargeN(pallocBits *b, uintptr npages, uintgo searchIdx,
+                                    uintgo *newSearchIdx)
 {
 	*newSearchIdx = ~(uintgo)0;
 	uintgo run = 0; // free pages directly below word w

@@ -1,19 +1,22 @@
 // Memory statistics.
 //
-// memstats is changed where things happen: by mSysStatInc and mSysStatDec with no lock, or under the heap lock. What the Ps count for themselves
-// is added when it is asked for, with the world stopped. Tiny objects count as allocated and freed, since the block that they share counts too.
+// The runtime changes memstats where things happen: by mSysStatInc and mSysStatDec without a lock,
+// or under the heap lock. What the Ps count for themselves is added when a program asks for the
+// statistics, with the world stopped. Tiny objects count as allocated and freed, since the block
+// they share counts too.
 #include "runtime.h"
 
 mstats memstats;
 
-_Static_assert(offsetof(mstats, by_size[61]) == sizeof(MemStats), "MStats vs MemStatsType size mismatch");
+_Static_assert(offsetof(mstats, by_size[61]) == sizeof(MemStats),
+               "MStats vs MemStatsType size mismatch");
 _Static_assert(offsetof(mstats, heap_live) % 8 == 0, "memstats.heap_live not aligned to 8 bytes");
 
 // go: none — body of the closure of ReadMemStats
 static void ReadMemStats_func1(void *stats) { readmemstats_m(stats); }
 
 // go: mstats.go#ReadMemStats
-// Fills *mp with what holds at this moment. Stops the world.
+// Fills *mp with the statistics of this moment. Stops the world.
 void ReadMemStats(MemStats *mp)
 {
 	stopTheWorld(STR("read mem stats"));
@@ -27,7 +30,7 @@ void readmemstats_m(MemStats *stats)
 {
 	updatememstats();
 	memmove(stats, &memstats, sizeof *stats);
-	// Inside, stacks_sys is only what did not come from the heap.
+	// stacks_sys counts only what did not come from the heap.
 	stats->StackSys += stats->StackInuse;
 }
 
@@ -35,7 +38,8 @@ void readmemstats_m(MemStats *stats)
 static void readGCStats_func1(void *pauses) { readGCStats_m(pauses); }
 
 // go: mstats.go#readGCStats
-// For debug.ReadGCStats: n pauses, the latest first, n times of their ends, the time of the last cycle, the number of cycles, the sum of pauses.
+// For debug.ReadGCStats. *pauses gets n pauses, the latest first, the times of their ends, the time
+// of the last cycle, the number of cycles, and the sum of all pauses.
 void readGCStats(slice *pauses) { systemstack(readGCStats_func1, pauses); }
 
 // go: mstats.go#readGCStats_m
@@ -63,15 +67,17 @@ void readGCStats_m(slice *pauses)
 }
 
 // go: mstats.go#updatememstats [adapted] the sweeper counts what it frees in mheap_
-// Works out what is not kept up to date. On g0, with the world stopped.
+// Computes the statistics that are not kept up to date. On g0, with the world stopped.
 void updatememstats(void)
 {
 	memstats.mcache_inuse = mheap_.cachealloc.inuse;
 	memstats.mspan_inuse = mheap_.spanalloc.inuse;
-	memstats.sys = memstats.heap_sys + memstats.stacks_inuse + memstats.stacks_sys + memstats.mspan_sys + memstats.mcache_sys +
-	               memstats.buckhash_sys + memstats.gc_sys + memstats.other_sys;
+	memstats.sys = memstats.heap_sys + memstats.stacks_inuse + memstats.stacks_sys +
+	               memstats.mspan_sys + memstats.mcache_sys + memstats.buckhash_sys +
+	               memstats.gc_sys + memstats.other_sys;
 
-	// The central lists count every object of a cached span as allocated; now those that are not come back.
+	// The central lists count every object of a cached span as allocated. Flushing the caches
+	// corrects that.
 	flushallmcaches();
 	cachestats();
 
@@ -141,7 +147,7 @@ void purgecachedstats(mcache *c)
 }
 
 // go: mstats.go#mSysStatInc
-// Adds n to a statistic that is changed without a lock; nil is none.
+// Adds n to a statistic that several threads change without a lock; does nothing if sysStat is nil.
 void mSysStatInc(uint64 *sysStat, uintptr n)
 {
 	if (sysStat == nil)

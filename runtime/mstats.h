@@ -8,7 +8,8 @@
 typedef struct mstats {
 	uint64 alloc, total_alloc, sys, nlookup, nmalloc, nfree;
 	uint64 heap_alloc, heap_sys, heap_idle, heap_inuse, heap_released, heap_objects;
-	uint64 stacks_inuse, stacks_sys, mspan_inuse, mspan_sys, mcache_inuse, mcache_sys, buckhash_sys, gc_sys, other_sys;
+	uint64 stacks_inuse, stacks_sys, mspan_inuse, mspan_sys, mcache_inuse, mcache_sys;
+	uint64 buckhash_sys, gc_sys, other_sys;
 	uint64 next_gc, last_gc_unix, pause_total_ns, pause_ns[256], pause_end[256];
 	uint32 numgc, numforcedgc;
 	float64 gc_cpu_fraction;
@@ -26,7 +27,8 @@ typedef struct mstats {
 typedef struct MemStats {
 	uint64 Alloc, TotalAlloc, Sys, Lookups, Mallocs, Frees;
 	uint64 HeapAlloc, HeapSys, HeapIdle, HeapInuse, HeapReleased, HeapObjects;
-	uint64 StackInuse, StackSys, MSpanInuse, MSpanSys, MCacheInuse, MCacheSys, BuckHashSys, GCSys, OtherSys;
+	uint64 StackInuse, StackSys, MSpanInuse, MSpanSys, MCacheInuse, MCacheSys;
+	uint64 BuckHashSys, GCSys, OtherSys;
 	uint64 NextGC, LastGC, PauseTotalNs, PauseNs[256], PauseEnd[256];
 	uint32 NumGC, NumForcedGC;
 	float64 GCCPUFraction;

@@ -1,8 +1,11 @@
-// Unwinding: from a frame to its caller by the call frame information that every function of C, gccgo and our assembly carries (.eh_frame).
-// It takes the place of the frame sizes in Go's function tables. Reads only the stacks it was given, so a damaged stack ends the walk and does
-// not fault; takes no lock and no memory, so it serves signal handlers. (libgcc's unwinder promises neither.)
+// Unwinding: goes from a frame to its caller by the call frame information (.eh_frame) that every
+// function of C, gccgo and our assembly has. It takes the place of the frame sizes in Go's function
+// tables. It reads only the stacks it was given, so a damaged stack ends the walk instead of
+// causing a fault. It takes no lock and allocates nothing, so signal handlers can use it. (libgcc's
+// unwinder promises neither.)
 //
-// Code without the information (libc's assembly, hand-written or compiler output) is taken for a function with a frame pointer.
+// Code without this information (some of libc's assembly) is treated like a function with a frame
+// pointer.
 #include "runtime.h"
 #include "cfi.h"
 #include <elf.h>
@@ -50,7 +53,8 @@ enum {
 	cfiStack         = 16, // of an expression
 };
 
-// The linker's index of .eh_frame: the address of each function and of its FDE, both relative to the index, sorted.
+// The linker's index of .eh_frame: the address of each function and of its FDE, both relative to
+// the index, sorted.
 typedef struct ehhdr {
 	uint8 version, ptrenc, countenc, tableenc;
 	int32 ptr;
@@ -131,7 +135,9 @@ static const ehhdr *findindex(void)
 	for (intgo i = 0; i < ehdr_start.e_phnum; i++)
 		if (ph[i].p_type == PT_GNU_EH_FRAME)
 			hdr = (const ehhdr *)ph[i].p_vaddr;
-	if (hdr == nil || hdr->version != 1 || hdr->countenc != _DW_EH_PE_udata4 || hdr->tableenc != (_DW_EH_PE_datarel | _DW_EH_PE_sdata4))
+	if (hdr == nil || hdr->version != 1 || hdr->countenc != _DW_EH_PE_udata4)
+		return nil;
+	if (hdr->tableenc != (_DW_EH_PE_datarel | _DW_EH_PE_sdata4))
 		return nil;
 	return hdr;
 }
@@ -558,7 +564,9 @@ static bool findregister(const unwinder *u, const cfirow *row, intgo reg, uintpt
 bool unwinder_framestep(unwinder *u, uintptr *cfa)
 {
 	uintptr bp = u->r[regRBP], pc, callerbp;
-	if ((u->known >> regRBP & 1) == 0 || bp < u->r[regRSP] || !readstack(u, bp, &callerbp) || !readstack(u, bp + 8, &pc))
+	if ((u->known >> regRBP & 1) == 0 || bp < u->r[regRSP])
+		return false;
+	if (!readstack(u, bp, &callerbp) || !readstack(u, bp + 8, &pc))
 		return false;
 	*cfa = bp + 16;
 	u->known = 0;
@@ -632,7 +640,9 @@ bool findcfirule(uintptr pc, cfirule *rule)
 	initial = row;
 	if (!runcfi(e.code, e.codeend, &e, pc, &row, &initial))
 		return false;
-	if (row.cfaexpr != nil || (row.cfareg != regRBP && row.cfareg != regRSP) || row.how[regRIP] != ruleOffset)
+	if (row.cfaexpr != nil || (row.cfareg != regRBP && row.cfareg != regRSP))
+		return false;
+	if (row.how[regRIP] != ruleOffset)
 		return false;
 	for (intgo i = 0; i < nelem(savedregs); i++) {
 		if (row.how[savedregs[i]] == ruleOffset)

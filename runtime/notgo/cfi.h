@@ -20,7 +20,8 @@ typedef struct unwinder {
 	stackpart stacks[4]; // that may be read
 } unwinder;
 
-// How to go from a frame to its caller, in code of the usual form: what is saved lies at fixed offsets from the CFA.
+// How to go from a frame to its caller in code of the usual form, where saved registers are at
+// fixed offsets from the CFA.
 typedef struct cfirule {
 	uintptr     start;    // of the function
 	const byte *lsda;     // its exception table, if its personality is gccgo's; nil: none

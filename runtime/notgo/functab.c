@@ -1,6 +1,6 @@
-// The table of an executable's functions, made of its file: by cmd/functab when it is linked, else by
-// the program itself (symtab.c). Names are as Go prints them, from the ELF symbols; which methods have
-// pointer receivers is read from Go's type descriptors.
+// The table of an executable's functions, made of its file: by cmd/functab when it is linked, else
+// by the program itself (symtab.c). Names are as Go prints them, from the ELF symbols; which
+// methods have pointer receivers is read from Go's type descriptors.
 //
 // Compiled for cmd/functab too: nothing of the runtime is called here but encoderune.
 #include "runtime.h"
@@ -8,10 +8,16 @@
 #include <string.h>
 
 // go: none — is the string s of n bytes that literal?
-static bool is(const byte *s, intgo n, const char *lit) { return (uintptr)n == strlen(lit) && memcmp(s, lit, (uintptr)n) == 0; }
+static bool is(const byte *s, intgo n, const char *lit)
+{
+	return (uintptr)n == strlen(lit) && memcmp(s, lit, (uintptr)n) == 0;
+}
 
 // go: none — does the string s of n bytes begin with that literal?
-static bool begins(const byte *s, intgo n, const char *lit) { return (uintptr)n >= strlen(lit) && memcmp(s, lit, strlen(lit)) == 0; }
+static bool begins(const byte *s, intgo n, const char *lit)
+{
+	return (uintptr)n >= strlen(lit) && memcmp(s, lit, strlen(lit)) == 0;
+}
 
 // go: none — the index of the first c in s, or -1
 static intgo find(const byte *s, intgo n, byte c)
@@ -62,7 +68,9 @@ static intgo trimclone(const byte *s, intgo n, bool cold)
 			word--;
 		tail = s + word + 1;
 		ntail = dot - word - 1;
-		if (word <= 0 || !(is(tail, ntail, "part") || is(tail, ntail, "isra") || is(tail, ntail, "constprop") || is(tail, ntail, "lto_priv")))
+		bool known = is(tail, ntail, "part") || is(tail, ntail, "isra") ||
+		             is(tail, ntail, "constprop") || is(tail, ntail, "lto_priv");
+		if (word <= 0 || !known)
 			return n;
 		n = word;
 	}
@@ -99,9 +107,10 @@ static int32 hexdigits(const byte *s, intgo n)
 	return v;
 }
 
-// go: none — undoes gccgo's escapes; -1 if s has an underscore that is none, so that gccgo has not made it
-// The short escapes stand for characters that occur in package paths only; in an identifier they are someone else's underscores, unless all
-// is set, for a name that the compiler made of a type.
+// go: none — undoes gccgo's escapes; -1 if s has an underscore that is none, so that gccgo has not
+//     made it
+// The short escapes stand for characters that occur in package paths only; in an identifier they
+// are someone else's underscores, unless all is set, for a name that the compiler made of a type.
 static intgo unescape(byte *dst, const byte *s, intgo n, bool all)
 {
 	static const char plain[] = "./*,{}[]()";
@@ -231,7 +240,8 @@ static intgo gccgoname(byte *dst, const byte *s, intgo n, bool cold, funcID *id)
 		w++;
 	}
 	intgo dot = find(dst, w, '.');
-	if (recoverbody && dot > 0 && w > 2 * dot + 2 && dst[2 * dot + 1] == '.' && memcmp(dst, dst + dot + 1, (uintptr)dot + 1) == 0) {
+	if (recoverbody && dot > 0 && w > 2 * dot + 2 && dst[2 * dot + 1] == '.' &&
+	    memcmp(dst, dst + dot + 1, (uintptr)dot + 1) == 0) {
 		// A method's body is PKG. and the whole name PKG.TYPE.NAME as one identifier.
 		memmove(dst, dst + dot + 1, (uintptr)(w - dot - 1));
 		w -= dot + 1;
@@ -315,7 +325,8 @@ funcID specialfunc(const byte *s, intgo n)
 		{"__go_init_main", funcID_plumbing},
 		{"gort_call", funcID_plumbing},
 	};
-	if (!begins(s, n, "runtime.") && !begins(s, n, "gccgo.") && !begins(s, n, "__") && !begins(s, n, "gort_"))
+	if (!begins(s, n, "runtime.") && !begins(s, n, "gccgo.") && !begins(s, n, "__") &&
+	    !begins(s, n, "gort_"))
 		return funcID_normal;
 	for (intgo i = 0; i < nelem(special); i++)
 		if (is(s, n, special[i].name))
@@ -478,7 +489,8 @@ static bool openimage(image *im, const byte *file, uintptr size)
 		if (sh[i].sh_type == SHT_SYMTAB)
 			symtab = &sh[i];
 	if (symtab == nil || symtab->sh_link >= eh->e_shnum ||
-	    symtab->sh_offset + symtab->sh_size > size || sh[symtab->sh_link].sh_offset + sh[symtab->sh_link].sh_size > size)
+	    symtab->sh_offset + symtab->sh_size > size ||
+	    sh[symtab->sh_link].sh_offset + sh[symtab->sh_link].sh_size > size)
 		return false;
 	im->syms = (const Elf64_Sym *)(file + symtab->sh_offset);
 	im->nsyms = symtab->sh_size / sizeof(Elf64_Sym);

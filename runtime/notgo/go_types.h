@@ -56,7 +56,8 @@ typedef struct slice {
 #define unlikely(x)  __builtin_expect(!!(x), 0)
 #define nelem(a)     ((intgo)(sizeof(a) / sizeof((a)[0])))
 
-// The ELF name of the C name x is Go's symbol: GOSYM(schedule) is runtime.schedule, GOSYM(p.init) is runtime.p.init.
+// The ELF name of the C name x is Go's symbol: GOSYM(schedule) is runtime.schedule, GOSYM(p.init)
+// is runtime.p.init.
 #define GOSYM(x)    __asm__("runtime." #x)
 // gccgo's twin of a Go 1.14 function with another signature: see gccgo/redefine.syms.
 #define GCCGOSYM(x) __asm__("gccgo." #x)
@@ -64,7 +65,8 @@ typedef struct slice {
 #define GOLABEL(s)  __asm__(s)
 
 #define CacheLineSize 64
-// A variable without initialiser in which the collector does not look: it holds no pointer to an object,
-// but words that look like some. Go's compiler finds out by itself. (# keeps gcc's own flags off.)
+// A variable without initialiser in which the collector does not look: it holds no pointer to an
+// object, but words that look like some. Go's compiler finds out by itself. (# keeps gcc's own
+// flags off.)
 #define noptr         __attribute__((section("noptrbss,\"aw\",@nobits#")))
 #define cachealigned  __attribute__((aligned(CacheLineSize)))

@@ -1,7 +1,7 @@
 // split-stack: yes
-// Starts of a cycle on a goroutine's stack. gcStart may use all of the 640 bytes that unchecked code
-// has there. mallocgc and GC have used some already, so they call it through these functions, whose
-// stack check makes room.
+// Starts of a cycle on a goroutine's stack. gcStart may use all of the 640 bytes that unchecked
+// code has there. mallocgc and GC have used some already, so they call it through these functions,
+// whose stack check makes room.
 #include "runtime.h"
 
 // go: none — what mallocgc does when the heap has grown: starts a cycle if it is time

@@ -1,7 +1,9 @@
-// What libbacktrace and libgcc's unwinder call of libc (libc.syms renames their calls): system calls without musl's start-up. On g0 or with room.
+// What libbacktrace and libgcc's unwinder call of libc (libc.syms renames their calls): system
+// calls without musl's start-up. On g0 or with room.
 #include "runtime.h"
 
-// go: none — errno of these functions; only "no such file" is told from other failures, so it may be shared
+// go: none — errno of these functions; their callers distinguish only "no such file" from other
+//     failures, so the threads may share it
 static int32 libc_error;
 
 // go: none — __errno_location
@@ -14,7 +16,10 @@ static int64 result(int64 nr, uintptr a, uintptr b, uintptr c, uintptr d, uintpt
 	register uintptr r10 __asm__("r10") = d;
 	register uintptr r8 __asm__("r8") = e;
 	register uintptr r9 __asm__("r9") = f;
-	__asm__ volatile("syscall" : "=a"(r) : "0"(nr), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9) : "rcx", "r11", "memory");
+	__asm__ volatile("syscall"
+	                 : "=a"(r)
+	                 : "0"(nr), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+	                 : "rcx", "r11", "memory");
 	if (r >= -4095 && r < 0) {
 		libc_error = (int32)-r;
 		return -1;
@@ -23,18 +28,25 @@ static int64 result(int64 nr, uintptr a, uintptr b, uintptr c, uintptr d, uintpt
 }
 
 // go: none — open
-int32 libc_open(const char *name, int32 flags, int32 mode) { return (int32)result(2, (uintptr)name, (uintptr)flags, (uintptr)mode, 0, 0, 0); }
+int32 libc_open(const char *name, int32 flags, int32 mode)
+{
+	return (int32)result(2, (uintptr)name, (uintptr)flags, (uintptr)mode, 0, 0, 0);
+}
 
 // go: none — close
 int32 libc_close(int32 fd) { return (int32)result(3, (uintptr)fd, 0, 0, 0, 0, 0); }
 
 // go: none — fstat
-int32 libc_fstat(int32 fd, void *st) { return (int32)result(5, (uintptr)fd, (uintptr)st, 0, 0, 0, 0); }
+int32 libc_fstat(int32 fd, void *st)
+{
+	return (int32)result(5, (uintptr)fd, (uintptr)st, 0, 0, 0, 0);
+}
 
 // go: none — mmap
 void *libc_mmap(void *addr, uintptr n, int32 prot, int32 flags, int32 fd, int64 off)
 {
-	return (void *)result(9, (uintptr)addr, n, (uintptr)prot, (uintptr)flags, (uintptr)fd, (uintptr)off);
+	return (void *)result(9, (uintptr)addr, n, (uintptr)prot, (uintptr)flags, (uintptr)fd,
+	                      (uintptr)off);
 }
 
 // go: none — munmap

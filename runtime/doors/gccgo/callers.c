@@ -61,7 +61,8 @@ static nosplit void stackdump(void *arg)
 }
 
 // go: mprof.go#Stack
-// Formats the stack of the calling goroutine, with all those of all others, into buf; the number of bytes written.
+// Formats the stack of the calling goroutine, with all those of all others, into buf; the number of
+// bytes written.
 noinline intgo Stack(slice buf, bool all)
 {
 	stackargs a = {getcallerpc(), getcallersp(), getg(), buf, all, 0};
@@ -84,7 +85,8 @@ Frames *CallersFrames(slice callers)
 	return ci;
 }
 
-// go: none — goes to the next of ci's callers that is in a function, and looks it up; false if there is none
+// go: none — goes to the next of ci's callers that is in a function, and looks it up; false if
+//     there is none
 static bool nextcaller(Frames *ci, funccall *c)
 {
 	for (; ci->next < ci->callers.len; ci->next++) {

@@ -1,9 +1,13 @@
-// C functions called by code of gccgo: they have no stack check in their prologues and may need more than a goroutine's stack has.
+// C functions called by code of gccgo: they have no stack check in their prologues and may need
+// more than a goroutine's stack has.
 #include "textflag.h"
 
-// go: none — what asmcgocall is to cgo. Every C function X that objects of gccgo call is renamed gccgo.c.X, a stub that comes here (libgo.py)
-// in: r11 = the function; its arguments in registers and, up to four words, on the stack. Calls it on g0; directly if already on g0 or gsignal.
-// out: rax, rdx, xmm0, xmm1 as the function left them; its errno is kept in g, which may go on on another thread.
+// go: none — what asmcgocall is to cgo. Every C function X that objects of gccgo call is renamed
+//     gccgo.c.X, a stub that comes here (libgo.py)
+// in: r11 = the function; its arguments in registers and, up to four words, on the stack. Calls it
+// on g0; directly if already on g0 or gsignal.
+// out: rax, rdx, xmm0, xmm1 as the function left them; its errno is kept in g, which may go on on
+// another thread.
 	.globl	gccgo.ccall
 	.type	gccgo.ccall, @function
 	.p2align 4
@@ -24,7 +28,8 @@ gccgo.ccall:
 	pushq	%rbx
 	.cfi_offset rbx, -24
 	movq	%rax, %rbx		// rbx = g
-	leaq	runtime.systemstack_switch(%rip), %rax	// a traceback of g begins here, as in systemstack
+	// A traceback of g begins in systemstack_switch, as in systemstack.
+	leaq	runtime.systemstack_switch(%rip), %rax
 	movq	%rax, g_sched_pc(%rbx)
 	movq	%rbp, g_sched_sp(%rbx)
 	movq	%rbp, g_sched_bp(%rbx)
@@ -84,9 +89,12 @@ ccall.back:
 	.cfi_endproc
 	.size	gccgo.ccall, . - gccgo.ccall
 
-// go: none — syscall, of which musl's keeps a frame. A child of clone returns from it where its parent will: in this function there is nothing that the
-// child could spoil, and without CLONE_VM, which is dropped, nothing either in the frames of the callers. CLONE_VFORK remains: the parent waits
-// in: rdi = number, rsi rdx rcx r8 r9 8(rsp) = arguments   out: rax = result, or -1 with errno in g   clobbers: r10 r11
+// go: none — syscall without a frame, which musl's has
+// A child of clone returns from here where its parent will return. It cannot spoil anything in this
+// function, which keeps nothing on the stack, nor in the frames of the callers, since we drop
+// CLONE_VM. CLONE_VFORK remains, so the parent waits.
+// in: rdi = number, rsi rdx rcx r8 r9 8(rsp) = arguments   out: rax = result, or -1 with errno in g
+// clobbers: r10 r11
 	.globl	gccgo.c.syscall
 	.type	gccgo.c.syscall, @function
 	.p2align 4
@@ -114,8 +122,10 @@ gccgo.c.syscall:
 	.cfi_endproc
 	.size	gccgo.c.syscall, . - gccgo.c.syscall
 
-// go: none — the calls of reads and writes, which need no stack: behind a system call the processor predicts no return, and each frame costs
-// in: the C function's arguments   out: rax = result, or -1 with errno in g   clobbers: what a C function may
+// go: none — reads and writes, as system calls without a frame
+// After a system call the processor predicts no return, so each frame costs time.
+// in: the C function's arguments   out: rax = result, or -1 with errno in g
+// clobbers: what a C function may
 #define DIRECT(name, nr)                      \
 	.globl	gccgo.c.name;                 \
 	.type	gccgo.c.name, @function;      \
@@ -153,8 +163,8 @@ gccgo.c.__errno_location:
 	.cfi_endproc
 	.size	gccgo.c.__errno_location, . - gccgo.c.__errno_location
 
-// go: none — before a call of C by cgo, and when a call back from there is over: as entersyscall, which
-// sees our caller's frame and registers because we jump
+// go: none — entersyscall, before a call of C by cgo and at the end of a call back from C
+// We jump, so that entersyscall sees our caller's frame and registers.
 	.irp	name, syscall.Cgocall, syscall.CgocallBackDone
 	.globl	\name
 	.type	\name, @function

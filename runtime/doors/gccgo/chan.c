@@ -2,8 +2,10 @@
 // Channels and select as gccgo-compiled code asks for them.
 #include "runtime.h"
 
-// go: none — select: the sends come first, then the receives; without block there is a default clause, which is case -1
-// The cases are copied, because those of select.c say more. Neither array is looked at any more when the goroutine is woken by someone else.
+// go: none — select: the sends come first, then the receives; without block there is a default
+//     clause, which is case -1
+// The cases are copied, because those of select.c have more fields. Nobody reads either array after
+// another goroutine has woken this one.
 selected gccgo_selectgo(selectcase *cases, uint16 *order, intgo nsends, intgo nrecvs, bool block)
 {
 	scase small[8];
@@ -16,8 +18,11 @@ selected gccgo_selectgo(selectcase *cases, uint16 *order, intgo nsends, intgo nr
 	} else {
 		order = smallorder; // the caller's has no room for the default clause
 	}
-	for (intgo i = 0; i < n; i++)
-		sc[i].c = cases[i].c, sc[i].elem = cases[i].elem, sc[i].kind = i < nsends ? caseSend : caseRecv;
+	for (intgo i = 0; i < n; i++) {
+		sc[i].c = cases[i].c;
+		sc[i].elem = cases[i].elem;
+		sc[i].kind = i < nsends ? caseSend : caseRecv;
+	}
 	if (!block)
 		sc[n].c = nil, sc[n].kind = caseDefault;
 	selected r;

@@ -13,7 +13,11 @@ uint64 mutexprofilerate;
 static intgo profilehz; // what SetCPUProfileRate asked for
 
 // go: rdebug.go#setMaxStack
-intgo setMaxStack(intgo in) { return (intgo)atomic_Xchguintptr(&maxstacksize, (uintptr)in); } // mo: seq_cst; only atomicity matters
+intgo setMaxStack(intgo in)
+{
+	// mo: seq_cst; only atomicity matters
+	return (intgo)atomic_Xchguintptr(&maxstacksize, (uintptr)in);
+}
 
 // go: rdebug.go#setPanicOnFault
 bool setPanicOnFault(bool new)
@@ -24,7 +28,8 @@ bool setPanicOnFault(bool new)
 	return old;
 }
 
-// go: heapdump.go#runtime_debug_WriteHeapDump [stub] what there is to know of a heap belongs to the collector
+// go: heapdump.go#runtime_debug_WriteHeapDump [stub] what there is to know of a heap belongs to the
+//     collector
 void runtime_debug_WriteHeapDump(uintptr fd) {}
 
 // go: cpuprof.go#SetCPUProfileRate [stub] no samples are taken
@@ -46,7 +51,8 @@ cpuprofile runtime_pprof_readProfile(void)
 	return (cpuprofile){.data = {header, 3, 3}, .eof = true};
 }
 
-// go: none — pprof.runtime_expandFinalInlineFrame: callers are looked up with what is inlined in them
+// go: none — pprof.runtime_expandFinalInlineFrame: callers are looked up with what is inlined in
+//     them
 slice pprof_expandFinalInlineFrame(slice stk) { return stk; }
 
 // go: mprof.go#SetBlockProfileRate [partial] nothing is recorded
@@ -110,7 +116,10 @@ struct goroutineprofile {
 static nosplit void saveg(uintptr pc, uintptr sp, g *gp, StackRecord *r);
 
 // go: none — is gp another goroutine of the program, and alive?
-static bool profiled(g *gp, g *self) { return gp != self && readgstatus(gp) != _Gdead && !isSystemGoroutine(gp, false); }
+static bool profiled(g *gp, g *self)
+{
+	return gp != self && readgstatus(gp) != _Gdead && !isSystemGoroutine(gp, false);
+}
 
 // go: none — body of GoroutineProfile, on g0, with the world stopped
 static nosplit void goroutineprofile_m(void *arg)

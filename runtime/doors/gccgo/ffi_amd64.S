@@ -25,7 +25,8 @@ gccgo.ffi_call_go:
 	.cfi_endproc
 	.size	gccgo.ffi_call_go, . - gccgo.ffi_call_go
 
-// go: none — the code of functions that reflect.MakeFunc makes: libffi's, with a pointer to each argument
+// go: none — the code of functions that reflect.MakeFunc makes: libffi's, with a pointer to each
+//     argument
 // in: r10 = ffi_go_closure, the arguments. rax is free: no Go function is variadic as in C.
 #define CLOSURE(name)                         \
 	.globl	gccgo.name;                   \

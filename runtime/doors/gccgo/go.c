@@ -1,10 +1,12 @@
 // split-stack: yes
-// What gccgo-compiled code calls for go, defer, panic and recover, and what a program registers at its start. A deferring function names its frame
-// by the address of a bool in it, which says at the function's end whether it returns (true) or is being left by a panic. The landing pad's side is in
-// unwind.c, the panics themselves in panic.c.
+// What gccgo-compiled code calls for go, defer, panic and recover, and what a program registers at
+// its start. A deferring function names its frame by the address of a bool in it, which says at the
+// function's end whether it returns (true) or is being left by a panic. The landing pad's side is
+// in unwind.c, the panics themselves in panic.c.
 #include "runtime.h"
 
-// go: none — initialisation of package runtime: the compiler makes none, since runtime.go has no initialisers
+// go: none — initialisation of package runtime: the compiler makes none, since runtime.go has no
+//     initialisers
 void gccgo_import(void) {}
 
 // Variables that may hold pointers, of one package.
@@ -42,7 +44,8 @@ void panicgonil(void)
 	throw("go of nil func value");
 }
 
-// go: none — the go statement. Unchecked, so that the caller's pc is the go statement's even if the stack has to grow
+// go: none — the go statement. Unchecked, so that the caller's pc is the go statement's even if the
+//     stack has to grow
 nosplit void *go_go(void (*fn)(void *), void *arg)
 {
 	if (fn == nil)
@@ -92,7 +95,8 @@ void gccgo_deferprocStack(_defer *d, bool *frame, void (*fn)(void *), void *arg)
 	pushdefer(d, frame, fn, arg);
 }
 
-// go: none — called by the function that a deferred call goes through, just before it calls the real one, which will return to pc
+// go: none — called by the function that a deferred call goes through, just before it calls the
+//     real one, which will return to pc
 // True would mean that the call is not to be made.
 bool setdeferretaddr(uintptr pc)
 {
@@ -102,9 +106,9 @@ bool setdeferretaddr(uintptr pc)
 	return false;
 }
 
-// go: none — gccgo's test of what Go does with the argument pointer: may a function that will return to pc recover? It may if it is the deferred
-// function itself, called because of a panic that was not there when it was deferred
-// Unchecked, so that the current segment is our caller's.
+// go: none — may the function that will return to pc recover? Go decides by the argument pointer
+// It may if it is the deferred function itself, called because of a panic that did not exist when
+// it was deferred. Unchecked, so that the current segment is our caller's.
 nosplit bool canrecover(uintptr pc)
 {
 	g *gp = getg();
@@ -113,14 +117,16 @@ nosplit bool canrecover(uintptr pc)
 		return false;
 	if (pc == (uintptr)morestack_return)
 		pc = ((uintptr *)gp->stackseg->args)[-1]; // it returns to __morestack, which returns there
-	// Where setdeferretaddr was told, up to the few instructions that the compiler has put behind the call.
+	// Where setdeferretaddr was told, up to the few instructions that the compiler has put after
+	// the call.
 	if (pc <= d->pc && d->pc <= pc + 16)
 		return true;
 	// Perhaps by way of a wrapper. What a deferred method expression calls is not announced.
 	return calledbydefer(pc, d->pc == 0);
 }
 
-// go: none — defer recover(), in a function that may itself recover: it could have recovered the panic under way, and it still is
+// go: none — defer recover(), in a function that may itself recover: it could have recovered the
+//     panic under way, and it still is
 eface deferredrecover(void)
 {
 	g *gp = getg();
@@ -130,7 +136,8 @@ eface deferredrecover(void)
 	return gorecover();
 }
 
-// go: none — announces a function made by reflect.MakeFunc; calledbydefer looks through reflect's frames without being told
+// go: none — announces a function made by reflect.MakeFunc; calledbydefer looks through reflect's
+//     frames without being told
 void makefuncfficanrecover(slice locations) {}
 
 // go: none — the end of what makefuncfficanrecover announces

@@ -1,12 +1,16 @@
 // split-stack: yes
-// Interfaces as gccgo-compiled code asks for them: the wanted type comes first. A nil interface has a nil type or table.
+// Interfaces as gccgo-compiled code asks for them: the wanted type comes first. A nil interface has
+// a nil type or table.
 #include "runtime.h"
 
 // go: none — the dynamic type of a non-empty interface
 static _type *dyntype(iface i) { return i.tab != nil ? i.tab->_type : nil; }
 
 // go: none — the conversion to another, non-empty interface type; nil stays nil
-itab *requireitab(interfacetype *want, _type *have) { return have != nil ? getitab(want, have, false) : nil; }
+itab *requireitab(interfacetype *want, _type *have)
+{
+	return have != nil ? getitab(want, have, false) : nil;
+}
 
 // go: none — x.(I): the new first word, which for an empty interface type is the type
 void *assertitab(interfacetype *want, _type *have)
@@ -41,7 +45,10 @@ efaceok ifaceE2E2(eface e) { return (efaceok){e, e._type != nil}; }
 efaceok ifaceI2E2(iface i) { return ifaceE2E2((eface){dyntype(i), i.data}); }
 
 // go: none — p, ok = x.(*T) of an interface{}
-ptrok ifaceE2T2P(_type *t, eface e) { return e._type == t ? (ptrok){e.data, true} : (ptrok){nil, false}; }
+ptrok ifaceE2T2P(_type *t, eface e)
+{
+	return e._type == t ? (ptrok){e.data, true} : (ptrok){nil, false};
+}
 
 // go: none — p, ok = x.(*T)
 ptrok ifaceI2T2P(_type *t, iface i) { return ifaceE2T2P(t, (eface){dyntype(i), i.data}); }
@@ -61,7 +68,10 @@ bool ifaceE2T2(_type *t, eface e, void *dst)
 }
 
 // go: none — v, ok = x.(T), T no pointer
-bool ifaceI2T2(_type *t, iface i, void *dst) { return ifaceE2T2(t, (eface){dyntype(i), i.data}, dst); }
+bool ifaceI2T2(_type *t, iface i, void *dst)
+{
+	return ifaceE2T2(t, (eface){dyntype(i), i.data}, dst);
+}
 
 // go: none — a case of a type switch: does the type implement the interface?
 bool ifaceT2Ip(interfacetype *want, _type *have)
@@ -72,14 +82,21 @@ bool ifaceT2Ip(interfacetype *want, _type *have)
 // go: none — x.(T) failed
 void panicdottype(_type *want, _type *have, _type *iface) { panicdottypeE(have, want, iface); }
 
-// go: none — are two types identical? There is one descriptor for each after linking, and reflect looks for it before it makes one
+// go: none — are two types identical? There is one descriptor for each after linking, and reflect
+//     looks for it before it makes one
 bool eqtype(_type *a, _type *b) { return a == b; }
 
 // go: none — interface{} == interface{}
-bool gccgo_efaceeq(eface a, eface b) { return a._type == b._type && efaceeq(a._type, a.data, b.data); }
+bool gccgo_efaceeq(eface a, eface b)
+{
+	return a._type == b._type && efaceeq(a._type, a.data, b.data);
+}
 
 // go: none — I == I
-bool gccgo_ifaceeq(iface a, iface b) { return gccgo_efaceeq((eface){dyntype(a), a.data}, (eface){dyntype(b), b.data}); }
+bool gccgo_ifaceeq(iface a, iface b)
+{
+	return gccgo_efaceeq((eface){dyntype(a), a.data}, (eface){dyntype(b), b.data});
+}
 
 // go: none — interface{} == T; val is what the data word of an interface would be
 bool efacevaleq(eface e, _type *t, void *val) { return e._type == t && efaceeq(t, e.data, val); }

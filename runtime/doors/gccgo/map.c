@@ -1,5 +1,6 @@
 // split-stack: yes
-// Maps as gccgo-compiled code asks for them: the two results of v, ok = m[k] come in registers. The rest is map*.c as it is.
+// Maps as gccgo-compiled code asks for them: the two results of v, ok = m[k] come in registers. The
+// rest is map*.c as it is.
 #include "runtime.h"
 
 // go: none — v, ok = m[k]
@@ -51,7 +52,10 @@ void *reflect_mapaccess_faststr(maptype *t, hmap *h, String key)
 }
 
 // go: none — reflect's m[k] = *elem with a string as key
-void reflect_mapassign_faststr(maptype *t, hmap *h, String key, void *elem) { typedmemmove(t->elem, mapassign_faststr(t, h, key), elem); }
+void reflect_mapassign_faststr(maptype *t, hmap *h, String key, void *elem)
+{
+	typedmemmove(t->elem, mapassign_faststr(t, h, key), elem);
+}
 
 // go: none — reflect's delete(m, k) with a string as key
 void reflect_mapdelete_faststr(maptype *t, hmap *h, String key) { mapdelete_faststr(t, h, key); }

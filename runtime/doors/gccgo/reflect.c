@@ -1,9 +1,11 @@
 // split-stack: yes
-// What package reflect of gccgo asks for: types by name, and libffi's description of function types, through which it calls functions and makes new ones.
+// What package reflect of gccgo asks for: types by name, and libffi's description of function
+// types, through which it calls functions and makes new ones.
 #include "runtime.h"
 #include "ffi.h"
 
-// go: none — reflect's search for a type that a package has, before it makes one: by the string with package paths
+// go: none — reflect's search for a type that a package has, before it makes one: by the string
+//     with package paths
 _type *reflect_lookupType(String s)
 {
 	for (intgo i = 0; i < firstmoduledata.ntypelists; i++) {
@@ -66,7 +68,8 @@ static ffi_type *typetoffi(_type *t)
 	case kindFloat64: return &ffi_type_double;
 	case kindComplex64: return &ffi_type_complex_float;
 	case kindComplex128: return &ffi_type_complex_double;
-	case kindChan: case kindFunc: case kindMap: case kindPtr: case kindUnsafePointer: return &ffi_type_pointer;
+	case kindChan: case kindFunc: case kindMap: case kindPtr: case kindUnsafePointer:
+		return &ffi_type_pointer;
 	case kindString: case kindInterface: return ffiarray(&ffi_type_pointer, 2);
 	case kindSlice: return ffiarray(&ffi_type_pointer, 3);
 	case kindArray: {
@@ -90,7 +93,8 @@ static ffi_type *typetoffi(_type *t)
 	throw("typetoffi: bad kind of type");
 }
 
-// go: none — how the results of a function are returned: several as one struct, and nothing if they have no size
+// go: none — how the results of a function are returned: several as one struct, and nothing if they
+//     have no size
 static ffi_type *resultstoffi(functype *ft)
 {
 	uintptr size = 0;
@@ -121,8 +125,9 @@ static void prepcif(void *arg)
 	r->status = ffi_prep_cif(r->cif, FFI_UNIX64, (uint32)r->nargs, r->rtype, r->args);
 }
 
-// go: none — how to call a function of type ft. isInterface: it has a receiver that ft does not name; isMethod: the first parameter is the receiver, passed as a
-// pointer whatever its type
+// go: none — how to call a function of type ft
+// isInterface: it has a receiver that ft does not name. isMethod: the first parameter is the
+// receiver, which is passed as a pointer whatever its type.
 void ffiFuncToCIF(functype *ft, bool isInterface, bool isMethod, ffi_cif *cif)
 {
 	intgo n = 0;
@@ -145,7 +150,8 @@ void *reflect_makeCIF(functype *ft)
 	return cif;
 }
 
-// go: none — malloc for gccgo's C code, which is reflectcall: what it copies results through must be seen by the collector
+// go: none — malloc for gccgo's C code, which is reflectcall: what it copies results through must
+//     be seen by the collector
 void *gccgo_malloc(uintptr n) { return mallocgc(n, &anypointers, true); }
 
 // go: none — and free

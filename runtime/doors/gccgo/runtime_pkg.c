@@ -1,6 +1,7 @@
 // split-stack: yes
-// What objects of gccgo expect of package runtime besides functions that others have: func values of the hash and equality functions, the descriptors of
-// unsafe.Pointer, variables, and small functions.
+// What objects of gccgo expect of package runtime besides functions that others have: func values
+// of the hash and equality functions, the descriptors of unsafe.Pointer, variables, and small
+// functions.
 #include "runtime.h"
 
 // The func value X..f of the function X.
@@ -38,19 +39,23 @@ const funcval gosched_m_f GOLABEL("runtime.gosched__m..f") = {(uintptr)gosched_m
 static String unsafe_Pointer_name = STR("unsafe.Pointer");
 static String unsafe_Pointer_ptrname = STR("*unsafe.Pointer");
 _type unsafe_Pointer_type GOLABEL("unsafe.Pointer..d") = {
-	.size = sizeof(void *), .ptrdata = sizeof(void *), .hash = 78501163, .tflag = tflagRegularMemory, .align = sizeof(void *), .fieldAlign = sizeof(void *),
-	.kind = kindUnsafePointer | kindDirectIface, .equal = (funcval *)&memequal64_f, .gcdata = (byte *)"\x01", .str = &unsafe_Pointer_name,
+	.size = sizeof(void *), .ptrdata = sizeof(void *), .hash = 78501163,
+	.tflag = tflagRegularMemory, .align = sizeof(void *), .fieldAlign = sizeof(void *),
+	.kind = kindUnsafePointer | kindDirectIface, .equal = (funcval *)&memequal64_f,
+	.gcdata = (byte *)"\x01", .str = &unsafe_Pointer_name,
 };
 ptrtype unsafe_Pointer_ptrtype GOLABEL("unsafe.Pointer..p") = {
 	.typ = {
-		.size = sizeof(void *), .ptrdata = sizeof(void *), .hash = 1256018616, .tflag = tflagRegularMemory, .align = sizeof(void *),
-		.fieldAlign = sizeof(void *), .kind = kindPtr | kindDirectIface, .equal = (funcval *)&memequal64_f, .gcdata = (byte *)"\x01",
-		.str = &unsafe_Pointer_ptrname,
+		.size = sizeof(void *), .ptrdata = sizeof(void *), .hash = 1256018616,
+		.tflag = tflagRegularMemory, .align = sizeof(void *), .fieldAlign = sizeof(void *),
+		.kind = kindPtr | kindDirectIface, .equal = (funcval *)&memequal64_f,
+		.gcdata = (byte *)"\x01", .str = &unsafe_Pointer_ptrname,
 	},
 	.elem = &unsafe_Pointer_type,
 };
 
-// Objects of gccgo's library have bodies of functions of its package runtime inlined, which read these.
+// Objects of gccgo's library have bodies of functions of its package runtime inlined, which read
+// these.
 String defaultGOROOT = STR("");
 uint32 expectedSystemGoroutines; // 0: none is starting, so that gcount is right
 
@@ -75,7 +80,8 @@ iface getOverflowError(void)
 	return (iface){getitab(&errorer_type, &errorString_type, false), (void *)&s};
 }
 
-// go: none — mcall with a func value, from the inlined body of runtime.Gosched: f never looks at its captures
+// go: none — mcall with a func value, from the inlined body of runtime.Gosched: f never looks at
+//     its captures
 void gccgo_mcall(funcval *f) { mcall((void (*)(g *))f->fn); }
 
 // go: none — a store of a pointer while the write barrier is on, which it never is

@@ -2,8 +2,9 @@
 // Slices as gccgo-compiled code asks for them: in words, and with Go 1.18's additions.
 #include "runtime.h"
 
-// go: none — append: the result has the new length already. The capacity grows as in Go 1.18, because its package reflect does the same: from doubling, up to 256
-// elements, gradually to a quarter
+// go: none — append: the result has the new length already
+// The capacity grows as in Go 1.18, because gccgo's package reflect does the same: it doubles up to
+// 256 elements, and then grows by less and less, down to a quarter.
 slice gccgo_growslice(_type *et, void *array, intgo len, intgo cap, intgo newlen)
 {
 	enum { threshold = 256 };

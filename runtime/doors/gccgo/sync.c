@@ -1,5 +1,6 @@
 // split-stack: yes
-// Package sync/atomic's operations on pointers, which have a write barrier in Go; and those of its Value that are wrong in gccgo-12's library.
+// Package sync/atomic's operations on pointers, which have a write barrier in Go; and those of its
+// Value that are wrong in gccgo-12's library.
 #include "runtime.h"
 
 // go: atomic_pointer.go#sync_atomic_StorePointer [adapted] there is no write barrier
@@ -8,21 +9,29 @@ void sync_atomic_StorePointer(void **ptr, void *new) { atomic_StorepNoWB(ptr, ne
 
 // go: atomic_pointer.go#sync_atomic_SwapPointer [adapted] there is no write barrier
 // mo: seq_cst, as all of sync/atomic.
-void *sync_atomic_SwapPointer(void **ptr, void *new) { return __atomic_exchange_n(ptr, new, __ATOMIC_SEQ_CST); }
+void *sync_atomic_SwapPointer(void **ptr, void *new)
+{
+	return __atomic_exchange_n(ptr, new, __ATOMIC_SEQ_CST);
+}
 
 // go: atomic_pointer.go#sync_atomic_CompareAndSwapPointer [adapted] there is no write barrier
 // mo: seq_cst, as all of sync/atomic.
-bool sync_atomic_CompareAndSwapPointer(void **ptr, void *old, void *new) { return atomic_Casp1(ptr, old, new); }
+bool sync_atomic_CompareAndSwapPointer(void **ptr, void *old, void *new)
+{
+	return atomic_Casp1(ptr, old, new);
+}
 
-// go: proc.go#sync_atomic_runtime_procPin [moved] Value's Store in gccgo's library asks for it and so brings the functions below
+// go: proc.go#sync_atomic_runtime_procPin [moved] Value's Store in gccgo's library asks for it and
+//     so brings the functions below
 intgo sync_atomic_runtime_procPin(void) { return procPin(); }
 
 // go: proc.go#sync_atomic_runtime_procUnpin [moved] beside sync_atomic_runtime_procPin
 void sync_atomic_runtime_procUnpin(void) { procUnpin(); }
 
-// Value's Swap and CompareAndSwap. While the first value is being stored the type is a marker. In gccgo-12's library these two have another one than
-// Load and Store (golang.org/issue/52612), so that a Load at that moment returns a value of a type that is none, and two first values may mix. There
-// they are weak (libgo.py): these win.
+// Value's Swap and CompareAndSwap. While the first value is being stored the type is a marker. In
+// gccgo-12's library these two have another one than Load and Store (golang.org/issue/52612), so
+// that a Load at that moment returns a value of a type that is none, and two first values may mix.
+// There they are weak (libgo.py): these win.
 
 // The marker of Load and Store.
 extern uint8 firstStoreInProgress GOLABEL("sync_1atomic.firstStoreInProgress");
@@ -32,7 +41,8 @@ extern _type string_type GOLABEL("string..d");
 
 noreturn static void panicvalue(const String *s) { gopanic((eface){&string_type, (void *)s}); }
 
-// go: none — stores the first value; false if another goroutine has begun to. Pinned, since others spin until it is done
+// go: none — stores the first value; false if another goroutine has begun to. Pinned, since others
+//     spin until it is done
 static bool storefirst(eface *v, eface new)
 {
 	procPin();
@@ -72,8 +82,10 @@ eface Value_Swap(eface *v, eface new)
 bool Value_CompareAndSwap(eface *v, eface old, eface new)
 {
 	static const String isnil = STR("sync/atomic: compare and swap of nil value into Value");
-	static const String differ = STR("sync/atomic: compare and swap of inconsistently typed values");
-	static const String differs = STR("sync/atomic: compare and swap of inconsistently typed value into Value");
+	static const String differ =
+		STR("sync/atomic: compare and swap of inconsistently typed values");
+	static const String differs =
+		STR("sync/atomic: compare and swap of inconsistently typed value into Value");
 	if (new._type == nil)
 		panicvalue(&isnil);
 	if (old._type != nil && old._type != new._type)

@@ -1,9 +1,11 @@
-// Package syscall's door. Not checked: these functions stand for their callers, whose frames must stay the innermost ones.
+// Package syscall's door. Not checked: these functions stand for their callers, whose frames must
+// stay the innermost ones.
 #include "runtime.h"
 
 // Code of gccgo brackets its calls of C functions by Entersyscall and Exitsyscall, which are
-// entersyscall and exitsyscall (redefine.syms). Only cgo calls four others, to which package syscall
-// refers: Cgocall and CgocallBackDone, which are entersyscall (ccall_amd64.S), and the two below.
+// entersyscall and exitsyscall (redefine.syms). Only cgo calls four others, to which package
+// syscall refers: Cgocall and CgocallBackDone, which are entersyscall (ccall_amd64.S), and the two
+// below.
 
 // go: none — after a call of C
 void syscall_CgocallDone(void) { exitsyscall(); }
@@ -11,17 +13,22 @@ void syscall_CgocallDone(void) { exitsyscall(); }
 // go: none — C calls back
 void syscall_CgocallBack(void) { exitsyscall(); }
 
-// go: env_posix.go#syscall_setenv_c [adapted] as in Go without cgo: there is no C environment to keep in step
+// go: env_posix.go#syscall_setenv_c [adapted] as in Go without cgo: there is no C environment to
+//     keep in step
 void syscall_setenv_c(String k, String v) {}
 
-// go: env_posix.go#syscall_unsetenv_c [adapted] as in Go without cgo: there is no C environment to keep in step
+// go: env_posix.go#syscall_unsetenv_c [adapted] as in Go without cgo: there is no C environment to
+//     keep in step
 void syscall_unsetenv_c(String k) {}
 
 // go: none — a system call as C sees it; the errno is g's
 static int32 posix(int64 nr, uintptr a, uintptr b, uintptr c)
 {
 	int64 r;
-	__asm__ volatile("syscall" : "=a"(r) : "0"(nr), "D"(a), "S"(b), "d"(c) : "rcx", "r11", "memory");
+	__asm__ volatile("syscall"
+	                 : "=a"(r)
+	                 : "0"(nr), "D"(a), "S"(b), "d"(c)
+	                 : "rcx", "r11", "memory");
 	if (r < 0) {
 		getg()->cerrno = (int32)-r;
 		return -1;
@@ -29,11 +36,16 @@ static int32 posix(int64 nr, uintptr a, uintptr b, uintptr c)
 	return (int32)r;
 }
 
-// go: none — fcntl64, which gccgo's library calls and musl has under its plain name only. Needs no stack, so it is no stub of libgo.py
-int32 gccgo_fcntl(int32 fd, int32 cmd, uintptr arg) { return posix(72, (uintptr)fd, (uintptr)cmd, arg); }
+// go: none — fcntl64, which gccgo's library calls and musl has under its plain name only. Needs no
+//     stack, so it is no stub of libgo.py
+int32 gccgo_fcntl(int32 fd, int32 cmd, uintptr arg)
+{
+	return posix(72, (uintptr)fd, (uintptr)cmd, arg);
+}
 
-// go: none — setuid and its family, below. The kernel changes the calling thread alone, musl's functions know none of our threads, and a program of which some
-// threads run under the old user is worse than an error. As Go 1.14's syscall.Setuid and Setgid
+// go: none — setuid and its family, below: an error, as Go 1.14's syscall.Setuid and Setgid
+// The kernel changes only the calling thread, and musl's functions know none of our threads. A
+// program with some threads under the old user would be worse than an error.
 static int32 setxid(void)
 {
 	getg()->cerrno = 95; // EOPNOTSUPP
@@ -64,7 +76,8 @@ int32 gccgo_setreuid(void) { return setxid(); }
 // go: none — see setxid
 int32 gccgo_setuid(void) { return setxid(); }
 
-// go: none — setgroups: works in a forked child, which has one thread, for os/exec with a Credential
+// go: none — setgroups: works in a forked child, which has one thread, for os/exec with a
+//     Credential
 int32 gccgo_setgroups(uintptr n, const uint32 *list)
 {
 	if (gettid() == getg()->m->procid)
@@ -89,7 +102,8 @@ __attribute__((weak)) sysresult unix_realSyscall(uintptr nr, uintptr a1, uintptr
 
 // go: none — unix.realSyscallNoError
 __attribute__((weak)) uintptr unix_realSyscallNoError(uintptr nr, uintptr a1, uintptr a2,
-                                                      uintptr a3, uintptr a4, uintptr a5, uintptr a6)
+                                                      uintptr a3, uintptr a4, uintptr a5,
+                                                      uintptr a6)
 {
 	return c_syscall(nr, a1, a2, a3, a4, a5, a6);
 }

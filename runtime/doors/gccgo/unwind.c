@@ -1,15 +1,17 @@
 // Recovery of gccgo-compiled code: from gopanic to the landing pad of the frame that deferred.
 //
-// A frame that defers has two landing pads. Its handler calls checkdefer, which returns if the panic was recovered by a call that this frame deferred;
-// the function then runs what it has still deferred and returns. Else checkdefer throws again. That lands on the cleanup, which calls deferreturn and,
-// since the frame's bool is false, _Unwind_Resume. So the way stops at each frame with a landing pad. All deferred calls of the frames
-// that it leaves have been made, by gopanic.
+// A frame that defers has two landing pads. Its handler calls checkdefer, which returns if the
+// panic was recovered by a call that this frame deferred; the function then runs what it has still
+// deferred and returns. Else checkdefer throws again. That lands on the cleanup, which calls
+// deferreturn and, since the frame's bool is false, _Unwind_Resume. So the way stops at each frame
+// with a landing pad. All deferred calls of the frames that it leaves have been made, by gopanic.
 //
-// A landing pad runs on the stack segment of its frame, while g.stack still says where the panic was: nothing here is checked, and what
-// a landing pad calls first makes both agree (landed).
+// A landing pad runs on the stack segment of its frame, while g.stack still says where the panic
+// was: nothing here is checked, and what a landing pad calls first makes both agree (landed).
 //
-// libgcc's unwinder takes some microseconds for this, mostly to interpret the same call frame information again. Ours keeps what it has found out,
-// by pc. libgcc's is asked who called a deferred function, where wrappers stand between.
+// libgcc's unwinder takes some microseconds for this, mostly to interpret the same call frame
+// information again. Ours keeps what it has found out, by pc. libgcc's is asked who called a
+// deferred function, where wrappers stand between.
 #include <unwind.h>
 #include "runtime.h"
 #include "cfi.h"
@@ -27,7 +29,8 @@ typedef struct padrule {
 	cfirule cfi;
 } padrule;
 
-// The rules found last, by pc. An entry is valid if seq is even and the same before and after the reading.
+// The rules found last, by pc. An entry is valid if seq is even and the same before and after the
+// reading.
 enum { padrules = 256 };
 static struct {
 	uint32  seq;
@@ -60,14 +63,16 @@ static void findrule(padrule *rule)
 		return;
 	rule->pc = pc;
 	systemstack(findrule_m, rule);
-	// mo: seq_cst CAS, one writer at a time; the writing comes after it (the CAS) and before the release store. Who fails does without.
+	// mo: seq_cst CAS, admits one writer at a time, whose stores come after it and before the
+	// release store. A thread whose CAS fails does not save its rule.
 	if (s % 2 == 0 && atomic_Cas(seq, s, s + 1)) {
 		*cached = *rule;
 		atomic_StoreRel(seq, s + 2);
 	}
 }
 
-// go: none — makes of the registers of a frame those of the next frame outwards that has a landing pad, with the pad in rip
+// go: none — makes of the registers of a frame those of the next frame outwards that has a landing
+//     pad, with the pad in rip
 void findpad(unwindregs *u)
 {
 	uintptr back = 1; // rip is a return address: the call is before it
@@ -89,7 +94,8 @@ void findpad(unwindregs *u)
 	}
 }
 
-// go: none — whether addr is on a part of gp's stack that lies above frame, so that it has been left if frame has been landed in
+// go: none — whether addr is on a part of gp's stack that lies above frame, so that it has been
+//     left if frame has been landed in
 static bool leftbehind(g *gp, uintptr addr, uintptr frame)
 {
 	stack stk = gp->stack;
@@ -105,7 +111,8 @@ static bool leftbehind(g *gp, uintptr addr, uintptr frame)
 	}
 }
 
-// go: none — control is in frame: what gp knows of its stack is made to fit, if an exception has brought it here
+// go: none — control is in frame: what gp knows of its stack is made to fit, if an exception has
+//     brought it here
 noinline static void landedslow(g *gp, uintptr frame)
 {
 	while (gp->callframe != 0 && leftbehind(gp, gp->callframe, frame))
@@ -142,8 +149,8 @@ void checkdefer(bool *frame)
 }
 
 // go: panic.go#deferreturn [adapted] a loop of calls in place of jumps
-// Runs what the frame has deferred; at its end, and at the start of a cleanup. A call stays on the list while it is made, because canrecover wants to see
-// it; a panic in it drops it.
+// Runs what the frame has deferred; at its end, and at the start of a cleanup. A call stays on the
+// list while it is made, because canrecover wants to see it; a panic in it drops it.
 void gccgo_deferreturn(bool *frame)
 {
 	g *gp = getg();
@@ -152,7 +159,8 @@ void gccgo_deferreturn(bool *frame)
 		_defer *d = gp->_defer;
 		if (d == nil || d->kind != deferGccgo || d->sp != (uintptr)frame)
 			return;
-		// One that has started is the one that has recovered, where the compiler had a cleanup only.
+		// One that has started is the one that has recovered, where the compiler had a cleanup
+		// only.
 		if (!d->started) {
 			d->started = true;
 			calldefer(d);
@@ -176,7 +184,8 @@ typedef struct inlineargs {
 	bool    only; // the answer
 } inlineargs;
 
-// go: none — whether all that is inlined at pc are wrappers; without lines only stays as it is. On g0
+// go: none — whether all that is inlined at pc are wrappers; without lines only stays as it is. On
+//     g0
 static void onlywrappers(void *arg)
 {
 	inlineargs *a = arg;
@@ -196,8 +205,10 @@ static void onlywrappers(void *arg)
 	}
 }
 
-// go: none — looks at one frame of the unwinder's. What a compiler's wrapper calls counts as called by the wrapper's caller, and so does what reflect
-// and libffi call for a function that reflect has made; but what reflect.Value.Call calls does not if it was itself deferred
+// go: none — looks at one frame of the unwinder's
+// What a compiler's wrapper calls counts as called by the wrapper's caller. So does what reflect
+// and libffi call for a function that reflect has made. What reflect.Value.Call calls does not, if
+// reflect.Value.Call was itself deferred.
 static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 {
 	walk *w = arg;
@@ -212,7 +223,8 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 		w->found = !w->reflected;
 		return _URC_NORMAL_STOP;
 	}
-	if (hasPrefix(f.name, STR("reflect.Value.Call")) || hasPrefix(f.name, STR("reflect.Value.call")))
+	if (hasPrefix(f.name, STR("reflect.Value.Call")) ||
+	    hasPrefix(f.name, STR("reflect.Value.call")))
 		w->reflected = true;
 	else if (hasPrefix(f.name, STR("reflect.(*makeFuncImpl).call")))
 		w->reflected = false;
@@ -232,7 +244,8 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 // go: none — body of calledbydefer
 static void calledbydefer_m(void *arg) { _Unwind_Backtrace(walk_step, arg); }
 
-// go: none — whether the function that will return to pc is what a deferred call names: only wrappers stand between it and calldefer
+// go: none — whether the function that will return to pc is what a deferred call names: only
+//     wrappers stand between it and calldefer
 bool calledbydefer(uintptr pc, bool untold)
 {
 	walk w = {.pc = pc, .untold = untold};
@@ -241,12 +254,16 @@ bool calledbydefer(uintptr pc, bool untold)
 }
 
 // go: none — stops the unwinder at the first frame
-static _Unwind_Reason_Code walk_stop(struct _Unwind_Context *ctx, void *arg) { return _URC_NORMAL_STOP; }
+static _Unwind_Reason_Code walk_stop(struct _Unwind_Context *ctx, void *arg)
+{
+	return _URC_NORMAL_STOP;
+}
 
 // go: none — body of unwindinit
 static void unwindinit_m(void *arg) { _Unwind_Backtrace(walk_stop, arg); }
 
-// go: none — the first use of the unwinder makes a table, and without libc's threads nothing keeps two first uses apart
+// go: none — the first use of the unwinder makes a table, and without libc's threads nothing keeps
+//     two first uses apart
 void unwindinit(void) { callwithroom(unwindinit_m, nil); }
 
 // go: none — an unsigned number of the exception tables
@@ -260,7 +277,8 @@ static const byte *uleb128(const byte *p, uintptr *v)
 	}
 }
 
-// go: none — the landing pad for ip in the function at start whose table is at p, or 0. gccgo's tables have one form
+// go: none — the landing pad for ip in the function at start whose table is at p, or 0. gccgo's
+//     tables have one form
 static uintptr landingpad(const byte *p, uintptr start, uintptr ip)
 {
 	uintptr v;
@@ -285,7 +303,8 @@ static uintptr landingpad(const byte *p, uintptr start, uintptr ip)
 	return 0;
 }
 
-// go: none — marks the functions of gccgo's code whose exception tables we read ourselves; nobody raises an exception by libgcc
+// go: none — marks the functions of gccgo's code whose exception tables we read ourselves; nobody
+//     raises an exception by libgcc
 void gccgo_personality(void) { throw("gccgo: foreign exception"); }
 
 // glibc's, which libgcc's unwinder was compiled for.

@@ -2,7 +2,8 @@
 #include "textflag.h"
 
 // go: none — see runtime.h; and what the cleanups of gccgo's code call as _Unwind_Resume
-// Never returns: control goes to the landing pad that findpad finds, with the callee-saved registers that its frame had.
+// Never returns: control goes to the landing pad that findpad finds, with the callee-saved
+// registers that its frame had.
 	.globl	gccgo.Unwind_Resume
 	.hidden	gccgo.Unwind_Resume
 TEXT(gccgo_throw)
