@@ -28,11 +28,13 @@ uintgo chunkIdx_l1(chunkIdx i) { return i >> pallocChunksL1Shift; }
 // go: mpagealloc.go#chunkIdx.l2
 uintgo chunkIdx_l2(chunkIdx i) { return i & ((1 << pallocChunksL2Bits) - 1); }
 
-// go: none — the entry of a level whose range contains addr; the first address of an entry's range
+// go: none — the entry of a level whose range contains addr
 static uintptr summaryindex(intgo level, uintptr addr)
 {
 	return (addr + arenaBaseOffset) >> levelShift[level];
 }
+
+// go: none — the first address of the range of entry i
 static uintptr summaryaddr(intgo level, uintptr i)
 {
 	return (i << levelShift[level]) - arenaBaseOffset;

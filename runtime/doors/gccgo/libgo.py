@@ -1,5 +1,6 @@
-"""Prepares gccgo's standard library for linking on top of our runtime: libgo.a without its own runtime, the symbols that clash renamed, and
-its calls of C functions led through gccgo.ccall.
+"""Prepares gccgo's standard library for linking on top of our runtime: takes out libgo's own
+runtime, renames the symbols that clash, and leads calls of C functions through gccgo.ccall.
+
 Usage: libgo.py LIBGO.A LIBC.A REDEFINE.SYMS GOX OUT.A OUT.SYMS
 
 OUT.A also has the stubs gccgo.c.X. OUT.SYMS are all renamings, for objcopy on programs' objects.
@@ -14,10 +15,11 @@ import sys
 import tempfile
 
 # Members that our archive, libgcc_eh or libbacktrace replace.
-RUNTIME = """aeshash go-assert go-caller go-callers go-cgo go-context go-fieldtrack go-matherr go-memclr go-memequal go-memmove go-nanotime go-nosys
-    go-now go-setenv go-signal go-unsafe-pointer go-unsetenv go-unwind env_posix panic print proc
+RUNTIME = """aeshash go-assert go-caller go-callers go-cgo go-context go-fieldtrack go-matherr
+    go-memclr go-memequal go-memmove go-nanotime go-nosys go-now go-setenv go-signal go-unsafe-pointer go-unsetenv go-unwind env_posix panic print proc
     runtime runtime_c signame stack yield
-    backtrace lt19-dwarf lt20-elf fileline mmap mmapio posix lt21-print simple lt22-sort state""".split()
+    backtrace lt19-dwarf lt20-elf fileline mmap mmapio posix lt21-print simple lt22-sort
+    state""".split()
 
 # Members that are changed, and objcopy's options for it.
 CHANGES = {
@@ -39,14 +41,16 @@ RECVMSG = re.compile(rb"\x48\x8d(\x84\x24\x98\0\0\0.{0,24}?"
                      rb"\x48\x89\x44\x24\x20\xc7\x44\x24\x28\x6c\0\0\0)", re.S)
 
 # Their gccgo.c.X is written by hand, in ccall_amd64.S.
-OWN = {"__errno_location", "syscall", "read", "write", "pread64", "pwrite64", "sendto", "recvfrom", "sendmsg", "recvmsg", "accept4"}
+OWN = {"__errno_location", "syscall", "read", "write", "pread64", "pwrite64", "sendto", "recvfrom",
+       "sendmsg", "recvmsg", "accept4"}
 
 # Pure leaf functions of ours or of a few bytes of stack, called directly.
 DIRECT = {"memcpy", "memmove", "memset", "memcmp", "strlen", "abort"}
 
 
 def nm(*args):
-    return subprocess.run(["nm", "--quiet", *args], capture_output=True, text=True, check=True).stdout.splitlines()
+    result = subprocess.run(["nm", "--quiet", *args], capture_output=True, text=True, check=True)
+    return result.stdout.splitlines()
 
 
 def declared(data):
@@ -92,12 +96,16 @@ def main(libgo, libc, renames, gox, out, syms):
             f.write(code)
         subprocess.run(["ar", "rD", lib, *members.values()], check=True)
 
-        functions = {f[2] for f in (line.split() for line in nm("-g", "--defined-only", libc)) if len(f) == 3 and f[1] in "TW"}
-        defined = {f[2] for f in (line.split() for line in nm("-g", "--defined-only", lib)) if len(f) == 3}
-        asked = {line.split()[-1] for line in nm("-u", lib) if line.strip() and not line.endswith(":")}
+        symbols = [line.split() for line in nm("-g", "--defined-only", libc)]
+        functions = {f[2] for f in symbols if len(f) == 3 and f[1] in "TW"}
+        symbols = [line.split() for line in nm("-g", "--defined-only", lib)]
+        defined = {f[2] for f in symbols if len(f) == 3}
+        undefined = nm("-u", lib)
+        asked = {line.split()[-1] for line in undefined if line.strip() and not line.endswith(":")}
         with open(renames) as f:
             text = f.read()
-        renamed = {line.split()[0] for line in text.splitlines() if line.strip() and not line.startswith("#")}
+        lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+        renamed = {line.split()[0] for line in lines}
         calls = sorted((asked & functions) - defined - DIRECT - renamed)
 
         with open(syms + ".tmp", "w") as f:
@@ -105,8 +113,9 @@ def main(libgo, libc, renames, gox, out, syms):
         os.replace(syms + ".tmp", syms)
         # Export data would be carried into every program. The note: see meson.build.
         note = ".note.GNU-split-stack"
-        subprocess.run(["objcopy", "--redefine-syms=" + syms, "--remove-section=.go_export", "--remove-section=" + note,
-                        f"--add-section={note}=/dev/null", lib], check=True)
+        subprocess.run(["objcopy", "--redefine-syms=" + syms, "--remove-section=.go_export",
+                        "--remove-section=" + note, f"--add-section={note}=/dev/null", lib],
+                       check=True)
 
         # A stub is a member of its own, so that a program links only the C functions it calls.
         stubs = []

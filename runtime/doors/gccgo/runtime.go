@@ -1,8 +1,10 @@
-// Package runtime as gccgo-compiled programs see it: the types, and the functions as declarations, whose bodies are C.
-// Compiled once, with -fgo-pkgpath=runtime: the export data becomes runtime.gox, which programs import in place of gccgo's own (whose inlined
-// bodies know libgo's internals); the object holds the type descriptors, those of the panic values included, so the archive always carries it.
+// Package runtime as gccgo-compiled programs see it: the types, and declarations of functions whose
+// bodies are C.
+// Compiled once, with -fgo-pkgpath=runtime. The export data becomes runtime.gox, which programs
+// import in place of gccgo's own, whose inlined bodies know libgo's internals. The object has the
+// type descriptors, also those of panic values, so the archive always contains it.
 // Other packages' export data can repeat functions of gccgo's: libgo.py takes their bodies out.
-// Bodies are here only where they touch nothing of the runtime. They are not split from Go's order: names stand by Go file.
+// Only functions that use nothing of the runtime have bodies here. Names are grouped by Go file.
 package runtime
 
 import "unsafe"
