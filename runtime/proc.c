@@ -669,6 +669,24 @@ bool casGFromPreempted(g *gp, uint32 old, uint32 new)
 	return true;
 }
 
+// go: none — changes the status of a P that is ours alone
+static inline void setpstatus(p *pp, uint32 from, uint32 to)
+{
+	// mo: relaxed; whoever gets the P next gets it through sched.lock, a note or a CAS.
+	RELAXED_SET(pp->status, to);
+	PROBE(p_status, pp->id, from, to);
+}
+
+// go: none — changes the status of a P that others want too: true if we have won, and then what its last M did with it is seen
+static inline bool caspstatus(p *pp, uint32 from, uint32 to)
+{
+	// mo: seq_cst; one of those that compete for a P in a system call wins.
+	if (!atomic_Cas(&pp->status, from, to))
+		return false;
+	PROBE(p_status, pp->id, from, to);
+	return true;
+}
+
 uint32 worldsema = 1; // holding it gives the right to stop the world
 
 // go: proc.go#stopTheWorld
@@ -699,8 +717,7 @@ static void stopsyscalls(void)
 	for (intgo i = 0; i < allp.len; i++) {
 		p *pp = allp.array[i];
 		// mo: seq_cst load and CAS; see stopTheWorldWithSema.
-		if (atomic_Load(&pp->status) == _Psyscall && atomic_Cas(&pp->status, _Psyscall, _Pgcstop)) {
-			PROBE(p_status, pp->id, _Psyscall, _Pgcstop);
+		if (atomic_Load(&pp->status) == _Psyscall && caspstatus(pp, _Psyscall, _Pgcstop)) {
 			RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
 			sched.stopwait--;
 		}
@@ -725,8 +742,7 @@ void stopTheWorldWithSema(void)
 	barrierall();
 	preemptall();
 	// Our own P: for reports only, we go on using it.
-	RELAXED_SET(puintptr_ptr(mp->p)->status, _Pgcstop);
-	PROBE(p_status, puintptr_ptr(mp->p)->id, _Prunning, _Pgcstop);
+	setpstatus(puintptr_ptr(mp->p), _Prunning, _Pgcstop);
 	sched.stopwait--;
 	stopsyscalls();
 	// Idle Ps. From now on nobody can start an M.
@@ -734,8 +750,7 @@ void stopTheWorldWithSema(void)
 		p *pp = pidleget();
 		if (pp == nil)
 			break;
-		RELAXED_SET(pp->status, _Pgcstop);
-		PROBE(p_status, pp->id, _Pidle, _Pgcstop);
+		setpstatus(pp, _Pidle, _Pgcstop);
 		sched.stopwait--;
 	}
 	bool wait = sched.stopwait > 0;
@@ -928,8 +943,8 @@ static void forEachP_syscalls(void)
 	for (intgo i = 0; i < allp.len; i++) {
 		p *pp = allp.array[i];
 		// mo: seq_cst; the other side of reentersyscall, which stores _Psyscall. The CAS makes the P ours.
-		if (atomic_Load(&pp->status) == _Psyscall && atomic_Load(&pp->runSafePointFn) == 1 && atomic_Cas(&pp->status, _Psyscall, _Pidle)) {
-			PROBE(p_status, pp->id, _Psyscall, _Pidle);
+		if (atomic_Load(&pp->status) == _Psyscall && atomic_Load(&pp->runSafePointFn) == 1
+		    && caspstatus(pp, _Psyscall, _Pidle)) {
 			RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
 			handoffp(pp);
 		}
@@ -1241,8 +1256,7 @@ void handoffp(p *_p_)
 	// Under the lock: the stopper may be past its sweep of the idle list.
 	// mo: relaxed; written under the lock.
 	if (RELAXED(sched.gcwaiting) != 0) {
-		RELAXED_SET(_p_->status, _Pgcstop);
-		PROBE(p_status, _p_->id, _Pidle, _Pgcstop);
+		setpstatus(_p_, _Pidle, _Pgcstop);
 		sched.stopwait--;
 		if (sched.stopwait == 0)
 			notewakeup(&sched.stopnote);
@@ -1346,8 +1360,7 @@ void gcstopm(void)
 	}
 	p *pp = releasep();
 	lock(&sched.lock);
-	RELAXED_SET(pp->status, _Pgcstop);
-	PROBE(p_status, pp->id, _Pidle, _Pgcstop);
+	setpstatus(pp, _Pidle, _Pgcstop);
 	sched.stopwait--;
 	if (sched.stopwait == 0)
 		notewakeup(&sched.stopnote);
@@ -2116,8 +2129,7 @@ void entersyscall_gcwait(void)
 	p *pp = puintptr_ptr(getg()->m->oldp);
 	lock(&sched.lock);
 	// mo: seq_cst; see reentersyscall. stopTheWorld, retake and forEachP compete.
-	if (sched.stopwait > 0 && atomic_Cas(&pp->status, _Psyscall, _Pgcstop)) {
-		PROBE(p_status, pp->id, _Psyscall, _Pgcstop);
+	if (sched.stopwait > 0 && caspstatus(pp, _Psyscall, _Pgcstop)) {
 		RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
 		sched.stopwait--;
 		if (sched.stopwait == 0)
@@ -2215,8 +2227,7 @@ bool exitsyscallfast(p *oldp)
 		return false;
 	// mo: seq_cst CAS; acquires the P, against sysmon, stopTheWorld and forEachP. It may have been away and be in another G's system call by now:
 	//     that G finds it gone, as after any theft.
-	if (oldp != nil && RELAXED(oldp->status) == _Psyscall && atomic_Cas(&oldp->status, _Psyscall, _Pidle)) {
-		PROBE(p_status, oldp->id, _Psyscall, _Pidle);
+	if (oldp != nil && RELAXED(oldp->status) == _Psyscall && caspstatus(oldp, _Psyscall, _Pidle)) {
 		wirep(oldp);
 		exitsyscallfast_reacquired();
 		return true;
@@ -2849,8 +2860,7 @@ void p_destroy(p *pp)
 	gfpurge(pp);
 	pp->gcAssistTime = 0;
 	// mo: relaxed; an M that comes back from a system call with this P as oldp fails in its CAS from _Psyscall.
-	PROBE(p_status, pp->id, _Pgcstop, _Pdead);
-	RELAXED_SET(pp->status, _Pdead);
+	setpstatus(pp, _Pgcstop, _Pdead);
 }
 
 // go: none — the new capacity of an array that grows to n; it at least doubles, since the old array is never freed
@@ -2896,8 +2906,7 @@ p *procresize(int32 nprocs)
 	p *own = puintptr_ptr(mp->p);
 	if (own != nil && own->id < nprocs) {
 		// Keep it.
-		RELAXED_SET(own->status, _Prunning);
-		PROBE(p_status, own->id, _Pgcstop, _Prunning);
+		setpstatus(own, _Pgcstop, _Prunning);
 		mcache_prepareForSweep(own->mcache);
 	} else {
 		// Ours goes, or there was none yet: P 0. Before anything is destroyed, since that needs a P that stays.
@@ -2905,11 +2914,10 @@ p *procresize(int32 nprocs)
 			RELAXED_SET(own->m, 0);
 		mp->p = 0;
 		mp->mcache = nil;
-		p *p0 = allp.array[0];
-		RELAXED_SET(p0->m, 0);
-		RELAXED_SET(p0->status, _Pidle);
-		PROBE(p_status, p0->id, _Pgcstop, _Pidle);
-		acquirep(p0);
+		p *first = allp.array[0];
+		RELAXED_SET(first->m, 0);
+		setpstatus(first, _Pgcstop, _Pidle);
+		acquirep(first);
 	}
 
 	for (int32 i = nprocs; i < old; i++)
@@ -2926,8 +2934,7 @@ p *procresize(int32 nprocs)
 		p *pp = allp.array[i];
 		if (pp == puintptr_ptr(mp->p))
 			continue;
-		RELAXED_SET(pp->status, _Pidle);
-		PROBE(p_status, pp->id, _Pgcstop, _Pidle);
+		setpstatus(pp, _Pgcstop, _Pidle);
 		if (runqempty(pp)) {
 			pidleput(pp);
 		} else {
@@ -2973,8 +2980,7 @@ void wirep(p *_p_)
 	puintptr_set(&mp->p, _p_);
 	RELAXED_SET(_p_->m, (muintptr)mp);
 	// mo: relaxed; it is ours, and only we leave this state.
-	RELAXED_SET(_p_->status, _Prunning);
-	PROBE(p_status, _p_->id, _Pidle, _Prunning);
+	setpstatus(_p_, _Pidle, _Prunning);
 }
 
 // go: none — on g0, as printing needs room
@@ -3000,8 +3006,7 @@ p *releasep(void)
 	mp->p = 0;
 	mp->mcache = nil;
 	RELAXED_SET(pp->m, 0);
-	RELAXED_SET(pp->status, _Pidle);
-	PROBE(p_status, pp->id, _Prunning, _Pidle);
+	setpstatus(pp, _Prunning, _Pidle);
 	return pp;
 }
 
@@ -3233,8 +3238,7 @@ uint32 retake(int64 now, int64 *when)
 			// Before the CAS, pretend that one more M runs: the M that loses its P may leave the call, park, and see a deadlock.
 			incidlelocked(-1);
 			// mo: seq_cst; exitsyscallfast, the stopper of the world and forEachP want it too. What its M did with the P is seen.
-			if (atomic_Cas(&pp->status, s, _Pidle)) {
-				PROBE(p_status, pp->id, _Psyscall, _Pidle);
+			if (caspstatus(pp, _Psyscall, _Pidle)) {
 				PROBE(retake, pp->id, pp->syscalltick);
 				n++;
 				RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
