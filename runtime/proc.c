@@ -710,6 +710,15 @@ void startTheWorld(void)
 	getg()->m->preemptoff = STR("");
 }
 
+// go: none — one more P has stopped; the last wakes the M that stops the world
+// Holds: sched.lock. On any M but that one, which counts what it stops itself and sleeps only if that was not all.
+static void stoppedone(void)
+{
+	sched.stopwait--;
+	if (sched.stopwait == 0)
+		notewakeup(&sched.stopnote);
+}
+
 // go: none — counts off the Ps in system calls, for stopTheWorld
 // Holds: sched.lock.
 static void stopsyscalls(void)
@@ -792,6 +801,17 @@ void stopTheWorldWithSema(void)
 		(throw)(bad);
 }
 
+// go: none — ends sysmon's deep sleep, if it sleeps
+// Holds: sched.lock, so that the note is signalled once a sleep.
+static void wakesysmon(void)
+{
+	if (sched.sysmonwait != 0) {
+		// mo: seq_cst; reentersyscall peeks without the lock.
+		atomic_Store(&sched.sysmonwait, 0);
+		notewakeup(&sched.sysmonnote);
+	}
+}
+
 // go: proc.go#startTheWorldWithSema
 // On g0, the world is stopped. Returns the time of the restart.
 int64 startTheWorldWithSema(bool emitTraceEvent)
@@ -811,11 +831,7 @@ int64 startTheWorldWithSema(bool emitTraceEvent)
 	p *p1 = procresize(procs);
 	// mo: seq_cst; Ms that see 0 may run Go code again.
 	atomic_Store(&sched.gcwaiting, 0);
-	if (sched.sysmonwait != 0) {
-		// mo: seq_cst; entersyscall peeks without the lock.
-		atomic_Store(&sched.sysmonwait, 0);
-		notewakeup(&sched.sysmonnote);
-	}
+	wakesysmon();
 	unlock(&sched.lock);
 
 	// Ps with local work, each with an M from midle if there was one.
@@ -1179,6 +1195,24 @@ void stopm(void)
 	mp->nextp = 0;
 }
 
+// go: none — mp, which is this M, looks for work from now on
+static inline void startspinning(m *mp)
+{
+	RELAXED_SET(mp->spinning, true);
+	PROBE(m_spin, mp->id, 1);
+	// mo: seq_cst, before mp looks at the queues: a submitter that sees it counted leaves its G to mp.
+	atomic_Xadd(&sched.nmspinning, 1);
+}
+
+// go: none — mp, which is this M, looks for work no longer. Returns how many Ms still do
+static inline int32 stopspinning(m *mp)
+{
+	RELAXED_SET(mp->spinning, false);
+	PROBE(m_spin, mp->id, 0);
+	// mo: seq_cst; see "keeping the right number of threads awake". The caller's next look, at the queues or at npidle, comes after it.
+	return (int32)atomic_Xadd(&sched.nmspinning, -1);
+}
+
 // go: proc.go#mspinning
 // The start function of an M that is born spinning; startm's caller counted it in nmspinning.
 void mspinning(void)
@@ -1257,9 +1291,7 @@ void handoffp(p *_p_)
 	// mo: relaxed; written under the lock.
 	if (RELAXED(sched.gcwaiting) != 0) {
 		setpstatus(_p_, _Pidle, _Pgcstop);
-		sched.stopwait--;
-		if (sched.stopwait == 0)
-			notewakeup(&sched.stopnote);
+		stoppedone();
 		unlock(&sched.lock);
 		return;
 	}
@@ -1351,19 +1383,14 @@ void gcstopm(void)
 	if (RELAXED(sched.gcwaiting) == 0)
 		throw("gcstopm: not waiting for gc");
 	if (mp->spinning) {
-		RELAXED_SET(mp->spinning, false);
-		PROBE(m_spin, mp->id, 0);
 		// No second look at the queues is needed: startTheWorld wakes an M.
-		// mo: seq_cst; see "keeping the right number of threads awake".
-		if ((int32)atomic_Xadd(&sched.nmspinning, -1) < 0)
+		if (stopspinning(mp) < 0)
 			throw("gcstopm: negative nmspinning");
 	}
 	p *pp = releasep();
 	lock(&sched.lock);
 	setpstatus(pp, _Pidle, _Pgcstop);
-	sched.stopwait--;
-	if (sched.stopwait == 0)
-		notewakeup(&sched.stopnote);
+	stoppedone();
 	unlock(&sched.lock);
 	stopm();
 }
@@ -1417,12 +1444,8 @@ static g *takepolled(gList *list)
 static void respin(m *mp, p *pp, bool wasSpinning)
 {
 	acquirep(pp);
-	if (wasSpinning) {
-		RELAXED_SET(mp->spinning, true);
-		PROBE(m_spin, mp->id, 1);
-		// mo: seq_cst; see "keeping the right number of threads awake".
-		atomic_Xadd(&sched.nmspinning, 1);
-	}
+	if (wasSpinning)
+		startspinning(mp);
 }
 
 // go: proc.go#findrunnable
@@ -1481,12 +1504,8 @@ top:;
 	// mo: seq_cst loads; a bound, need not be exact.
 	if (!mp->spinning && 2 * atomic_Load(&sched.nmspinning) >= (uint32)gomaxprocs - atomic_Load(&sched.npidle))
 		goto stop;
-	if (!mp->spinning) {
-		RELAXED_SET(mp->spinning, true);
-		PROBE(m_spin, mp->id, 1);
-		// mo: seq_cst, before we look at the queues: a submitter that sees us counted leaves its G to us.
-		atomic_Xadd(&sched.nmspinning, 1);
-	}
+	if (!mp->spinning)
+		startspinning(mp);
 
 	bool ranTimer = false;
 	for (int i = 0; i < 4; i++) {
@@ -1554,11 +1573,8 @@ stop:
 	// First leave the spinning state, then look at all queues again. In the other order: we look, a G is submitted, its submitter sees a spinner
 	// and wakes nobody, we stop spinning, and the G waits although a P is idle.
 	bool wasSpinning = mp->spinning;
-	if (mp->spinning) {
-		RELAXED_SET(mp->spinning, false);
-		PROBE(m_spin, mp->id, 0);
-		// mo: seq_cst; see below.
-		if ((int32)atomic_Xadd(&sched.nmspinning, -1) < 0)
+	if (wasSpinning) {
+		if (stopspinning(mp) < 0)
 			throw("findrunnable: negative nmspinning");
 	}
 	// mo: full fence, between the stores of npidle and nmspinning and the loads of the queues; the partner is the fence of ready and newproc1,
@@ -1671,12 +1687,10 @@ void resetspinning(void)
 	m *mp = getg()->m;
 	if (!mp->spinning)
 		throw("resetspinning: not a spinning m");
-	RELAXED_SET(mp->spinning, false);
-	PROBE(m_spin, mp->id, 0);
-	// mo: seq_cst; see "keeping the right number of threads awake". A submitter that saw us counted relies on the wake-up below.
-	int32 nmspinning = (int32)atomic_Xadd(&sched.nmspinning, -1);
+	int32 nmspinning = stopspinning(mp);
 	if (nmspinning < 0)
 		throw("findrunnable: negative nmspinning");
+	// A submitter that saw us counted relies on this wake-up.
 	// mo: seq_cst load; after the decrement.
 	if (nmspinning == 0 && atomic_Load(&sched.npidle) > 0)
 		wakep();
@@ -2102,17 +2116,6 @@ void reentersyscall(uintptr pc, uintptr sp)
 	RELAXED_SET(mp->locks, mp->locks - 1);
 }
 
-// go: none — what three functions of this part, and startTheWorld, do
-// Ends sysmon's deep sleep. Holds: sched.lock, so that the note is signalled once a sleep.
-static void wakesysmon(void)
-{
-	if (sched.sysmonwait != 0) {
-		// mo: seq_cst; reentersyscall peeks without the lock.
-		atomic_Store(&sched.sysmonwait, 0);
-		notewakeup(&sched.sysmonnote);
-	}
-}
-
 // go: proc.go#entersyscall_sysmon
 // On g0.
 void entersyscall_sysmon(void)
@@ -2131,9 +2134,7 @@ void entersyscall_gcwait(void)
 	// mo: seq_cst; see reentersyscall. stopTheWorld, retake and forEachP compete.
 	if (sched.stopwait > 0 && caspstatus(pp, _Psyscall, _Pgcstop)) {
 		RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
-		sched.stopwait--;
-		if (sched.stopwait == 0)
-			notewakeup(&sched.stopnote);
+		stoppedone();
 	}
 	unlock(&sched.lock);
 }
