@@ -251,6 +251,7 @@ void releaseSudog(sudog *s)
 		throw("runtime: sudog with non-nil waitlink");
 	if (s->c != nil)
 		throw("runtime: sudog with non-nil c");
+	// param is how the waker of a goroutine told it which sudog woke it: the goroutine has read and cleared it.
 	if (getg()->param != nil)
 		throw("runtime: releaseSudog with non-nil gp.param");
 	m *mp = acquirem();
@@ -737,7 +738,7 @@ static void stopsyscalls(void)
 // On g0, with a P, worldsema held and preemption off. A lock that we hold might be what another M waits for before it can stop.
 void stopTheWorldWithSema(void)
 {
-	static mutex deadlock;
+	static mutex never; // held for ever by the thread that comes here while another crashes
 	m *mp = getg()->m;
 	if (mp->locks > 0)
 		throw("stopTheWorld: holding locks");
@@ -794,8 +795,8 @@ void stopTheWorldWithSema(void)
 	// mo: seq_cst load, after the checks; freezetheworld sets freezing before it spoils stopwait.
 	if (atomic_Load(&freezing) != 0) {
 		// Another thread is crashing: leave the report to it, for ever.
-		lock(&deadlock);
-		lock(&deadlock);
+		lock(&never);
+		lock(&never);
 	}
 	if (bad.len != 0)
 		(throw)(bad);
@@ -1411,6 +1412,7 @@ void execute(g *gp, bool inheritTime)
 	}
 
 	// Before the status: who finds a running G asks its m to stop it (suspendG).
+	// curg is also our answer to mcall: when the function that it called returns, it goes on with m.curg.
 	RELAXED_SET(mp->curg, gp);
 	RELAXED_SET(gp->m, mp);
 	casgstatus(gp, _Grunnable, _Grunning);
@@ -1723,7 +1725,7 @@ void injectglist(gList *glist)
 void schedule(void)
 {
 	m *mp = getg()->m;
-	int64 now = mp->now; // if the last goroutine went to sleep
+	int64 now = mp->now; // resetForSleep's reading of the clock, if the last goroutine went to sleep; else 0
 	mp->now = 0;
 	if (mp->locks != 0)
 		throw("schedule: holding locks");
@@ -3859,9 +3861,10 @@ intgo sync_runtime_procPin(void) { return procPin(); }
 // go: proc.go#sync_runtime_procUnpin
 void sync_runtime_procUnpin(void) { procUnpin(); }
 
+// Go takes these from lock_futex.go, where ours are others.
 enum {
-	active_spin     = 4,  // times that a Mutex spins before it parks
-	active_spin_cnt = 30, // PAUSEs each time
+	syncspin    = 4,  // times that a Mutex spins before it parks: active_spin
+	syncspincnt = 30, // PAUSEs each time: active_spin_cnt
 };
 
 // go: proc.go#sync_runtime_canSpin
@@ -3869,13 +3872,13 @@ enum {
 bool sync_runtime_canSpin(intgo i)
 {
 	// mo: seq_cst loads; a hint.
-	if (i >= active_spin || ncpu <= 1 || RELAXED(gomaxprocs) <= (int32)(atomic_Load(&sched.npidle) + atomic_Load(&sched.nmspinning)) + 1)
+	if (i >= syncspin || ncpu <= 1 || RELAXED(gomaxprocs) <= (int32)(atomic_Load(&sched.npidle) + atomic_Load(&sched.nmspinning)) + 1)
 		return false;
 	return runqempty(puintptr_ptr(getg()->m->p));
 }
 
 // go: proc.go#sync_runtime_doSpin
-void sync_runtime_doSpin(void) { procyield(active_spin_cnt); }
+void sync_runtime_doSpin(void) { procyield(syncspincnt); }
 
 randomOrder stealOrder; // changed with the world stopped, read with a P
 
