@@ -1267,6 +1267,15 @@ void startm(p *_p_, bool spinning)
 	notewakeup(&mp->park);
 }
 
+// go: none — the second look at the queues of the n Ps in allps. Any thread; the caller has a full fence before it
+static bool anyrunnable(p **allps, intgo n)
+{
+	for (intgo i = 0; i < n; i++)
+		if (!runqempty(allps[i]))
+			return true;
+	return false;
+}
+
 // go: proc.go#handoffp
 // Gives away a P without M: to an M if there is, or may be, something to do, else to the idle list. Whatever makes findrunnable return a G must
 // start an M here. On g0 or unpreemptible.
@@ -1450,9 +1459,48 @@ static void respin(m *mp, p *pp, bool wasSpinning)
 		startspinning(mp);
 }
 
+// go: none — findrunnable's four rounds through the other Ps, for a spinning M: a G, or nil
+// *again: not for lack of work; findrunnable begins anew. *now and *pollUntil are those of checkTimers, kept up to date.
+static g *stealwork(p *pp, bool *inheritTime, int64 *now, int64 *pollUntil, bool *again)
+{
+	bool ranTimer = false;
+	*again = true;
+	for (int i = 0; i < 4; i++) {
+		for (randomEnum e = randomOrder_start(&stealOrder, fastrand()); !randomEnum_done(&e); randomEnum_next(&e)) {
+			if (RELAXED(sched.gcwaiting) != 0)
+				return nil;
+			p *p2 = allp.array[randomEnum_position(&e)];
+			if (p2 == pp)
+				continue;
+			// In the last round runnext too, and the timers of Ps that do not see to them.
+			bool last = i > 2;
+			g *gp = runqsteal(pp, p2, last);
+			if (gp != nil)
+				return gp;
+			if (!last || !shouldStealTimers(p2))
+				continue;
+			int64 next;
+			bool ran;
+			*now = checkTimers(p2, *now, &next, &ran);
+			if (next != 0 && (*pollUntil == 0 || next < *pollUntil))
+				*pollUntil = next;
+			if (ran) {
+				// The functions readied Gs on our queue, unless somebody stole them; runqsteal wants it empty.
+				gp = runqget(pp, inheritTime);
+				if (gp != nil)
+					return gp;
+				ranTimer = true;
+			}
+		}
+	}
+	*again = ranTimer; // they may have made other things due
+	return nil;
+}
+
 // go: proc.go#findrunnable
 // A G to run, and whether it inherits the time slice; blocks until there is one. On g0, with a P, perhaps another one on return. Whatever makes it
 // return a G must make handoffp start an M.
+// In one piece: the order of its looks is what "keeping the right number of threads awake" rests on.
 g *findrunnable(bool *inheritTime)
 {
 	m *mp = getg()->m;
@@ -1509,36 +1557,12 @@ top:;
 	if (!mp->spinning)
 		startspinning(mp);
 
-	bool ranTimer = false;
-	for (int i = 0; i < 4; i++) {
-		for (randomEnum e = randomOrder_start(&stealOrder, fastrand()); !randomEnum_done(&e); randomEnum_next(&e)) {
-			if (RELAXED(sched.gcwaiting) != 0)
-				goto top;
-			p *p2 = allp.array[randomEnum_position(&e)];
-			if (p2 == pp)
-				continue;
-			// In the last round runnext too, and the timers of Ps that do not see to them.
-			bool last = i > 2;
-			gp = runqsteal(pp, p2, last);
-			if (gp != nil)
-				return gp;
-			if (last && shouldStealTimers(p2)) {
-				int64 w;
-				now = checkTimers(p2, now, &w, &ran);
-				if (w != 0 && (pollUntil == 0 || w < pollUntil))
-					pollUntil = w;
-				if (ran) {
-					// The functions readied Gs on our queue, unless somebody stole them; runqsteal wants it empty.
-					gp = runqget(pp, inheritTime);
-					if (gp != nil)
-						return gp;
-					ranTimer = true;
-				}
-			}
-		}
-	}
-	if (ranTimer)
-		goto top; // they may have made other things due
+	bool again;
+	gp = stealwork(pp, inheritTime, &now, &pollUntil, &again);
+	if (gp != nil)
+		return gp;
+	if (again)
+		goto top;
 
 stop:
 	// Nothing to do. Help a collector that marks rather than give up the P.
@@ -1582,17 +1606,15 @@ stop:
 	// mo: full fence, between the stores of npidle and nmspinning and the loads of the queues; the partner is the fence of ready and newproc1,
 	//     between the store of the G and the loads of npidle and nmspinning. One of the two sees the other.
 	atomic_Fence();
-	for (intgo i = 0; i < nallp; i++) {
-		if (!runqempty(allps[i])) {
-			lock(&sched.lock);
-			pp = pidleget();
-			unlock(&sched.lock);
-			if (pp != nil) {
-				respin(mp, pp, wasSpinning);
-				goto top;
-			}
-			break; // all Ps are busy: one of them finds it
+	if (anyrunnable(allps, nallp)) {
+		lock(&sched.lock);
+		pp = pidleget();
+		unlock(&sched.lock);
+		if (pp != nil) {
+			respin(mp, pp, wasSpinning);
+			goto top;
 		}
+		// All Ps are busy: one of them finds it.
 	}
 
 	// Mark work that came meanwhile, in the same way.
