@@ -1276,7 +1276,7 @@ static bool anyrunnable(p **allps, intgo n)
 	return false;
 }
 
-// go: proc.go#handoffp
+// go: proc.go#handoffp [adapted] looks at the queues again when the P is idle
 // Gives away a P without M: to an M if there is, or may be, something to do, else to the idle list. Whatever makes findrunnable return a G must
 // start an M here. On g0 or unpreemptible.
 void handoffp(p *_p_)
@@ -1330,7 +1330,16 @@ void handoffp(p *_p_)
 	if (when != 0)
 		wakeNetPoller(when);
 	pidleput(_p_);
+	p **allps = allp.array; // procresize changes allp under sched.lock; the entries of this array stay
+	intgo nallp = allp.len;
 	unlock(&sched.lock);
+
+	// The spinner that we relied on above may have found work, and its resetspinning no idle P, before pidleput; and who readied a G since then
+	// found neither an idle P nor a spinner. So look again, as findrunnable does.
+	// mo: seq_cst load, and the loads of the queues; after pidleput's atomic_Xadd of npidle. Who puts a G later sees the idle P; a spinner that
+	//     we see here sees it in its resetspinning, or looks at the queues itself.
+	if (atomic_Load(&sched.nmspinning) == 0 && anyrunnable(allps, nallp))
+		wakep();
 }
 
 // go: proc.go#wakep

@@ -1,21 +1,24 @@
 // runtime/proc.c, "Keeping the right number of threads awake": ready, wakep, startm, findrunnable,
-// resetspinning, injectglist.
+// resetspinning, injectglist, handoffp.
 // Proves: no runnable G waits while a P is idle. Each G occupies its M until all Gs run at once, so
 // one that is left waiting is an invalid end state.
 // Actors: M 0, which runs a G that readies GS Gs on its P; the Ms of the other Ps, which have
 // nothing to run; an M that is parked (a P for which there is none waits until there is, as for the
 // birth of one); the M without a P that has polled (POLLED) and puts a G on the global queue; the M
 // that comes back from a system call (RETURNS) and finds an idle P, or puts its G on the global
-// queue. There is a P for each G.
+// queue; the M without a P that hands off the last P, which is not in the idle list yet (HANDOFF).
+// There is a P for each G.
 // Memory as tso.pml has it: the ring's tail is stored in a buffer. A step is an atomic operation,
 // or a critical section of sched.lock.
 // Left out: runnext, more than two Gs in a ring (runq.pml); timers, the network poller's sleep,
-// mark work; stopping the world; handoffp; the four rounds of stealing, of which one is enough
-// here; one P, which makes no store visible to anybody.
+// mark work; stopping the world; the four rounds of stealing, of which one is enough here;
+// one P, which makes no store visible to anybody.
 //
 // run: -DPS=3 -DMS=4 -DGS=2
 // run: -DPS=2 -DMS=3 -DGS=0 -DPOLLED
 // run: -DPS=2 -DMS=3 -DGS=0 -DRETURNS
+// run: -DPS=3 -DMS=3 -DGS=2 -DHANDOFF
+// run: -DPS=3 -DMS=3 -DGS=1 -DPOLLED -DHANDOFF
 // mutant: PUTNOFENCE -DPS=2 -DMS=3 -DGS=1: invalid end state
 // mutant: NOSECONDLOOK -DPS=2 -DMS=3 -DGS=1: invalid end state
 // mutant: LOOKFIRST -DPS=2 -DMS=3 -DGS=1: invalid end state
@@ -24,7 +27,16 @@
 // mutant: IDLELATE -DPS=2 -DMS=3 -DGS=1: invalid end state
 // mutant: GLOBALUNSEEN -DPS=2 -DMS=3 -DGS=0 -DPOLLED: invalid end state
 // mutant: INJECTEARLY -DPS=2 -DMS=3 -DGS=0 -DPOLLED: invalid end state
+// mutant: HANDOFFNOLOOK -DPS=3 -DMS=3 -DGS=2 -DHANDOFF: invalid end state
+// mutant: HANDOFFLOOKFIRST -DPS=3 -DMS=3 -DGS=2 -DHANDOFF: invalid end state
+// mutant: HANDOFFGLOBALUNSEEN -DPS=3 -DMS=3 -DGS=1 -DPOLLED -DHANDOFF: invalid end state
+#ifdef HANDOFF
+#define THREADS (MS + 1)
+#define HELD (PS - 1) /* by an M each, at the beginning */
+#else
 #define THREADS MS
+#define HELD PS
+#endif
 #define LOCATIONS (2 * PS)
 #define DEPTH 1
 #define HEAD(p) (2 * (p))
@@ -301,6 +313,28 @@ execute:
 	running == ALL
 }
 
+// Whether a G waits in a ring, and nobody spins. Leaves the answer in ok; k, h and t are changed.
+inline handofflook()
+{
+	ok = false;
+	if
+	:: nmspinning == 0 ->
+		k = 0;
+		do
+		:: k < PS ->
+			LOAD(HEAD(k), h); // runqempty
+			LOAD(TAIL(k), t);
+			if
+			:: h != t -> ok = true; break
+			:: else -> k++
+			fi
+		:: else -> break
+		od;
+		atomic { k = 0; h = 0; t = 0 }
+	:: else
+	fi
+}
+
 #ifdef POLLED
 // injectglist, on an M without a P
 proctype Poller(byte me)
@@ -319,6 +353,65 @@ proctype Poller(byte me)
 	:: ok -> startm(false)
 	:: else
 	fi
+}
+#endif
+
+#ifdef HANDOFF
+// handoffp of the P pp, whose ring is empty, by a thread that goes on without a P
+proctype Handoff(byte me; byte pp)
+{
+	byte k, h, t;
+	bool ok;
+
+	if
+	:: runqsize != 0 -> startm(false); goto done
+	:: else
+	fi;
+	t = nmspinning;
+	if
+	:: t + npidle == 0 ->
+		atomic {
+			FENCE ->
+			ok = (nmspinning == 0);
+			if
+			:: ok -> nmspinning = 1
+			:: else
+			fi
+		}
+		if
+		:: ok -> ok = false; t = 0; startm(true); goto done
+		:: else
+		fi
+	:: else
+	fi;
+#ifdef HANDOFFLOOKFIRST // npidle before the look at the queues
+	handofflook();
+#endif
+	t = 0;
+	atomic { // under sched.lock
+		FENCE ->
+		if
+#ifndef HANDOFFGLOBALUNSEEN
+		:: runqsize != 0
+#endif
+		:: else -> idle[pp] = true; npidle++; pp = NONE
+		fi
+	}
+	if
+	:: pp != NONE -> startm(false); goto done
+	:: else
+	fi;
+#ifndef HANDOFFNOLOOK
+#ifndef HANDOFFLOOKFIRST
+	handofflook();
+#endif
+#endif
+	if
+	:: ok -> ok = false; wakep()
+	:: else
+	fi;
+done:
+	atomic { h = 0; t = 0 }
 }
 #endif
 
@@ -350,10 +443,13 @@ init {
 		run M(0, 0, GS);
 		i = 1;
 		do
-		:: i < PS -> run M(i, i, 0); i++
-		:: i >= PS && i < MS -> parked[i] = true; run M(i, NONE, 0); i++
+		:: i < HELD -> run M(i, i, 0); i++
+		:: i >= HELD && i < MS -> parked[i] = true; run M(i, NONE, 0); i++
 		:: i == MS -> break
 		od;
+#ifdef HANDOFF
+		run Handoff(MS, PS - 1);
+#endif
 #ifdef POLLED
 		run Poller(0)
 #endif
