@@ -1,24 +1,35 @@
 // The scheduler.
 //
-// A goroutine (G) runs user code on a thread (M) that holds a processor (P), of which there are GOMAXPROCS. Each P has a queue of runnable Gs;
-// an M without work steals half of another P's queue, and sleeps when there is nothing to steal.
+// A goroutine (G) runs user code on a thread (M) that holds a processor (P). There are GOMAXPROCS
+// Ps, and each has a queue of runnable Gs. An M without work steals half of another P's queue, and
+// sleeps when there is nothing to steal.
 //
-// Keeping the right number of threads awake. A runnable G should not wait while a P is idle, and threads should not be woken to find nothing.
-// An M that looks for work is spinning (m.spinning) and counted in sched.nmspinning.
+// Keeping the right number of threads awake. A runnable G should not wait while a P is idle, and no
+// thread should be woken to find nothing. An M that looks for work is spinning (m.spinning);
+// sched.nmspinning counts these Ms.
 //
-//   - Who makes a G runnable wakes an M only if some P is idle and nobody spins (wakep). The CAS of nmspinning from 0 to 1 lets one waker
-//     through; the M is born spinning.
-//   - A spinner that finds work and was the last one wakes another if Ps are still idle (resetspinning). So one wake-up spreads until the
-//     machine is busy, and does not cost a wake-up for each G.
-//   - A spinner that finds nothing gives its P to the idle list, then leaves the spinning state, then looks at all queues once more.
+//   - An M that makes a G runnable wakes another M only if some P is idle and nobody spins (wakep).
+//     Of several such Ms the CAS of nmspinning from 0 to 1 lets one through. The M that it wakes is
+//     spinning from the start.
+//   - A spinner that has found work, and was the last one, wakes another if Ps are still idle
+//     (resetspinning). So one wake-up spreads until the machine is busy, and not every G costs a
+//     wake-up.
+//   - A spinner that has found nothing puts its P on the idle list, then stops spinning, then looks
+//     at all queues once more. A thread that gives away a P (handoffp) puts it on the idle list,
+//     then looks at all queues if nobody spins.
 //
-// No G is left behind, because the submitter stores the G, then (full fence) reads npidle and nmspinning, while the last spinner stores
-// npidle and nmspinning, then (full fence) reads the queues: in the order of all sequentially consistent operations one of the two comes
-// second and sees the other. The global queue needs none of that: it is looked at again, under sched.lock, before the P is given up.
+// Hence no runnable G waits beside an idle P. The submitter stores the G, then (full fence) reads
+// npidle and nmspinning. The last spinner stores npidle and nmspinning, then (full fence) reads the
+// queues. In the order of all sequentially consistent operations one of the two comes second, and
+// sees what the other has stored. handoffp stores npidle, then (full fence) reads nmspinning and,
+// if that is 0, the queues; if it is not 0, a spinner has yet to lower it, and then reads npidle or
+// the queues. The global queue needs no such argument: it is checked again, under sched.lock,
+// before the P is put on the idle list.
 //
-// A P that was taken from the idle list or from an M must come, before its holder can block or be preempted, to another M (nextp and a wake-up),
-// back to the idle list, or to _Pgcstop with stopwait counted down; else stopping the world waits for ever. Hence startm, handoffp and their
-// like run on g0 or with m.locks > 0.
+// A P that was taken from the idle list or from an M must be passed on before the thread that took
+// it can block or be preempted: to another M (nextp and a wake-up), back to the idle list, or to
+// _Pgcstop with stopwait counted down. Otherwise stopping the world waits for ever. That is why
+// startm, handoffp and the like run on g0 or with m.locks > 0.
 #include "runtime.h"
 #include "probe.h"
 
@@ -28,22 +39,22 @@ String modinfo;
 noptr m m0;
 noptr g g0;
 
-// Closed when main's initialisers are done; C code that calls Go waits for it.
+// Closed when main's package initialisers are done; C code that calls Go waits for that.
 static hchan *main_init_done GOSYM(main_init_done);
 
 bool  mainStarted;     // newproc may wake Ms
 int64 runtimeInitTime; // nanotime() when the runtime was ready
 
-// The mask that new Ms get: the first thread's at start-up.
+// The signal mask that new Ms get: the one that the first thread had at start-up.
 sigset initSigmask;
 
-// Initialisers of packages: one of the two, by the compiler of the program.
+// The program's package initialisers: one of these two, depending on its compiler.
 extern initTask main_inittask GOLABEL("main..inittask") __attribute__((weak));
 extern void __go_init_main(void) __attribute__((weak));
 
-extern byte    mstart_resume[] GOSYM(mstart.resume); // in mstart, behind its call of mstart0
+extern byte    mstart_resume[] GOSYM(mstart.resume); // in mstart, after its call of mstart0
 
-// What compiled code asks about the processor.
+// What compiled code reads to learn what the processor can do.
 bool x86HasPOPCNT;
 bool x86HasSSE41;
 bool x86HasFMA;
@@ -58,20 +69,26 @@ static void main_func2(void *needUnlock)
 		unlockOSThread();
 }
 
-static noinline void init(void) GOLABEL("runtime.init.6"); // Go's linker numbers package runtime's init functions
+// Go's linker numbers the init functions of package runtime.
+static noinline void init(void) GOLABEL("runtime.init.6");
 
-// go: proc.go#main [adapted] C gives the name main a meaning of its own; packages are initialised by ABI0's tasks or by gccgo's function
+// go: proc.go#main [adapted] C gives the name main a meaning of its own; packages are initialised
+//     by ABI0's tasks or by gccgo's function
 // The main goroutine.
 void runtime_main(void)
 {
-	static _type chanelem = {.size = 1, .align = 1, .fieldAlign = 1, .kind = kindBool, .tflag = tflagRegularMemory};
-	static chantype chanbool = {.typ = {.size = 8, .kind = kindChan | kindDirectIface}, .elem = &chanelem, .dir = 3};
+	static _type chanelem = {
+		.size = 1, .align = 1, .fieldAlign = 1, .kind = kindBool, .tflag = tflagRegularMemory,
+	};
+	static chantype chanbool = {
+		.typ = {.size = 8, .kind = kindChan | kindDirectIface}, .elem = &chanelem, .dir = 3,
+	};
 
 	maxstacksize = 1000000000;
 	mainStarted = true;
 	systemstack(main_func1, nil);
 
-	// Initialisers run on the main thread: some system interfaces want that.
+	// Initialisers run on the main thread, because some system interfaces require it.
 	lockOSThread();
 	g *gp = getg();
 	if (gp->m != &m0)
@@ -81,9 +98,12 @@ void runtime_main(void)
 	if (nanotime() == 0)
 		throw("nanotime returning zero");
 
-	// A Goexit in an initialiser must unlock the thread too.
+	// If an initialiser calls Goexit, the thread must be unlocked too.
 	bool needUnlock = true;
-	_defer d = {.kind = deferC, .sp = getcallersp(), .fn = (uintptr)main_func2, .arg = &needUnlock, .link = gp->_defer};
+	_defer d = {
+		.kind = deferC, .sp = getcallersp(), .fn = (uintptr)main_func2, .arg = &needUnlock,
+		.link = gp->_defer,
+	};
 	gp->_defer = &d;
 
 	runtimeInitTime = nanotime();
@@ -98,19 +118,22 @@ void runtime_main(void)
 	unlockOSThread();
 
 	if (isarchive || islibrary) {
-		// The host program goes on.
+		// The host program continues.
 		gp->_defer = d.link;
 		return;
 	}
-	// A stack-ABI main.main keeps no register but rbp and rsp.
+	// A main.main of the stack ABI preserves no register but rbp and rsp.
 	__asm__ volatile("call %c0"
 	                 :
 	                 : "i"(main_main)
-	                 : "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", "xmm1", "xmm2",
-	                   "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "memory", "cc");
+	                 : "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12",
+	                   "r13", "r14", "r15", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6",
+	                   "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15",
+	                   "memory", "cc");
 
 	// Another goroutine may be panicking: let it run its deferred functions and print its report.
-	// mo: seq_cst, in this order: fatalpanic raises panicking before it lowers runningPanicDefers, so we do not slip between the two.
+	// mo: seq_cst, in this order: fatalpanic raises panicking before it lowers runningPanicDefers,
+	//     so we do not slip between the two.
 	if (atomic_Load(&runningPanicDefers) != 0) {
 		for (int c = 0; c < 1000; c++) {
 			if (atomic_Load(&runningPanicDefers) == 0)
@@ -124,14 +147,15 @@ void runtime_main(void)
 }
 
 // go: proc.go#os_beforeExit
-// Called by os.Exit(0). There is no race detector to finish.
+// os.Exit(0) calls it. There is no race detector to finish.
 void os_beforeExit(void) {}
 
 // go: proc.go#init
 static void init(void) { newprocc((void (*)(void *))forcegchelper, nil, getpc()); }
 
 // go: proc.go#forcegchelper
-// A system goroutine that sysmon wakes for a collection when there has been none for long.
+// The body of the system goroutine that sysmon wakes to collect when there has been no collection
+// for long.
 void forcegchelper(void)
 {
 	forcegc.g = getg();
@@ -139,7 +163,7 @@ void forcegchelper(void)
 		lock(&forcegc.lock);
 		if (forcegc.idle != 0)
 			throw("forcegc: phase error");
-		// mo: seq_cst; sysmon peeks without the lock, then clears it under the lock.
+		// mo: seq_cst; sysmon reads it without the lock, then clears it under the lock.
 		atomic_Store(&forcegc.idle, 1);
 		goparkunlock(&forcegc.lock, waitReasonForceGGIdle, 0, 1);
 		if (debug.gctrace > 0)
@@ -152,14 +176,18 @@ void forcegchelper(void)
 // Yields: the goroutine goes to the tail of the global queue.
 void Gosched(void) { mcall(gosched_m); }
 
-// go: proc.go#goschedguarded
-// Yields unless the M cannot be preempted now.
+// go: proc.go#goschedguarded [unused] for preemption checks that a compiler puts into loops; none
+//     of ours does
+// Yields, unless the M cannot be preempted now.
 void goschedguarded(void) { mcall(goschedguarded_m); }
 
 // go: proc.go#gopark
-// Puts the goroutine to sleep and runs unlockf(g, lock) on g0: false resumes it at once. unlockf must not touch the goroutine's stack: as soon as
-// it has released what protects the wait queue, the goroutine may be running elsewhere. m.locks may count the mutex that unlockf releases.
-void gopark(bool (*unlockf)(g *, void *), void *lock, waitReason reason, byte traceEv, intgo traceskip)
+// Puts the goroutine to sleep, then runs unlockf(g, lock) on g0; if that returns false, the
+// goroutine resumes at once. unlockf must not touch the goroutine's stack: once it has released
+// what protects the wait queue, the goroutine may be running elsewhere. The mutex that unlockf
+// releases may be counted in m.locks.
+void gopark(bool (*unlockf)(g *, void *), void *lock, waitReason reason, byte traceEv,
+            intgo traceskip)
 {
 	m *mp = acquirem();
 	g *gp = mp->curg;
@@ -171,37 +199,45 @@ void gopark(bool (*unlockf)(g *, void *), void *lock, waitReason reason, byte tr
 	mp->waittraceev = traceEv;
 	mp->waittraceskip = traceskip;
 	releasem(mp);
-	// The arguments lie in the M, so the goroutine must not change it before the switch: our pc is not a safe point, and there is no poll.
+	// The arguments are in the M now, so the goroutine must not move to another before the switch.
+	// It does not: our pc is not a safe point, and there is no stack check here.
 	mcall(park_m);
 }
 
 // go: proc.go#goparkunlock
-// Sleeps and releases the mutex.
-void goparkunlock(mutex *lock, waitReason reason, byte traceEv, intgo traceskip) { gopark(parkunlock_c, lock, reason, traceEv, traceskip); }
+// Puts the goroutine to sleep and releases the mutex.
+void goparkunlock(mutex *lock, waitReason reason, byte traceEv, intgo traceskip)
+{
+	gopark(parkunlock_c, lock, reason, traceEv, traceskip);
+}
 
-// go: none — the end of makeready for a G that does not wait, on g0
+// go: none — the throw of makeready for a G in a wrong state; on g0
 static void badready(void *gp)
 {
 	dumpgstatus(gp);
 	throw("bad g->status in ready");
 }
 
-// go: none — ready without the wake-up: whether one is due. The M is held
+// go: none — ready without the wake-up; reports whether one is due
+// The caller holds the M.
 static inline bool makeready(m *mp, g *gp, bool next)
 {
 	uint32 status = readgstatus(gp);
 	if (unlikely((status & ~_Gscan) != _Gwaiting))
 		systemstack(badready, gp);
-	// The status is _Gwaiting or _Gscanwaiting: a scanner may hold gp up for a moment.
+	// The status is _Gwaiting or _Gscanwaiting; in the second case casgstatus waits for the
+	// scanner.
 	casgstatus(gp, _Gwaiting, _Grunnable);
 	runqput(puintptr_ptr(mp->p), gp, next);
-	// mo: seq_cst loads; between the store of the G and them runqput has a full fence. The partner is findrunnable, between its decrement of
-	//     nmspinning and its second look at the queues. Without the fences both may miss the other: a G waits while a P is idle.
+	// mo: seq_cst loads; runqput has a full fence between the store of the G and them. The partner
+	//     is findrunnable, which lowers nmspinning and then looks at the queues again. Without the
+	//     fences each may miss the other, and a G waits while a P is idle.
 	return atomic_Load(&sched.npidle) != 0 && atomic_Load(&sched.nmspinning) == 0;
 }
 
 // go: proc.go#goready [adapted] only the wake-up needs the room of g0
-// Makes gp runnable, as the next on this P. Holds: a P.  May not hold: a lock that ranks at or below sched.lock.
+// Makes gp runnable, as the next G of this P. The caller holds a P, and no lock that ranks at or
+// below sched.lock.
 void goready(g *gp, intgo traceskip)
 {
 	m *mp = acquirem(); // the P must stay ours
@@ -213,7 +249,8 @@ void goready(g *gp, intgo traceskip)
 // go: proc.go#acquireSudog
 sudog *acquireSudog(void)
 {
-	// The P must stay ours, and a collection that begins in the allocation would acquire a sudog for its semaphore while we are here.
+	// The P must stay ours. Also, a collection must not begin in the allocation below: it would
+	// acquire a sudog for its semaphore while we are in the middle of this.
 	m *mp = acquirem();
 	p *pp = puintptr_ptr(mp->p);
 	if (pp->sudogcache.len == 0) {
@@ -226,7 +263,8 @@ sudog *acquireSudog(void)
 		}
 		unlock(&sched.sudoglock);
 		if (pp->sudogcache.len == 0)
-			pp->sudogcache.array[pp->sudogcache.len++] = mallocgc(sizeof(sudog), &anypointers, true);
+			pp->sudogcache.array[pp->sudogcache.len++] =
+				mallocgc(sizeof(sudog), &anypointers, true);
 	}
 	sudog *s = pp->sudogcache.array[--pp->sudogcache.len];
 	pp->sudogcache.array[pp->sudogcache.len] = nil;
@@ -251,13 +289,14 @@ void releaseSudog(sudog *s)
 		throw("runtime: sudog with non-nil waitlink");
 	if (s->c != nil)
 		throw("runtime: sudog with non-nil c");
-	// param is how the waker of a goroutine told it which sudog woke it: the goroutine has read and cleared it.
+	// param is how the waker of a goroutine tells it which sudog it was woken for. The goroutine
+	// has read it and cleared it by now.
 	if (getg()->param != nil)
 		throw("runtime: releaseSudog with non-nil gp.param");
 	m *mp = acquirem();
 	p *pp = puintptr_ptr(mp->p);
 	if (pp->sudogcache.len == pp->sudogcache.cap) {
-		// Half of them to the central cache, as one chain.
+		// Half of them go to the central cache, as one chain.
 		sudog *first = nil, *last = nil;
 		while (pp->sudogcache.len > pp->sudogcache.cap / 2) {
 			sudog *x = pp->sudogcache.array[--pp->sudogcache.len];
@@ -283,24 +322,28 @@ void badmcall(void (*fn)(g *)) { throw("runtime: mcall called on m->g0 stack"); 
 // go: proc.go#badmcall2
 void badmcall2(void (*fn)(g *)) { throw("runtime: mcall function returned"); }
 
-// go: proc.go#badreflectcall
+// go: proc.go#badreflectcall [unused] there is no reflectcall; gccgo's package reflect has its own
 void badreflectcall(void) { panicplain(STR("arg size to reflect.call more than 1GB")); }
 
 static const char badmorestackg0Msg[] GOSYM(badmorestackg0Msg) = "fatal: morestack on g0\n";
 
 // go: proc.go#badmorestackg0
-// No stack is left for a throw; the caller aborts.
+// There is no stack left for a throw; the caller aborts.
 void badmorestackg0(void) { write1(2, badmorestackg0Msg, sizeof badmorestackg0Msg - 1); }
 
-static const char badmorestackgsignalMsg[] GOSYM(badmorestackgsignalMsg) = "fatal: morestack on gsignal\n";
+static const char badmorestackgsignalMsg[] GOSYM(badmorestackgsignalMsg) =
+	"fatal: morestack on gsignal\n";
 
 // go: proc.go#badmorestackgsignal
-void badmorestackgsignal(void) { write1(2, badmorestackgsignalMsg, sizeof badmorestackgsignalMsg - 1); }
+void badmorestackgsignal(void)
+{
+	write1(2, badmorestackgsignalMsg, sizeof badmorestackgsignalMsg - 1);
+}
 
 // go: proc.go#badctxt
 void badctxt(void) { throw("ctxt != 0"); }
 
-// go: proc.go#lockedOSThread
+// go: proc.go#lockedOSThread [unused] nothing calls it
 bool lockedOSThread(void)
 {
 	g *gp = getg();
@@ -310,29 +353,31 @@ bool lockedOSThread(void)
 __typeof__(allgs) allgs;
 mutex allglock;
 
-// go: proc.go#allgadd [adapted] a superseded array is never freed, since readers without the lock may hold it
+// go: proc.go#allgadd [adapted] an array that has been replaced is never freed, since readers
+//     without the lock may hold it
 void allgadd(g *gp)
 {
-	// Scanners leave the stack of a dead G alone; that of a newcomer may not be there yet.
+	// Scanners skip the stack of a dead G. A G in _Gidle may have no stack yet.
 	if (readgstatus(gp) == _Gidle)
 		throw("allgadd: bad status Gidle");
 	lock(&allglock);
 	if (allgs.len == allgs.cap) {
 		intgo cap = allgs.cap == 0 ? 64 : 2 * allgs.cap;
-		g **array = persistentalloc((uintptr)cap * sizeof *array, sizeof *array, &memstats.other_sys);
+		g **array = persistentalloc((uintptr)cap * sizeof *array, sizeof *array,
+		                            &memstats.other_sys);
 		memmove(array, allgs.array, (uintptr)allgs.len * sizeof *array);
-		// mo: release; the old entries are in the new array before it can be seen.
+		// mo: release; the new array has the old entries before readers can see it.
 		atomic_StoreRel(&allgs.array, array);
 		allgs.cap = cap;
 	}
 	allgs.array[allgs.len++] = gp;
-	// mo: release; who reads this length (acquire) reads an array that has the entry.
+	// mo: release; a thread that reads this length (acquire) also sees an array that has the entry.
 	atomic_StoreRel(&allglen, (uintptr)allgs.len);
 	unlock(&allglock);
 }
 
 // go: proc.go#cpuinit
-// Before goenvs: looks for GODEBUG in the environment that the kernel passed.
+// Before goenvs: looks for GODEBUG in the environment that the kernel has passed.
 void cpuinit(void)
 {
 	String env = {0}, name = STR("GODEBUG=");
@@ -347,7 +392,7 @@ void cpuinit(void)
 }
 
 // go: proc.go#schedinit
-// The start: on the first thread's g0, without a P. The order matters.
+// Start-up, on the first thread's g0, without a P. The order of the calls matters.
 void schedinit(void)
 {
 	g *gp = getg();
@@ -391,8 +436,10 @@ void schedinit(void)
 void dumpgstatus(g *gp)
 {
 	g *self = getg();
-	print("runtime: gp: gp=", (void *)gp, ", goid=", gp->goid, ", gp->atomicstatus=", readgstatus(gp), "\n");
-	print("runtime:  g:  g=", (void *)self, ", goid=", self->goid, ",  g->atomicstatus=", readgstatus(self), "\n");
+	print("runtime: gp: gp=", (void *)gp, ", goid=", gp->goid,
+	      ", gp->atomicstatus=", readgstatus(gp), "\n");
+	print("runtime:  g:  g=", (void *)self, ", goid=", self->goid,
+	      ",  g->atomicstatus=", readgstatus(self), "\n");
 }
 
 // go: proc.go#checkmcount
@@ -405,7 +452,8 @@ void checkmcount(void)
 	}
 }
 
-// go: none — an M's id, reserved in the critical section that decides to make the M: from then on mcount counts it (golang/go#40368, see startm)
+// go: none — reserves an M's id, in the critical section that decides to make the M: from then on
+//     mcount counts it (golang/go#40368, see startm)
 // Holds: sched.lock.
 static int64 mReserveID(void)
 {
@@ -417,22 +465,24 @@ static int64 mReserveID(void)
 	return id;
 }
 
-// Records of one kind that wait to be used again, linked through their first words.
+// A list of free records of one kind, linked through their first words.
 typedef struct freerecs {
 	mutex lock;
 	void *list;
 } freerecs;
 
 // Areas for the extended register state that asyncPreempt saves. Each M owns a spare one, m.xsave;
-// a preempted G has its own, g.xsave.
+// a G that was preempted so has one of its own, g.xsave.
 static freerecs xsavefree;
 
-// The records of Ms whose threads are gone, and of Gs whose stacks are: g0s and gsignals. They
-// remain records of that kind for ever, since others may still hold an M that is gone: preemptone,
-// suspendG and shouldStealTimers, who guess anyway, and notewakeup, which may wake one too many.
+// The records of Ms whose threads are gone, and of the g0s and gsignals whose stacks are gone. Such
+// a record is only ever used for another of its kind, because other threads may still hold a
+// pointer to the M: preemptone, suspendG and shouldStealTimers, which only guess, and notewakeup,
+// which may then wake once too often.
 static freerecs mfree, gfree;
 
-// go: none — a record of size bytes, as it was put, except for the first word, or zeroed if it is new
+// go: none — takes a record of size bytes: as it was put, except for its first word, or new and
+//     zeroed
 static void *recget(freerecs *f, uintptr size)
 {
 	lock(&f->lock);
@@ -443,7 +493,7 @@ static void *recget(freerecs *f, uintptr size)
 	return r != nil ? r : persistentalloc(size, CacheLineSize, &memstats.other_sys);
 }
 
-// go: none — see recget
+// go: none — gives back a record, see recget
 static void recput(freerecs *f, void *r)
 {
 	lock(&f->lock);
@@ -453,18 +503,20 @@ static void recput(freerecs *f, void *r)
 }
 
 // go: none — Go saves 16 registers of 16 bytes, on the stack
-// An area whose header (offset 512) is zero, or as a save left it: anything else would make XRSTOR
-// fault.
+// Takes an area whose header (offset 512) is zero or as a save has left it: with anything else
+// there XRSTOR would fault.
 static void *xsaveget(void) { return recget(&xsavefree, alignUp(xsaveSize, CacheLineSize)); }
 
-// go: none — see xsaveget
+// go: none — gives back an area, see xsaveget
 static void xsaveput(void *area) { recput(&xsavefree, area); }
 
-// go: proc.go#mcommoninit [adapted] a reserved id (-1: none yet); no creation stack, since Ms are made on g0
-// By the creator of mp, with a P, or for m0. From the id on the M counts in mcount, although it has no thread yet.
+// go: proc.go#mcommoninit [adapted] a reserved id (-1: none yet); no creation stack, since Ms are
+//     made on g0
+// Called by the creator of mp, with a P, or for m0. From the id on mcount counts the M, although it
+// has no thread yet.
 void mcommoninit(m *mp, int64 id)
 {
-	// Before the lock: both allocate.
+	// Before the lock, because both allocate.
 	mpreinit(mp);
 	mp->xsave = xsaveget();
 
@@ -477,7 +529,8 @@ void mcommoninit(m *mp, int64 id)
 	if (mp->fastrand[0] == 0 && mp->fastrand[1] == 0)
 		mp->fastrand[1] = 1;
 	mp->alllink = allm;
-	// mo: seq_cst store, release would do; a debugger, which stops us anywhere, must find alllink set.
+	// mo: seq_cst store, release would do; a debugger may stop us anywhere, and must find alllink
+	//     set.
 	atomic_StorepNoWB(&allm, mp);
 	unlock(&sched.lock);
 }
@@ -485,10 +538,14 @@ void mcommoninit(m *mp, int64 id)
 uintptr fastrandseed;
 
 // go: proc.go#fastrandinit
-void fastrandinit(void) { getRandomData((slice){&fastrandseed, sizeof fastrandseed, sizeof fastrandseed}); }
+void fastrandinit(void)
+{
+	getRandomData((slice){&fastrandseed, sizeof fastrandseed, sizeof fastrandseed});
+}
 
 // go: proc.go#ready
-// Makes gp, which waits, runnable: next on this P, or at the tail of its queue. On g0 or unpreemptible, with a P.
+// Makes gp, which is waiting, runnable: as the next G of this P, or at the tail of its queue. On g0
+// or unpreemptible, with a P.
 void ready(g *gp, intgo traceskip, bool next)
 {
 	m *mp = acquirem(); // the P must stay ours
@@ -500,12 +557,14 @@ void ready(g *gp, intgo traceskip, bool next)
 uint32 freezing; // 1: the world is frozen by a crash
 
 // go: proc.go#freezetheworld
-// Best effort to stop all goroutines for the crash report; never undone. Takes no lock: the crashing thread may hold any.
+// Tries to stop all goroutines for the crash report; this is never undone. It takes no lock,
+// because the crashing thread may hold any.
 void freezetheworld(void)
 {
-	// mo: seq_cst, before stopwait is spoilt: a concurrent stop of the world looks at it after its own checks.
+	// mo: seq_cst, before stopwait is overwritten: a concurrent stop of the world reads it after
+	//     its own checks.
 	atomic_Store(&freezing, 1);
-	// A request can be lost, since stopwait and the guards are written by others too.
+	// A request can get lost, because others write stopwait and the guards too.
 	for (int i = 0; i < 5; i++) {
 		RELAXED_SET(sched.stopwait, freezeStopWait);
 		// mo: seq_cst; as in stopTheWorldWithSema.
@@ -520,11 +579,12 @@ void freezetheworld(void)
 }
 
 // go: proc.go#readgstatus
-// mo: seq_cst load, acquire would do: a status that gives us the stack comes with what its last owner wrote there.
+// mo: seq_cst load, acquire would do: when the status gives us the stack, we also see what its last
+//     owner wrote there.
 uint32 readgstatus(g *gp) { return atomic_Load(&gp->atomicstatus); }
 
 // go: proc.go#casfrom_Gscanstatus [adapted] no _Gscanrunning, see casgstatus
-// Gives the scan bit back. Its holder is alone: the CAS cannot fail.
+// Gives the scan bit back. Nobody else changes the status while it is set, so the CAS cannot fail.
 void casfrom_Gscanstatus(g *gp, uint32 oldval, uint32 newval)
 {
 	bool success = false;
@@ -534,24 +594,26 @@ void casfrom_Gscanstatus(g *gp, uint32 oldval, uint32 newval)
 	case _Gscansyscall:
 	case _Gscanpreempted:
 		if (newval == (oldval & ~_Gscan)) {
-			// mo: seq_cst; releases the stack to whoever changes the status next.
+			// mo: seq_cst; releases the stack to the thread that changes the status next.
 			success = atomic_Cas(&gp->atomicstatus, oldval, newval);
 		}
 		break;
 	default:
-		print("runtime: casfrom_Gscanstatus bad oldval gp=", (void *)gp, ", oldval=", hex(oldval), ", newval=", hex(newval), "\n");
+		print("runtime: casfrom_Gscanstatus bad oldval gp=", (void *)gp, ", oldval=", hex(oldval),
+		      ", newval=", hex(newval), "\n");
 		dumpgstatus(gp);
 		throw("casfrom_Gscanstatus:top gp->status is not in scan state");
 	}
 	if (!success) {
-		print("runtime: casfrom_Gscanstatus failed gp=", (void *)gp, ", oldval=", hex(oldval), ", newval=", hex(newval), "\n");
+		print("runtime: casfrom_Gscanstatus failed gp=", (void *)gp, ", oldval=", hex(oldval),
+		      ", newval=", hex(newval), "\n");
 		dumpgstatus(gp);
 		throw("casfrom_Gscanstatus: gp->status is not in scan state");
 	}
 }
 
 // go: proc.go#castogscanstatus [adapted] not from _Grunning, see casgstatus
-// Takes the scan bit: false if the status is not oldval any more.
+// Takes the scan bit; false if the status is no longer oldval.
 bool castogscanstatus(g *gp, uint32 oldval, uint32 newval)
 {
 	switch (oldval) {
@@ -567,7 +629,7 @@ bool castogscanstatus(g *gp, uint32 oldval, uint32 newval)
 	throw("castogscanstatus");
 }
 
-// go: none — argument record of casgstatus_func1
+// go: none — the arguments of casgstatus_func1
 typedef struct casgstatusargs {
 	uint32 oldval, newval;
 } casgstatusargs;
@@ -581,28 +643,34 @@ static void casgstatus_func1(void *arg)
 }
 
 // go: proc.go#casgstatus [adapted] out of _Grunning, and with one P, no CAS
-// The ordinary change of status. Waits while a scanner holds the G, without bound: a scanner must not wait for anything that we may hold.
-// Nobody but the M that runs it changes the status of a running G: a scanner only asks it to stop (suspendG). So there is no other write that a
-// store could undo.
+// The ordinary change of status. It waits while a scanner holds the G, without limit: so a scanner
+// must not wait for anything that the caller may hold. Only the M that runs a G changes its status
+// from _Grunning; a scanner merely asks the G to stop (suspendG). So a plain store there cannot
+// undo another write.
 void casgstatus(g *gp, uint32 oldval, uint32 newval)
 {
 	if ((oldval & _Gscan) != 0 || (newval & _Gscan) != 0 || oldval == newval) {
 		casgstatusargs a = {oldval, newval};
 		systemstack(casgstatus_func1, &a);
 	}
-	// Before the status: nobody else makes gp runnable, but once it is, it may run.
+	// Before the status: nobody else can make gp runnable now, but once it is runnable, it may run.
 	if (becomesrunnable != nil && newval == _Grunnable)
 		becomesrunnable(gp);
-	// With one P who has none (a thread back from a system call, a poller) comes to Gs that no holder of a P is at, and by CAS.
-	if ((oldval == _Grunning || (alone() && getg()->m->p != 0)) && RELAXED(gp->atomicstatus) == oldval) {
-		// mo: release; who sees the new status has the stack, and sees what was written there.
+	// When GOMAXPROCS is 1, an M without a P (returning from a system call, or a poller) may also
+	// change a status, but only of a G that the P's holder is not touching, and only by the CAS
+	// below.
+	if ((oldval == _Grunning || (alone() && getg()->m->p != 0)) &&
+	    RELAXED(gp->atomicstatus) == oldval) {
+		// mo: release; a thread that sees the new status and so owns the stack also sees what was
+		//     written there.
 		atomic_StoreRel(&gp->atomicstatus, newval);
 		PROBE(g_status, gp->goid, oldval, newval);
 		return;
 	}
 	const int64 yieldDelay = 5 * 1000;
 	int64 nextYield = 0;
-	// mo: seq_cst; the status is a lock on the stack: this acquires what the last owner wrote, and releases what we wrote, to the next.
+	// mo: seq_cst; the status is a lock on the stack: this acquires what the last owner wrote, and
+	//     releases what we wrote to the next.
 	while (!atomic_Cas(&gp->atomicstatus, oldval, newval)) {
 		if (oldval == _Gwaiting && readgstatus(gp) == _Grunnable)
 			throw("casgstatus: waiting for Gwaiting but is Grunnable"); // readied twice
@@ -619,35 +687,39 @@ void casgstatus(g *gp, uint32 oldval, uint32 newval)
 	PROBE(g_status, gp->goid, oldval, newval);
 }
 
-// go: none — casgstatus for a G that is ours alone, because it is dead and on no list, or new
-// Nobody but its owner changes the status of such a G: a scanner sets its bit on a G that is runnable, waiting or in a system call, by a CAS
-// from there, and leaves a dead one alone (suspendG, castogscanstatus). So there is no other write that a store could undo.
+// go: none — casgstatus for a G that only we can reach: a new one, or a dead one that is on no list
+// Only the owner changes the status of such a G. A scanner sets its bit by a CAS from _Grunnable,
+// _Gwaiting or _Gsyscall, and leaves a dead G alone (suspendG, castogscanstatus). So a plain store
+// cannot undo another write.
 static void setgstatus(g *gp, uint32 oldval, uint32 newval)
 {
 	if (readgstatus(gp) != oldval)
 		throw("setgstatus: bad incoming values");
 	if (becomesrunnable != nil && newval == _Grunnable)
 		becomesrunnable(gp); // as in casgstatus
-	// mo: release; who sees the new status, a scanner or the M that runs gp, sees what was written before: the context.
+	// mo: release; a thread that sees the new status (a scanner, or the M that runs gp) also sees
+	//     what was written before: the context.
 	atomic_StoreRel(&gp->atomicstatus, newval);
 	PROBE(g_status, gp->goid, oldval, newval);
 }
 
-// go: proc.go#casgcopystack
-// To _Gcopystack from _Gwaiting or _Grunnable; returns which it was.
+// go: proc.go#casgcopystack [unused] C frames cannot be moved, so stacks are not copied
+// Changes the status from _Gwaiting or _Grunnable to _Gcopystack; returns which it was.
 uint32 casgcopystack(g *gp)
 {
 	for (;;) {
 		uint32 oldstatus = readgstatus(gp) & ~_Gscan;
 		if (oldstatus != _Gwaiting && oldstatus != _Grunnable)
 			throw("copystack: bad status, not Gwaiting or Grunnable");
-		// mo: seq_cst; as in casgstatus. A waiting G may become runnable meanwhile: look again.
+		// mo: seq_cst; as in casgstatus. A waiting G may become runnable meanwhile: then look
+		//     again.
 		if (atomic_Cas(&gp->atomicstatus, oldstatus, _Gcopystack))
 			return oldstatus;
 	}
 }
 
-// go: proc.go#casGToPreemptScan
+// go: proc.go#casGToPreemptScan [unused] only for suspendG, and the collector stops the world
+//     instead
 // From _Grunning to _Gscanpreempted: nobody can claim the G before its M has let go of it.
 void casGToPreemptScan(g *gp, uint32 old, uint32 new)
 {
@@ -657,8 +729,8 @@ void casGToPreemptScan(g *gp, uint32 old, uint32 new)
 	atomic_StoreRel(&gp->atomicstatus, _Gscanpreempted);
 }
 
-// go: proc.go#casGFromPreempted
-// Claims a G that stopped itself: true if it is now the caller's duty to ready it.
+// go: proc.go#casGFromPreempted [unused] only for suspendG
+// Claims a G that has stopped itself; if true, the caller must ready it later.
 bool casGFromPreempted(g *gp, uint32 old, uint32 new)
 {
 	if (old != _Gpreempted || new != _Gwaiting)
@@ -670,28 +742,30 @@ bool casGFromPreempted(g *gp, uint32 old, uint32 new)
 	return true;
 }
 
-// go: none — changes the status of a P that is ours alone
+// go: none — changes the status of a P that only we can reach
 static inline void setpstatus(p *pp, uint32 from, uint32 to)
 {
-	// mo: relaxed; whoever gets the P next gets it through sched.lock, a note or a CAS.
+	// mo: relaxed; the next holder gets the P through sched.lock, a note or a CAS.
 	RELAXED_SET(pp->status, to);
 	PROBE(p_status, pp->id, from, to);
 }
 
-// go: none — changes the status of a P that others want too: true if we have won, and then what its last M did with it is seen
+// go: none — changes the status of a P for which others compete; reports whether we have won
+// If so, we see what its last M did with it.
 static inline bool caspstatus(p *pp, uint32 from, uint32 to)
 {
-	// mo: seq_cst; one of those that compete for a P in a system call wins.
+	// mo: seq_cst; of those that compete for a P in a system call one wins.
 	if (!atomic_Cas(&pp->status, from, to))
 		return false;
 	PROBE(p_status, pp->id, from, to);
 	return true;
 }
 
-uint32 worldsema = 1; // holding it gives the right to stop the world
+uint32 worldsema = 1; // its holder may stop the world
 
 // go: proc.go#stopTheWorld
-// Stops all Ps. On a goroutine that holds no lock and not worldsema; it stays on its M until startTheWorld.
+// Stops all Ps. Called on a goroutine that holds neither a lock nor worldsema; the goroutine stays
+// on its M until startTheWorld.
 void stopTheWorld(String reason)
 {
 	semacquire(&worldsema);
@@ -711,8 +785,9 @@ void startTheWorld(void)
 	getg()->m->preemptoff = STR("");
 }
 
-// go: none — one more P has stopped; the last wakes the M that stops the world
-// Holds: sched.lock. On any M but that one, which counts what it stops itself and sleeps only if that was not all.
+// go: none — counts one more P that has stopped; the last wakes the M that stops the world
+// Holds: sched.lock. For any M but that one: it counts the Ps that it stops itself, and sleeps only
+// if others are left.
 static void stoppedone(void)
 {
 	sched.stopwait--;
@@ -720,7 +795,7 @@ static void stoppedone(void)
 		notewakeup(&sched.stopnote);
 }
 
-// go: none — counts off the Ps in system calls, for stopTheWorld
+// go: none — stopTheWorld's part for the Ps in system calls: stops and counts them
 // Holds: sched.lock.
 static void stopsyscalls(void)
 {
@@ -734,28 +809,31 @@ static void stopsyscalls(void)
 	}
 }
 
-// go: proc.go#stopTheWorldWithSema [adapted] a barrier on all threads, which spares each system call one
-// On g0, with a P, worldsema held and preemption off. A lock that we hold might be what another M waits for before it can stop.
+// go: proc.go#stopTheWorldWithSema [adapted] a barrier on all threads, which spares each system
+//     call one
+// On g0, with a P, worldsema held and preemption off. The caller holds no lock: another M might be
+// waiting for it, and so could not stop.
 void stopTheWorldWithSema(void)
 {
-	static mutex never; // held for ever by the thread that comes here while another crashes
+	static mutex never; // never unlocked
 	m *mp = getg()->m;
 	if (mp->locks > 0)
 		throw("stopTheWorld: holding locks");
 
 	lock(&sched.lock);
 	RELAXED_SET(sched.stopwait, gomaxprocs);
-	// mo: seq_cst store, and a barrier on all threads; pairs with reentersyscall, which stores _Psyscall and then reads gcwaiting, while we store
-	//     gcwaiting and then read the status. One of us sees the other, and the CAS makes it exactly one. Else a P stays in a system call, counted
-	//     by nobody.
+	// mo: seq_cst store, and a barrier on all threads. The partner is reentersyscall, which stores
+	//     _Psyscall and then reads gcwaiting, while we store gcwaiting and then read the status.
+	//     One of the two sees the other, and if both do, the CAS lets one win. Without the order a
+	//     P could stay in a system call, and nobody would count it.
 	atomic_Store(&sched.gcwaiting, 1);
 	barrierall();
 	preemptall();
-	// Our own P: for reports only, we go on using it.
+	// Our own P: only for reports, since we continue to use it.
 	setpstatus(puintptr_ptr(mp->p), _Prunning, _Pgcstop);
 	sched.stopwait--;
 	stopsyscalls();
-	// Idle Ps. From now on nobody can start an M.
+	// Idle Ps. From here on nobody can start an M.
 	for (;;) {
 		p *pp = pidleget();
 		if (pp == nil)
@@ -766,12 +844,13 @@ void stopTheWorldWithSema(void)
 	bool wait = sched.stopwait > 0;
 	unlock(&sched.lock);
 
-	// Running Ps stop by themselves. A request can be lost (a G that starts resets its guard) or refused (locks): ask again.
+	// Running Ps stop by themselves. A request can get lost (a G that starts resets its guard) or
+	// be refused (locks): ask again.
 	if (wait) {
 		while (!notetsleep(&sched.stopnote, 100 * 1000)) {
 			preemptall();
-			// membarrier may have begun to fail: who was about to enter a system call then had no
-			// fence, saw no gcwaiting, and its store of _Psyscall came after our look.
+			// membarrier may have begun to fail. Then a thread that was entering a system call had
+			// no fence, did not see gcwaiting, and stored _Psyscall after we had looked.
 			if (unlikely(RELAXED(nomembarrier))) {
 				lock(&sched.lock);
 				bool counted = sched.stopwait == 0; // and the note is signalled
@@ -792,9 +871,10 @@ void stopTheWorldWithSema(void)
 			if (RELAXED(allp.array[i]->status) != _Pgcstop)
 				bad = STR("stopTheWorld: not stopped (status != _Pgcstop)");
 	}
-	// mo: seq_cst load, after the checks; freezetheworld sets freezing before it spoils stopwait.
+	// mo: seq_cst load, after the checks; freezetheworld sets freezing before it overwrites
+	//     stopwait.
 	if (atomic_Load(&freezing) != 0) {
-		// Another thread is crashing: leave the report to it, for ever.
+		// Another thread is crashing: leave the report to it, and wait for ever.
 		lock(&never);
 		lock(&never);
 	}
@@ -802,22 +882,22 @@ void stopTheWorldWithSema(void)
 		(throw)(bad);
 }
 
-// go: none — ends sysmon's deep sleep, if it sleeps
-// Holds: sched.lock, so that the note is signalled once a sleep.
+// go: none — wakes sysmon from its deep sleep, if it is in it
+// Holds: sched.lock, so that each sleep ends with one signal of the note.
 static void wakesysmon(void)
 {
 	if (sched.sysmonwait != 0) {
-		// mo: seq_cst; reentersyscall peeks without the lock.
+		// mo: seq_cst; reentersyscall reads it without the lock.
 		atomic_Store(&sched.sysmonwait, 0);
 		notewakeup(&sched.sysmonnote);
 	}
 }
 
 // go: proc.go#startTheWorldWithSema
-// On g0, the world is stopped. Returns the time of the restart.
+// On g0, with the world stopped. Returns the time of the restart.
 int64 startTheWorldWithSema(bool emitTraceEvent)
 {
-	m *mp = acquirem(); // the Ps that we pick below are in local variables
+	m *mp = acquirem(); // the Ps that we pick below are only in local variables
 	if (netpollinited()) {
 		gList list = netpoll(0);
 		injectglist(&list);
@@ -835,7 +915,7 @@ int64 startTheWorldWithSema(bool emitTraceEvent)
 	wakesysmon();
 	unlock(&sched.lock);
 
-	// Ps with local work, each with an M from midle if there was one.
+	// The Ps that have local work, each with an M from midle if there was one.
 	while (p1 != nil) {
 		p *pp = p1;
 		p1 = puintptr_ptr(p1->link);
@@ -852,16 +932,18 @@ int64 startTheWorldWithSema(bool emitTraceEvent)
 	}
 
 	int64 startTime = nanotime();
-	// One more M for work that there may be beyond; it wakes others.
-	// mo: seq_cst loads; a hint only.
+	// Wake one more M: there may be work besides, and it wakes others in turn.
+	// mo: seq_cst loads; only a hint.
 	if (atomic_Load(&sched.npidle) != 0 && atomic_Load(&sched.nmspinning) == 0)
 		wakep();
 	releasem(mp);
 	return startTime;
 }
 
-// go: proc.go#mstart [adapted] every thread's stack is ours; the save point is in the assembly mstart
-// A thread's entry, on its g0, without a P, signals blocked. sp is where each mcall and systemstack starts on g0, and what mstart.resume runs with.
+// go: proc.go#mstart [adapted] every thread's stack is ours; the save point is in the assembly
+//     mstart
+// The entry of a thread, on its g0, without a P, with signals blocked. sp is where every mcall and
+// systemstack starts on g0; mstart.resume runs with it too.
 void mstart0(uintptr sp)
 {
 	g *gp = getg();
@@ -870,7 +952,8 @@ void mstart0(uintptr sp)
 	mstart1(sp);
 }
 
-// go: none — the tail of mstart, behind its call of mstart1: the assembly's mstart.resume calls it when the thread's last G has gone
+// go: none — the tail of mstart, after its call of mstart1: the assembly's mstart.resume calls it
+//     when the thread's last G has gone
 void mstart_exit(void) { mexit(); }
 
 // go: proc.go#mstart1 [adapted] sp from the assembly
@@ -880,7 +963,8 @@ void mstart1(uintptr sp)
 	m *mp = gp->m;
 	if (gp != mp->g0)
 		throw("bad runtime·mstart");
-	// Where mcall and systemstack begin, and where goexit0 ends the thread. We never return, so our frame may be overwritten.
+	// Here mcall and systemstack begin, and here goexit0 ends the thread. This function never
+	// returns, so its frame may be overwritten.
 	save((uintptr)mstart_resume, sp);
 	asminit();
 	minit();
@@ -896,16 +980,18 @@ void mstart1(uintptr sp)
 }
 
 // go: proc.go#mstartm0 [adapted] no threads but ours
-// Signal handlers exist before the first goroutine runs.
+// Signal handlers are installed before the first goroutine runs.
 void mstartm0(void) { initsig(false); }
 
 // go: proc.go#mexit [adapted] every thread's stack is ours
-// Ends the thread of a locked goroutine that exited. On g0, at the top of its stack, with a P.
+// Ends the thread of a goroutine that exited while locked to it. On g0, at the top of its stack,
+// with a P.
 void mexit(void)
 {
 	m *mp = getg()->m;
 	if (mp == &m0) {
-		// Without its first thread the process is a zombie to its parent. Count it as gone, and sleep.
+		// If its first thread ended, the process would be a zombie to its parent. So count the M as
+		// gone, and sleep.
 		handoffp(releasep());
 		lock(&sched.lock);
 		sched.nmfreed++;
@@ -922,7 +1008,7 @@ void mexit(void)
 	if (mp->gsignal != nil) {
 		stackfree(mp->gsignal->stack);
 		recput(&gfree, mp->gsignal);
-		mp->gsignal = nil; // clock readings would use it
+		mp->gsignal = nil; // readings of the clock would use it
 	}
 	if (mp->xsave != nil) {
 		xsaveput(mp->xsave);
@@ -938,7 +1024,7 @@ void mexit(void)
 	}
 	*pprev = mp->alllink;
 	// allocm frees the stack and the records when freeWait is 0.
-	// mo: seq_cst; before the M can be found on freem.
+	// mo: seq_cst; before others can find the M on freem.
 	atomic_Store(&mp->freeWait, 1);
 	mp->freelink = sched.freem;
 	RELAXED_SET(sched.freem, mp);
@@ -946,7 +1032,8 @@ void mexit(void)
 
 	handoffp(releasep());
 
-	// After the P is gone: until here we counted as running, so there was no false deadlock.
+	// Only now that the P is gone: until here this M counted as running, so nobody saw a false
+	// deadlock.
 	lock(&sched.lock);
 	sched.nmfreed++;
 	checkdead();
@@ -954,12 +1041,14 @@ void mexit(void)
 	exitThread(&mp->freeWait);
 }
 
-// go: none — takes from system calls the Ps that have not run the safe-point function; handoffp runs it
+// go: none — forEachP's part for the Ps in system calls that have not run its function: takes them,
+//     and handoffp runs it
 static void forEachP_syscalls(void)
 {
 	for (intgo i = 0; i < allp.len; i++) {
 		p *pp = allp.array[i];
-		// mo: seq_cst; the other side of reentersyscall, which stores _Psyscall. The CAS makes the P ours.
+		// mo: seq_cst; the partner is reentersyscall, which stores _Psyscall. The CAS makes the P
+		//     ours.
 		if (atomic_Load(&pp->status) == _Psyscall && atomic_Load(&pp->runSafePointFn) == 1
 		    && caspstatus(pp, _Psyscall, _Pidle)) {
 			RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
@@ -968,9 +1057,9 @@ static void forEachP_syscalls(void)
 	}
 }
 
-// go: proc.go#forEachP
-// Runs fn(p) once for every P, at a point where its M can be preempted. On g0, with worldsema and a P; the caller's own goroutine must be
-// preemptible.
+// go: proc.go#forEachP [unused] Go's concurrent collector needs it; ours stops the world
+// Runs fn(p) once for every P, at a point where its M can be preempted. On g0, with worldsema and a
+// P; the caller's own goroutine must be preemptible.
 void forEachP(void (*fn)(p *))
 {
 	m *mp = acquirem();
@@ -981,12 +1070,12 @@ void forEachP(void (*fn)(p *))
 		throw("forEachP: sched.safePointWait != 0");
 	sched.safePointWait = gomaxprocs - 1;
 	sched.safePointFn = fn;
-	// mo: seq_cst; whoever takes the flag from 1 to 0 sees safePointFn, and runs it.
+	// mo: seq_cst; the thread that takes the flag from 1 to 0 sees safePointFn, and runs it.
 	for (intgo i = 0; i < allp.len; i++)
 		if (allp.array[i] != self)
 			atomic_Store(&allp.array[i]->runSafePointFn, 1);
 	preemptall();
-	// Idle Ps: nobody can take them while we hold the lock.
+	// Idle Ps: nobody can take one while we hold the lock.
 	for (p *pp = puintptr_ptr(sched.pidle); pp != nil; pp = puintptr_ptr(pp->link)) {
 		if (atomic_Cas(&pp->runSafePointFn, 1, 0)) {
 			fn(pp);
@@ -1000,7 +1089,8 @@ void forEachP(void (*fn)(p *))
 	forEachP_syscalls();
 
 	if (wait) {
-		// An M that entered a system call between its look at the flag and its store of _Psyscall is found by a later turn.
+		// If an M entered a system call between its check of the flag and its store of _Psyscall, a
+		// later round finds its P.
 		while (!notetsleep(&sched.safePointNote, 100 * 1000)) {
 			preemptall();
 			forEachP_syscalls();
@@ -1019,12 +1109,12 @@ void forEachP(void (*fn)(p *))
 	releasem(mp);
 }
 
-// go: proc.go#runSafePointFn
-// On g0 or unpreemptible, with a P whose flag was seen set.
+// go: proc.go#runSafePointFn [unused] only for forEachP
+// On g0 or unpreemptible, with a P whose flag the caller has seen set.
 void runSafePointFn(void)
 {
 	p *pp = puintptr_ptr(getg()->m->p);
-	// mo: seq_cst; forEachP may be running it for us, if we were idle or in a system call.
+	// mo: seq_cst; forEachP may be running it for us, if our P was idle or in a system call.
 	if (!atomic_Cas(&pp->runSafePointFn, 1, 0))
 		return;
 	sched.safePointFn(pp);
@@ -1035,8 +1125,9 @@ void runSafePointFn(void)
 	unlock(&sched.lock);
 }
 
-// go: proc.go#allocm [adapted] the record lies off the heap, perhaps that of an M that is gone; a reserved id
-// Makes an M that will run fn. A caller without a P lends one to allocate with.
+// go: proc.go#allocm [adapted] the record lies off the heap, perhaps that of an M that is gone; a
+//     reserved id
+// Makes an M that will run fn. A caller without a P passes one to allocate with.
 m *allocm(p *_p_, void (*fn)(void), int64 id)
 {
 	m *self = acquirem();
@@ -1050,7 +1141,8 @@ m *allocm(p *_p_, void (*fn)(void), int64 id)
 		m *list = nil;
 		for (m *freem = sched.freem; freem != nil;) {
 			m *next = freem->freelink;
-			// mo: seq_cst load, acquire would do; pairs with exitThread's store, behind the last use of the stack.
+			// mo: seq_cst load, acquire would do; pairs with exitThread's store, which comes after
+			//     the last use of the stack.
 			if (atomic_Load(&freem->freeWait) == 0) {
 				stackfree(freem->g0->stack);
 				recput(&gfree, freem->g0);
@@ -1068,7 +1160,7 @@ m *allocm(p *_p_, void (*fn)(void), int64 id)
 	m *mp = recget(&mfree, sizeof(m));
 	memclrNoHeapPointers(mp, sizeof *mp);
 	mp->mstartfn = fn;
-	// Before the M is in allm: walkers look at g0.
+	// Before the M is in allm, because threads that walk allm read g0.
 	mp->g0 = malg(g0StackSize);
 	mp->g0->m = mp;
 	mcommoninit(mp, id);
@@ -1079,14 +1171,15 @@ m *allocm(p *_p_, void (*fn)(void), int64 id)
 	return mp;
 }
 
-// go: proc.go#getm
-// The M as a number, for tests.
+// go: proc.go#getm [unused] nothing calls it
+// Returns the M as a number.
 uintptr getm(void) { return (uintptr)getg()->m; }
 
-// Held for writing by exec, for reading by those who make threads.
+// exec holds it for writing, a thread that makes a thread for reading.
 rwmutex execLock;
 
-// Ms that a thread in good state must start, because the creator's is locked and may have altered kernel state.
+// Ms whose threads the template thread must start, because the thread that made the M is locked and
+// its kernel state may have been altered.
 static struct {
 	mutex    lock;
 	muintptr newm;    // linked through schedlink
@@ -1096,7 +1189,8 @@ static struct {
 } newmHandoff GOSYM(newmHandoff);
 
 // go: proc.go#newm [adapted] a reserved id, or -1
-// A new M: it runs fn, if any, and then the scheduler with _p_. On g0 or unpreemptible, perhaps without a P.
+// Makes a new M, which runs fn, if any, and then the scheduler with _p_. On g0 or unpreemptible,
+// perhaps without a P.
 void newm(void (*fn)(void), p *_p_, int64 id)
 {
 	m *mp = allocm(_p_, fn, id);
@@ -1104,7 +1198,7 @@ void newm(void (*fn)(void), p *_p_, int64 id)
 	memcpy(mp->sigmask, initSigmask, sizeof mp->sigmask);
 	m *self = getg()->m;
 	if (self->lockedExt != 0 || self->incgo) {
-		// clone would copy what the user or C code did to this thread.
+		// The new thread would inherit what the user or C code has done to this one.
 		lock(&newmHandoff.lock);
 		if (newmHandoff.haveTemplateThread == 0)
 			throw("on a locked thread with no template thread");
@@ -1128,23 +1222,24 @@ void newm1(m *mp)
 	rwmutex_runlock(&execLock);
 }
 
-// go: none — newm of startTemplateThread, on g0
+// go: none — body of the closure of startTemplateThread, on g0
 static void startTemplateThread_func1(void *unused) { newm(templateThread, nil, -1); }
 
 // go: proc.go#startTemplateThread
-// Starts the template thread, once. On a thread in good state.
+// Starts the template thread, once. Called on a thread whose kernel state is unaltered.
 void startTemplateThread(void)
 {
-	// Once the flag is set the thread must come before this G can lose its processor.
+	// Once the flag is set, the thread must be made before this G can lose its P.
 	m *mp = acquirem();
-	// mo: seq_cst; elects one starter.
+	// mo: seq_cst; elects the one thread that starts it.
 	if (atomic_Cas(&newmHandoff.haveTemplateThread, 0, 1))
 		systemstack(startTemplateThread_func1, nil);
 	releasem(mp);
 }
 
 // go: proc.go#templateThread
-// A thread that is never locked and has no P: it starts the threads that a locked one may not start.
+// The body of a thread that has no P and is never locked: it starts the threads that a locked
+// thread may not start.
 void templateThread(void)
 {
 	lock(&sched.lock);
@@ -1174,7 +1269,7 @@ void templateThread(void)
 }
 
 // go: proc.go#stopm
-// Sleeps until somebody gives this M a P. On g0, without P and locks.
+// Sleeps until another thread gives this M a P. On g0, without a P and without locks.
 void stopm(void)
 {
 	m *mp = getg()->m;
@@ -1190,32 +1285,34 @@ void stopm(void)
 	// From here on a waker may set nextp and wake us, even before we sleep.
 	PROBE(m_park, mp->id);
 	notesleep(&mp->park);
-	noteclear(&mp->park); // first: with a P we can be parked and woken again
+	noteclear(&mp->park); // before we have the P: with it we can be parked and woken again
 	PROBE(m_unpark, mp->id);
 	acquirep(puintptr_ptr(mp->nextp));
 	mp->nextp = 0;
 }
 
-// go: none — mp, which is this M, looks for work from now on
+// go: none — mp, which is this M, starts to look for work
 static inline void startspinning(m *mp)
 {
 	RELAXED_SET(mp->spinning, true);
 	PROBE(m_spin, mp->id, 1);
-	// mo: seq_cst, before mp looks at the queues: a submitter that sees it counted leaves its G to mp.
+	// mo: seq_cst, before mp looks at the queues: a submitter that sees it counted leaves its G to
+	//     mp.
 	atomic_Xadd(&sched.nmspinning, 1);
 }
 
-// go: none — mp, which is this M, looks for work no longer. Returns how many Ms still do
+// go: none — mp, which is this M, stops looking for work. Returns how many Ms still look
 static inline int32 stopspinning(m *mp)
 {
 	RELAXED_SET(mp->spinning, false);
 	PROBE(m_spin, mp->id, 0);
-	// mo: seq_cst; see "keeping the right number of threads awake". The caller's next look, at the queues or at npidle, comes after it.
+	// mo: seq_cst; see "keeping the right number of threads awake". What the caller reads next, the
+	//     queues or npidle, it reads after this.
 	return (int32)atomic_Xadd(&sched.nmspinning, -1);
 }
 
 // go: proc.go#mspinning
-// The start function of an M that is born spinning; startm's caller counted it in nmspinning.
+// The start function of a new M that is to spin; startm's caller has counted it in nmspinning.
 void mspinning(void)
 {
 	m *mp = getg()->m;
@@ -1223,21 +1320,25 @@ void mspinning(void)
 	PROBE(m_spin, mp->id, 1);
 }
 
-// go: proc.go#startm [adapted] reserves the new M's id, and takes back nmspinning, before sched.lock is released
-// Gets an M to run _p_, or any idle P. With spinning the caller has counted the M in nmspinning. On g0 or unpreemptible; needs no P.
+// go: proc.go#startm [adapted] reserves the new M's id, and takes back nmspinning, before
+//     sched.lock is released
+// Wakes or makes an M to run _p_, or any idle P if _p_ is nil. If spinning, the caller has counted
+// the M in nmspinning. On g0 or unpreemptible; needs no P.
 //
-// Without the reservation (golang/go#40368): sysmon, which is not counted, takes the P and drops the lock; an M comes back from a system call,
-// finds no P, queues its G and parks; now no M counts as running and checkdead finds a runnable G.
+// Without the reservation (golang/go#40368): sysmon, which is not counted, takes the P and releases
+// the lock. Another M returns from a system call, finds no P, queues its G and parks. Now no M
+// counts as running, and checkdead finds a runnable G.
 void startm(p *_p_, bool spinning)
 {
 	lock(&sched.lock);
 	if (_p_ == nil) {
 		_p_ = pidleget();
 		if (_p_ == nil) {
-			// Others may have relied on our count, but there is no idle P, and one that goes idle
-			// from the unlock on looks at the queues again.
-			// mo: seq_cst; see "keeping the right number of threads awake". Before the unlock: else a P
-			//     goes idle in between and looks, then a G is submitted, whose submitter sees our count.
+			// Others may have relied on our being counted. But no P is idle now, and a thread that
+			// makes one idle after the unlock looks at the queues again.
+			// mo: seq_cst; see "keeping the right number of threads awake". Before the unlock:
+			//     otherwise a P could become idle in between and its thread look at the queues;
+			//     then a G is submitted, and its submitter still sees us counted.
 			bool negative = spinning && (int32)atomic_Xadd(&sched.nmspinning, -1) < 0;
 			unlock(&sched.lock);
 			if (negative)
@@ -1259,7 +1360,7 @@ void startm(p *_p_, bool spinning)
 		throw("startm: m has p");
 	if (spinning && !runqempty(_p_))
 		throw("startm: p has runnable gs");
-	// The M is parked, so its fields are ours; the note orders them.
+	// The M is parked, so we alone access its fields; the note orders our stores.
 	RELAXED_SET(mp->spinning, spinning);
 	if (spinning)
 		PROBE(m_spin, mp->id, 1);
@@ -1267,7 +1368,8 @@ void startm(p *_p_, bool spinning)
 	notewakeup(&mp->park);
 }
 
-// go: none — the second look at the queues of the n Ps in allps. Any thread; the caller has a full fence before it
+// go: none — the second look at the queues, of the n Ps in allps: is there a G in one of them?
+// Any thread. The caller has a full fence before it.
 static bool anyrunnable(p **allps, intgo n)
 {
 	for (intgo i = 0; i < n; i++)
@@ -1277,8 +1379,9 @@ static bool anyrunnable(p **allps, intgo n)
 }
 
 // go: proc.go#handoffp [adapted] looks at the queues again when the P is idle
-// Gives away a P without M: to an M if there is, or may be, something to do, else to the idle list. Whatever makes findrunnable return a G must
-// start an M here. On g0 or unpreemptible.
+// Gives away a P that has no M: to an M if there is, or may be, something to do, otherwise to the
+// idle list. Whatever makes findrunnable return a G must make this function start an M. On g0 or
+// unpreemptible.
 void handoffp(p *_p_)
 {
 	// Local or global work.
@@ -1290,22 +1393,23 @@ void handoffp(p *_p_)
 		startm(_p_, false);
 		return;
 	}
-	// Nobody spins and no P is idle: nobody else would look for work.
+	// If nobody spins and no P is idle, nobody else would look for work.
 	// mo: seq_cst; the CAS elects one.
-	if (atomic_Load(&sched.nmspinning) + atomic_Load(&sched.npidle) == 0 && atomic_Cas(&sched.nmspinning, 0, 1)) {
+	if (atomic_Load(&sched.nmspinning) + atomic_Load(&sched.npidle) == 0 &&
+	    atomic_Cas(&sched.nmspinning, 0, 1)) {
 		startm(_p_, true);
 		return;
 	}
 	lock(&sched.lock);
-	// Under the lock: the stopper may be past its sweep of the idle list.
-	// mo: relaxed; written under the lock.
+	// Under the lock: the stopper may already have taken the Ps of the idle list.
+	// mo: relaxed; it is written under the lock.
 	if (RELAXED(sched.gcwaiting) != 0) {
 		setpstatus(_p_, _Pidle, _Pgcstop);
 		stoppedone();
 		unlock(&sched.lock);
 		return;
 	}
-	// mo: seq_cst; once by whoever takes the flag.
+	// mo: seq_cst; the thread that takes the flag runs the function, so it runs once.
 	if (RELAXED(_p_->runSafePointFn) != 0 && atomic_Cas(&_p_->runSafePointFn, 1, 0)) {
 		sched.safePointFn(_p_);
 		sched.safePointWait--;
@@ -1318,48 +1422,56 @@ void handoffp(p *_p_)
 		startm(_p_, false);
 		return;
 	}
-	// The last P to go idle, and nobody is in netpoll: that M will end up there.
+	// If this is the last P to become idle, and no M is in netpoll, start one: it will end up
+	// there.
 	// mo: seq_cst; lastpoll is 0 while some M blocks in netpoll.
-	if (atomic_Load(&sched.npidle) == (uint32)gomaxprocs - 1 && atomic_Load64(&sched.lastpoll) != 0) {
+	if (atomic_Load(&sched.npidle) == (uint32)gomaxprocs - 1 &&
+	    atomic_Load64(&sched.lastpoll) != 0) {
 		unlock(&sched.lock);
 		startm(_p_, false);
 		return;
 	}
-	// Its timers are for the M in netpoll.
+	// The M in netpoll must see to this P's timers.
 	int64 when = nobarrierWakeTime(_p_);
 	if (when != 0)
 		wakeNetPoller(when);
 	pidleput(_p_);
-	p **allps = allp.array; // procresize changes allp under sched.lock; the entries of this array stay
+	// procresize changes allp under sched.lock; the entries of the array that is there now stay.
+	p **allps = allp.array;
 	intgo nallp = allp.len;
 	unlock(&sched.lock);
 
-	// The spinner that we relied on above may have found work, and its resetspinning no idle P, before pidleput; and who readied a G since then
-	// found neither an idle P nor a spinner. So look again, as findrunnable does.
-	// mo: seq_cst load, and the loads of the queues; after pidleput's atomic_Xadd of npidle. Who puts a G later sees the idle P; a spinner that
-	//     we see here sees it in its resetspinning, or looks at the queues itself.
+	// The spinner that we relied on above may have found work, and read npidle in resetspinning,
+	// before pidleput. A thread that readied a G after that found neither an idle P nor a spinner,
+	// so it woke nobody. Hence look again, as findrunnable does.
+	// mo: seq_cst loads of nmspinning and the queues, after pidleput's atomic_Xadd of npidle. A
+	//     thread that puts a G later sees the idle P. A spinner that we see counted sees it in
+	//     resetspinning, or looks at the queues itself.
 	if (atomic_Load(&sched.nmspinning) == 0 && anyrunnable(allps, nallp))
 		wakep();
 }
 
 // go: proc.go#wakep
-// A G was made runnable, or is about to be: one more M to look for it. On g0 or unpreemptible.
+// For a G that was made runnable, or is about to be: wakes one more M to look for it. On g0 or
+// unpreemptible.
 void wakep(void)
 {
-	// mo: seq_cst; lets one waker through: a spinner finds the work of the others too.
+	// mo: seq_cst; lets one waker through: the M that it wakes finds the Gs of the other wakers
+	//     too.
 	if (!atomic_Cas(&sched.nmspinning, 0, 1))
 		return;
 	startm(nil, true);
 }
 
 // go: proc.go#stoplockedm
-// Sleeps until the G that this M is wired to is handed to it. On g0.
+// Sleeps until another M hands over the G to which this M is wired. On g0.
 void stoplockedm(void)
 {
 	m *mp = getg()->m;
 	if (mp->lockedg == 0 || muintptr_ptr(guintptr_ptr(mp->lockedg)->lockedm) != mp)
 		throw("stoplockedm: inconsistent locking");
-	// Before we count as idle: the P's work must be with an M that counts, or there is a false deadlock.
+	// Before this M counts as idle: an M that counts must have the P's work, or checkdead sees a
+	// false deadlock.
 	if (mp->p != 0)
 		handoffp(releasep());
 	incidlelocked(1);
@@ -1378,7 +1490,8 @@ void stoplockedm(void)
 }
 
 // go: proc.go#startlockedm
-// Hands the P to the M that gp is wired to, and sleeps until there is another. On g0; gp is runnable and on no queue.
+// Hands the P to the M to which gp is wired, and sleeps until there is another P. On g0; gp is
+// runnable and on no queue.
 void startlockedm(g *gp)
 {
 	m *self = getg()->m;
@@ -1387,7 +1500,7 @@ void startlockedm(g *gp)
 		throw("startlockedm: locked to me");
 	if (mp->nextp != 0)
 		throw("startlockedm: m has p");
-	// Before the wake-up: a running M must count as running.
+	// Before the wake-up: an M that runs must count as running.
 	incidlelocked(-1);
 	puintptr_set(&mp->nextp, releasep());
 	notewakeup(&mp->park);
@@ -1402,7 +1515,7 @@ void gcstopm(void)
 	if (RELAXED(sched.gcwaiting) == 0)
 		throw("gcstopm: not waiting for gc");
 	if (mp->spinning) {
-		// No second look at the queues is needed: startTheWorld wakes an M.
+		// This M need not look at the queues again: startTheWorld wakes an M.
 		if (stopspinning(mp) < 0)
 			throw("gcstopm: negative nmspinning");
 	}
@@ -1415,12 +1528,14 @@ void gcstopm(void)
 }
 
 // go: proc.go#execute [adapted] returns, see mcall; the spare area of asyncPreempt
-// Runs gp, which is runnable and on no queue, on this M, as soon as the caller has returned to the base of g0. On g0, with a P.
+// Makes gp, which is runnable and on no queue, the G of this M; it runs as soon as the caller has
+// returned to the base of g0. On g0, with a P.
 void execute(g *gp, bool inheritTime)
 {
 	m *mp = getg()->m;
 
-	// asyncPreempt needs a free area in mp when gp runs; or, if gp was stopped there, it gives gp's area back to mp.
+	// When gp runs, asyncPreempt needs a free area in mp. But if gp was stopped there, it has an
+	// area of its own, and gives it back to mp.
 	if (gp->xsave == nil) {
 		if (mp->xsave == nil)
 			mp->xsave = xsaveget();
@@ -1429,17 +1544,20 @@ void execute(g *gp, bool inheritTime)
 		mp->xsave = nil;
 	}
 
-	// Before the status: who finds a running G asks its m to stop it (suspendG).
-	// curg is also our answer to mcall: when the function that it called returns, it goes on with m.curg.
+	// Before the status: a thread that finds a running G asks the G's m to stop it (suspendG). curg
+	// is also the answer to mcall: when the function that mcall called returns, mcall continues
+	// with m.curg.
 	RELAXED_SET(mp->curg, gp);
 	RELAXED_SET(gp->m, mp);
 	casgstatus(gp, _Grunnable, _Grunning);
 	if (stopswaiting != nil)
 		stopswaiting(gp);
-	// Now the stack and the request are ours. A request that comes meanwhile may be lost; requesters ask again.
+	// Now the stack and the request are ours. A request that comes meanwhile may be lost; the
+	// threads that request ask again.
 	gp->waitsince = 0;
 	RELAXED_SET(gp->preempt, false);
-	RELAXED_SET(gp->stackguard0, gp->stack.lo + _StackGuard); // gogo copies it to the thread
+	// gogo copies the guard to the thread.
+	RELAXED_SET(gp->stackguard0, gp->stack.lo + _StackGuard);
 	if (!inheritTime) {
 		p *pp = puintptr_ptr(mp->p);
 		RELAXED_SET(pp->schedtick, pp->schedtick + 1);
@@ -1450,8 +1568,8 @@ void execute(g *gp, bool inheritTime)
 		setThreadCPUProfiler(hz);
 }
 
-
-// go: none — both polls of findrunnable end so: the first G to run here, made runnable, the others to the global queue
+// go: none — the end of both polls in findrunnable: makes the first G runnable, to run here; the
+//     others go to the global queue
 static g *takepolled(gList *list)
 {
 	g *gp = gList_pop(list);
@@ -1460,7 +1578,8 @@ static g *takepolled(gList *list)
 	return gp;
 }
 
-// go: none — the two cases in findrunnable in which the second look found work: a P from the idle list, spinning again if we were
+// go: none — findrunnable's way back from a second look that found work: takes the P, and spins
+//     again if this M did
 static void respin(m *mp, p *pp, bool wasSpinning)
 {
 	acquirep(pp);
@@ -1468,20 +1587,23 @@ static void respin(m *mp, p *pp, bool wasSpinning)
 		startspinning(mp);
 }
 
-// go: none — findrunnable's four rounds through the other Ps, for a spinning M: a G, or nil
-// *again: not for lack of work; findrunnable begins anew. *now and *pollUntil are those of checkTimers, kept up to date.
+// go: none — findrunnable's four rounds through the other Ps, for a spinning M; returns a G, or nil
+// *again tells findrunnable to begin anew rather than give up. *now and *pollUntil are checkTimers'
+// results, kept up to date.
 static g *stealwork(p *pp, bool *inheritTime, int64 *now, int64 *pollUntil, bool *again)
 {
 	bool ranTimer = false;
 	*again = true;
 	for (int i = 0; i < 4; i++) {
-		for (randomEnum e = randomOrder_start(&stealOrder, fastrand()); !randomEnum_done(&e); randomEnum_next(&e)) {
+		randomEnum e = randomOrder_start(&stealOrder, fastrand());
+		for (; !randomEnum_done(&e); randomEnum_next(&e)) {
 			if (RELAXED(sched.gcwaiting) != 0)
 				return nil;
 			p *p2 = allp.array[randomEnum_position(&e)];
 			if (p2 == pp)
 				continue;
-			// In the last round runnext too, and the timers of Ps that do not see to them.
+			// In the last round take runnext too, and run the timers of Ps that do not do so
+			// themselves.
 			bool last = i > 2;
 			g *gp = runqsteal(pp, p2, last);
 			if (gp != nil)
@@ -1494,7 +1616,8 @@ static g *stealwork(p *pp, bool *inheritTime, int64 *now, int64 *pollUntil, bool
 			if (next != 0 && (*pollUntil == 0 || next < *pollUntil))
 				*pollUntil = next;
 			if (ran) {
-				// The functions readied Gs on our queue, unless somebody stole them; runqsteal wants it empty.
+				// The timers' functions readied Gs on our queue, unless somebody has stolen them.
+				// runqsteal wants the queue empty.
 				gp = runqget(pp, inheritTime);
 				if (gp != nil)
 					return gp;
@@ -1502,14 +1625,16 @@ static g *stealwork(p *pp, bool *inheritTime, int64 *now, int64 *pollUntil, bool
 			}
 		}
 	}
-	*again = ranTimer; // they may have made other things due
+	*again = ranTimer; // the timers may have made other things due
 	return nil;
 }
 
 // go: proc.go#findrunnable
-// A G to run, and whether it inherits the time slice; blocks until there is one. On g0, with a P, perhaps another one on return. Whatever makes it
-// return a G must make handoffp start an M.
-// In one piece: the order of its looks is what "keeping the right number of threads awake" rests on.
+// Returns a G to run, and whether it inherits the time slice; blocks until there is one. On g0,
+// with a P, and on return perhaps with another one. Whatever makes it return a G must make handoffp
+// start an M.
+// Long, but in one piece as in Go: "keeping the right number of threads awake" rests on the order
+// in which it looks.
 g *findrunnable(bool *inheritTime)
 {
 	m *mp = getg()->m;
@@ -1517,7 +1642,8 @@ g *findrunnable(bool *inheritTime)
 
 top:;
 	p *pp = puintptr_ptr(mp->p);
-	// mo: relaxed; a stopper that we miss asks again, or finds our P idle. Before the P goes idle we look under the lock.
+	// mo: relaxed; a stopper that we miss asks again, or finds our P idle. Before the P becomes
+	//     idle we look under the lock.
 	if (RELAXED(sched.gcwaiting) != 0) {
 		gcstopm();
 		goto top;
@@ -1525,12 +1651,12 @@ top:;
 	if (RELAXED(pp->runSafePointFn) != 0)
 		runSafePointFn();
 
-	// Our own timers. What they ready is in the local queue.
+	// Our own timers. The Gs that they ready are in the local queue.
 	int64 pollUntil;
 	bool ran;
 	int64 now = checkTimers(pp, 0, &pollUntil, &ran);
 
-	// mo: relaxed; hints, wakefing decides under finlock.
+	// mo: relaxed; only hints, wakefing decides under finlock.
 	if (RELAXED(fingwait) && RELAXED(fingwake)) {
 		g *gp = wakefing();
 		if (gp != nil)
@@ -1542,7 +1668,8 @@ top:;
 	if (gp != nil)
 		return gp;
 
-	// The global queue. mo: relaxed; looked at again, under the lock, before the P goes idle.
+	// The global queue.
+	// mo: relaxed; we look again, under the lock, before the P becomes idle.
 	if (RELAXED(sched.runqsize) != 0) {
 		lock(&sched.lock);
 		gp = globrunqget(pp, 0);
@@ -1551,17 +1678,21 @@ top:;
 			return gp;
 	}
 
-	// Descriptors, before we steal: only to be quick, the blocking poll below is what must be there. lastpoll is 0 while some M blocks there.
-	// mo: seq_cst loads; hints.
-	if (netpollinited() && atomic_Load(&netpollWaiters) > 0 && atomic_Load64(&sched.lastpoll) != 0) {
+	// File descriptors, before we steal. This is only to be quick: the blocking poll below would
+	// find them. lastpoll is 0 while some M blocks there.
+	// mo: seq_cst loads; only hints.
+	if (netpollinited() && atomic_Load(&netpollWaiters) > 0 &&
+	    atomic_Load64(&sched.lastpoll) != 0) {
 		gList list = netpoll(0);
 		if (!gList_empty(&list))
 			return takepolled(&list);
 	}
 
-	// At most half as many spinners as busy Ps: with GOMAXPROCS large and little to do they would burn the machine.
-	// mo: seq_cst loads; a bound, need not be exact.
-	if (!mp->spinning && 2 * atomic_Load(&sched.nmspinning) >= (uint32)gomaxprocs - atomic_Load(&sched.npidle))
+	// At most half as many Ms spin as Ps are busy: if GOMAXPROCS is large and there is little to
+	// do, spinners would waste much processor time.
+	// mo: seq_cst loads; a bound that need not be exact.
+	if (!mp->spinning &&
+	    2 * atomic_Load(&sched.nmspinning) >= (uint32)gomaxprocs - atomic_Load(&sched.npidle))
 		goto stop;
 	if (!mp->spinning)
 		startspinning(mp);
@@ -1574,7 +1705,7 @@ top:;
 		goto top;
 
 stop:
-	// Nothing to do. Help a collector that marks rather than give up the P.
+	// Nothing to do. Rather than give up the P, help a collector that marks.
 	if (gcBlackenEnabled != 0 && pp->gcBgMarkWorker != 0 && gcMarkWorkAvailable(pp)) {
 		pp->gcMarkWorkerMode = gcMarkWorkerIdleMode;
 		gp = guintptr_ptr(pp->gcBgMarkWorker);
@@ -1582,15 +1713,16 @@ stop:
 		return gp;
 	}
 
-	// pollUntil is later than now, by checkTimers: both come from one reading of the clock.
+	// checkTimers makes pollUntil later than now: both come from one reading of the clock.
 	int64 delta = pollUntil != 0 ? pollUntil - now : -1;
 
-	// allp may change once we have no P. The entries of the array that we have now do not.
+	// Once we have no P, allp may change. The entries of the array that is there now do not.
 	p **allps = allp.array;
 	intgo nallp = allp.len;
 
 	lock(&sched.lock);
-	// mo: relaxed; gcwaiting is stored under the lock, a flag that we miss is found by forEachP in the idle list.
+	// mo: relaxed; gcwaiting is stored under the lock. If we miss a flag, forEachP finds the P on
+	//     the idle list.
 	if (RELAXED(sched.gcwaiting) != 0 || RELAXED(pp->runSafePointFn) != 0) {
 		unlock(&sched.lock);
 		goto top;
@@ -1605,15 +1737,17 @@ stop:
 	pidleput(pp);
 	unlock(&sched.lock);
 
-	// First leave the spinning state, then look at all queues again. In the other order: we look, a G is submitted, its submitter sees a spinner
-	// and wakes nobody, we stop spinning, and the G waits although a P is idle.
+	// First stop spinning, then look at all queues again. In the other order this could happen: we
+	// look; a G is submitted, and its submitter sees a spinner and wakes nobody; we stop spinning.
+	// Then the G waits although a P is idle.
 	bool wasSpinning = mp->spinning;
 	if (wasSpinning) {
 		if (stopspinning(mp) < 0)
 			throw("findrunnable: negative nmspinning");
 	}
-	// mo: full fence, between the stores of npidle and nmspinning and the loads of the queues; the partner is the fence of ready and newproc1,
-	//     between the store of the G and the loads of npidle and nmspinning. One of the two sees the other.
+	// mo: full fence, between the stores of npidle and nmspinning and the loads of the queues. The
+	//     partner is the fence of ready and newproc1, between the store of the G and the loads of
+	//     npidle and nmspinning. One of the two sees the other.
 	atomic_Fence();
 	if (anyrunnable(allps, nallp)) {
 		lock(&sched.lock);
@@ -1623,10 +1757,10 @@ stop:
 			respin(mp, pp, wasSpinning);
 			goto top;
 		}
-		// All Ps are busy: one of them finds it.
+		// All Ps are busy: one of them will find the G.
 	}
 
-	// Mark work that came meanwhile, in the same way.
+	// Mark work that has come meanwhile, in the same way.
 	if (gcBlackenEnabled != 0 && gcMarkWorkAvailable(nil)) {
 		lock(&sched.lock);
 		pp = pidleget();
@@ -1641,10 +1775,12 @@ stop:
 		}
 	}
 
-	// Wait for descriptors and for the first timer: one M does it for all.
-	// mo: seq_cst exchange; elects the poller. From here on who adds a timer sees 0 and looks at pollUntil (wakeNetPoller). While that is still 0
-	//     from before, it breaks the poll, needlessly at worst.
-	if (netpollinited() && (atomic_Load(&netpollWaiters) > 0 || pollUntil != 0) && atomic_Xchg64(&sched.lastpoll, 0) != 0) {
+	// Wait for file descriptors and for the first timer: one M does so for all.
+	// mo: seq_cst exchange; elects the poller. From here on a thread that adds a timer sees 0 and
+	//     reads pollUntil (wakeNetPoller). While pollUntil still has its old value 0, that thread
+	//     interrupts the poll, which is at worst needless.
+	if (netpollinited() && (atomic_Load(&netpollWaiters) > 0 || pollUntil != 0) &&
+	    atomic_Xchg64(&sched.lastpoll, 0) != 0) {
 		// mo: seq_cst store; before the poll, for wakeNetPoller.
 		atomic_Store64(&sched.pollUntil, (uint64)pollUntil);
 		if (mp->p != 0)
@@ -1652,7 +1788,8 @@ stop:
 		if (mp->spinning)
 			throw("findrunnable: netpoll with spinning");
 		gList list = netpoll(delta);
-		// mo: seq_cst stores, in this order: who sees the poll over needs no break; who sees it under way with 0 makes a needless one.
+		// mo: seq_cst stores, in this order: a thread that sees the poll over need not interrupt
+		//     it; one that sees it under way, with pollUntil 0, interrupts it needlessly.
 		atomic_Store64(&sched.pollUntil, 0);
 		atomic_Store64(&sched.lastpoll, (uint64)nanotime());
 		lock(&sched.lock);
@@ -1668,7 +1805,7 @@ stop:
 			goto top;
 		}
 	} else if (pollUntil != 0 && netpollinited()) {
-		// Another M polls, perhaps beyond our timer.
+		// Another M polls, perhaps until after our timer is due.
 		// mo: seq_cst load; pairs with the poller's store.
 		int64 pollerPollUntil = (int64)atomic_Load64(&sched.pollUntil);
 		if (pollerPollUntil == 0 || pollerPollUntil > pollUntil)
@@ -1678,17 +1815,18 @@ stop:
 	goto top;
 }
 
-// go: proc.go#pollWork
-// Whether there is something better to do on this P than idle mark work. With a P.
+// go: proc.go#pollWork [unused] the collector stops the world, so there is no idle mark work
+// Reports whether this P has something better to do than idle mark work. With a P.
 bool pollWork(void)
 {
-	// mo: relaxed; a hint.
+	// mo: relaxed; only a hint.
 	if (RELAXED(sched.runqsize) != 0)
 		return true;
 	if (!runqempty(puintptr_ptr(getg()->m->p)))
 		return true;
-	// mo: seq_cst loads; hints, as in findrunnable.
-	if (netpollinited() && atomic_Load(&netpollWaiters) > 0 && atomic_Load64(&sched.lastpoll) != 0) {
+	// mo: seq_cst loads; only hints, as in findrunnable.
+	if (netpollinited() && atomic_Load(&netpollWaiters) > 0 &&
+	    atomic_Load64(&sched.lastpoll) != 0) {
 		gList list = netpoll(0);
 		if (!gList_empty(&list)) {
 			injectglist(&list);
@@ -1699,14 +1837,16 @@ bool pollWork(void)
 }
 
 // go: proc.go#wakeNetPoller
-// A timer is due at when: wakes the M that blocks in netpoll if it would sleep longer. Any stack; sched.lock may be held, timersLock not.
+// For a timer that is due at when: wakes the M that blocks in netpoll if it would sleep longer. On
+// any stack; the caller may hold sched.lock, but not timersLock.
 void wakeNetPoller(int64 when)
 {
-	// mo: seq_cst loads, after the stores that made the timer known. Either we see the poller (lastpoll 0), or it begins after our load. Then a
-	//     timer of our own P is seen to by this P, or by handoffp; another P's is seen by the poller's last look or, if it came after that, by
-	//     sysmon when it is overdue.
+	// mo: seq_cst loads, after the stores that made the timer known. Either we see the poller
+	//     (lastpoll is 0), or its poll begins after our load. In the second case this P, or
+	//     handoffp, sees to a timer of our own P. A timer of another P is seen by the poller's last
+	//     look at the timers or, if it came after that, by sysmon when it is overdue.
 	if (atomic_Load64(&sched.lastpoll) == 0) {
-		// 0: it sleeps without limit, or is just going to sleep or back.
+		// 0: it sleeps without limit, is about to sleep, or is about to return.
 		int64 pollerPollUntil = (int64)atomic_Load64(&sched.pollUntil);
 		if (pollerPollUntil == 0 || pollerPollUntil > when)
 			netpollBreak();
@@ -1714,7 +1854,8 @@ void wakeNetPoller(int64 when)
 }
 
 // go: proc.go#resetspinning
-// This M spun and has found work. The last spinner wakes another: the number of threads grows one at a time.
+// This M spun and has found work. If it was the last spinner, it wakes another: so the number of
+// threads grows one at a time.
 void resetspinning(void)
 {
 	m *mp = getg()->m;
@@ -1730,12 +1871,14 @@ void resetspinning(void)
 }
 
 // go: proc.go#injectglist [adapted] the statuses change before sched.lock is taken
-// Waiting Gs to the global queue, with as many Ms as there are idle Ps; empties the list. With or without a P; sched.lock not held.
+// Moves waiting Gs to the global queue, and starts as many Ms, as far as there are idle Ps. The
+// list is empty afterwards. With or without a P; sched.lock not held.
 void injectglist(gList *glist)
 {
 	if (gList_empty(glist))
 		return;
-	// casgstatus may have to wait for a scanner: not with the lock of all (golang/go#19112).
+	// casgstatus may have to wait for a scanner: it must not do so with sched.lock held
+	// (golang/go#19112).
 	gQueue q = {0};
 	int32 n = 0;
 	for (; !gList_empty(glist); n++) {
@@ -1746,17 +1889,18 @@ void injectglist(gList *glist)
 	lock(&sched.lock);
 	globrunqputbatch(&q, n);
 	unlock(&sched.lock);
-	// mo: relaxed; a P that goes idle after the unlock has seen the queue, under the lock.
+	// mo: relaxed; a thread that makes a P idle after the unlock has seen the queue, under the
+	//     lock.
 	for (; n != 0 && RELAXED(sched.npidle) != 0; n--)
 		startm(nil, false);
 }
 
 // go: proc.go#schedule [adapted] returns, see mcall
-// Chooses a G and runs it by execute. On g0, with a P unless a G is wired to this M.
+// Chooses a G, and runs it by execute. On g0, with a P unless a G is wired to this M.
 void schedule(void)
 {
 	m *mp = getg()->m;
-	int64 now = mp->now; // resetForSleep's reading of the clock, if the last goroutine went to sleep; else 0
+	int64 now = mp->now; // resetForSleep's reading of the clock if the last G went to sleep, else 0
 	mp->now = 0;
 	if (mp->locks != 0)
 		throw("schedule: holding locks");
@@ -1779,8 +1923,10 @@ top:;
 	}
 	if (RELAXED(pp->runSafePointFn) != 0)
 		runSafePointFn();
-	// Before the timers, which may ready Gs here. mo: relaxed; thieves only take, so what we see was there.
-	if (mp->spinning && (RELAXED(pp->runnext) != 0 || RELAXED(pp->runqhead) != RELAXED(pp->runqtail)))
+	// Before the timers, which may ready Gs here.
+	// mo: relaxed; thieves only take Gs, so what we see was there.
+	if (mp->spinning &&
+	    (RELAXED(pp->runnext) != 0 || RELAXED(pp->runqhead) != RELAXED(pp->runqtail)))
 		throw("schedule: spinning with local work");
 
 	int64 pollUntil;
@@ -1790,20 +1936,21 @@ top:;
 
 	g *gp = nil;
 	bool inheritTime = false;
-	// Mark workers and the like are made runnable here, not by ready, so the wake-up is ours.
+	// Mark workers and the like are made runnable here and not by ready, so we must do the wake-up.
 	bool tryWakeP = false;
 	if (gcBlackenEnabled != 0) {
 		gp = gcController_findRunnableGCWorker(pp);
 		tryWakeP = gp != nil;
 	}
-	// The global queue first now and then: two goroutines that ready each other could keep the local queue occupied for ever.
-	// mo: relaxed; a hint.
+	// From time to time take from the global queue first: otherwise two goroutines that ready each
+	// other could occupy the local queue for ever.
+	// mo: relaxed; only a hint.
 	if (gp == nil && pp->schedtick % 61 == 0 && RELAXED(sched.runqsize) > 0) {
 		lock(&sched.lock);
 		gp = globrunqget(pp, 1);
 		unlock(&sched.lock);
 	}
-	// Even a spinning M can find something here, by its timers.
+	// Even a spinning M can find something here, because of its timers.
 	if (gp == nil)
 		gp = runqget(pp, &inheritTime);
 	if (gp == nil)
@@ -1812,7 +1959,7 @@ top:;
 	if (mp->spinning)
 		resetspinning();
 
-	// mo: relaxed; looked at again under the lock.
+	// mo: relaxed; we look again under the lock.
 	if (RELAXED(sched.disable.user) && !schedEnabled(gp)) {
 		lock(&sched.lock);
 		if (schedEnabled(gp)) {
@@ -1825,7 +1972,8 @@ top:;
 		}
 	}
 
-	// mo: seq_cst loads, after casgstatus, which made the worker runnable; it is on no queue, so no spinner is relied on.
+	// mo: seq_cst loads, after casgstatus, which made the worker runnable. The worker is on no
+	//     queue, so it does not rely on a spinner.
 	if (tryWakeP && atomic_Load(&sched.npidle) != 0 && atomic_Load(&sched.nmspinning) == 0)
 		wakep();
 	if (gp->lockedm != 0) {
@@ -1837,38 +1985,46 @@ top:;
 }
 
 // go: proc.go#dropg
-// Unties the current G from this M, after its status has left _Grunning. On g0.
+// Unties the current G from this M, once its status has left _Grunning. On g0.
 void dropg(void)
 {
 	m *mp = getg()->m;
-	// mo: relaxed; other threads peek at both.
+	// mo: relaxed; other threads read both at any time.
 	RELAXED_SET(mp->curg->m, nil);
 	RELAXED_SET(mp->curg, nil);
 }
 
 // go: none — how many timers of pp, the current P, are stopped but still in its heap
-// mo: seq_cst, relaxed; a hint.
-static uint32 deletedtimers(p *pp) { return pp->deletedOwn + atomic_Load(&pp->deletedTimers) - RELAXED(pp->clearedTimers); }
+// mo: seq_cst, relaxed; only a hint.
+static uint32 deletedtimers(p *pp)
+{
+	return pp->deletedOwn + atomic_Load(&pp->deletedTimers) - RELAXED(pp->clearedTimers);
+}
 
 // go: proc.go#checkTimers
-// Runs the timers of pp that are due. now is the time, or 0 if the caller does not know it; returned is the time if it became known. *pollUntil is
-// the time of the next timer (later than what is returned), 0 if there is none; *ran tells whether one ran. On g0, with a P, not always pp.
+// Runs the timers of pp that are due. now is the time, or 0 if the caller does not know it; the
+// result is the time if it is known by then, else 0. *pollUntil is the time of the next timer,
+// later than the result, or 0 if there is none; *ran tells whether a timer ran. On g0, with a P,
+// which need not be pp.
 int64 checkTimers(p *pp, int64 now, int64 *pollUntil, bool *ran)
 {
 	*pollUntil = 0;
 	*ran = false;
 	bool own = pp == puintptr_ptr(getg()->m->p);
 
-	// Without the lock if there is nothing to do. While adjustTimers is 0 nothing in the heap is due before timer0When.
-	// mo: seq_cst loads, in this order; who moves a timer forward raises adjustTimers before. Who lowers it holds the lock and is about to look
-	//     at the heap itself.
+	// If there is nothing to do, do not take the lock. While adjustTimers is 0, nothing in the heap
+	// is due before timer0When.
+	// mo: seq_cst loads, in this order; a thread that makes a timer due earlier raises adjustTimers
+	//     before. A thread that lowers adjustTimers holds the lock and is about to look at the heap
+	//     itself.
 	if (atomic_Load(&pp->adjustTimers) == 0) {
 		int64 next = (int64)atomic_Load64(&pp->timer0When);
 		if (next == 0)
 			return now;
 		if (now == 0)
 			now = nanotime();
-		// mo: seq_cst loads; deletedtimers may be -1, that is, huge, for a moment, which costs one look.
+		// mo: seq_cst loads; deletedtimers may be -1, that is, huge, for a moment; that costs one
+		//     look.
 		if (now < next && !(own && deletedtimers(pp) > atomic_Load(&pp->numTimers) / 4)) {
 			*pollUntil = next;
 			return now;
@@ -1879,7 +2035,7 @@ int64 checkTimers(p *pp, int64 now, int64 *pollUntil, bool *ran)
 	adjusttimers(pp);
 	if (pp->timers.len > 0 && now == 0)
 		now = nanotime();
-	// runtimer unlocks while it calls the timer's function, so the heap changes.
+	// runtimer unlocks while it calls the timer's function, so the heap can change.
 	while (pp->timers.len > 0) {
 		int64 next = runtimer(pp, now);
 		if (next != 0) {
@@ -1889,7 +2045,7 @@ int64 checkTimers(p *pp, int64 now, int64 *pollUntil, bool *ran)
 		}
 		*ran = true;
 	}
-	// Only by the P itself, so that its lock is free for its own use.
+	// Only the P itself does this, so that its lock stays free for its own use.
 	if (own && deletedtimers(pp) > (uint32)pp->timers.len / 4)
 		clearDeletedTimers(pp);
 	unlock(&pp->timersLock);
@@ -1897,11 +2053,12 @@ int64 checkTimers(p *pp, int64 now, int64 *pollUntil, bool *ran)
 }
 
 // go: proc.go#shouldStealTimers
-// Whether an M without work should look at p2's timers: a P that runs sees to them itself, at its next schedule, and would have to share the lock.
-// Unless its G does not stop when asked to.
+// Reports whether an M without work should look at p2's timers. A P that runs will do so itself at
+// its next schedule, and would have to share the lock; but not if its G does not stop when asked
+// to.
 bool shouldStealTimers(p *p2)
 {
-	// mo: relaxed throughout; a guess. M and G records remain such (mfree).
+	// mo: relaxed throughout; a guess. The record of an M or a G always remains one (mfree).
 	if (RELAXED(p2->status) != _Prunning)
 		return true;
 	m *mp = muintptr_ptr(RELAXED(p2->m));
@@ -1926,7 +2083,8 @@ void park_m(g *gp)
 	casgstatus(gp, _Grunning, _Gwaiting);
 	dropg();
 	if (mp->waitunlockf != nil) {
-		// When it has let go of its lock gp may be readied, and run, at once: gp is not ours any more, unless the answer is no.
+		// As soon as waitunlockf has released its lock, gp may be readied and run. So gp is no
+		// longer ours, unless the answer is false.
 		bool ok = mp->waitunlockf(gp, mp->waitlock);
 		mp->waitunlockf = nil;
 		mp->waitlock = nil;
@@ -1939,17 +2097,21 @@ void park_m(g *gp)
 	schedule();
 }
 
-// go: none — whether schedule, now, would come to the global queue at once: none of what it and findrunnable look at before is there
-// mo: relaxed; as there. Holds: sched.lock.
+// go: none — reports whether schedule, called now, would come to the global queue at once: is there
+//     nothing in all that it and findrunnable look at before?
+// mo: relaxed; as there.
+// Holds: sched.lock.
 static bool globalisnext(m *mp, p *pp)
 {
 	return RELAXED(pp->runqhead) == RELAXED(pp->runqtail) && RELAXED(pp->runnext) == 0
 		&& RELAXED(pp->timer0When) == 0 && RELAXED(pp->adjustTimers) == 0 && gcBlackenEnabled == 0
-		&& RELAXED(sched.gcwaiting) == 0 && RELAXED(pp->runSafePointFn) == 0 && !(RELAXED(fingwait) && RELAXED(fingwake))
+		&& RELAXED(sched.gcwaiting) == 0 && RELAXED(pp->runSafePointFn) == 0
+		&& !(RELAXED(fingwait) && RELAXED(fingwake))
 		&& mp->lockedg == 0 && !RELAXED(sched.disable.user);
 }
 
-// go: proc.go#goschedImpl [adapted] the next G, if it is one of the global queue, is taken under the same lock
+// go: proc.go#goschedImpl [adapted] if the next G is from the global queue, it is taken under the
+//     same lock
 void goschedImpl(g *gp)
 {
 	uint32 status = readgstatus(gp);
@@ -1978,7 +2140,7 @@ void goschedImpl(g *gp)
 // go: proc.go#gosched_m
 void gosched_m(g *gp) { goschedImpl(gp); }
 
-// go: proc.go#goschedguarded_m
+// go: proc.go#goschedguarded_m [unused] only for goschedguarded
 void goschedguarded_m(g *gp)
 {
 	if (canPreemptM(gp->m))
@@ -1986,11 +2148,11 @@ void goschedguarded_m(g *gp)
 }
 
 // go: proc.go#gopreempt_m
-// A request was seen, in a prologue or by a signal.
+// The goroutine has seen a request to yield, at a stack check or by a signal.
 void gopreempt_m(g *gp) { goschedImpl(gp); }
 
-// go: proc.go#preemptPark
-// Stops gp for suspendG, whose caller readies it.
+// go: proc.go#preemptPark [unused] only for suspendG, which alone sets preemptStop
+// Stops gp for suspendG; suspendG's caller readies it again.
 void preemptPark(g *gp)
 {
 	uint32 status = readgstatus(gp);
@@ -1999,7 +2161,8 @@ void preemptPark(g *gp)
 		throw("bad g status");
 	}
 	gp->waitreason = waitReasonPreempted;
-	// By way of the scan bit: as plain _Gpreempted a suspender could claim gp and start it before we have let go of it.
+	// First with the scan bit: were it plain _Gpreempted, a suspender could claim gp and start it
+	// before we have let go of it.
 	casGToPreemptScan(gp, _Grunning, _Gscanpreempted);
 	PROBE(g_status, gp->goid, _Grunning, _Gpreempted);
 	dropg();
@@ -2008,7 +2171,7 @@ void preemptPark(g *gp)
 }
 
 // go: proc.go#goyield
-// Like Gosched, but to the tail of this P's queue.
+// Like Gosched, but the goroutine goes to the tail of this P's queue.
 void goyield(void) { mcall(goyield_m); }
 
 // go: proc.go#goyield_m
@@ -2022,7 +2185,7 @@ void goyield_m(g *gp)
 }
 
 // go: proc.go#goexit1
-// Ends the goroutine: its first function has returned, or Goexit has run the deferred calls.
+// Ends the goroutine: its first function has returned, or Goexit has run its deferred calls.
 void goexit1(void)
 {
 	mcall(goexit0);
@@ -2030,7 +2193,7 @@ void goexit1(void)
 }
 
 // go: proc.go#goexit0 [adapted] frees the stack's segments; there is no assist credit to give back
-// The rest of goexit1, on g0. The id, gopc and startpc stay until the G is used again.
+// The rest of goexit1, on g0. The id, gopc and startpc stay until the record is used again.
 void goexit0(g *gp)
 {
 	m *mp = getg()->m;
@@ -2045,8 +2208,8 @@ void goexit0(g *gp)
 	mp->lockedg = 0;
 	RELAXED_SET(gp->preemptStop, false);
 	gp->paniconfault = false;
-	gp->_defer = nil; // ought to be so already, as the next
-	gp->_panic = nil; // not after a Goexit
+	gp->_defer = nil; // ought to be nil already, and so the next
+	gp->_panic = nil; // but not after a Goexit
 	gp->writebuf = (__typeof__(gp->writebuf)){0};
 	gp->waitreason = 0;
 	gp->param = nil;
@@ -2063,14 +2226,16 @@ void goexit0(g *gp)
 	}
 	gfput(puintptr_ptr(mp->p), gp);
 	if (locked) {
-		// The thread may be in a state that no other goroutine should meet: end it, by mstart.
+		// The thread may be in a state that no other goroutine should meet: end it, by way of
+		// mstart.
 		gogo(&mp->g0->sched);
 	}
 	schedule();
 }
 
 // go: proc.go#save
-// Notes in g.sched where the current G is: for tracebacks and scanners while it is in a system call, and for gogo if it is a g0.
+// Stores in g.sched where the current G is. Tracebacks and scanners use that while the G is in a
+// system call; gogo uses it if the G is a g0.
 void save(uintptr pc, uintptr sp)
 {
 	g *gp = getg();
@@ -2087,24 +2252,29 @@ void save(uintptr pc, uintptr sp)
 static void reentersyscall_func1(void *arg)
 {
 	g *gp = arg;
-	print("entersyscall inconsistent ", hex(gp->syscallsp), " [", hex(gp->stack.lo), ",", hex(gp->stack.hi), "]\n");
+	print("entersyscall inconsistent ", hex(gp->syscallsp), " [", hex(gp->stack.lo), ",",
+	      hex(gp->stack.hi), "]\n");
 	throw("entersyscall");
 }
 
-// System calls. Entering costs no lock: the P stays behind in _Psyscall, the M remembers it in oldp. Leaving takes it back by a CAS, unless
-// sysmon, stopTheWorld or forEachP took it meanwhile, by a CAS too. Who takes it counts its syscalltick up, so that the M can tell.
+// System calls. To enter one costs no lock: the P stays with its M in _Psyscall, and the M
+// remembers it in oldp. On return the M takes it back by a CAS, unless sysmon, stopTheWorld or
+// forEachP has taken it meanwhile, by a CAS too. Each of these increments the P's syscalltick, so
+// that the M can tell.
 
-// go: proc.go#reentersyscall [adapted] checked user code runs until exitsyscall: no throwsplit, no poisoned guard; the P's status by a store
-// The goroutine goes into a system call. pc and sp are of a frame that stays until exitsyscall,
-// whose callee-saved registers are in g.syscallregs. On the goroutine, with a P.
+// go: proc.go#reentersyscall [adapted] checked user code runs until exitsyscall: no throwsplit, no
+//     poisoned guard; the P's status by a store
+// The goroutine enters a system call. pc and sp are of a frame that stays until exitsyscall; the
+// callee-saved registers of that frame are in g.syscallregs. On the goroutine, with a P.
 void reentersyscall(uintptr pc, uintptr sp)
 {
 	g *gp = getg();
-	// A landing pad may still have the segment that it came from.
+	// If we came here by way of a landing pad, the segment that it left may still be linked.
 	if (gp->stackseg != nil)
 		unwindstack(gp, sp);
 
-	// While g.sched describes another place than where we are, and the M may have no P, nobody may stop us.
+	// Nobody may preempt us while g.sched describes another place than the one where we are, or
+	// while the M may be without a P.
 	m *mp = acquirem();
 	save(pc, sp);
 	gp->syscallseg = gp->stackseg;
@@ -2115,13 +2285,14 @@ void reentersyscall(uintptr pc, uintptr sp)
 	if (gp->syscallsp < gp->stack.lo || gp->stack.hi < gp->syscallsp)
 		systemstack(reentersyscall_func1, gp);
 
-	// mo: seq_cst load; looked at again under the lock.
+	// mo: seq_cst load; we look again under the lock.
 	if (atomic_Load(&sched.sysmonwait) != 0) {
 		systemstack((void (*)(void *))entersyscall_sysmon, nil);
 		save(pc, sp); // systemstack uses g.sched
 	}
 	p *pp = puintptr_ptr(mp->p);
-	// mo: relaxed; a flag that is set behind our back is seen by forEachP's look at the status, again and again.
+	// mo: relaxed; if the flag is set after this, forEachP finds the P by its status, which it
+	//     checks again and again.
 	if (RELAXED(pp->runSafePointFn) != 0) {
 		systemstack((void (*)(void *))runSafePointFn, nil);
 		save(pc, sp);
@@ -2134,9 +2305,12 @@ void reentersyscall(uintptr pc, uintptr sp)
 	puintptr_set(&mp->oldp, pp);
 	RELAXED_SET(mp->p, 0);
 	PROBE(p_status, pp->id, _Prunning, _Psyscall);
-	// mo: release store, then seq_cst load. The store releases all that we did to the P to who takes it. stopTheWorld stores gcwaiting, makes us go
-	//     through a full barrier (membarrier) and then reads the status. If we do so before the load, it reads 1; if behind it, then behind the
-	//     store, and stopTheWorld sees the status. Else the P would stay here, and the stopper wait for ever.
+	// mo: release store, then seq_cst load. The store releases all that we did to the P to the
+	//     thread that takes it. stopTheWorld stores gcwaiting, makes every thread execute a full
+	//     barrier (membarrier), and then reads the status. If our barrier comes before the load,
+	//     the load reads 1. If it comes after the load, it comes after the store too, and
+	//     stopTheWorld sees the status. Without this order the P could stay here, and the stopper
+	//     would wait for ever.
 	atomic_StoreRel(&pp->status, _Psyscall);
 	if (unlikely(RELAXED(nomembarrier)))
 		atomic_Fence();
@@ -2145,7 +2319,7 @@ void reentersyscall(uintptr pc, uintptr sp)
 		systemstack((void (*)(void *))entersyscall_gcwait, nil);
 		save(pc, sp);
 	}
-	// Not releasem: a request can do nothing before exitsyscall.
+	// Not releasem: a request can have no effect before exitsyscall.
 	RELAXED_SET(mp->locks, mp->locks - 1);
 }
 
@@ -2159,12 +2333,12 @@ void entersyscall_sysmon(void)
 }
 
 // go: proc.go#entersyscall_gcwait
-// The world is being stopped: gives it the P, unless it was quicker. On g0.
+// The world is being stopped: gives the P to the stopper, unless that has already taken it. On g0.
 void entersyscall_gcwait(void)
 {
 	p *pp = puintptr_ptr(getg()->m->oldp);
 	lock(&sched.lock);
-	// mo: seq_cst; see reentersyscall. stopTheWorld, retake and forEachP compete.
+	// mo: seq_cst; see reentersyscall. stopTheWorld, retake and forEachP compete for the P.
 	if (sched.stopwait > 0 && caspstatus(pp, _Psyscall, _Pgcstop)) {
 		RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
 		stoppedone();
@@ -2177,18 +2351,19 @@ static void entersyscallblock_func1(void *arg)
 {
 	g *gp = getg()->m->curg;
 	uintptr *sp = arg; // on gp's stack: sp and sched.sp, which systemstack has overwritten
-	print("entersyscallblock inconsistent ", hex(sp[0]), " ", hex(sp[1]), " ", hex(gp->syscallsp), " [", hex(gp->stack.lo), ",", hex(gp->stack.hi),
-	      "]\n");
+	print("entersyscallblock inconsistent ", hex(sp[0]), " ", hex(sp[1]), " ", hex(gp->syscallsp),
+	      " [", hex(gp->stack.lo), ",", hex(gp->stack.hi), "]\n");
 	throw("entersyscallblock");
 }
 
-// go: none — entersyscallblock, as reentersyscall is entersyscall; one check of sp, for nothing moves the stack in between
+// go: none — to entersyscallblock what reentersyscall is to entersyscall; one check of sp, since
+//     nothing moves the stack in between
 void reentersyscallblock(uintptr pc, uintptr sp)
 {
 	g *gp = getg();
 	m *mp = acquirem();
 	p *pp = puintptr_ptr(mp->p);
-	// As after a theft, so that exitsyscall sees that the P was away.
+	// As if another thread had taken the P, so that exitsyscall sees that it was away.
 	mp->syscalltick = pp->syscalltick;
 	gp->sysblocktraced = true;
 	RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
@@ -2211,8 +2386,10 @@ void reentersyscallblock(uintptr pc, uintptr sp)
 // go: proc.go#entersyscallblock_handoff
 void entersyscallblock_handoff(void) { handoffp(releasep()); }
 
-// go: proc.go#exitsyscall [adapted] no look at the caller's frame, which is gone if a compiler made a jump of its last call; the guard was left alone
-// The goroutine comes back from a system call: goes on at once if there is a P, else waits for one. Afterwards it may be on another M.
+// go: proc.go#exitsyscall [adapted] no look at the caller's frame, which is gone if a compiler made
+//     a jump of its last call; the guard was left alone
+// The goroutine returns from a system call: it continues at once if there is a P, else it waits for
+// one. Afterwards it may be on another M.
 noinline void exitsyscall(void)
 {
 	g *gp = getg();
@@ -2225,13 +2402,13 @@ noinline void exitsyscall(void)
 			throw("lost mcache");
 		p *pp = puintptr_ptr(mp->p);
 		RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
-		// A scanner that holds us makes us wait here.
+		// If a scanner holds us, we wait here.
 		casgstatus(gp, _Gsyscall, _Grunning);
-		// Now the stack is ours: scanners do not need syscallsp any more.
+		// Now the stack is ours: scanners do not use syscallsp any more.
 		gp->syscallsp = 0;
-		// A request that came meanwhile, and that newstack took off the guard, is put back.
+		// If a request came meanwhile, and newstack took it off the guard, releasem puts it back.
 		releasem(mp);
-		// mo: relaxed; schedule looks at it again.
+		// mo: relaxed; schedule looks again.
 		if (RELAXED(sched.disable.user) && !schedEnabled(gp))
 			Gosched();
 		return;
@@ -2243,7 +2420,7 @@ noinline void exitsyscall(void)
 	mp = getg()->m;
 	if (mp->mcache == nil)
 		throw("lost mcache");
-	// Only now: until here tracebacks began at syscallsp.
+	// Not earlier: until here tracebacks began at syscallsp.
 	gp->syscallsp = 0;
 	p *pp = puintptr_ptr(mp->p);
 	RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
@@ -2256,17 +2433,18 @@ static void exitsyscallfast_func1(void *ok) { *(bool *)ok = exitsyscallfast_pidl
 // Tries to get a P without giving up the M.
 bool exitsyscallfast(p *oldp)
 {
-	// mo: relaxed; a crash stopped the world for good, and asked again and again.
+	// mo: relaxed; a crash stops the world for good, and asks again and again.
 	if (RELAXED(sched.stopwait) == freezeStopWait)
 		return false;
-	// mo: seq_cst CAS; acquires the P, against sysmon, stopTheWorld and forEachP. It may have been away and be in another G's system call by now:
-	//     that G finds it gone, as after any theft.
+	// mo: seq_cst CAS; acquires the P, for which sysmon, stopTheWorld and forEachP compete. The P
+	//     may have been away and now be in another G's system call; that G then finds it gone, as
+	//     if any other thread had taken it.
 	if (oldp != nil && RELAXED(oldp->status) == _Psyscall && caspstatus(oldp, _Psyscall, _Pidle)) {
 		wirep(oldp);
 		exitsyscallfast_reacquired();
 		return true;
 	}
-	// mo: relaxed; looked at again under the lock.
+	// mo: relaxed; we look again under the lock.
 	if (RELAXED(sched.pidle) != 0) {
 		bool ok;
 		systemstack(exitsyscallfast_func1, &ok);
@@ -2276,7 +2454,7 @@ bool exitsyscallfast(p *oldp)
 }
 
 // go: proc.go#exitsyscallfast_reacquired
-// We have the P again that we had, perhaps after others.
+// We have the P again that we had before the call; others may have had it meanwhile.
 void exitsyscallfast_reacquired(void)
 {
 	m *mp = getg()->m;
@@ -2316,14 +2494,14 @@ void exitsyscall0(g *gp)
 	else
 		wakesysmon();
 	unlock(&sched.lock);
-	// If gp is on the queue it may be running by now, unless it is wired to us.
+	// If gp is on the queue, it may be running by now, unless it is wired to us.
 	if (pp != nil) {
 		acquirep(pp);
 		execute(gp, false);
 		return;
 	}
 	if (mp->lockedg != 0) {
-		// Who finds it hands it to us.
+		// The M that finds gp hands it to us.
 		stoplockedm();
 		execute(gp, false);
 		return;
@@ -2332,8 +2510,10 @@ void exitsyscall0(g *gp)
 	schedule();
 }
 
-// go: none — Go's child dies at the first growth of its stack (stackFork); checked C code runs there, and a poisoned guard would stop it at once
-// Sees to it that gp's next growth finds a segment ready: a forked child may take no lock, since those of other threads are held there for ever.
+// go: none — Go's child dies at the first growth of its stack (stackFork); checked C code runs
+//     there, and a poisoned guard would stop it at once
+// Makes sure that the next growth of gp's stack finds a segment ready. A forked child may take no
+// lock: one that another thread held is held for ever in the child.
 static void keepsegment(g *gp)
 {
 	if (gp->sched.sp - gp->stack.lo >= reserveBytes)
@@ -2350,12 +2530,13 @@ static void keepsegment(g *gp)
 	gp->stackkept = newsegment(size);
 }
 
-// go: proc.go#beforefork [adapted] the guard stays; room for the child is made sure of
+// go: proc.go#beforefork [adapted] the guard stays; a segment is kept ready for the child
 // On g0.
 void beforefork(void)
 {
 	m *mp = getg()->m;
-	// Until exec or afterfork: not preempted, and no signal is handled, since the child may share our memory.
+	// Until exec or afterfork this thread is not preempted and handles no signal, because the child
+	// may share our memory.
 	RELAXED_SET(mp->locks, mp->locks + 1);
 	keepsegment(mp->curg);
 	msigsave(mp);
@@ -2379,7 +2560,8 @@ void afterfork(void)
 		poisonguard(gp, mp);
 }
 
-// go: proc.go#syscall_runtime_AfterFork [adapted] a child that shared our memory may have gone on to another stack segment
+// go: proc.go#syscall_runtime_AfterFork [adapted] a child that shared our memory may have continued
+//     on another stack segment
 void syscall_runtime_AfterFork(void)
 {
 	unwindstack(getg(), getcallersp());
@@ -2389,7 +2571,8 @@ void syscall_runtime_AfterFork(void)
 bool inForkedChild; // signal handlers must not touch what the child shares with the parent
 
 // go: proc.go#syscall_runtime_AfterForkInChild
-// In the child, before exec: no locks, no allocation. Signals that come now must not run our handlers, since they would act on the parent.
+// In the child, before exec: no locks, no allocation. A signal that comes now must not run our
+// handlers, since these would act on the parent.
 void syscall_runtime_AfterForkInChild(void)
 {
 	RELAXED_SET(inForkedChild, true);
@@ -2400,13 +2583,13 @@ void syscall_runtime_AfterForkInChild(void)
 }
 
 // go: proc.go#syscall_runtime_BeforeExec
-// No thread may be under way while exec ends all others.
+// No thread may be in the making when exec ends all others.
 void syscall_runtime_BeforeExec(void) { rwmutex_lock(&execLock); }
 
 // go: proc.go#syscall_runtime_AfterExec
 void syscall_runtime_AfterExec(void) { rwmutex_unlock(&execLock); }
 
-// go: none — gives gp, which is dead or new, a stack of size bytes. On g0
+// go: none — gives gp, which is dead or new, a stack of size bytes; on g0
 static void newstackof(g *gp, uint32 size)
 {
 	gp->stack = stackalloc(size);
@@ -2414,7 +2597,7 @@ static void newstackof(g *gp, uint32 size)
 	RELAXED_SET(gp->stackguard0, gp->stack.lo + _StackGuard);
 }
 
-// go: none — argument record of malg_func1
+// go: none — the arguments of malg_func1
 typedef struct malgargs {
 	g    *newg;
 	int32 size;
@@ -2427,8 +2610,9 @@ static void malg_func1(void *arg)
 	newstackof(a->newg, (uint32)a->size);
 }
 
-// go: proc.go#malg [adapted] the record lies off the heap and is used again; the lowest word of a stack is Valgrind's (stack.c)
-// A new G with a stack for stacksize bytes, or with none if that is negative.
+// go: proc.go#malg [adapted] the record lies off the heap and is used again; the lowest word of a
+//     stack is Valgrind's (stack.c)
+// Makes a G with a stack for stacksize bytes, or without a stack if that is negative.
 g *malg(int32 stacksize)
 {
 	g *newg = recget(&gfree, sizeof(g));
@@ -2441,7 +2625,7 @@ g *malg(int32 stacksize)
 	return newg;
 }
 
-// go: none — argument record of newproc_func1
+// go: none — the arguments of newproc_func1
 typedef struct newprocargs {
 	funcval *fn;
 	void    *argp;
@@ -2457,8 +2641,9 @@ static void newproc_func1(void *arg)
 	newproc1(a->fn, a->argp, a->siz, a->callergp, a->callerpc);
 }
 
-// go: proc.go#newproc [adapted] what its assembly entry found on the stack, as arguments
-// The go statement: a new goroutine that calls fn with the siz bytes of arguments at argp, copied. On any stack.
+// go: proc.go#newproc [adapted] its assembly entry passes as arguments what it found on the stack
+// The go statement: makes a goroutine that calls fn with a copy of the siz bytes of arguments at
+// argp. On any stack.
 void newproc(int32 siz, funcval *fn, void *argp, uintptr callerpc)
 {
 	newprocargs a = {fn, argp, siz, getg(), callerpc};
@@ -2474,19 +2659,21 @@ void newprocc(void (*fn)(void *), void *arg, uintptr callerpc)
 
 extern const funcval gostartgort_f GOSYM(gostartgort.f);
 
-enum { _GoidCacheBatch = 16 }; // ids that a P takes from sched.goidgen at once
+enum { _GoidCacheBatch = 16 }; // ids that a P takes from sched.goidgen at a time
 
-// What lies above the arguments on a new stack: reads a little past a frame stay inside. Below them is the return address.
+// On a new stack some bytes lie above the arguments, so that reads a little past a frame stay
+// inside; the return address lies below them.
 enum { newprocSpare = 4 * 8, newprocRet = 8 };
 
-// go: proc.go#newproc1 [adapted] a G comes with its first stack; C wants an aligned stack, and room below the guard for __morestack
+// go: proc.go#newproc1 [adapted] a G comes with its first stack; C wants an aligned stack, and room
+//     below the guard for __morestack
 // Creates the goroutine; see newproc. The new stack:
 //
 //	hi      32 bytes to spare
 //	        arguments and results, their length rounded up to 16
-//	sp      return address, goexit+1, at 8 mod 16, as behind a call
+//	sp      return address, goexit+1, at 8 mod 16, as after a call
 //
-// On g0, so the caller's goroutine stands still and its arguments are stable.
+// It runs on g0, so the caller's goroutine stands still and its arguments do not change.
 void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc)
 {
 	m *mp = getg()->m;
@@ -2507,14 +2694,15 @@ void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc
 		if (allgs.len == 0)
 			newstackof(newg, mainStack);
 		setgstatus(newg, _Gidle, _Gdead);
-		allgadd(newg); // as dead, so that nobody looks at its stack
+		allgadd(newg); // as dead, so that no scanner looks at its stack
 	}
 	if (newg->stack.hi == 0)
 		throw("newproc1: newg missing stack");
 	if (readgstatus(newg) != _Gdead)
 		throw("newproc1: new g is not Gdead");
 
-	// Below the guard no function begins: what its check calls needs that room. Long arguments take a bigger stack, which gfput does not keep.
+	// No function begins below the guard: what its stack check calls needs that room. Long
+	// arguments take a larger stack, which gfput does not keep.
 	if (newg->stack.hi - newg->stack.lo < newprocSpare + siz + newprocRet + _StackGuard)
 		newstackof(newg, 2 * _StackMin);
 
@@ -2524,14 +2712,14 @@ void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc
 	memset(&newg->sched, 0, sizeof newg->sched);
 	newg->sched.sp = sp;
 	newg->stktopsp = sp;
-	newg->sched.pc = (uintptr)goexit + 1; // inside goexit for who looks up pc-1
+	newg->sched.pc = (uintptr)goexit + 1; // inside goexit even for code that looks up pc-1
 	guintptr_set(&newg->sched.g, newg);
 	gostartcallfn(&newg->sched, fn);
 	newg->gopc = callerpc;
 	newg->ancestors = (void *)saveAncestors(callergp);
 	newg->startpc = fn->fn;
 	if (fn->fn == gostartc_f.fn || fn->fn == gostartgort_f.fn)
-		newg->startpc = *(uintptr *)sp; // trampolines: what matters is the function that they call
+		newg->startpc = *(uintptr *)sp; // a trampoline: what matters is the function that it calls
 	if (mp->curg != nil)
 		newg->labels = mp->curg->labels;
 	if (isSystemGoroutine(newg, false)) {
@@ -2541,8 +2729,8 @@ void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc
 	setgstatus(newg, _Gdead, _Grunnable);
 
 	if (pp->goidcache == pp->goidcacheend) {
-		// Ids in batches; the first is 1, main's.
-		// mo: seq_cst; each batch is handed out once.
+		// A P takes ids in batches; the first is 1, main's.
+		// mo: seq_cst; each batch is given out once.
 		pp->goidcache = atomic_Xadd64(&sched.goidgen, _GoidCacheBatch) - (_GoidCacheBatch - 1);
 		pp->goidcacheend = pp->goidcache + _GoidCacheBatch;
 	}
@@ -2557,7 +2745,8 @@ void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc
 }
 
 // go: proc.go#saveAncestors
-// GODEBUG=tracebackancestors: where callergp, and its creators, called go. On g0.
+// For GODEBUG=tracebackancestors: where callergp, and its creators, executed their go statements.
+// On g0.
 slice *saveAncestors(g *callergp)
 {
 	if (debug.tracebackancestors <= 0 || callergp->goid == 0)
@@ -2582,12 +2771,14 @@ slice *saveAncestors(g *callergp)
 	return ancestors;
 }
 
-// Dead Gs wait on a list of the P, the last used first, and in batches on the global list, linked by their first Gs: so a batch is handed over
-// without a look at the others, which have left the caches long ago.
+// Dead Gs wait on a list of the P, the last used first, and in batches on the global list. The
+// batches are linked by their first Gs, so to hand over a batch no other G of it need be touched:
+// these have left the caches long ago.
 
 enum { gfbatch = 32 };
 
-// go: none — gfput and gfpurge: the list of n Gs from gp on to the global list. Holds: sched.gFree.lock
+// go: none — for gfput and gfpurge: puts the list of n Gs that begins with gp on the global list
+// Holds: sched.gFree.lock.
 static void gfpushbatch(g *gp, int32 n)
 {
 	gp->gfnext = sched.gFree.stack;
@@ -2596,8 +2787,10 @@ static void gfpushbatch(g *gp, int32 n)
 	RELAXED_SET(sched.gFree.n, sched.gFree.n + n);
 }
 
-// go: proc.go#gfput [adapted] a G keeps its first stack; the older half goes to the global list, as a batch
-// A dead G, on one segment, to the P's list; if that gets long, half of it to the global one. On g0.
+// go: proc.go#gfput [adapted] a G keeps its first stack; the older half goes to the global list, as
+//     a batch
+// Puts a dead G, on one segment, on the P's list; if that has become long, half of it goes to the
+// global list. On g0.
 void gfput(p *_p_, g *gp)
 {
 	if (readgstatus(gp) != _Gdead)
@@ -2621,10 +2814,10 @@ void gfput(p *_p_, g *gp)
 }
 
 // go: proc.go#gfget [adapted] a batch from the global list; every G has a stack
-// A dead G, or nil. With a P.
+// Takes a dead G, or returns nil. With a P.
 g *gfget(p *_p_)
 {
-	// mo: relaxed; a hint, looked at again under the lock.
+	// mo: relaxed; only a hint, we look again under the lock.
 	if (gList_empty(&_p_->gFree.gList) && RELAXED(sched.gFree.stack) != 0) {
 		lock(&sched.gFree.lock);
 		g *gp = guintptr_ptr(sched.gFree.stack);
@@ -2640,7 +2833,8 @@ g *gfget(p *_p_)
 	if (gp == nil)
 		return nil;
 	RELAXED_SET(_p_->gFree.n, _p_->gFree.n - 1);
-	// Of many dead goroutines each is out of the cache: what newproc1 fills of the next one's record is fetched. A prefetch of any address is harmless.
+	// If many goroutines have died, none of their records is in the cache: so prefetch the part of
+	// the next record that newproc1 will fill. A prefetch of any address is harmless.
 	char *next = (char *)_p_->gFree.gList.head;
 	for (uintptr i = 0; i < offsetof(g, stackseg); i += CacheLineSize)
 		__builtin_prefetch(next + i, 1);
@@ -2648,7 +2842,7 @@ g *gfget(p *_p_)
 }
 
 // go: proc.go#gfpurge
-// All of the P's dead Gs to the global list.
+// Moves all of the P's dead Gs to the global list.
 void gfpurge(p *_p_)
 {
 	if (gList_empty(&_p_->gFree.gList))
@@ -2663,8 +2857,9 @@ void gfpurge(p *_p_)
 // go: proc.go#Breakpoint
 void Breakpoint(void) { breakpoint(); }
 
-// A goroutine is wired to its thread while either of two counts of the M is not zero: the user's (lockedExt), and the runtime's (lockedInt), of
-// initialisers. Nothing stops us between a count and the links, for the runtime's code is not preempted asynchronously.
+// A goroutine is wired to its thread while one of two counts of the M is not zero: lockedExt, the
+// user's, or lockedInt, the runtime's, for package initialisers. Nothing stops us between a count
+// and the links, because the runtime's code is not preempted asynchronously.
 
 // go: proc.go#dolockOSThread
 void dolockOSThread(void)
@@ -2677,10 +2872,12 @@ void dolockOSThread(void)
 extern _type string_type GOLABEL("string..d");
 
 // go: proc.go#LockOSThread
-// Wires the goroutine to its thread until as many calls of UnlockOSThread. If it exits before, the thread ends.
+// Wires the goroutine to its thread until UnlockOSThread has been called as many times. If the
+// goroutine exits before that, the thread ends.
 void LockOSThread(void)
 {
-	// New threads inherit what the user is going to do to this one: have one ready that starts them in its stead.
+	// New threads would inherit what the user is going to do to this one: have a thread ready that
+	// starts them instead.
 	// mo: seq_cst load; startTemplateThread decides.
 	if (atomic_Load(&newmHandoff.haveTemplateThread) == 0)
 		startTemplateThread();
@@ -2688,7 +2885,8 @@ void LockOSThread(void)
 	mp->lockedExt++;
 	if (mp->lockedExt == 0) {
 		mp->lockedExt--;
-		static String overflow = {(const byte *)"LockOSThread nesting overflow", sizeof "LockOSThread nesting overflow" - 1};
+		static String overflow = {(const byte *)"LockOSThread nesting overflow",
+		                          sizeof "LockOSThread nesting overflow" - 1};
 		gopanic((eface){&string_type, &overflow});
 	}
 	dolockOSThread();
@@ -2712,7 +2910,7 @@ void dounlockOSThread(void)
 }
 
 // go: proc.go#UnlockOSThread
-// Without a lock it does nothing.
+// Does nothing if the user has not locked.
 void UnlockOSThread(void)
 {
 	m *mp = getg()->m;
@@ -2733,46 +2931,52 @@ void unlockOSThread(void)
 }
 
 // go: proc.go#badunlockosthread
-void badunlockosthread(void) { throw("runtime: internal error: misuse of lockOSThread/unlockOSThread"); }
-
+void badunlockosthread(void)
+{
+	throw("runtime: internal error: misuse of lockOSThread/unlockOSThread");
+}
 
 // go: proc.go#gcount
-// The number of user goroutines, at a glance: the terms are not of one moment.
+// The number of user goroutines, approximately: the terms are read at different moments.
 int32 gcount(void)
 {
-	// mo: acquire load of allglen, relaxed others; each term stands for itself. The caller holds a P, so allp stays.
-	int32 n = (int32)atomic_LoadAcq(&allglen) - RELAXED(sched.gFree.n) - (int32)atomic_Load(&sched.ngsys);
+	// mo: acquire load of allglen, the others relaxed; each term stands for itself.
+	// The caller holds a P, so allp stays.
+	int32 all = (int32)atomic_LoadAcq(&allglen);
+	int32 n = all - RELAXED(sched.gFree.n) - (int32)atomic_Load(&sched.ngsys);
 	for (intgo i = 0; i < allp.len; i++)
 		n -= RELAXED(allp.array[i]->gFree.n);
 	return n < 1 ? 1 : n;
 }
 
 // go: proc.go#mcount
-// Ms that exist, those in the making included. Holds: sched.lock.
+// The number of Ms, those in the making included. Holds: sched.lock.
 int32 mcount(void) { return (int32)(sched.mnext - sched.nmfreed); }
 
-// The rate of the CPU profiler, 0 if it is off. hz is under signalLock, a spin lock that is never held when SIGPROF can come on this thread.
+// The rate of the CPU profiler, 0 if it is off. hz is protected by signalLock, a spin lock that a
+// thread never holds when it can get SIGPROF.
 static struct {
 	uint32 signalLock;
 	int32  hz;
 } prof GOSYM(prof);
 
 // go: proc.go#sigprof [stub] there is no profile to put the sample in
-// SIGPROF on one of our threads: what it interrupted. In the signal handler.
+// For a SIGPROF on one of our threads: records what it interrupted. In the signal handler.
 void sigprof(uintptr pc, uintptr sp, uintptr lr, g *gp, m *mp) {}
 
 // go: proc.go#sigprofNonGoPC [stub] there is no profile to put the sample in
-// SIGPROF on another thread. In the signal handler, without g.
+// For a SIGPROF on another thread. In the signal handler, without a g.
 void sigprofNonGoPC(uintptr pc) {}
 
-// go: proc.go#setcpuprofilerate
-// Asks for hz SIGPROF a second of CPU time; 0: none. Other Ms follow in execute.
+// go: proc.go#setcpuprofilerate [unused] the CPU profiler is a stub
+// Asks for hz signals SIGPROF a second of CPU time, or for none if hz is 0. Other Ms follow in
+// execute.
 void setcpuprofilerate(int32 hz)
 {
 	if (hz < 0)
 		hz = 0;
 	m *mp = acquirem();
-	// First: a SIGPROF on this thread while it holds signalLock would wait for itself.
+	// First: if SIGPROF came on this thread while it holds signalLock, it would wait for itself.
 	setThreadCPUProfiler(0);
 	// mo: seq_cst; a lock.
 	while (!atomic_Cas(&prof.signalLock, 0, 1))
@@ -2793,11 +2997,13 @@ void setcpuprofilerate(int32 hz)
 }
 
 // go: proc.go#p.init
-// Makes a new P, or one that was destroyed, ready for use; ids and ticks go on. World stopped, sched.lock held.
+// Makes a P ready for use: a new one, or one that was destroyed, whose id and ticks continue. World
+// stopped, sched.lock held.
 void p_init(p *pp, int32 id)
 {
 	pp->id = id;
-	// mo: relaxed; sysmon may look at a P that is reused, and leaves it alone in both states.
+	// mo: relaxed; sysmon may look at a P that is used again, and leaves it alone in the old state
+	//     and in the new one.
 	RELAXED_SET(pp->status, _Pgcstop);
 	pp->sudogcache.array = pp->sudogbuf;
 	pp->sudogcache.len = 0;
@@ -2810,7 +3016,7 @@ void p_init(p *pp, int32 id)
 	wbBuf_reset(&pp->wbBuf);
 	if (pp->mcache == nil) {
 		if (id == 0) {
-			// The one that m0 has used until now.
+			// The mcache that m0 has used until now.
 			if (getg()->m->mcache == nil)
 				throw("missing mcache?");
 			pp->mcache = getg()->m->mcache;
@@ -2820,7 +3026,7 @@ void p_init(p *pp, int32 id)
 	}
 }
 
-// go: none — the free sudogs and defers of a P that is destroyed, to the central lists
+// go: none — moves the free sudogs and defers of a P that is destroyed to the central lists
 static void p_purgecaches(p *pp)
 {
 	lock(&sched.sudoglock);
@@ -2844,13 +3050,16 @@ static void p_purgecaches(p *pp)
 	unlock(&sched.deferlock);
 }
 
-// go: proc.go#p.destroy [adapted] free records go to central lists, as nothing would collect them
-// Takes everything from a P that GOMAXPROCS does away with. World stopped, sched.lock held, on an M with another P. The record stays: Ms in system
-// calls may have it as oldp.
+// go: proc.go#p.destroy [adapted] free records go to central lists instead of to the collector,
+//     which may be a stub
+// Takes everything from a P that the new GOMAXPROCS does not need. World stopped, sched.lock held,
+// on an M with another P. The record stays, because Ms in system calls may have it as oldp.
 void p_destroy(p *pp)
 {
-	// From the tail, each to the head of the global queue: they keep their order, before all others.
-	// mo: release stores; the owner is gone, but an M that has just put its P down looks at all queues.
+	// From the tail on, each to the head of the global queue: so the Gs keep their order, and come
+	// before all others.
+	// mo: release stores; the owner is gone, but an M that has just given up its P looks at all
+	//     queues.
 	while (pp->runqhead != pp->runqtail) {
 		uint32 t = pp->runqtail - 1;
 		globrunqputhead(guintptr_ptr(RELAXED(pp->runq[t % runqSize])));
@@ -2862,12 +3071,13 @@ void p_destroy(p *pp)
 	}
 
 	p *plocal = puintptr_ptr(getg()->m->p);
-	// The world is stopped, but sysmon reads heaps. Two locks of this kind are held here only.
+	// The world is stopped, but sysmon reads the heaps of timers. Nowhere else does a thread hold
+	// two locks of this kind.
 	lock(&plocal->timersLock);
 	lock(&pp->timersLock);
 	if (pp->timers.len > 0) {
 		moveTimers(plocal, pp->timers.array, pp->timers.len);
-		// mo: seq_cst stores; peeked at without the lock.
+		// mo: seq_cst stores; others read these without the lock.
 		atomic_Store(&pp->numTimers, 0);
 		atomic_Store(&pp->adjustTimers, 0);
 		atomic_Store(&pp->deletedTimers, 0);
@@ -2875,7 +3085,7 @@ void p_destroy(p *pp)
 		pp->clearedTimers = 0;
 		atomic_Store64(&pp->timer0When, 0);
 	}
-	// Also if it was empty: the collector does not look at dead Ps, and frees it.
+	// Even if it was empty: the collector does not look at dead Ps, so it frees the array.
 	pp->timers = (__typeof__(pp->timers)){0};
 	unlock(&pp->timersLock);
 	unlock(&plocal->timersLock);
@@ -2893,15 +3103,19 @@ void p_destroy(p *pp)
 
 	gfpurge(pp);
 	pp->gcAssistTime = 0;
-	// mo: relaxed; an M that comes back from a system call with this P as oldp fails in its CAS from _Psyscall.
+	// mo: relaxed; if an M returns from a system call with this P as oldp, its CAS from _Psyscall
+	//     fails.
 	setpstatus(pp, _Pgcstop, _Pdead);
 }
 
-// go: none — the new capacity of an array that grows to n; it at least doubles, since the old array is never freed
+// go: none — the new capacity of an array that grows to n; at least the double, since the old array
+//     is never freed
 static intgo growcap(intgo cap, intgo n) { return n > 2 * cap ? n : 2 * cap; }
 
-// go: proc.go#procresize [adapted] the first P is in the image, by m0; others and arrays of them lie off the heap and are never freed
-// Changes the number of Ps; returns those with local work, linked. World stopped, sched.lock held, on g0.
+// go: proc.go#procresize [adapted] the first P is in the image, by m0; others and arrays of them
+//     lie off the heap and are never freed
+// Changes the number of Ps; returns those that have local work, as a linked list. World stopped,
+// sched.lock held, on g0.
 p *procresize(int32 nprocs)
 {
 	m *mp = getg()->m;
@@ -2915,12 +3129,13 @@ p *procresize(int32 nprocs)
 	sched.procresizetime = now;
 
 	if (nprocs > allp.len) {
-		// retake and timeSleepUntil run without a P.
+		// The lock is for retake and timeSleepUntil, which run without a P.
 		lock(&allpLock);
 		if (nprocs > allp.cap) {
-			// All of the old array, dead Ps included: they are used again.
+			// Copy the whole old array, dead Ps included, since they are used again.
 			intgo cap = growcap(allp.cap, nprocs);
-			p **array = persistentalloc((uintptr)cap * sizeof *array, CacheLineSize, &memstats.other_sys);
+			p **array = persistentalloc((uintptr)cap * sizeof *array, CacheLineSize,
+			                            &memstats.other_sys);
 			memmove(array, allp.array, (uintptr)allp.cap * sizeof *array);
 			allp.array = array;
 			allp.cap = cap;
@@ -2933,7 +3148,8 @@ p *procresize(int32 nprocs)
 		if (pp == nil)
 			pp = i == 0 ? &p0 : persistentalloc(sizeof(p), CacheLineSize, &memstats.other_sys);
 		p_init(pp, i);
-		// mo: seq_cst store, release would do; sysmon, which holds only allpLock, sees nil or a P that is complete.
+		// mo: seq_cst store, release would do; sysmon, which holds only allpLock, sees nil or a
+		//     complete P.
 		atomicstorep(&allp.array[i], pp);
 	}
 
@@ -2943,7 +3159,8 @@ p *procresize(int32 nprocs)
 		setpstatus(own, _Pgcstop, _Prunning);
 		mcache_prepareForSweep(own->mcache);
 	} else {
-		// Ours goes, or there was none yet: P 0. Before anything is destroyed, since that needs a P that stays.
+		// Our P goes, or we had none yet: take P 0. Before any P is destroyed, because that needs a
+		// P that stays.
 		if (own != nil)
 			RELAXED_SET(own->m, 0);
 		mp->p = 0;
@@ -2962,7 +3179,7 @@ p *procresize(int32 nprocs)
 		unlock(&allpLock);
 	}
 
-	// Down from the top, so that P 0 is the first to be taken from the idle list.
+	// From the last down, so that P 0 is the first to be taken from the idle list.
 	p *runnable = nil;
 	for (int32 i = nprocs - 1; i >= 0; i--) {
 		p *pp = allp.array[i];
@@ -2972,7 +3189,7 @@ p *procresize(int32 nprocs)
 		if (runqempty(pp)) {
 			pidleput(pp);
 		} else {
-			// A note to the starter, which clears it: wake this M for the P.
+			// For startTheWorldWithSema, which clears it: wake this M for the P.
 			RELAXED_SET(pp->m, (muintptr)mget());
 			puintptr_set(&pp->link, runnable);
 			runnable = pp;
@@ -2985,24 +3202,26 @@ p *procresize(int32 nprocs)
 }
 
 // go: proc.go#acquirep
-// Ties the P, which is nobody's, to this M.
+// Gives this M the P, which no M has.
 void acquirep(p *_p_)
 {
 	wirep(_p_);
 	mcache_prepareForSweep(_p_->mcache);
 }
 
-// go: none — on g0, as printing needs room
+// go: none — the throw of wirep; on g0, as printing needs room
 static void badwirep(void *arg)
 {
 	p *pp = arg;
 	muintptr pm = RELAXED(pp->m);
-	print("wirep: p->m=", pm, "(", pm != 0 ? muintptr_ptr(pm)->id : 0, ") p->status=", RELAXED(pp->status), "\n");
+	print("wirep: p->m=", pm, "(", pm != 0 ? muintptr_ptr(pm)->id : 0,
+	      ") p->status=", RELAXED(pp->status), "\n");
 	throw("wirep: invalid p state");
 }
 
 // go: proc.go#wirep
-// acquirep without the cache's check, for exitsyscall, on the goroutine. The P came through sched.lock, a note or a CAS, which order its fields.
+// acquirep without the check of the cache: exitsyscall calls it on the goroutine. We got the P
+// through sched.lock, a note or a CAS, which order its fields.
 void wirep(p *_p_)
 {
 	m *mp = getg()->m;
@@ -3013,29 +3232,32 @@ void wirep(p *_p_)
 	mp->mcache = _p_->mcache;
 	puintptr_set(&mp->p, _p_);
 	RELAXED_SET(_p_->m, (muintptr)mp);
-	// mo: relaxed; it is ours, and only we leave this state.
+	// mo: relaxed; the P is ours, and only we change this status.
 	setpstatus(_p_, _Pidle, _Prunning);
 }
 
-// go: none — on g0, as printing needs room
+// go: none — the throw of releasep; on g0, as printing needs room
 static void badreleasep(void *arg)
 {
 	m *mp = arg;
 	p *pp = puintptr_ptr(mp->p);
-	print("releasep: m=", (void *)mp, " m->p=", (void *)pp, " p->m=", hex(RELAXED(pp->m)), " m->mcache=", (void *)mp->mcache, " p->mcache=",
-	      (void *)pp->mcache, " p->status=", RELAXED(pp->status), "\n");
+	print("releasep: m=", (void *)mp, " m->p=", (void *)pp, " p->m=", hex(RELAXED(pp->m)),
+	      " m->mcache=", (void *)mp->mcache, " p->mcache=", (void *)pp->mcache,
+	      " p->status=", RELAXED(pp->status), "\n");
 	throw("releasep: invalid p state");
 }
 
 // go: proc.go#releasep
-// Takes the P from this M; the caller sees that it gets to somebody, by a store that orders what we did with it.
+// Takes the P from this M. The caller must pass it on, by a store that orders what this M did with
+// it.
 p *releasep(void)
 {
 	m *mp = getg()->m;
 	if (mp->p == 0 || mp->mcache == nil)
 		throw("releasep: invalid arg");
 	p *pp = puintptr_ptr(mp->p);
-	if (muintptr_ptr(RELAXED(pp->m)) != mp || pp->mcache != mp->mcache || RELAXED(pp->status) != _Prunning)
+	if (muintptr_ptr(RELAXED(pp->m)) != mp || pp->mcache != mp->mcache ||
+	    RELAXED(pp->status) != _Prunning)
 		systemstack(badreleasep, mp);
 	mp->p = 0;
 	mp->mcache = nil;
@@ -3045,7 +3267,8 @@ p *releasep(void)
 }
 
 // go: proc.go#incidlelocked
-// One more (or one less) M that counts as idle although it is not on midle. Below zero for a moment: sysmon pretends that one more M runs.
+// Counts one more (or one fewer) M that is idle but not on midle. The count may be negative for a
+// moment, when sysmon pretends that one more M runs.
 void incidlelocked(int32 v)
 {
 	lock(&sched.lock);
@@ -3055,15 +3278,17 @@ void incidlelocked(int32 v)
 	unlock(&sched.lock);
 }
 
-// go: proc.go#checkdead [adapted] no fake time, no Ms of a C library; sched.lock is released before each throw, whose report takes it
-// After each rise of a count of Ms that do not run: if none runs there must be something that will. Holds: sched.lock.
+// go: proc.go#checkdead [adapted] no fake time, no Ms of a C library; sched.lock is released before
+//     each throw, whose report takes it
+// Called each time that a count of Ms that do not run has risen: if no M runs, there must be
+// something that will make one run. Holds: sched.lock.
 void checkdead(void)
 {
-	// The host program of a library may call in.
+	// The host program of a library may call in at any time.
 	if (islibrary || isarchive)
 		return;
 	// A crash stops everything.
-	// mo: seq_cst load; raised before the world is frozen.
+	// mo: seq_cst load; a crash raises it before it freezes the world.
 	if (atomic_Load(&panicking) > 0)
 		return;
 
@@ -3071,8 +3296,8 @@ void checkdead(void)
 	if (run > 0)
 		return;
 	if (run < 0) {
-		print("runtime: checkdead: nmidle=", sched.nmidle, " nmidlelocked=", sched.nmidlelocked, " mcount=", mcount(), " nmsys=", sched.nmsys,
-		      "\n");
+		print("runtime: checkdead: nmidle=", sched.nmidle, " nmidlelocked=", sched.nmidlelocked,
+		      " mcount=", mcount(), " nmsys=", sched.nmsys, "\n");
 		unlock(&sched.lock);
 		throw("checkdead: inconsistent counts");
 	}
@@ -3104,7 +3329,7 @@ void checkdead(void)
 		throw("no goroutines (main called runtime.Goexit) - deadlock!");
 	}
 
-	// A timer will wake somebody. Nobody runs, so the heaps stand still.
+	// A timer will make an M run. No M runs now, so the heaps stand still.
 	for (intgo i = 0; i < allp.len; i++)
 		if (RELAXED(allp.array[i]->timers.len) > 0)
 			return;
@@ -3114,31 +3339,35 @@ void checkdead(void)
 	throw("all goroutines are asleep - deadlock!");
 }
 
-// The longest time without a collection; a variable, for tests.
+// The longest time without a collection; a variable, because tests change it.
 int64 forcegcperiod = INT64_C(2) * 60 * 1000 * 1000 * 1000;
 
-// go: none — one netpoll by sysmon
+// go: none — one poll of the network by sysmon
 static void sysmon_netpoll(void)
 {
 	gList list = netpoll(0);
 	if (gList_empty(&list))
 		return;
-	// Pretend that one more M runs: injectglist takes all idle Ps before it starts their Ms, and an M that comes back from a system call
-	// meanwhile, finds no P and parks would see a deadlock.
+	// Pretend that one more M runs. injectglist takes all idle Ps before it starts their Ms; an M
+	// that returns from a system call meanwhile, finds no P and parks would otherwise see a
+	// deadlock.
 	incidlelocked(-1);
 	injectglist(&list);
 	incidlelocked(1);
 }
 
-// go: none — is there nothing to watch? Ps are all idle, or the world stops.
+// go: none — reports whether there is nothing to watch: all Ps are idle, or the world stops
 static bool sysmon_quiet(void)
 {
-	// mo: seq_cst load of npidle, relaxed others; looked at again under sched.lock, where nobody changes them.
-	return RELAXED(sched.gcwaiting) != 0 || atomic_Load(&sched.npidle) == (uint32)RELAXED(gomaxprocs);
+	// mo: seq_cst load of npidle, the others relaxed; the caller looks again under sched.lock,
+	//     where nobody changes them.
+	return RELAXED(sched.gcwaiting) != 0 ||
+	       atomic_Load(&sched.npidle) == (uint32)RELAXED(gomaxprocs);
 }
 
-// go: proc.go#sysmon [adapted] with a timer due, wakes when a time slice ends, not up to 10 ms later
-// The body of M 1: watches the others, on its g0, for ever. It has no P and needs none, so it may not allocate.
+// go: proc.go#sysmon [adapted] with a timer due, wakes when a time slice ends, not up to 10 ms
+//     later
+// The body of M 1: watches the other Ms, on its g0, for ever. It has no P, so it may not allocate.
 void sysmon(void)
 {
 	lock(&sched.lock);
@@ -3157,7 +3386,8 @@ void sysmon(void)
 			delay *= 2;
 		if (delay > 10 * 1000)
 			delay = 10 * 1000;
-		// To the end of a time slice, at when, only if a timer comes due before: it may wait for that P.
+		// Cut the sleep short to `when`, the end of the earliest known time slice, only if a timer
+		// fires before then: the timer's goroutine may be waiting for that P.
 		if (now + delay * 1000 <= when || when < next)
 			usleep(delay);
 		else
@@ -3170,7 +3400,8 @@ void sysmon(void)
 			lock(&sched.lock);
 			if (sysmon_quiet()) {
 				if (next > now) {
-					// mo: seq_cst; entersyscall peeks without the lock. Who clears it under the lock wakes us, so once a sleep.
+					// mo: seq_cst; reentersyscall reads it without the lock. The thread that clears
+					//     it does so under the lock and wakes us: so once for each sleep.
 					atomic_Store(&sched.sysmonwait, 1);
 					unlock(&sched.lock);
 					int64 sleep = forcegcperiod / 2;
@@ -3180,7 +3411,7 @@ void sysmon(void)
 					now = nanotime();
 					next = timeSleepUntil(&pp);
 					lock(&sched.lock);
-					// Both: a waker may have come after the time-out.
+					// Undo both: a waker may have come after the time-out.
 					atomic_Store(&sched.sysmonwait, 0);
 					noteclear(&sched.sysmonnote);
 				}
@@ -3190,14 +3421,15 @@ void sysmon(void)
 			unlock(&sched.lock);
 		}
 
-		// Look at the network if nobody has for 10 ms: all Ps may be busy.
+		// Look at the network if nobody has done so for 10 ms: all Ps may be busy.
 		int64 lastpoll = (int64)atomic_Load64(&sched.lastpoll);
 		if (netpollinited() && lastpoll != 0 && lastpoll + 10 * 1000 * 1000 < now) {
-			// mo: seq_cst; fails if somebody has polled or is about to, and that is as good.
+			// mo: seq_cst; it fails if somebody has just polled or is about to, and then that is
+			//     enough.
 			atomic_Cas64(&sched.lastpoll, (uint64)lastpoll, (uint64)now);
 			sysmon_netpoll();
 		}
-		// A timer is overdue: its P may be running something that cannot be preempted.
+		// A timer is overdue: its P may be running a goroutine that cannot be preempted.
 		if (next < now)
 			startm(nil, false);
 		if (retake(now, &when) != 0)
@@ -3205,8 +3437,10 @@ void sysmon(void)
 		else
 			idle++;
 
-		// mo: seq_cst load; looked at without the lock, but only we clear it, and forcegchelper parks before it lets go of the lock.
-		if (gcTrigger_test((gcTrigger){.kind = gcTriggerTime, .now = now}) && atomic_Load(&forcegc.idle) != 0) {
+		// mo: seq_cst load; we read it without the lock, but only we clear it, and forcegchelper is
+		//     parked before it releases the lock.
+		gcTrigger t = {.kind = gcTriggerTime, .now = now};
+		if (gcTrigger_test(t) && atomic_Load(&forcegc.idle) != 0) {
 			lock(&forcegc.lock);
 			RELAXED_SET(forcegc.idle, 0);
 			gList list = {0};
@@ -3223,21 +3457,24 @@ void sysmon(void)
 }
 
 // go: proc.go#retake [adapted] says when to look next
-// Takes Ps from system calls, preempts goroutines that have run for a time slice; returns how many Ps it took. sysmon only. *when: the end of the
-// first time slice that we know of.
+// Takes Ps from system calls, and preempts goroutines that have run for a whole time slice; returns
+// how many Ps it took. Only for sysmon. *when is the end of the earliest time slice that we know
+// of.
 uint32 retake(int64 now, int64 *when)
 {
 	uint32 n = 0;
 	*when = now + forcePreemptNS;
-	// Holds off changes of allp, which is read anew each time round, as the lock is dropped in between.
+	// The lock prevents changes of allp. We drop it in between, so we read allp anew each time
+	// round.
 	lock(&allpLock);
 	for (intgo i = 0; i < allp.len; i++) {
-		// mo: seq_cst load, acquire would do; pairs with procresize's store, which comes after it has lengthened allp.
+		// mo: seq_cst load, acquire would do; pairs with the store of procresize, which comes after
+		//     it has made allp longer.
 		p *pp = atomic_Loadp(&allp.array[i]);
 		if (pp == nil)
 			continue;
 		sysmontick *pd = &pp->sysmontick;
-		// mo: seq_cst load, once; the CAS below checks that it still holds.
+		// mo: seq_cst load, once; the CAS below checks that the status is still the same.
 		uint32 s = atomic_Load(&pp->status);
 		bool overdue = false;
 		if (s == _Prunning || s == _Psyscall) {
@@ -3248,7 +3485,8 @@ uint32 retake(int64 now, int64 *when)
 			} else if (pd->schedwhen + forcePreemptNS <= now) {
 				preemptone(pp); // does nothing for a P in a system call, which has no M
 				overdue = true;
-				// The slice of what runs next begins when we see it: look soon, once.
+				// The time slice of what runs next begins, for us, when we see it: so look soon,
+				// once.
 				if (pd->schedwhen + 2 * forcePreemptNS > now)
 					*when = now + forcePreemptNS / 20;
 			} else if (pd->schedwhen + forcePreemptNS < *when) {
@@ -3258,20 +3496,23 @@ uint32 retake(int64 now, int64 *when)
 		if (s == _Psyscall) {
 			uint32 t = RELAXED(pp->syscalltick);
 			if (!overdue && pd->syscalltick != t) {
-				// A new call: give it at least one round.
+				// A new system call: give it at least one round.
 				pd->syscalltick = t;
 				pd->syscallwhen = now;
 				continue;
 			}
-			// Nothing is queued here and somebody else would find new work: not yet. In the end we do take it, so that we can sleep deeply.
-			// mo: seq_cst loads; a hint.
+			// No G is queued here, and another M would find new work: so leave the P. But not for
+			// ever, since we want to sleep deeply in the end.
+			// mo: seq_cst loads; only a hint.
 			if (runqempty(pp) && atomic_Load(&sched.nmspinning) + atomic_Load(&sched.npidle) > 0 &&
 			    pd->syscallwhen + 10 * 1000 * 1000 > now)
 				continue;
 			unlock(&allpLock); // ranks below sched.lock
-			// Before the CAS, pretend that one more M runs: the M that loses its P may leave the call, park, and see a deadlock.
+			// Before the CAS, pretend that one more M runs: the M that loses its P may leave the
+			// call, park, and see a deadlock.
 			incidlelocked(-1);
-			// mo: seq_cst; exitsyscallfast, the stopper of the world and forEachP want it too. What its M did with the P is seen.
+			// mo: seq_cst; exitsyscallfast, the stopper of the world and forEachP want the P too.
+			//     We see what its M did with it.
 			if (caspstatus(pp, _Psyscall, _Pidle)) {
 				PROBE(retake, pp->id, pp->syscalltick);
 				n++;
@@ -3287,7 +3528,8 @@ uint32 retake(int64 now, int64 *when)
 }
 
 // go: proc.go#preemptall
-// Asks all running goroutines to stop, as preemptone; false if none runs. The world is being stopped, or freezes.
+// Asks all running goroutines to stop, as preemptone does; false if none runs. Called when the
+// world is being stopped, or freezes.
 bool preemptall(void)
 {
 	bool res = false;
@@ -3301,11 +3543,13 @@ bool preemptall(void)
 }
 
 // go: proc.go#preemptone
-// Asks the goroutine on the P to stop, at its next stack check or by a signal. Best effort: it may ask the wrong one, or one that is just going
-// away; the wrong one yields once. True if there was somebody to ask. No locks.
+// Asks the goroutine on the P to stop, at its next stack check or by a signal. This can fail: it
+// may ask the wrong goroutine, which then yields once, or one that is about to stop anyway. Returns
+// true if there was a goroutine to ask. Takes no lock.
 bool preemptone(p *_p_)
 {
-	// mo: relaxed; all of these change under our eyes. M and G records remain such (mfree).
+	// mo: relaxed; all of these may change while we read them. The record of an M or a G always
+	//     remains one (mfree).
 	m *mp = muintptr_ptr(RELAXED(_p_->m));
 	if (mp == nil || mp == getg()->m)
 		return false;
@@ -3331,7 +3575,8 @@ static int64 mid(m *mp) { return mp != nil ? mp->id : -1; }
 static int64 gid(g *gp) { return gp != nil ? gp->goid : -1; }
 
 // go: proc.go#schedtrace
-// Prints the state of the scheduler. On g0, without sched.lock. Each value is right at some moment, not all at the same.
+// Prints the state of the scheduler. On g0, without sched.lock. Each value is right at some moment,
+// but not all at the same moment.
 void schedtrace(bool detailed)
 {
 	int64 now = nanotime();
@@ -3339,22 +3584,26 @@ void schedtrace(bool detailed)
 		starttime = now;
 
 	lock(&sched.lock);
-	// mo: relaxed loads, here and below: others go on with their work.
-	print("SCHED ", (now - starttime) / 1000000, "ms: gomaxprocs=", gomaxprocs, " idleprocs=", RELAXED(sched.npidle), " threads=", mcount(),
-	      " spinningthreads=", RELAXED(sched.nmspinning), " idlethreads=", sched.nmidle, " runqueue=", sched.runqsize);
+	// mo: relaxed loads, here and below: other threads continue to work.
+	print("SCHED ", (now - starttime) / 1000000, "ms: gomaxprocs=", gomaxprocs,
+	      " idleprocs=", RELAXED(sched.npidle), " threads=", mcount(),
+	      " spinningthreads=", RELAXED(sched.nmspinning), " idlethreads=", sched.nmidle,
+	      " runqueue=", sched.runqsize);
 	if (detailed)
-		print(" gcwaiting=", RELAXED(sched.gcwaiting), " nmidlelocked=", sched.nmidlelocked, " stopwait=", RELAXED(sched.stopwait),
-		      " sysmonwait=", sched.sysmonwait, "\n");
+		print(" gcwaiting=", RELAXED(sched.gcwaiting), " nmidlelocked=", sched.nmidlelocked,
+		      " stopwait=", RELAXED(sched.stopwait), " sysmonwait=", sched.sysmonwait, "\n");
 	// procresize holds sched.lock when it changes allp.
 	for (intgo i = 0; i < allp.len; i++) {
 		p *pp = allp.array[i];
-		// mo: acquire, the head first, so that the difference is not negative; it may be too big, even above the ring's size.
+		// mo: acquire, the head first, so that the difference is not negative; it may be too large,
+		//     even larger than the ring.
 		uint32 h = atomic_LoadAcq(&pp->runqhead);
 		uint32 t = atomic_LoadAcq(&pp->runqtail);
 		if (detailed) {
-			print("  P", i, ": status=", RELAXED(pp->status), " schedtick=", RELAXED(pp->schedtick), " syscalltick=", RELAXED(pp->syscalltick),
-			      " m=", mid(muintptr_ptr(RELAXED(pp->m))), " runqsize=", t - h, " gfreecnt=", RELAXED(pp->gFree.n),
-			      " timerslen=", RELAXED(pp->timers.len), "\n");
+			print("  P", i, ": status=", RELAXED(pp->status), " schedtick=", RELAXED(pp->schedtick),
+			      " syscalltick=", RELAXED(pp->syscalltick),
+			      " m=", mid(muintptr_ptr(RELAXED(pp->m))), " runqsize=", t - h,
+			      " gfreecnt=", RELAXED(pp->gFree.n), " timerslen=", RELAXED(pp->timers.len), "\n");
 		} else {
 			// [len1 len2 len3]
 			print(" ");
@@ -3373,24 +3622,28 @@ void schedtrace(bool detailed)
 	for (m *mp = allm; mp != nil; mp = mp->alllink) {
 		p *pp = puintptr_ptr(RELAXED(mp->p));
 		int64 id = pp != nil ? pp->id : -1;
-		int32 locks = RELAXED(mp->locks); // if it is ours, print counts itself
-		print("  M", mp->id, ": p=", id, " curg=", gid(RELAXED(mp->curg)), " mallocing=", RELAXED(mp->mallocing),
-		      " throwing=", RELAXED(mp->throwing), " preemptoff=", mp->preemptoff, " locks=", locks, " dying=", RELAXED(mp->dying),
-		      " spinning=", RELAXED(mp->spinning), " blocked=", RELAXED(mp->blocked), " lockedg=", gid(guintptr_ptr(RELAXED(mp->lockedg))), "\n");
+		int32 locks = RELAXED(mp->locks); // before print, which counts in our own
+		print("  M", mp->id, ": p=", id, " curg=", gid(RELAXED(mp->curg)),
+		      " mallocing=", RELAXED(mp->mallocing), " throwing=", RELAXED(mp->throwing),
+		      " preemptoff=", mp->preemptoff, " locks=", locks, " dying=", RELAXED(mp->dying),
+		      " spinning=", RELAXED(mp->spinning), " blocked=", RELAXED(mp->blocked),
+		      " lockedg=", gid(guintptr_ptr(RELAXED(mp->lockedg))), "\n");
 	}
 
 	lock(&allglock);
 	for (intgo i = 0; i < allgs.len; i++) {
 		g *gp = allgs.array[i];
-		print("  G", gp->goid, ": status=", readgstatus(gp), "(", waitReason_String(RELAXED(gp->waitreason)), ") m=", mid(RELAXED(gp->m)),
+		print("  G", gp->goid, ": status=", readgstatus(gp), "(",
+		      waitReason_String(RELAXED(gp->waitreason)), ") m=", mid(RELAXED(gp->m)),
 		      " lockedm=", mid(muintptr_ptr(RELAXED(gp->lockedm))), "\n");
 	}
 	unlock(&allglock);
 	unlock(&sched.lock);
 }
 
-// go: proc.go#schedEnableUser
-// Holds user goroutines back, or lets them run. For GODEBUG=gcstoptheworld, while the world is stopped.
+// go: proc.go#schedEnableUser [unused] Go has it for GODEBUG=gcstoptheworld; ours always stops the
+//     world
+// Keeps user goroutines from running, or lets them run again. World stopped.
 void schedEnableUser(bool enable)
 {
 	lock(&sched.lock);
@@ -3407,17 +3660,18 @@ void schedEnableUser(bool enable)
 	sched.disable.n = 0;
 	globrunqputbatch(&sched.disable.runnable, n);
 	unlock(&sched.lock);
-	// mo: seq_cst load; a hint, startm looks again.
+	// mo: seq_cst load; only a hint, startm looks again.
 	for (; n != 0 && atomic_Load(&sched.npidle) != 0; n--)
 		startm(nil, false);
 }
 
 // go: proc.go#schedEnabled
-// May gp run? Exact with sched.lock, else a hint.
+// Reports whether gp may run. Exact with sched.lock held, else only a hint.
 bool schedEnabled(g *gp) { return !RELAXED(sched.disable.user) || isSystemGoroutine(gp, true); }
 
 // go: proc.go#mput
-// Puts the M on the idle list: the last is the first to be woken, its caches being warm. Holds: sched.lock.
+// Puts the M on the idle list. The last one put there is woken first, because its caches are warm.
+// Holds: sched.lock.
 void mput(m *mp)
 {
 	mp->schedlink = sched.midle;
@@ -3427,7 +3681,7 @@ void mput(m *mp)
 }
 
 // go: proc.go#mget
-// An idle M, or nil. Holds: sched.lock.
+// Takes an idle M, or returns nil. Holds: sched.lock.
 m *mget(void)
 {
 	m *mp = muintptr_ptr(sched.midle);
@@ -3438,8 +3692,10 @@ m *mget(void)
 	return mp;
 }
 
-// The global queue. Its size is looked at without sched.lock by those who would take the lock only if there is something.
-// mo: relaxed stores of runqsize; such a look is a hint, and the last M to go idle looks under the lock.
+// The global queue. A thread that would take sched.lock only if the queue has Gs reads its size
+// without the lock.
+// mo: relaxed stores of runqsize; such a read is only a hint, and before a P becomes idle its M
+//     looks under the lock.
 
 // go: proc.go#globrunqput
 // Puts gp at the tail. Holds: sched.lock.
@@ -3466,7 +3722,8 @@ void globrunqputbatch(gQueue *batch, int32 n)
 	*batch = (gQueue){0};
 }
 
-// go: none — gQueue_pop which fetches what is needed some pops later: each G of a long queue is out of the cache, and the list tells only the next
+// go: none — gQueue_pop that prefetches what a later pop needs: no G of a long queue is in the
+//     cache, and the list names only the next one
 // mo: none; a hint, and a prefetch of any address is harmless.
 static inline g *popahead(gQueue *q)
 {
@@ -3476,8 +3733,9 @@ static inline g *popahead(gQueue *q)
 }
 
 // go: proc.go#globrunqget [adapted] prefetches
-// Returns one G, and moves others to _p_'s queue: its share, or at most max in all if max > 0. The queue must have room for them, else runqput
-// would take sched.lock again. Holds: sched.lock, the P.
+// Returns one G, and moves others to _p_'s queue: as many as are its share, but at most max in all
+// if max > 0. _p_'s queue must have room for them: otherwise runqput would take sched.lock again.
+// Holds: sched.lock, the P.
 g *globrunqget(p *_p_, int32 max)
 {
 	if (sched.runqsize == 0)
@@ -3497,19 +3755,20 @@ g *globrunqget(p *_p_, int32 max)
 }
 
 // go: proc.go#pidleput
-// Puts the P on the idle list; its timers stay in it. Holds: sched.lock.
+// Puts the P on the idle list; it keeps its timers. Holds: sched.lock.
 void pidleput(p *_p_)
 {
 	if (!runqempty(_p_))
 		throw("pidleput: P has non-empty run queue");
 	_p_->link = sched.pidle;
 	puintptr_set(&sched.pidle, _p_);
-	// mo: seq_cst; see "keeping the right number of threads awake". The second look at the queues comes after it.
+	// mo: seq_cst; see "keeping the right number of threads awake". The second look at the queues
+	//     comes after it.
 	atomic_Xadd(&sched.npidle, 1);
 }
 
 // go: proc.go#pidleget
-// An idle P, or nil. Holds: sched.lock.
+// Takes an idle P, or returns nil. Holds: sched.lock.
 p *pidleget(void)
 {
 	p *pp = puintptr_ptr(sched.pidle);
@@ -3521,45 +3780,59 @@ p *pidleget(void)
 	return pp;
 }
 
-// The local run queue: a ring of 256 that one owner fills, and that the owner and thieves empty, and one G apart, runnext.
+// The local run queue: a ring of 256 Gs, and runnext, one G apart. One owner fills it; the owner
+// and thieves empty it.
 //
 //	runqtail   number of Gs ever put. Stored by the owner only, which therefore reads it plainly.
-//	runqhead   number of Gs ever taken. Advanced by CAS: whoever moves it from h to h+n has taken the Gs h … h+n-1, and nobody else has.
+//	runqhead   number of Gs ever taken. Advanced by CAS: whoever moves it from h to h+n has taken
+//	           the Gs h … h+n-1, and nobody else has.
 //	runq[i]    G number i, modulo the size, for runqhead <= i < runqtail. Stored by the owner only.
 //	runnext    0 or a G. The owner puts, owner and thieves take, all by CAS.
 //
-// The owner is the M that holds the P, or who stopped the world; P changes hands through sched.lock, a note or a CAS of its status, which order
-// what one owner did before what the next does. The counters wrap at 2^32, of which the size is a divisor; their difference counts.
+// If GOMAXPROCS is 1 there are no thieves, and the owner needs no CAS (alone).
 //
-// A G is taken once. head only grows (but for the wrap), so a CAS from h succeeds only if no G from h on was taken since h was read. (2^32 takes
-// in between would deceive it, as they would in Go.)
+// The owner is the M that holds the P, or the M that has stopped the world. A P changes hands
+// through sched.lock, a note or a CAS of its status; these order what one owner did before what the
+// next one does. The counters wrap at 2^32, a multiple of the size; only their difference matters.
 //
-// A taker gets the G that the owner put. It reads tail with acquire, which pairs with the owner's release: slots below tail are written, and the
-// G with all that was done to it. Could the owner have overwritten slot i before the taker reads it? The owner writes slot i again, as number
-// i+256, only after it has read a head > i. So head has moved on from h <= i, the taker's CAS fails, and what it read is thrown away. That is why
-// slots are read and written by atomic operations, though relaxed ones.
+// A G is taken once. head only grows (but for the wrap), so a CAS from h succeeds only if no G from
+// h on has been taken since h was read. (Exactly 2^32 takes in between would deceive it, as they
+// would in Go.)
 //
-// A taker has finished reading when the owner overwrites. The taker's CAS releases, so its reads of the slots come before the move of head; the
-// owner reads head with acquire, so its store into the slot comes after it. (A thief that loses does not matter: see above.)
+// A taker gets the G that the owner put. It reads tail with acquire, which pairs with the owner's
+// release: so it sees the slots below tail written, and all that was done to the Gs. Could the
+// owner have overwritten slot i before the taker reads it? The owner writes slot i again, as number
+// i+256, only after it has read a head > i. Then head has moved on from h <= i, the taker's CAS
+// fails, and the taker discards what it has read. For this reason slots are read and written by
+// atomic operations, though relaxed ones.
 //
-// A thief copies into its own ring, behind its tail, where nobody reads: who has an old head and tail of that ring fails in its CAS, since the
-// ring was empty, head = tail, before the thief went out. One release store of tail then shows all of them. The Gs' contents go with it: the
-// thief's acquire of the victim's tail comes before its own release.
+// A taker has finished reading before the owner overwrites. The taker's CAS releases, so its reads
+// of the slots come before the move of head. The owner reads head with acquire, so its store into
+// the slot comes after the move. (A thief whose CAS fails does not matter, see above.)
 //
-// runnext: the owner's CAS that puts a G releases it, the taker's acquires. A thief that read G, slept, and finds G there again takes a G that
-// is runnable and there: no harm.
+// A thief copies into its own ring, beyond its tail, where nobody reads. Another thread may have
+// read an old head and tail of that ring; but its CAS fails, since the ring was empty (head = tail)
+// before the thief began. One release store of tail then shows all the Gs. Their contents follow,
+// because the thief's acquire of the victim's tail comes before its own release.
 //
-// Who put a G must still see that somebody will run it: the caller of runqput, behind its full fence, by "keeping the right number of threads awake".
+// runnext: the owner's CAS that puts a G releases it; the taker's CAS acquires it. A thief may read
+// G, sleep, and find the same G there again: then it takes a G that is runnable and there, which is
+// right.
+//
+// Some M must still come to run a G that was put. The caller of runqput sees to that, after
+// runqput's full fence; see "keeping the right number of threads awake".
 
 // go: proc.go#runqempty
-// Has _p_ nothing to run? Never true by mistake; false may be out of date. Any thread.
+// Reports whether _p_ has nothing to run. It never says so by mistake, but a "no" may be out of
+// date. Any thread.
 bool runqempty(p *_p_)
 {
 	for (;;) {
-		// runqput may kick a G from runnext to the ring: after we have found the ring empty, and before we look at runnext, whose next G is
-		// taken meanwhile. Then tail has moved.
-		// mo: seq_cst loads, in this order. They are the second look of a spinner that gives up (the fence before it is the caller's), and on a
-		//     machine that reorders loads the order is what this rests on.
+		// runqput may move a G from runnext to the ring after we have found the ring empty, and a
+		// taker may take the new G in runnext before we look there. In that case tail has moved.
+		// mo: seq_cst loads, in this order. They are the second look of a spinner that gives up,
+		//     whose fence comes before them. On a machine that reorders loads the argument above
+		//     rests on this order.
 		uint32 head = atomic_Load(&_p_->runqhead);
 		uint32 tail = atomic_Load(&_p_->runqtail);
 		guintptr runnext = atomic_Loaduintptr(&_p_->runnext);
@@ -3569,8 +3842,10 @@ bool runqempty(p *_p_)
 }
 
 // go: proc.go#runqput [adapted] one P needs no CAS
-// Puts gp into the queue: with next in front of all, for the rest of the time slice, and whoever was there goes to the tail. Owner only; the queue
-// overflows into the global one, so not with sched.lock unless there is room. The caller then sees to a waker: the last thing here is a full fence.
+// Puts gp into the queue. With next it goes before all others, and inherits the time slice; the G
+// that was in its place goes to the tail. Owner only. If the queue is full, half of it moves to the
+// global queue, so sched.lock must not be held unless there is room. With more than one P the last
+// thing that happens here is a full fence, after which the caller decides about a wake-up.
 void runqput(p *_p_, g *gp, bool next)
 {
 	if (alone()) {
@@ -3590,7 +3865,8 @@ void runqput(p *_p_, g *gp, bool next)
 		next = false;
 	}
 	if (next) {
-		// mo: seq_cst CAS; releases gp to a thief. By CAS, since a thief may take old: then it is not ours to kick.
+		// mo: seq_cst CAS; releases gp to a thief. It must be a CAS, since a thief may take old:
+		//     then old is not ours to move.
 		guintptr old;
 		do
 			old = RELAXED(_p_->runnext);
@@ -3600,13 +3876,15 @@ void runqput(p *_p_, g *gp, bool next)
 		gp = guintptr_ptr(old);
 	}
 	for (;;) {
-		// mo: acquire; pairs with the CAS of takers. Without it we could overwrite a slot that one of them has not finished reading.
+		// mo: acquire; pairs with the CAS of takers. Without it we could overwrite a slot that a
+		//     taker has not finished reading.
 		uint32 h = atomic_LoadAcq(&_p_->runqhead);
 		uint32 t = _p_->runqtail;
 		if (t - h < runqSize) {
 			RELAXED_SET(_p_->runq[t % runqSize], (guintptr)gp);
-			// mo: seq_cst; the release pairs with the acquire of tail in runqgrab, without which a thief could read the slot before it is
-			//     written; the full fence with that of findrunnable.
+			// mo: seq_cst. The release pairs with the acquire of tail in runqgrab; without it a
+			//     thief could read the slot before it is written. The full fence pairs with the one
+			//     of findrunnable.
 			atomic_Store(&_p_->runqtail, t + 1);
 			return;
 		}
@@ -3616,14 +3894,16 @@ void runqput(p *_p_, g *gp, bool next)
 	}
 }
 
-// go: proc.go#runqputslow [adapted] takes first, then reads the slots, which only we could overwrite: no copy on the stack
-// Moves the older half of a full queue, and gp, to the global queue; false if thieves were faster. Owner only.
+// go: proc.go#runqputslow [adapted] takes first, then reads the slots, which only we could
+//     overwrite: no copy on the stack
+// Moves the older half of a full queue, and then gp, to the global queue; false if thieves took Gs
+// first. Owner only.
 bool runqputslow(p *_p_, g *gp, uint32 h, uint32 t)
 {
 	uint32 n = (t - h) / 2;
 	if (n != runqSize / 2)
 		throw("runqputslow: queue is not full");
-	// mo: acquire-release; takes them. Only then may their schedlink be written.
+	// mo: acquire-release; takes them. Only after this may we write their schedlink.
 	if (!atomic_CasRel(&_p_->runqhead, h, h + n))
 		return false;
 	gQueue q = {0};
@@ -3641,10 +3921,13 @@ bool runqputslow(p *_p_, g *gp, uint32 h, uint32 t)
 	return true;
 }
 
-// go: none — fetches what it takes to run the next G of the queue, whose head is h, and the record of the one behind it
-// Of many goroutines each finds its stack and its record out of the cache, and the wait for them is most of a switch. The record is fetched one
-// turn before it tells where the stack is.
-// mo: relaxed; hints. A thief may have taken the Gs; records last, and a prefetch of any address is harmless.
+// go: none — prefetches what a switch to the next G needs, h being the head of the queue, and the
+//     record of the G after it
+// If there are many goroutines, neither their stacks nor their records are in the cache, and
+// waiting for these is most of the time of a switch. The record is fetched one turn earlier,
+// because it tells where the stack is.
+// mo: relaxed; only hints. A thief may have taken the Gs; but their records last, and a prefetch of
+//     any address is harmless.
 static inline void prefetchnext(p *_p_, uint32 h)
 {
 	if (_p_->runqtail - h < 2)
@@ -3662,7 +3945,8 @@ static inline void prefetchnext(p *_p_, uint32 h)
 }
 
 // go: proc.go#runqget [adapted] one P needs no CAS; prefetches
-// Takes the next G, or nil. With *inheritTime it goes on in the current time slice: two that wake each other get one slice together. Owner only.
+// Takes the next G, or returns nil. With *inheritTime the G continues the current time slice: so
+// two Gs that wake each other share one slice. Owner only.
 g *runqget(p *_p_, bool *inheritTime)
 {
 	*inheritTime = false;
@@ -3684,19 +3968,21 @@ g *runqget(p *_p_, bool *inheritTime)
 		guintptr next = RELAXED(_p_->runnext);
 		if (next == 0)
 			break;
-		// mo: seq_cst; a thief may take it. It fails at most once, as only we put.
+		// mo: seq_cst; a thief may take it. The CAS fails at most once, as only we put.
 		if (guintptr_cas(&_p_->runnext, next, 0)) {
 			*inheritTime = true;
 			return guintptr_ptr(next);
 		}
 	}
 	for (;;) {
-		// mo: acquire; pairs with the CAS of other takers, without which the loop could see an old head again and again.
+		// mo: acquire; pairs with the CAS of other takers, without which the loop could see an old
+		//     head again and again.
 		uint32 h = atomic_LoadAcq(&_p_->runqhead);
 		if (_p_->runqtail == h)
 			return nil;
 		guintptr gp = RELAXED(_p_->runq[h % runqSize]);
-		// mo: acquire-release; takes it. The read of the slot comes before the move of head, which lets a later owner overwrite the slot.
+		// mo: acquire-release; takes it. Our read of the slot comes before the move of head, which
+		//     lets a later owner overwrite the slot.
 		if (atomic_CasRel(&_p_->runqhead, h, h + 1)) {
 			prefetchnext(_p_, h + 1);
 			return guintptr_ptr(gp);
@@ -3705,12 +3991,13 @@ g *runqget(p *_p_, bool *inheritTime)
 }
 
 // go: proc.go#runqgrab
-// Takes half of _p_'s ring, rounded up, into the ring batch from batchHead on; returns how many. If there is nothing, takes runnext if
-// stealRunNextG. Any M.
+// Takes half of _p_'s ring, rounded up, into the ring batch, from batchHead on; returns how many.
+// If the ring is empty and stealRunNextG, takes runnext. Any M.
 uint32 runqgrab(p *_p_, guintptr *batch, uint32 batchHead, bool stealRunNextG)
 {
 	for (;;) {
-		// mo: acquire, head before tail; see runqget. In this order the tail is at least as new: never t < h.
+		// mo: acquire, head before tail; see runqget. In this order tail is at least as new as
+		//     head: never t < h.
 		uint32 h = atomic_LoadAcq(&_p_->runqhead);
 		// mo: acquire; pairs with the owner's release: the slots below t are written.
 		uint32 t = atomic_LoadAcq(&_p_->runqtail);
@@ -3720,9 +4007,10 @@ uint32 runqgrab(p *_p_, guintptr *batch, uint32 batchHead, bool stealRunNextG)
 			guintptr next = stealRunNextG ? RELAXED(_p_->runnext) : 0;
 			if (next == 0)
 				return 0;
-			// Its P runs: the G that put it there is likely to block at once, and then it runs there, with warm caches. Stolen, the two
-			// would bounce between Ps, for a hand-over that takes 50 ns.
-			// mo: relaxed; a hint.
+			// Its P runs. The G that put this one into runnext is likely to block soon, and then
+			// this one runs there, with warm caches. If we stole it at once, the two would bounce
+			// between Ps, for a switch that takes 50 ns.
+			// mo: relaxed; only a hint.
 			if (RELAXED(_p_->status) == _Prunning)
 				usleep(3);
 			// mo: seq_cst; takes it, and acquires what was done to it.
@@ -3742,7 +4030,8 @@ uint32 runqgrab(p *_p_, guintptr *batch, uint32 batchHead, bool stealRunNextG)
 }
 
 // go: proc.go#runqsteal
-// Steals half of p2's queue into _p_'s, whose ring is empty and which we own; returns one of them, the newest, or nil.
+// Steals half of p2's queue into the queue of _p_, which we own and whose ring is empty; returns
+// one of these Gs, the newest, or nil.
 g *runqsteal(p *_p_, p *p2, bool stealRunNextG)
 {
 	uint32 t = _p_->runqtail;
@@ -3763,7 +4052,7 @@ g *runqsteal(p *_p_, p *p2, bool stealRunNextG)
 	return gp;
 }
 
-// Lists of Gs, guarded by whatever guards the list.
+// Lists of Gs; whatever protects the list protects these operations.
 
 // go: proc.go#gQueue.empty
 bool gQueue_empty(gQueue *q) { return q->head == 0; }
@@ -3817,8 +4106,8 @@ g *gQueue_pop(gQueue *q)
 	return gp;
 }
 
-// go: proc.go#gQueue.popList
-// Takes all.
+// go: proc.go#gQueue.popList [unused] no caller needs all of a queue
+// Takes all, as a list.
 gList gQueue_popList(gQueue *q)
 {
 	gList list = {q->head};
@@ -3836,7 +4125,7 @@ void gList_push(gList *l, g *gp)
 	guintptr_set(&l->head, gp);
 }
 
-// go: proc.go#gList.pushAll
+// go: proc.go#gList.pushAll [unused] no caller adds a queue to a list
 // Puts the Gs of q in front; q must not be used any more.
 void gList_pushAll(gList *l, gQueue q)
 {
@@ -3857,7 +4146,7 @@ g *gList_pop(gList *l)
 }
 
 // go: proc.go#setMaxThreads
-// Sets the limit of threads, and returns the old one.
+// Sets the limit of threads; returns the old one.
 intgo setMaxThreads(intgo in)
 {
 	lock(&sched.lock);
@@ -3869,12 +4158,12 @@ intgo setMaxThreads(intgo in)
 }
 
 // go: proc.go#procPin
-// Keeps the goroutine on its P, whose id is returned, until procUnpin. Nothing in between may block.
+// Keeps the goroutine on its P until procUnpin; returns the P's id. Nothing in between may block.
 intgo procPin(void)
 {
 	m *mp = getg()->m;
 	mp->locks++;
-	// The compiler must not move it behind: with it the P is ours.
+	// The compiler must not move this count after the read below: the count makes the P ours.
 	compiler_barrier();
 	return puintptr_ptr(mp->p)->id;
 }
@@ -3892,18 +4181,23 @@ intgo sync_runtime_procPin(void) { return procPin(); }
 // go: proc.go#sync_runtime_procUnpin
 void sync_runtime_procUnpin(void) { procUnpin(); }
 
-// Go takes these from lock_futex.go, where ours are others.
+// In Go active_spin and active_spin_cnt, which it shares with lock_futex.go; our lock_futex.c spins
+// longer.
 enum {
-	syncspin    = 4,  // times that a Mutex spins before it parks: active_spin
-	syncspincnt = 30, // PAUSEs each time: active_spin_cnt
+	syncspin    = 4,  // how often a Mutex spins before it parks
+	syncspincnt = 30, // PAUSE instructions each time
 };
 
 // go: proc.go#sync_runtime_canSpin
-// Should a Mutex spin for the i-th time? A little; only if another P runs, whose G may unlock it; and not if we hold up Gs of our own.
+// Reports whether a Mutex should spin for the i-th time. Only a few times; only if another P runs,
+// whose G may unlock the Mutex; and only if we do not keep Gs of our own waiting.
 bool sync_runtime_canSpin(intgo i)
 {
-	// mo: seq_cst loads; a hint.
-	if (i >= syncspin || ncpu <= 1 || RELAXED(gomaxprocs) <= (int32)(atomic_Load(&sched.npidle) + atomic_Load(&sched.nmspinning)) + 1)
+	// mo: seq_cst loads; only a hint.
+	if (i >= syncspin || ncpu <= 1)
+		return false;
+	uint32 others = atomic_Load(&sched.npidle) + atomic_Load(&sched.nmspinning);
+	if (RELAXED(gomaxprocs) <= (int32)others + 1)
 		return false;
 	return runqempty(puintptr_ptr(getg()->m->p));
 }
@@ -3913,8 +4207,9 @@ void sync_runtime_doSpin(void) { procyield(syncspincnt); }
 
 randomOrder stealOrder; // changed with the world stopped, read with a P
 
-// An order in which to visit all of 0 … count-1, cheaply and another each time: from a random start in steps that have no divisor in common
-// with count, of which there is a list.
+// An order in which to visit all of 0 … count-1: cheap, and another one each time. It begins at
+// random and goes on in steps that have no divisor in common with count; the possible steps are in
+// a list.
 
 // go: proc.go#randomOrder.reset
 // World stopped.
@@ -3922,7 +4217,8 @@ void randomOrder_reset(randomOrder *ord, uint32 count)
 {
 	if (count > ord->coprimes.cap) {
 		intgo cap = growcap(ord->coprimes.cap, count);
-		ord->coprimes.array = persistentalloc((uintptr)cap * sizeof *ord->coprimes.array, CacheLineSize, &memstats.other_sys);
+		ord->coprimes.array = persistentalloc((uintptr)cap * sizeof *ord->coprimes.array,
+		                                      CacheLineSize, &memstats.other_sys);
 		ord->coprimes.cap = cap;
 	}
 	ord->count = count;
@@ -3967,7 +4263,8 @@ uint32 gcd(uint32 a, uint32 b)
 	return a;
 }
 
-// go: none — doInit of a dependency, with room on the stack: dependencies are nested deeply, and this file has no stack check
+// go: none — doInit of a dependency, with room on the stack: dependencies nest deeply, and the
+//     functions of this file do not check the stack
 static void doInit_dep(void *t) { doInit(t); }
 
 // go: proc.go#doInit [adapted] each level makes sure of its stack
@@ -3986,14 +4283,16 @@ void doInit(initTask *t)
 		callwithroom(doInit_dep, (void *)deps[i]);
 	uintptr *fns = deps + t->ndeps;
 	for (uintptr i = 0; i < t->nfns; i++) {
-		// A function of the stack ABI keeps no register but rbp and rsp. A func value is the address of a word that holds the code's address:
-		// rdx = the table's entry.
+		// A function of the stack ABI preserves no register but rbp and rsp. A func value is the
+		// address of a word that holds the code's address: here rdx points to the table's entry.
 		uintptr *fn = &fns[i];
 		__asm__ volatile("call *(%%rdx)"
 		                 : "+d"(fn)
 		                 :
-		                 : "rax", "rbx", "rcx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", "xmm1", "xmm2", "xmm3",
-		                   "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "memory", "cc");
+		                 : "rax", "rbx", "rcx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12",
+		                   "r13", "r14", "r15", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5",
+		                   "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13",
+		                   "xmm14", "xmm15", "memory", "cc");
 	}
 	t->state = 2;
 }
