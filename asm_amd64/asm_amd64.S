@@ -1,10 +1,16 @@
-// Start-up, context switches, stack growth, and what C cannot say. System V calls unless a comment says ABI0.
+// Start-up, context switches, stack growth, and what C cannot express. Functions have the System V
+// calling convention unless a comment says ABI0 (all arguments and results on the stack).
 //
-// A goroutine that is not running has its context in g.sched: sp, pc and bp suffice, since the code at pc restores the callee-saved registers
-// from the stack. Kinds of pc: mcall.resume (parked), morestack.resume (preempted in a prologue), goexit+1's frame below a fresh function,
-// systemstack_switch (its M runs on g0 for it; never jumped to).
+// A goroutine that is not running has its context in g.sched. sp, pc and bp suffice, because the
+// code at pc restores the callee-saved registers from the stack. These are the values of pc:
 //
-// g0 has one base, g0.sched.sp, set by mstart and 16-aligned: each mcall and systemstack starts there anew.
+//	mcall.resume        parked, or preempted asynchronously (then below asyncPreempt's frame)
+//	morestack.resume    preempted in a prologue
+//	a function's start  not begun yet; its return address is goexit+1
+//	systemstack_switch  its M is running a function on g0 for it; nothing jumps there
+//
+// The stack of g0 is always used from the same base, g0.sched.sp, which mstart sets and aligns to
+// 16: each mcall and systemstack starts there anew.
 #include "textflag.h"
 
 // go: asm_amd64.s#_rt0_amd64
@@ -31,7 +37,7 @@ TEXT(rt0_go)
 	movq	%rdi, 16(%rsp)
 	movq	%rsi, 24(%rsp)
 
-	// g0 gets 64 KiB of the stack that is there; mstart makes the guards exact.
+	// g0 gets 64 KiB of the existing stack; mstart sets the guards exactly.
 	leaq	runtime.g0(%rip), %rdi
 	leaq	(-64*1024+104)(%rsp), %rbx
 	movq	%rbx, g_stackguard0(%rdi)
@@ -60,15 +66,17 @@ notintel:
 	movl	%eax, runtime.processorVersionInfo(%rip)
 	movl	%ecx, runtime.processorFeatures(%rip)
 	movl	%edx, runtime.processorFeatures+4(%rip)
-	// The state that asynchronous preemption saves: x87, SSE, AVX and AVX-512 as far as the system lets us; not PKRU (a thread's), not AMX.
+	// The state that asynchronous preemption saves: x87, SSE, AVX and AVX-512, as far as the kernel
+	// enables them. Not PKRU, which belongs to the thread, and not AMX.
 	testl	$(1 << 27), %ecx	// OSXSAVE
 	jz	nocpuinfo
 	xorl	%ecx, %ecx
 	xgetbv
 	andl	$0xe7, %eax
 	movl	%eax, runtime.xsaveMask(%rip)
-	// Its size: the end of the last component by CPUID. The offsets of these differ between makers, their order does not; and each CPUID takes
-	// microseconds on a virtual machine.
+	// The size of that state is the end of its last component, by CPUID. Vendors place the
+	// components at different offsets but in the same order, so the last one is enough. (Each CPUID
+	// takes microseconds on a virtual machine.)
 	movl	$576, %r9d		// legacy area and header
 	bsrl	%eax, %ecx
 	cmpl	$2, %ecx
@@ -79,13 +87,14 @@ notintel:
 1:	movq	%r9, runtime.xsaveSize(%rip)
 nocpuinfo:
 
-	// The canary word of all thread blocks: the kernel's random bytes if there are any, its low byte 0.
+	// The canary word of all thread blocks: the kernel's random bytes, if there are any, with a low
+	// byte of 0.
 	movq	16(%rsp), %rcx
 	movq	24(%rsp), %rsi
-	leaq	8(%rsi,%rcx,8), %rsi	// behind argv
+	leaq	8(%rsi,%rcx,8), %rsi	// after argv
 2:	addq	$8, %rsi
 	cmpq	$0, -8(%rsi)
-	jne	2b			// behind envp
+	jne	2b			// after envp
 3:	movq	(%rsi), %rax
 	testq	%rax, %rax
 	jz	5f
@@ -101,7 +110,8 @@ nocpuinfo:
 	leaq	runtime.m0+m_tls(%rip), %rdi
 	call	runtime.settls
 
-	// Store through the thread pointer and see that it came to m0: no other thread-local variable may have been linked in below.
+	// Store through the thread pointer and check that the value arrived in m0. It does not if
+	// another thread-local variable has been linked in below ours.
 	movq	$0x123, %fs:runtime.tlsg@tpoff
 	cmpq	$0x123, runtime.m0+m_tls(%rip)
 	je	6f
@@ -160,7 +170,8 @@ LABEL(xsaveMask)
 	.quad	0
 	.text
 
-// go: proc.go#mstart [moved] a C function cannot be resumed after it returned: the save point of g0 is here
+// go: proc.go#mstart [moved] a C function cannot be resumed after it has returned: g0's save point
+//     is here
 // Entered on the g0 stack with rsp ≡ 8 mod 16 (after a call).
 TEXT(mstart)
 	.cfi_undefined rip
@@ -168,7 +179,7 @@ TEXT(mstart)
 	subq	$8, %rsp
 	movq	%rsp, %rdi		// g0.sched.sp
 	call	runtime.mstart0
-	jmp	resume
+	jmp	runcurg
 LABEL(mstart.resume)			// gogo(&g0.sched) of a thread that exits
 	call	runtime.mstart_exit
 	ud2
@@ -181,12 +192,13 @@ TEXT(breakpoint)
 END(breakpoint)
 
 // go: asm_amd64.s#asminit
-// Nothing to do on amd64.
+// amd64 needs nothing here.
 TEXT(asminit)
 	ret
 END(asminit)
 
-// Between a store of a guard and the look for a request. An mfence costs more than the rest of a switch, and a signal is one.
+// The fence between storing a guard and reading the preemption flags. An mfence costs more than the
+// rest of a switch, so it is left out where requests come with a signal, which serves as the fence.
 #define GUARDFENCE                            \
 	cmpl	$0, runtime.debug+debug_asyncpreemptoff(%rip); \
 	je	8f;                           \
@@ -195,11 +207,16 @@ END(asminit)
 
 // go: asm_amd64.s#gogo
 // in: rdi = gobuf. Never returns.
-// The thread's guard word is a copy of g.stackguard0 for prologues to compare. preemptone on another thread stores preempt, stackguard0, the word,
-// and sends a signal. We store the word and read stackguard0 again until both agree. Our store may reach memory late, behind preemptone's, and
-// undo the poison of the word only: but not later than the signal, whose handler, on this thread, sees preempt and poisons both again
-// (doSigPreempt). Without such signals the full fence orders our store before our second read: if that misses preemptone's first store,
-// our store of the word precedes preemptone's, and the poison stays. No request is lost in either order.
+//
+// Each thread has a guard word, a copy of g.stackguard0 that prologues compare with. preemptone, on
+// another thread, stores g.preempt, then poisons g.stackguard0, then the word, and sends a signal.
+// Here we store the word and read stackguard0 again until both agree. Our store may become visible
+// late, after preemptone's, and so undo the poison of the word (and of nothing else). But it
+// becomes visible before this thread takes the signal, and the handler then sees g.preempt and
+// poisons both again: that is the second branch of doSigPreempt (signal_unix.c). Where requests
+// come without a signal, the full fence orders our store before our second read. If that read
+// misses preemptone's poison of stackguard0, our store of the word precedes preemptone's, which
+// therefore stays. So no request is lost in either case.
 TEXT(gogo)
 	.cfi_undefined rip
 	movq	gobuf_g(%rdi), %rdx
@@ -221,9 +238,9 @@ TEXT(gogo)
 	movq	%rcx, gobuf_ret(%rdi)
 	movq	%rcx, gobuf_ctxt(%rdi)
 	movq	%rcx, gobuf_bp(%rdi)
-	// A goroutine that was begun before restores these from its stack. A new one must not begin
-	// with what another left: it may save them in a frame, and so keep objects that nobody else
-	// has.
+	// A goroutine that has run before restores these registers from its stack. A new one must not
+	// start with the values of the goroutine that ran before it: it might save them in a frame, and
+	// the collector would keep objects that no other goroutine refers to.
 	movl	%ecx, %ebx
 	movl	%ecx, %r12d
 	movl	%ecx, %r13d
@@ -232,12 +249,16 @@ TEXT(gogo)
 	jmp	*gobuf_pc(%rdi)
 END(gogo)
 
-// On g0, at its base: a function of the scheduler has returned and left in m.curg the goroutine to run. It returns, and does not jump away, because
-// the processor predicts returns by a stack of its own: with as many returns as calls on g0, the goroutine that goes on finds there what the one
-// that stopped has left, and most goroutines stop in the same few functions.
-	.type	resume, @function
+// The end of mcall, mstart and __morestack, on g0 at the base of its stack: a function of the
+// scheduler has returned, and m.curg, which execute set, is the goroutine to run next.
+//
+// The scheduler returns to here instead of jumping to the goroutine from where it is, because the
+// processor predicts returns by a stack of call addresses. With as many returns as calls on g0, the
+// goroutine that continues finds there what the goroutine that stopped left. Most goroutines stop
+// in the same few functions, so the predictions are mostly right.
+	.type	runcurg, @function
 	.p2align 4
-resume:
+runcurg:
 	.cfi_startproc
 	.cfi_undefined rip
 	movq	g_slot, %rdi
@@ -249,11 +270,12 @@ resume:
 	jmp	runtime.gogo
 1:	call	runtime.badmcall2
 	.cfi_endproc
-	.size	resume, . - resume
+	.size	runcurg, . - runcurg
 
-// Stores all of the caller's callee-saved registers, and calls fn(pc, sp) of the caller's frame.
-// The collector finds pointers there, and a traceback the registers to begin with: what is in
-// g.sched does not stay, as the goroutine may grow its stack, or work on g0, before it comes back.
+// Stores all of the caller's callee-saved registers in g.syscallregs and calls fn(pc, sp) of the
+// caller's frame. The collector looks for pointers there, and a traceback starts from these
+// registers. The context in g.sched will not do: the goroutine may overwrite it when its stack
+// grows or it works on g0, before the system call ends.
 #define ENTERSYSCALL(fn)              \
 	movq	g_slot, %rax;          \
 	movq	%rbx, g_syscallregs(%rax); \
@@ -267,7 +289,8 @@ resume:
 	jmp	fn
 
 // go: proc.go#entersyscall [adapted] keeps registers
-// exitsyscall must be called from the same frame, or from one below. C programs call it gort_entersyscall.
+// exitsyscall must be called from the same frame or from one further down. C programs call this
+// function gort_entersyscall.
 	.globl	gort_entersyscall
 	.type	gort_entersyscall, @function
 TEXT(entersyscall)
@@ -277,13 +300,15 @@ END(entersyscall)
 	.size	gort_entersyscall, . - gort_entersyscall
 
 // go: proc.go#entersyscallblock [adapted] keeps registers
-// Like entersyscall, for a call that is known to block: the P goes to others at once.
+// Like entersyscall, for a call that is known to block: gives the P away at once.
 TEXT(entersyscallblock)
 	ENTERSYSCALL(runtime.reentersyscallblock)
 END(entersyscallblock)
 
 // go: asm_amd64.s#mcall [adapted] fn returns
-// in: rdi = fn. Leaves the goroutine and calls fn(g) on g0. When fn has returned, m.curg goes on. A later gogo(&g.sched) returns to our caller.
+// in: rdi = fn. Leaves the goroutine and calls fn(g) on g0. When fn returns, the M continues with
+// m.curg, which fn has chosen through execute; this may be the same goroutine. A later
+// gogo(&g.sched) of our goroutine returns to our caller.
 TEXT(mcall)
 	pushq	%rbp
 	.cfi_adjust_cfa_offset 8
@@ -322,7 +347,7 @@ TEXT(mcall)
 	movq	g_sched_sp(%rsi), %rsp
 	xorl	%ebp, %ebp
 	call	*%rax
-	jmp	resume
+	jmp	runcurg
 	.cfi_restore_state
 LABEL(mcall.resume)
 	popq	%r15
@@ -347,14 +372,14 @@ LABEL(mcall.resume)
 END(mcall)
 
 // go: asm_amd64.s#systemstack_switch
-// Never executed: the pc in g.sched while g waits for a function on g0.
+// Never executed: the pc in g.sched while its M runs a function on g0 for it.
 TEXT(systemstack_switch)
 	ret
 END(systemstack_switch)
 
 // go: asm_amd64.s#systemstack
-// in: rdi = fn, rsi = arg. Calls fn(arg) on g0; directly if already on g0 or gsignal.
-// rbp, which fn preserves, keeps our stack pointer, and unwinders find their way through it.
+// in: rdi = fn, rsi = arg. Calls fn(arg) on g0, or directly if already on g0 or gsignal.
+// rbp keeps our stack pointer, as fn preserves it; unwinders also use it to get back here.
 TEXT(systemstack)
 	movq	g_slot, %rdx		// rdx = g
 	movq	g_m(%rdx), %rcx
@@ -384,7 +409,8 @@ TEXT(systemstack)
 	pushq	%rcx
 	pushq	%rcx
 	.cfi_endproc
-	// gdb takes a caller at a lower address for a broken stack, unless a signal frame lies between: the call has one, which returns to the label.
+	// gdb believes that a stack is broken if a caller's frame is at a lower address, unless there
+	// is a signal frame in between. So the call gets a signal frame, which returns to the label.
 	.cfi_startproc
 	.cfi_signal_frame
 	.cfi_def_cfa rsp, 16
@@ -410,10 +436,13 @@ noswitch:
 	jmp	*%rax
 END(systemstack)
 
-// The guard for a new g.stack, in g and in the thread block; lo = its lower bound, is overwritten. A preemption request must not be lost. Who asks
-// stores preempt or preemptStop, then stackguard0, then the thread's word, and sends a signal. We store both guards and read the two flags. If the
-// read sees the flag, we poison. If it misses it, our stores reach memory before the signal is handled here, and its handler poisons
-// (doSigPreempt); or, without such signals, both our stores precede the request's two, because of the fence: the poison stays.
+// Sets the guard of a new g.stack, in g and in the thread's word. lo = the lower bound of the
+// stack; it is overwritten. A preemption request must not be lost. The requester stores g.preempt
+// or g.preemptStop, then poisons g.stackguard0, then the thread's word, and sends a signal. We
+// store both guards and then read the two flags (bytes of one word). If we see one set, we poison
+// both guards. If we miss it, our stores become visible before this thread takes the signal, and
+// its handler poisons both (doSigPreempt's second branch); or, where requests come without a
+// signal, the fence makes our two stores precede the requester's two, so its poison stays.
 #define SETGUARD(lo, g)                       \
 	addq	$StackGuard, lo;              \
 	movq	lo, g_stackguard0(g);         \
@@ -427,11 +456,13 @@ END(systemstack)
 9:
 
 // go: none — gcc, LLVM and gccgo prologues call it under this name; Go's is morestack
-// Called from the prologue of f when rsp (or rsp - frame) is below %fs:0x70, because the stack is too small or because the guard is poisoned.
-// in: r10 = bytes of f's frame, r11 = bytes of its stack arguments; (rsp) = return address in f, at a ret, behind which the body begins;
-//     8(rsp) = f's return address; all argument registers, rax (static chain or vector count) and the callee-saved are live.
-// out: f's body runs, on this stack or on a new segment; r10 and r11 are lost, but a variadic body finds its caller's arguments at 24(%rbp)
-//      or, on the same stack, in r11.
+// The prologue of a function f calls this when rsp (or rsp - frame) is below %fs:0x70, because the
+// stack is too small or because the guard is poisoned.
+// in: r10 = bytes of f's frame, r11 = bytes of its stack arguments; (rsp) = return address in f,
+//     where there is a ret that the body follows; 8(rsp) = f's return address; all argument
+//     registers, rax (static chain or vector count) and the callee-saved ones are live.
+// out: f's body runs, on this stack or on a new segment; r10 and r11 are lost, but a variadic body
+//      finds its caller's arguments at 24(%rbp) or, on the same stack, in r11.
 // The frame below is struct morestackframe (stack.h).
 	.globl	__morestack
 	.type	__morestack, @function
@@ -439,14 +470,15 @@ END(systemstack)
 __morestack:
 	.cfi_startproc
 	pushq	%rbp
-	.cfi_def_cfa rsp, 24		// f's frame is skipped: our caller is f's
+	.cfi_def_cfa rsp, 24		// leaves out f's frame: our caller is f's caller
 	.cfi_offset rip, -8
 	.cfi_offset rbp, -24
 	movq	%rsp, %rbp
 	.cfi_def_cfa_register rbp
 
-	// A call in a loop may lie just where a segment ends: when the goroutine kept one that is big enough and nothing else is the matter, it is
-	// entered here, as entersegment in stack.c does.
+	// A loop may make a call just where a segment ends. If the goroutine has kept a segment that is
+	// large enough, and there is nothing else to do, we enter it here, in the way of entersegment
+	// (stack.c).
 	pushq	%rax
 	pushq	%rcx
 	pushq	%rdx
@@ -466,18 +498,18 @@ __morestack:
 	jne	slow
 	movq	g_stack_lo(%rdx), %rcx
 	movq	g_stack_hi(%rdx), %rax
-	cmpq	%rcx, %rbp		// a landing pad that was entered by unwinding is elsewhere
+	cmpq	%rcx, %rbp		// not so if unwinding has entered a landing pad elsewhere
 	jbe	slow
 	cmpq	%rax, %rbp
 	ja	slow
 	movq	%rcx, segment_prevstack_lo(%rsi)
 	movq	%rax, segment_prevstack_hi(%rsi)
 	addq	$StackGuard, %rcx
-	cmpq	%rcx, g_stackguard0(%rdx) // a request
+	cmpq	%rcx, g_stackguard0(%rdx) // poisoned: a request
 	jne	slow
 	addq	%r10, %rcx
 	leaq	16(%rbp), %rax
-	cmpq	%rcx, %rax		// the thread's word held a request that is no more: there is room
+	cmpq	%rcx, %rax		// there is room: the word held an old request
 	jae	slow
 	leaq	segmentReserve(%r10,%r11), %rcx
 	movq	segment_stack_hi(%rsi), %rax
@@ -546,7 +578,8 @@ slow:	popq	%rsi
 	cmpq	m_curg(%rcx), %rdx
 	jne	onsystemstack
 
-	// A goroutine: newstack decides, on g0. It comes back to morestack.resume (after a preemption) or morestack.enter (a new segment).
+	// A goroutine: newstack decides on g0 how it continues, by g.sched: at morestack.resume (after
+	// a preemption, or if there was nothing to do) or at morestack.enter (on a new segment).
 tonewstack:
 	movq	16(%rbp), %rax
 	movq	%rax, m_morebuf_pc(%rcx)
@@ -565,10 +598,11 @@ tonewstack:
 	movq	g_sched_sp(%rsi), %rsp
 	xorl	%ebp, %ebp
 	call	runtime.newstack
-	jmp	resume
+	jmp	runcurg
 	.cfi_restore_state
 
-	// Not a user goroutine: the guard is none of this stack's. Is there room for r10 by the true bounds?
+	// Not a user goroutine, so the guard is not that of this stack. Is there room for a frame of
+	// r10 bytes within the true bounds?
 onsystemstack:
 	movq	g_stack_lo(%rdx), %rax
 	addq	$StackGuard, %rax
@@ -583,7 +617,8 @@ onsystemstack:
 1:	call	runtime.badmorestackgsignal
 	call	runtime.abort
 
-	// Back from a preemption: the body does not repeat the test, so we do, with the true bounds.
+	// Back from newstack without a new segment. The body does not repeat its test, so we do it
+	// here, with the true bounds.
 LABEL(morestack.resume)
 	movq	g_slot, %rdx
 	movq	g_m(%rdx), %rcx
@@ -598,8 +633,9 @@ samestack:
 	call	morestackrestore
 	leaq	24(%rbp), %r11
 	movq	8(%rbp), %r10
-	incq	%r10			// behind the ret
-	// A variadic body begins with lea 24(%rbp),%r11, meant for a new segment: step over it, r11 is right.
+	incq	%r10			// after the ret
+	// A variadic body begins with lea 24(%rbp),%r11, which is meant for a new segment. Step over
+	// it, as r11 is right already.
 	cmpl	$0x185d8d4c, (%r10)
 	jne	2f
 	addq	$4, %r10
@@ -610,7 +646,8 @@ samestack:
 	movq	%r10, (%rsp)
 	ret
 
-	// A new segment is current; rax = rsp to call the body with.
+	// A new segment is current. rax = the stack pointer to call the body with: entersegment left it
+	// in g.sched.ret, and gogo loads rax from there.
 LABEL(morestack.enter)
 	.cfi_def_cfa rbp, 24
 	.cfi_offset rbp, -24
@@ -621,7 +658,7 @@ enter:	movq	8(%rbp), %r11
 	movq	%r10, %rsp
 	call	*%r11
 LABEL(morestack.return)
-	// f returned: rax rdx xmm0 xmm1 (and st0) are its results. Leave the segment.
+	// f has returned; rax rdx xmm0 xmm1 (and st0) hold its results. Leave the segment.
 	movq	g_slot, %r8
 	movq	g_stackseg(%r8), %r9	// r9 = record of the segment being left
 	movq	segment_argsize(%r9), %rcx
@@ -650,7 +687,7 @@ keep:
 	ret				// to the ret in f's prologue, which returns to its caller
 	.cfi_restore_state
 
-	// There is an idle segment above already: free it. Rare.
+	// There already is an idle segment above: free it. This is rare.
 dropkept:
 	pushq	%rax
 	pushq	%rdx
@@ -668,7 +705,7 @@ dropkept:
 	movq	g_stackseg(%r8), %r9
 	jmp	keep
 
-	// ABI0: the results lie behind the arguments.
+	// ABI0: the results follow the arguments.
 copyback:
 	btrq	$63, %rcx
 	movq	segment_args(%r9), %rdi
@@ -708,8 +745,10 @@ morestackrestore:
 	.cfi_endproc
 	.size	morestackrestore, . - morestackrestore
 
-// go: asm_amd64.s#morestack [adapted] C frames cannot move: takes the sizes in r10 and r11, as __morestack
-// For ABI0 code: r11 = bytes of arguments and results; they are copied back when f returns from a new segment. rdx (the closure) is kept.
+// go: asm_amd64.s#morestack [adapted] C frames cannot move: takes the sizes in r10 and r11, as
+//     __morestack does
+// For ABI0 code. r11 = bytes of arguments and results, which are copied back when f returns from a
+// new segment. Keeps rdx (the closure).
 TEXT(morestack)
 	btsq	$63, %r11
 	jmp	__morestack
@@ -721,8 +760,9 @@ TEXT(morestack_noctxt)
 	jmp	runtime.morestack
 END(morestack_noctxt)
 
-// go: none — Go has no code that needs room below and does not ask for it
-// in: rdi = fn, rsi = arg. Calls fn(arg) with reserveBytes of stack below, by the prologue that a function with such a frame has.
+// go: none — no Go code needs room on the stack without asking for it
+// in: rdi = fn, rsi = arg. Calls fn(arg) with reserveBytes of stack, by doing what the prologue of
+// a function with such a frame does.
 TEXT(callwithroom)
 	leaq	-reserveBytes(%rsp), %r11
 	cmpq	%fs:fsGuard, %r11
@@ -760,7 +800,7 @@ TEXT(procyield)
 END(procyield)
 
 // go: stubs.go#publicationBarrier [moved] it is in assembly there too
-// Store-store ordering is what amd64 does anyway.
+// amd64 keeps stores in order by itself.
 TEXT(publicationBarrier)
 	ret
 END(publicationBarrier)
@@ -804,7 +844,8 @@ TEXT(cputicks)
 END(cputicks)
 
 // go: asm_amd64.s#goexit
-// The return address of a goroutine's first function is goexit+1, so that a traceback, which looks up pc-1, is still here.
+// A goroutine's first function returns to goexit+1, so that a traceback, which looks up pc-1, still
+// finds goexit.
 TEXT(goexit)
 	.cfi_undefined rip
 	nop
@@ -812,8 +853,10 @@ TEXT(goexit)
 	nop
 END(goexit)
 
-// go: proc.go#newproc [moved] the entry with everything on the stack; the C body is runtime.newproc.abiinternal
-// ABI0, in: 8(rsp) = int32 bytes of arguments, 16(rsp) = funcval of the new goroutine's function, from 24(rsp) on its arguments.
+// go: proc.go#newproc [moved] the entry with all arguments on the stack; the C body is
+//     runtime.newproc.abiinternal
+// ABI0, in: 8(rsp) = int32 bytes of arguments, 16(rsp) = funcval of the new goroutine's function,
+// from 24(rsp) on its arguments.
 TEXT(newproc)
 	pushq	%rbp
 	.cfi_adjust_cfa_offset 8
@@ -823,7 +866,7 @@ TEXT(newproc)
 	movl	16(%rbp), %edi
 	movq	24(%rbp), %rsi
 	leaq	32(%rbp), %rdx
-	movq	8(%rbp), %rcx		// the go statement
+	movq	8(%rbp), %rcx		// the pc of the go statement
 	andq	$-16, %rsp
 	call	runtime.newproc.abiinternal
 	movq	%rbp, %rsp
@@ -834,13 +877,14 @@ TEXT(newproc)
 END(newproc)
 
 // go: none — Go's goroutines begin in ABI0 code
-// ABI0, in: 8(rsp) = System V function, 16(rsp) = its argument; the first function of the goroutines of the gccgo door.
+// The first function of goroutines of the gccgo door.
+// ABI0, in: 8(rsp) = System V function, 16(rsp) = its argument.
 TEXT(gostartc)
 	movq	16(%rsp), %rdi
 	jmp	*8(%rsp)
 END(gostartc)
 
-// go: none — the same for the C door: defers of the first function run when it returns
+// go: none — as gostartc, for the C door: the first function's deferred calls run when it returns
 TEXT(gostartgort)
 	movq	8(%rsp), %rdi
 	movq	16(%rsp), %rsi
@@ -848,8 +892,9 @@ TEXT(gostartgort)
 END(gostartgort)
 
 // go: none — a Go function call of the C door
-// in: rdi = fn, rsi = arg. What fn defers runs when it returns, or when a recovered panic comes back here (gort_call.recover, by gogo with sp).
-// The frame's address on g.callframe, the innermost of a chain, is what gort_defer ties a deferred call to.
+// in: rdi = fn, rsi = arg. The calls that fn defers run when it returns, or when a recovered panic
+// continues here (gort_call.recover, by gogo with sp). g.callframe has the address of the innermost
+// such frame, and each frame has the next one's; gort_defer ties a deferred call to it.
 	.globl	gort_call
 	.type	gort_call, @function
 	.p2align 4

@@ -1,11 +1,17 @@
-// Calls that a signal handler injects into interrupted code: asynchronous preemption, and faults that become panics.
+// Calls that a signal handler injects into interrupted code: asynchronous preemption, and sigpanic
+// for faults that become panics.
 #include "textflag.h"
 
-// go: preempt.go#asyncPreempt [adapted] saves the whole state, C code uses all of it
-// Entered as if the interrupted instruction had called it, 128 bytes (the red zone) below its stack pointer: (rsp) = its pc, rsp is anything.
-// All registers, flags and the extended state come back as they were, perhaps on another thread. The extended state does not fit a small stack:
-// it goes into m.xsave, which becomes g.xsave until we run again. isAsyncSafePoint saw that m.xsave is there, and nothing between the handler
-// and here can take it, since our pc is the runtime's. When we run again execute has seen to it that m.xsave is free.
+// go: preempt.go#asyncPreempt [adapted] saves the whole state, because C code uses all of it
+//     Entered as if the interrupted instruction had called it: (rsp) = that instruction's pc, 128
+//     bytes (the red zone) below its stack pointer, which may have any alignment. All registers,
+//     the flags and the extended state get back their values, perhaps on another thread.
+//
+// The extended state does not fit on a small stack. It goes into the area m.xsave, which is g.xsave
+// until the goroutine runs again. isAsyncSafePoint has checked that m.xsave is there; nothing
+// between the handler and this function can take it, since our pc is the runtime's, which is never
+// interrupted for good. Before the goroutine runs again, execute empties the new M's m.xsave, and
+// the area becomes that M's. preempt.c shows the whole path.
 TEXT(asyncPreempt)
 	.cfi_signal_frame
 	.cfi_def_cfa rsp, 136
@@ -53,7 +59,7 @@ TEXT(asyncPreempt)
 	vzeroupper
 	jmp	2f
 1:	fxsave64 (%rdi)
-	// The scheduler must not compute with the user's control bits, nor on a full x87 stack.
+	// The scheduler must not run with the user's control bits or with a full x87 stack.
 2:	fninit
 	ldmxcsr	defaultmxcsr(%rip)
 	call	runtime.asyncPreempt2
@@ -66,7 +72,8 @@ TEXT(asyncPreempt)
 	xrstor64 (%rdi)
 	jmp	4f
 3:	fxrstor64 (%rdi)
-	// No C from here on. The area is on no list before it has been read.
+	// No C code from here on: it could change the restored state. The area goes on no list before
+	// it has been read.
 4:	movq	g_m(%rsi), %rcx
 	movq	$0, g_xsave(%rsi)
 	movq	%rdi, m_xsave(%rcx)
@@ -98,7 +105,7 @@ defaultmxcsr:
 	.long	0x1f80
 	.text
 
-// go: none — Go's sigpanic is called directly: its code needs no alignment
+// go: none — Go's sigpanic is called directly, since Go's code needs no alignment
 // Entered below the red zone of an instruction that faulted: (rsp) = its pc.
 TEXT(sigpanic.pushed)
 	.cfi_signal_frame

@@ -1,4 +1,5 @@
-// Every prototype of the runtime, in sections by Go file. Types are in headers named after their Go files; each C file includes only this one.
+// Every prototype of the runtime, in sections by Go file. Types are in headers named after their
+// Go files. A C file includes this header alone.
 #pragma once
 
 #include "runtime2.h"
@@ -20,13 +21,14 @@
 #include "error.h"
 #include "defs_linux_amd64.h"
 
-// throw("text") with a constant text: prints "fatal error: text", all stacks, and exits with status 2.
+// throw("text"), of a constant: prints "fatal error: text" and all stacks, and exits with status 2.
 #define throw(lit) (throw)(STR(lit))
 
-// A System V call of a func value: its code, with the func value itself in r10.
-// A function of a split-stack file without the check of its prologue: it runs on g0 too, or must not grow the stack.
+// nosplit: a function of a split-stack file whose prologue does not check the stack, because it
+// runs on g0 too or must not grow the stack.
 #define nosplit __attribute__((no_split_stack))
 
+// callfn: a System V call of the func value fv: its code is called with fv itself in r10.
 #define callfn(type, fv, ...) __builtin_call_with_static_chain(((type)(fv)->fn)(__VA_ARGS__), (fv))
 
 // alg.go
@@ -68,30 +70,31 @@ hidden void alginit(void) GOSYM(alginit);
 // cgo_mmap.go
 
 hidden void munmap(void *addr, uintptr n) GOSYM(munmap);
-hidden void *sysMmap(void *addr, uintptr n, int32 prot, int32 flags, int32 fd, uint32 off, intgo *err) GOSYM(sysMmap);
+hidden void *sysMmap(void *addr, uintptr n, int32 prot, int32 flags, int32 fd, uint32 off,
+                     intgo *err)
+	GOSYM(sysMmap);
 hidden void sysMunmap(void *addr, uintptr n) GOSYM(sysMunmap);
-hidden void *mmap(void *addr, uintptr n, int32 prot, int32 flags, int32 fd, uint32 off, intgo *err) GOSYM(mmap);
+hidden void *mmap(void *addr, uintptr n, int32 prot, int32 flags, int32 fd, uint32 off, intgo *err)
+	GOSYM(mmap);
 
 // cgo_sigaction.go
 
 hidden void sigaction(uint32 sig, const sigactiont *new_, sigactiont *old) GOSYM(sigaction);
 
-// cgocall.go
-
-
 // cfi.c: not in Go
 
 typedef struct unwinder unwinder;
-// Goes to the frame's caller and stores the frame's CFA, the caller's stack pointer. False if there is no caller (*bottom), or none can be found.
-// Takes 3 KB of stack.
+// Moves u to the frame's caller and stores the frame's CFA, which is the caller's stack pointer.
+// Returns false if there is no caller (*bottom) or none can be found. Takes 3 KB of stack.
 hidden bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom) GOSYM(unwinder.step);
 typedef struct cfirule cfirule;
-// Not in Go: the rule at pc, in code of the usual form. Takes 2 KB of stack.
+// Finds the rule at pc, in code of the usual form. Takes 2 KB of stack.
 hidden bool findcfirule(uintptr pc, cfirule *rule) GOSYM(findcfirule);
-// Not in Go: how many functions have call frame information, and the bounds of the i-th, in order; false if they cannot be told.
+// How many functions have call frame information, and the bounds of the i-th in order of address;
+// false if they cannot be told.
 hidden uintptr cfifunctions(void) GOSYM(cfifunctions);
 hidden bool cfifunction(uintptr i, uintptr *lo, uintptr *hi) GOSYM(cfifunction);
-// The same by the frame pointer alone.
+// As unwinder_step, by the frame pointer alone.
 hidden bool unwinder_framestep(unwinder *u, uintptr *cfa) GOSYM(unwinder.framestep);
 
 // chan.go
@@ -102,14 +105,18 @@ hidden hchan *makechan(chantype *t, intgo size) GOSYM(makechan);
 hidden void *chanbuf(hchan *c, uintgo i) GOSYM(chanbuf);
 hidden void chansend1(hchan *c, void *elem) GOSYM(chansend1);
 hidden bool chansend(hchan *c, void *ep, bool block, uintptr callerpc) GOSYM(chansend);
-hidden void send(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg, intgo skip) GOSYM(send);
+hidden void send(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg,
+                 intgo skip)
+	GOSYM(send);
 hidden void sendDirect(_type *t, sudog *sg, void *src) GOSYM(sendDirect);
 hidden void recvDirect(_type *t, sudog *sg, void *dst) GOSYM(recvDirect);
 hidden void closechan(hchan *c) GOSYM(closechan);
 hidden void chanrecv1(hchan *c, void *elem) GOSYM(chanrecv1);
 hidden bool chanrecv2(hchan *c, void *elem) GOSYM(chanrecv2);
 hidden bool chanrecv(hchan *c, void *ep, bool block, bool *received) GOSYM(chanrecv);
-hidden void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg, intgo skip) GOSYM(recv);
+hidden void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg,
+                 intgo skip)
+	GOSYM(recv);
 hidden bool chanparkcommit(g *gp, void *chanLock) GOSYM(chanparkcommit);
 hidden bool selectnbsend(hchan *c, void *elem) GOSYM(selectnbsend);
 hidden bool selectnbrecv(void *elem, hchan *c) GOSYM(selectnbrecv);
@@ -127,15 +134,6 @@ hidden sudog *waitq_dequeue(waitq *q) GOSYM(waitq.dequeue);
 
 hidden float64 inf2one(float64 f) GOSYM(inf2one);
 hidden double _Complex complex128div(double _Complex n, double _Complex mp_) GOSYM(complex128div);
-
-// cpuflags.go
-
-
-// cpuflags_amd64.go
-
-
-// cpuprof.go
-
 
 // cputicks.go
 
@@ -157,8 +155,10 @@ hidden bool envKeyEqual(String a, String b) GOSYM(envKeyEqual);
 // error.go
 
 noreturn hidden void panicplain(String s) GOSYM(panicplain); // panic(plainError(s))
-noreturn hidden void panicerror(String s) GOSYM(panicerror); // panic(errorString(s)): "runtime error: " stands before it
-hidden void TypeAssertionError_RuntimeError(TypeAssertionError *e) GOSYM(TypeAssertionError.RuntimeError);
+// Panic(errorString(s)): "runtime error: " stands before it.
+noreturn hidden void panicerror(String s) GOSYM(panicerror);
+hidden void TypeAssertionError_RuntimeError(TypeAssertionError *e)
+	GOSYM(TypeAssertionError.RuntimeError);
 hidden String TypeAssertionError_Error(TypeAssertionError *e) GOSYM(TypeAssertionError.Error);
 hidden intgo appendIntStr(byte *b, int64 v, bool isSigned) GOSYM(appendIntStr);
 hidden void errorString_RuntimeError(errorString *e) GOSYM(errorString.RuntimeError);
@@ -185,10 +185,6 @@ hidden String Version(void) GOSYM(Version);
 
 hidden float64 fastlog2(float64 x) GOSYM(fastlog2);
 
-// hash64.go
-
-
-
 // iface.go
 
 hidden extern const byte staticbytes[256] GOSYM(staticbytes);
@@ -199,14 +195,16 @@ hidden iface assertI2I2(interfacetype *inter, iface i, bool *ok) GOSYM(assertI2I
 hidden iface assertE2I(interfacetype *inter, eface e) GOSYM(assertE2I);
 hidden iface assertE2I2(interfacetype *inter, eface e, bool *ok) GOSYM(assertE2I2);
 hidden void reflect_ifaceE2I(interfacetype *inter, eface e, iface *dst) GOSYM(reflect_ifaceE2I);
-hidden void reflectlite_ifaceE2I(interfacetype *inter, eface e, iface *dst) GOSYM(reflectlite_ifaceE2I);
+hidden void reflectlite_ifaceE2I(interfacetype *inter, eface e, iface *dst)
+	GOSYM(reflectlite_ifaceE2I);
 
 // libc.c: not in Go; what libbacktrace and libgcc call of libc
 hidden int32 *libc_errno(void) GOSYM(libc_errno);
 hidden int32 libc_open(const char *name, int32 flags, int32 mode) GOSYM(libc_open);
 hidden int32 libc_close(int32 fd) GOSYM(libc_close);
 hidden int32 libc_fstat(int32 fd, void *st) GOSYM(libc_fstat);
-hidden void *libc_mmap(void *addr, uintptr n, int32 prot, int32 flags, int32 fd, int64 off) GOSYM(libc_mmap);
+hidden void *libc_mmap(void *addr, uintptr n, int32 prot, int32 flags, int32 fd, int64 off)
+	GOSYM(libc_mmap);
 hidden int32 libc_munmap(void *addr, uintptr n) GOSYM(libc_munmap);
 hidden int32 libc_getpid(void) GOSYM(libc_getpid);
 hidden int32 libc_fcntl(int32 fd, int32 cmd, int32 arg) GOSYM(libc_fcntl);
@@ -222,13 +220,13 @@ hidden void libc_stack_chk_fail(void) GOSYM(libc_stack_chk_fail);
 
 // lock_futex.go
 
-// Not in Go: before the second thread.
+// Not in Go. Called before there is a second thread.
 hidden void lockinit(void) GOSYM(lockinit);
 hidden extern bool nomembarrier GOSYM(nomembarrier); // not in Go
 hidden bool barrierall(void) GOSYM(barrierall);      // not in Go
 hidden void lock(mutex *l) GOSYM(lock);
 hidden void unlock(mutex *l) GOSYM(unlock);
-// Not in Go: unlock without a full barrier; *l must last.
+// Not in Go: unlocks without a full barrier. The memory of *l must outlive the call.
 hidden void unlockrel(mutex *l) GOSYM(unlockrel);
 hidden void noteclear(note *n) GOSYM(noteclear);
 hidden void notewakeup(note *n) GOSYM(notewakeup);
@@ -247,7 +245,8 @@ hidden extern uintgo  physHugePageShift GOSYM(physHugePageShift);
 hidden extern uintptr zerobase GOSYM(zerobase);
 hidden void mallocinit(void) GOSYM(mallocinit);
 hidden void *mheap_sysAlloc(mheap *h, uintptr n, uintptr *size) GOSYM(mheap.sysAlloc);
-hidden void *sysReserveAligned(void *v, uintptr size, uintptr align, uintptr *reserved) GOSYM(sysReserveAligned);
+hidden void *sysReserveAligned(void *v, uintptr size, uintptr align, uintptr *reserved)
+	GOSYM(sysReserveAligned);
 hidden extern _type anypointers GOSYM(anypointers);
 hidden void *mallocgc(uintptr size, _type *typ, bool needzero) GOSYM(mallocgc);
 hidden void *newobject(_type *typ) GOSYM(newobject);
@@ -266,7 +265,8 @@ hidden hmap *makemap(maptype *t, intgo hint, hmap *h) GOSYM(makemap);
 hidden void *mapaccess1(maptype *t, hmap *h, const void *key) GOSYM(mapaccess1);
 hidden void *mapaccess2(maptype *t, hmap *h, const void *key, bool *r1) GOSYM(mapaccess2);
 hidden void *mapaccess1_fat(maptype *t, hmap *h, const void *key, void *zero) GOSYM(mapaccess1_fat);
-hidden void *mapaccess2_fat(maptype *t, hmap *h, const void *key, void *zero, bool *r1) GOSYM(mapaccess2_fat);
+hidden void *mapaccess2_fat(maptype *t, hmap *h, const void *key, void *zero, bool *r1)
+	GOSYM(mapaccess2_fat);
 hidden void *mapassign(maptype *t, hmap *h, const void *key) GOSYM(mapassign);
 hidden void mapdelete(maptype *t, hmap *h, const void *key) GOSYM(mapdelete);
 hidden void mapiterinit(maptype *t, hmap *h, hiter *it) GOSYM(mapiterinit);
@@ -276,12 +276,14 @@ hidden bool overLoadFactor(intgo count, uint8 B) GOSYM(overLoadFactor);
 hidden bool tooManyOverflowBuckets(uint16 noverflow, uint8 B) GOSYM(tooManyOverflowBuckets);
 hidden void growWork(maptype *t, hmap *h, uintptr bucket) GOSYM(growWork);
 hidden void hashGrow(maptype *t, hmap *h) GOSYM(hashGrow);
-hidden void mapfreecell(maptype *t, hmap *h, bmap *head, bmap *b, uintptr i) GOSYM(mapfreecell); // not in Go
+// Not in Go.
+hidden void mapfreecell(maptype *t, hmap *h, bmap *head, bmap *b, uintptr i) GOSYM(mapfreecell);
 hidden void mapclearelem(maptype *t, bmap *b, uintptr i) GOSYM(mapclearelem); // not in Go
 hidden bmap *hmap_newoverflow(hmap *h, maptype *t, bmap *b) GOSYM(hmap.newoverflow);
 hidden hmap *reflect_makemap(maptype *t, intgo cap) GOSYM(reflect_makemap);
 hidden void *reflect_mapaccess(maptype *t, hmap *h, const void *key) GOSYM(reflect_mapaccess);
-hidden void reflect_mapassign(maptype *t, hmap *h, const void *key, void *elem) GOSYM(reflect_mapassign);
+hidden void reflect_mapassign(maptype *t, hmap *h, const void *key, void *elem)
+	GOSYM(reflect_mapassign);
 hidden void reflect_mapdelete(maptype *t, hmap *h, const void *key) GOSYM(reflect_mapdelete);
 hidden void *reflect_mapiterkey(hiter *it) GOSYM(reflect_mapiterkey);
 hidden void *reflect_mapiterelem(hiter *it) GOSYM(reflect_mapiterelem);
@@ -314,9 +316,11 @@ hidden void mapdelete_faststr(maptype *t, hmap *h, String ky) GOSYM(mapdelete_fa
 
 hidden void typedmemmove(_type *typ, void *dst, void *src) GOSYM(typedmemmove);
 hidden void reflect_typedmemmove(_type *typ, void *dst, void *src) GOSYM(reflect_typedmemmove);
-hidden void reflectlite_typedmemmove(_type *typ, void *dst, void *src) GOSYM(reflectlite_typedmemmove);
+hidden void reflectlite_typedmemmove(_type *typ, void *dst, void *src)
+	GOSYM(reflectlite_typedmemmove);
 hidden intgo typedslicecopy(_type *typ, slice dst, slice src) GOSYM(typedslicecopy);
-hidden intgo reflect_typedslicecopy(_type *elemType, slice dst, slice src) GOSYM(reflect_typedslicecopy);
+hidden intgo reflect_typedslicecopy(_type *elemType, slice dst, slice src)
+	GOSYM(reflect_typedslicecopy);
 hidden void typedmemclr(_type *typ, void *ptr) GOSYM(typedmemclr);
 hidden void reflect_typedmemclr(_type *typ, void *ptr) GOSYM(reflect_typedmemclr);
 hidden void memclrHasPointers(void *ptr, uintptr n) GOSYM(memclrHasPointers);
@@ -327,7 +331,6 @@ hidden void    mspan_refillAllocCache(mspan *s, uintptr whichByte) GOSYM(mspan.r
 hidden uintptr mspan_nextFreeIndex(mspan *s) GOSYM(mspan.nextFreeIndex);
 hidden bool    mspan_isFree(mspan *s, uintptr index) GOSYM(mspan.isFree);
 hidden uintptr mspan_countAlloc(mspan *s) GOSYM(mspan.countAlloc);
-
 
 // mcache.go
 
@@ -350,7 +353,7 @@ hidden mspan *mcentral_grow(mcentral *c) GOSYM(mcentral.grow);
 hidden void *sysAlloc(uintptr n, uint64 *sysStat) GOSYM(sysAlloc);
 hidden void sysUnused(void *v, uintptr n) GOSYM(sysUnused);
 hidden void sysUsed(void *v, uintptr n) GOSYM(sysUsed);
-// Not in Go: has the pages now.
+// Not in Go: makes the kernel provide the pages now.
 hidden void sysPopulate(void *v, uintptr n) GOSYM(sysPopulate);
 hidden void sysHugePage(void *v, uintptr n) GOSYM(sysHugePage);
 hidden void sysFree(void *v, uintptr n, uint64 *sysStat) GOSYM(sysFree);
@@ -363,7 +366,9 @@ hidden void sysMap(void *v, uintptr n, uint64 *sysStat) GOSYM(sysMap);
 
 // mfixalloc.go
 
-hidden void fixalloc_init(fixalloc *f, uintptr size, void (*first)(void *, void *), void *arg, uint64 *stat) GOSYM(fixalloc.init);
+hidden void fixalloc_init(fixalloc *f, uintptr size, void (*first)(void *, void *), void *arg,
+                          uint64 *stat)
+	GOSYM(fixalloc.init);
 hidden void *fixalloc_alloc(fixalloc *f) GOSYM(fixalloc.alloc);
 hidden void fixalloc_free(fixalloc *f, void *p_) GOSYM(fixalloc.free);
 
@@ -379,23 +384,23 @@ hidden uint64 heapRetained(void) GOSYM(heapRetained);
 hidden void gcPaceScavenger(void) GOSYM(gcPaceScavenger);
 hidden void wakeScavenger(void) GOSYM(wakeScavenger);
 hidden void bgscavenge(void *c) GOSYM(bgscavenge);
-hidden uintptr pageAlloc_scavenge(pageAlloc *s, uintptr nbytes, bool locked) GOSYM(pageAlloc.scavenge);
+hidden uintptr pageAlloc_scavenge(pageAlloc *s, uintptr nbytes, bool locked)
+	GOSYM(pageAlloc.scavenge);
 hidden void printScavTrace(uintptr released, bool forced) GOSYM(printScavTrace);
 hidden void pageAlloc_resetScavengeAddr(pageAlloc *s) GOSYM(pageAlloc.resetScavengeAddr);
-hidden uintptr pageAlloc_scavengeOne(pageAlloc *s, uintptr max, bool locked) GOSYM(pageAlloc.scavengeOne);
-hidden void pageAlloc_scavengeRangeLocked(pageAlloc *s, chunkIdx ci, uintgo base, uintgo npages) GOSYM(pageAlloc.scavengeRangeLocked);
+hidden uintptr pageAlloc_scavengeOne(pageAlloc *s, uintptr max, bool locked)
+	GOSYM(pageAlloc.scavengeOne);
+hidden void pageAlloc_scavengeRangeLocked(pageAlloc *s, chunkIdx ci, uintgo base, uintgo npages)
+	GOSYM(pageAlloc.scavengeRangeLocked);
 hidden uint64 fillAligned(uint64 x, uintgo n) GOSYM(fillAligned);
-hidden bool pallocData_hasScavengeCandidate(pallocData *d, uintptr min) GOSYM(pallocData.hasScavengeCandidate);
-hidden uintgo pallocData_findScavengeCandidate(pallocData *d, uintgo searchIdx, uintptr min, uintptr max, uintgo *npages) GOSYM(pallocData.findScavengeCandidate);
-
-// mgcstack.go
-
+hidden bool pallocData_hasScavengeCandidate(pallocData *d, uintptr min)
+	GOSYM(pallocData.hasScavengeCandidate);
+hidden uintgo pallocData_findScavengeCandidate(pallocData *d, uintgo searchIdx, uintptr min,
+                                               uintptr max, uintgo *npages)
+	GOSYM(pallocData.findScavengeCandidate);
 
 // mgcsweep.go
 // in gc.h
-
-// mgcsweepbuf.go
-
 
 // mgcwork.go
 // in gc.h
@@ -409,18 +414,22 @@ hidden mspan *spanOfUnchecked(uintptr p_) GOSYM(spanOfUnchecked);
 hidden mspan *spanOfHeap(uintptr p_) GOSYM(spanOfHeap);
 hidden heapArena *pageIndexOf(uintptr p_, uintptr *pageIdx, uint8 *pageMask) GOSYM(pageIndexOf);
 hidden void mheap_init(mheap *h) GOSYM(mheap.init);
-hidden mspan *mheap_alloc(mheap *h, uintptr npages, spanClass spanclass, bool needzero) GOSYM(mheap.alloc);
+hidden mspan *mheap_alloc(mheap *h, uintptr npages, spanClass spanclass, bool needzero)
+	GOSYM(mheap.alloc);
 hidden mspan *mheap_allocManual(mheap *h, uintptr npages, uint64 *stat) GOSYM(mheap.allocManual);
 hidden void mheap_setSpans(mheap *h, uintptr base, uintptr npage, mspan *s) GOSYM(mheap.setSpans);
 hidden bool mheap_allocNeedsZero(mheap *h, uintptr base, uintptr npage) GOSYM(mheap.allocNeedsZero);
 hidden mspan *mheap_tryAllocMSpan(mheap *h) GOSYM(mheap.tryAllocMSpan);
 hidden mspan *mheap_allocMSpanLocked(mheap *h) GOSYM(mheap.allocMSpanLocked);
 hidden void mheap_freeMSpanLocked(mheap *h, mspan *s) GOSYM(mheap.freeMSpanLocked);
-hidden mspan *mheap_allocSpan(mheap *h, uintptr npages, bool manual, spanClass spanclass, uint64 *sysStat) GOSYM(mheap.allocSpan);
+hidden mspan *mheap_allocSpan(mheap *h, uintptr npages, bool manual, spanClass spanclass,
+                              uint64 *sysStat)
+	GOSYM(mheap.allocSpan);
 hidden bool mheap_grow(mheap *h, uintptr npage) GOSYM(mheap.grow);
 hidden void mheap_freeSpan(mheap *h, mspan *s) GOSYM(mheap.freeSpan);
 hidden void mheap_freeManual(mheap *h, mspan *s, uint64 *stat) GOSYM(mheap.freeManual);
-hidden void mheap_freeSpanLocked(mheap *h, mspan *s, bool acctinuse, bool acctidle) GOSYM(mheap.freeSpanLocked);
+hidden void mheap_freeSpanLocked(mheap *h, mspan *s, bool acctinuse, bool acctidle)
+	GOSYM(mheap.freeSpanLocked);
 hidden void mheap_scavengeAll(mheap *h) GOSYM(mheap.scavengeAll);
 hidden void runtime_debug_freeOSMemory(void) GOSYM(runtime_debug_freeOSMemory);
 hidden void mspan_init(mspan *s, uintptr base, uintptr npages) GOSYM(mspan.init);
@@ -431,7 +440,8 @@ hidden void mSpanList_insert(mSpanList *list, mspan *span) GOSYM(mSpanList.inser
 hidden void mSpanList_insertBack(mSpanList *list, mspan *span) GOSYM(mSpanList.insertBack);
 hidden bool addspecial(void *p, special *s) GOSYM(addspecial);
 hidden special *removespecial(void *p, uint8 kind) GOSYM(removespecial);
-hidden bool addfinalizer(void *p, funcval *f, uintptr nret, _type *fint, ptrtype *ot) GOSYM(addfinalizer);
+hidden bool addfinalizer(void *p, funcval *f, uintptr nret, _type *fint, ptrtype *ot)
+	GOSYM(addfinalizer);
 hidden void removefinalizer(void *p) GOSYM(removefinalizer);
 hidden void setprofilebucket(void *p, bucket *b) GOSYM(setprofilebucket);
 hidden void freespecial(special *s, void *p, uintptr size) GOSYM(freespecial);
@@ -446,15 +456,21 @@ hidden uintptr chunkBase(chunkIdx ci) GOSYM(chunkBase);
 hidden uintgo chunkPageIndex(uintptr addr) GOSYM(chunkPageIndex);
 hidden uintgo chunkIdx_l1(chunkIdx i) GOSYM(chunkIdx.l1);
 hidden uintgo chunkIdx_l2(chunkIdx i) GOSYM(chunkIdx.l2);
-hidden intgo addrsToSummaryRange(intgo level, uintptr base, uintptr limit, intgo *hi) GOSYM(addrsToSummaryRange);
-hidden intgo blockAlignSummaryRange(intgo level, intgo lo, intgo hi, intgo *hi1) GOSYM(blockAlignSummaryRange);
+hidden intgo addrsToSummaryRange(intgo level, uintptr base, uintptr limit, intgo *hi)
+	GOSYM(addrsToSummaryRange);
+hidden intgo blockAlignSummaryRange(intgo level, intgo lo, intgo hi, intgo *hi1)
+	GOSYM(blockAlignSummaryRange);
 hidden void pageAlloc_init(pageAlloc *s, mutex *mheapLock, uint64 *sysStat) GOSYM(pageAlloc.init);
-hidden intgo pageAlloc_compareSearchAddrTo(pageAlloc *s, uintptr addr) GOSYM(pageAlloc.compareSearchAddrTo);
+hidden intgo pageAlloc_compareSearchAddrTo(pageAlloc *s, uintptr addr)
+	GOSYM(pageAlloc.compareSearchAddrTo);
 hidden pallocData *pageAlloc_chunkOf(pageAlloc *s, chunkIdx ci) GOSYM(pageAlloc.chunkOf);
 hidden void pageAlloc_grow(pageAlloc *s, uintptr base, uintptr size) GOSYM(pageAlloc.grow);
-hidden void pageAlloc_update(pageAlloc *s, uintptr base, uintptr npages, bool contig, bool alloc) GOSYM(pageAlloc.update);
-hidden uintptr pageAlloc_allocRange(pageAlloc *s, uintptr base, uintptr npages) GOSYM(pageAlloc.allocRange);
-hidden uintptr pageAlloc_find(pageAlloc *s, uintptr npages, uintptr *searchAddr) GOSYM(pageAlloc.find);
+hidden void pageAlloc_update(pageAlloc *s, uintptr base, uintptr npages, bool contig, bool alloc)
+	GOSYM(pageAlloc.update);
+hidden uintptr pageAlloc_allocRange(pageAlloc *s, uintptr base, uintptr npages)
+	GOSYM(pageAlloc.allocRange);
+hidden uintptr pageAlloc_find(pageAlloc *s, uintptr npages, uintptr *searchAddr)
+	GOSYM(pageAlloc.find);
 hidden uintptr pageAlloc_alloc(pageAlloc *s, uintptr npages, uintptr *scav) GOSYM(pageAlloc.alloc);
 hidden void pageAlloc_free(pageAlloc *s, uintptr base, uintptr npages) GOSYM(pageAlloc.free);
 hidden pallocSum packPallocSum(uintgo start, uintgo max, uintgo end) GOSYM(packPallocSum);
@@ -462,7 +478,8 @@ hidden uintgo pallocSum_start(pallocSum p) GOSYM(pallocSum.start);
 hidden uintgo pallocSum_max(pallocSum p) GOSYM(pallocSum.max);
 hidden uintgo pallocSum_end(pallocSum p) GOSYM(pallocSum.end);
 hidden uintgo pallocSum_unpack(pallocSum p, uintgo *max, uintgo *end) GOSYM(pallocSum.unpack);
-hidden pallocSum mergeSummaries(const pallocSum *sums, intgo n, uintgo logMaxPagesPerSum) GOSYM(mergeSummaries);
+hidden pallocSum mergeSummaries(const pallocSum *sums, intgo n, uintgo logMaxPagesPerSum)
+	GOSYM(mergeSummaries);
 
 // mpagealloc_64bit.go
 
@@ -476,7 +493,8 @@ hidden void pageAlloc_sysGrow(pageAlloc *s, uintptr base, uintptr limit) GOSYM(p
 
 hidden bool pageCache_empty(pageCache *c) GOSYM(pageCache.empty);
 hidden uintptr pageCache_alloc(pageCache *c, uintptr npages, uintptr *scav) GOSYM(pageCache.alloc);
-hidden uintptr pageCache_allocN(pageCache *c, uintptr npages, uintptr *scav) GOSYM(pageCache.allocN);
+hidden uintptr pageCache_allocN(pageCache *c, uintptr npages, uintptr *scav)
+	GOSYM(pageCache.allocN);
 hidden void pageCache_flush(pageCache *c, pageAlloc *s) GOSYM(pageCache.flush);
 hidden pageCache pageAlloc_allocToCache(pageAlloc *s) GOSYM(pageAlloc.allocToCache);
 
@@ -489,20 +507,22 @@ hidden void pageBits_setAll(pageBits *b) GOSYM(pageBits.setAll);
 hidden void pageBits_clearRange(pageBits *b, uintgo i, uintgo n) GOSYM(pageBits.clearRange);
 hidden uintgo pageBits_popcntRange(pageBits *b, uintgo i, uintgo n) GOSYM(pageBits.popcntRange);
 hidden pallocSum pallocBits_summarize(pallocBits *b) GOSYM(pallocBits.summarize);
-hidden uintgo pallocBits_find(pallocBits *b, uintptr npages, uintgo searchIdx, uintgo *newSearchIdx) GOSYM(pallocBits.find);
+hidden uintgo pallocBits_find(pallocBits *b, uintptr npages, uintgo searchIdx, uintgo *newSearchIdx)
+	GOSYM(pallocBits.find);
 hidden void pallocBits_allocRange(pallocBits *b, uintgo i, uintgo n) GOSYM(pallocBits.allocRange);
 hidden void pallocBits_free(pallocBits *b, uintgo i, uintgo n) GOSYM(pallocBits.free);
 hidden uint64 pallocBits_pages64(pallocBits *b, uintgo i) GOSYM(pallocBits.pages64);
 hidden uintgo findBitRange64(uint64 c, uintgo n) GOSYM(findBitRange64);
 hidden void pallocData_allocRange(pallocData *d, uintgo i, uintgo n) GOSYM(pallocData.allocRange);
 
-// mprof.go; nil in programs that do not ask for the heap's profile
+// mprof.go; the functions are nil in programs that do not read the heap's profile
 
 hidden __attribute__((weak)) uintptr nextSample(void) GOSYM(nextSample);
 hidden __attribute__((weak)) void mProf_Malloc(void *p_, uintptr size) GOSYM(mProf_Malloc);
 hidden __attribute__((weak)) void mProf_Free(bucket *b, uintptr size) GOSYM(mProf_Free);
 hidden __attribute__((weak)) void mProf_Flush(void) GOSYM(mProf_Flush);
-hidden extern intgo MemProfileRate GOSYM(MemProfileRate); // a variable of runtime/doors/gccgo/runtime.go
+// A variable of runtime/doors/gccgo/runtime.go.
+hidden extern intgo MemProfileRate GOSYM(MemProfileRate);
 
 // histogram.go, of Go 1.16; the functions are nil in programs that do not read metrics
 
@@ -512,13 +532,13 @@ enum {
 	timeHistNumBuckets = timeHistNumSubBuckets * timeHistNumSuperBuckets,
 };
 
-// go: none — histogram.go#timeHistogram
-// How many times of which length there were: from 0 to 15 ns a bucket for each nanosecond, then
-// 16 buckets from each power of 2 to the next. The last bucket also has all that are longer.
+// go: none — histogram.go#timeHistogram Counts durations by length. From 0 to 15 ns each nanosecond
+//     has a bucket, then there are 16 buckets from each power of 2 to the next. The last bucket
+//     also counts all longer durations.
 typedef struct timeHistogram {
 	uint64 counts[timeHistNumBuckets]; // atomic
 } timeHistogram;
-// How long collections stopped the world; how long runnable goroutines waited.
+// How long collections stopped the world, and how long runnable goroutines waited.
 hidden extern timeHistogram gcPauseDist GOSYM(gcPauseDist);
 hidden extern timeHistogram timeToRun GOSYM(timeToRun);
 hidden __attribute__((weak)) void recordpause(int64 duration) GOSYM(recordpause);
@@ -567,14 +587,18 @@ hidden extern uint32 netpollWaiters GOSYM(netpollWaiters);
 hidden void poll_runtime_pollServerInit(void) GOSYM(poll_runtime_pollServerInit);
 hidden void netpollGenericInit(void) GOSYM(netpollGenericInit);
 hidden bool netpollinited(void) GOSYM(netpollinited);
-hidden bool poll_runtime_isPollServerDescriptor(uintptr fd) GOSYM(poll_runtime_isPollServerDescriptor);
+hidden bool poll_runtime_isPollServerDescriptor(uintptr fd)
+	GOSYM(poll_runtime_isPollServerDescriptor);
 hidden pollDesc *poll_runtime_pollOpen(uintptr fd, intgo *r1) GOSYM(poll_runtime_pollOpen);
 hidden void poll_runtime_pollClose(pollDesc *pd) GOSYM(poll_runtime_pollClose);
 hidden void pollCache_free(pollCache *c, pollDesc *pd) GOSYM(pollCache.free);
 hidden intgo poll_runtime_pollReset(pollDesc *pd, intgo mode) GOSYM(poll_runtime_pollReset);
-hidden intgo poll_runtime_pollWait(pollDesc *pd, intgo mode) GOLABEL("internal_1poll.runtime__pollWait");
-hidden void poll_runtime_pollWaitCanceled(pollDesc *pd, intgo mode) GOSYM(poll_runtime_pollWaitCanceled);
-hidden void poll_runtime_pollSetDeadline(pollDesc *pd, int64 d, intgo mode) GOSYM(poll_runtime_pollSetDeadline);
+hidden intgo poll_runtime_pollWait(pollDesc *pd, intgo mode)
+	GOLABEL("internal_1poll.runtime__pollWait");
+hidden void poll_runtime_pollWaitCanceled(pollDesc *pd, intgo mode)
+	GOSYM(poll_runtime_pollWaitCanceled);
+hidden void poll_runtime_pollSetDeadline(pollDesc *pd, int64 d, intgo mode)
+	GOSYM(poll_runtime_pollSetDeadline);
 hidden void poll_runtime_pollUnblock(pollDesc *pd) GOSYM(poll_runtime_pollUnblock);
 hidden void netpollready(gList *toRun, pollDesc *pd, int32 mode) GOSYM(netpollready);
 hidden intgo netpollcheckerr(pollDesc *pd, int32 mode) GOSYM(netpollcheckerr);
@@ -582,7 +606,8 @@ hidden bool netpollblockcommit(g *gp, void *gpp) GOSYM(netpollblockcommit);
 hidden void netpollgoready(g *gp, intgo traceskip) GOSYM(netpollgoready);
 hidden bool netpollblock(pollDesc *pd, int32 mode, bool waitio) GOSYM(netpollblock);
 hidden g *netpollunblock(pollDesc *pd, int32 mode, bool ioready) GOSYM(netpollunblock);
-hidden void netpolldeadlineimpl(pollDesc *pd, uintptr seq, bool read, bool write) GOSYM(netpolldeadlineimpl);
+hidden void netpolldeadlineimpl(pollDesc *pd, uintptr seq, bool read, bool write)
+	GOSYM(netpolldeadlineimpl);
 hidden void netpollDeadline(eface arg, uintptr seq) GOSYM(netpollDeadline);
 hidden void netpollReadDeadline(eface arg, uintptr seq) GOSYM(netpollReadDeadline);
 hidden void netpollWriteDeadline(eface arg, uintptr seq) GOSYM(netpollWriteDeadline);
@@ -605,7 +630,8 @@ hidden gList netpoll(int64 delay) GOSYM(netpoll);
 
 // os_linux.go
 
-hidden int32 futex(void *addr, int32 op, uint32 val, void *ts, void *addr2, uint32 val3) GOSYM(futex);
+hidden int32 futex(void *addr, int32 op, uint32 val, void *ts, void *addr2, uint32 val3)
+	GOSYM(futex);
 hidden int32 membarrier(int32 cmd) GOSYM(membarrier);
 hidden void syscallfailed(const char *name, int32 ret) GOSYM(syscallfailed);
 hidden void futexsleep(uint32 *addr, uint32 val, int64 ns) GOSYM(futexsleep);
@@ -627,7 +653,8 @@ hidden void sigreturn(void) GOSYM(sigreturn);
 hidden void sigtramp(uint32 sig, siginfo *info, void *ctx) GOSYM(sigtramp);
 hidden void sigaltstack(stackt *new_, stackt *old) GOSYM(sigaltstack);
 hidden void setitimer(int32 mode, itimerval *new_, itimerval *old) GOSYM(setitimer);
-hidden void rtsigprocmask(int32 how, const sigset *new_, sigset *old, int32 size) GOSYM(rtsigprocmask);
+hidden void rtsigprocmask(int32 how, const sigset *new_, sigset *old, int32 size)
+	GOSYM(rtsigprocmask);
 hidden void sigprocmask(int32 how, const sigset *new_, sigset *old) GOSYM(sigprocmask);
 hidden void raise(uint32 sig) GOSYM(raise);
 hidden void raiseproc(uint32 sig) GOSYM(raiseproc);
@@ -641,7 +668,8 @@ hidden void setsigstack(uint32 i) GOSYM(setsigstack);
 hidden uintptr getsig(uint32 i) GOSYM(getsig);
 hidden void setSignalstackSP(stackt *s, uintptr sp) GOSYM(setSignalstackSP);
 hidden void sysSigaction(uint32 sig, const sigactiont *new_, sigactiont *old) GOSYM(sysSigaction);
-hidden int32 rt_sigaction(uintptr sig, const sigactiont *new_, sigactiont *old, uintptr size) GOSYM(rt_sigaction);
+hidden int32 rt_sigaction(uintptr sig, const sigactiont *new_, sigactiont *old, uintptr size)
+	GOSYM(rt_sigaction);
 hidden intgo getpid(void) GOSYM(getpid);
 hidden void tgkill(intgo tgid, intgo tid, intgo sig) GOSYM(tgkill);
 hidden void signalM(m *mp, intgo sig) GOSYM(signalM);
@@ -658,17 +686,9 @@ hidden void sigfillset(uint64 *mask) GOSYM(sigfillset);
 
 hidden void archauxv(uintptr tag, uintptr val) GOSYM(archauxv);
 
-// os_linux_x86.go
-
-
-// os_nonopenbsd.go
-
-hidden void osStackAlloc(mspan *s) GOSYM(osStackAlloc);
-hidden void osStackFree(mspan *s) GOSYM(osStackFree);
-
 // panic.go
 
-// Deferred calls of the doors share g._defer: deferC is made by gort_defer, deferGccgo by gccgo/go.c.
+// The doors' deferred calls share g._defer: gort_defer makes deferC, gccgo/go.c makes deferGccgo.
 hidden void deferproc_c(void (*fn)(void *), void *arg, uintptr sp, uintptr pc) GOSYM(deferproc_c);
 hidden void deferreturn_c(uintptr sp) GOSYM(deferreturn_c);
 hidden void calldefer(_defer *d) GOSYM(calldefer);
@@ -676,7 +696,8 @@ hidden eface gorecover(void) GOSYM(gorecover);
 hidden eface gorecover_c(void) GOSYM(gorecover_c);
 hidden _defer *newdefer(int32 siz) GOSYM(newdefer);
 hidden void freedefer(_defer *d) GOSYM(freedefer);
-hidden extern uint32 runningPanicDefers GOSYM(runningPanicDefers); // non-zero while running deferred calls of a panic
+// Non-zero while running deferred calls of a panic.
+hidden extern uint32 runningPanicDefers GOSYM(runningPanicDefers);
 hidden extern uint32 panicking GOSYM(panicking);                   // non-zero while crashing
 hidden extern mutex  paniclk GOSYM(paniclk);                       // held while printing the panic
 hidden void panicCheck1(uintptr pc, String msg) GOSYM(panicCheck1);
@@ -744,7 +765,8 @@ hidden void osPreemptExtExit(m *mp) GOSYM(osPreemptExtExit);
 
 // print.go
 
-hidden void hexdumpWords(uintptr p, uintptr end, byte (*mark)(uintptr, void *), void *arg) GOSYM(hexdumpWords);
+hidden void hexdumpWords(uintptr p, uintptr end, byte (*mark)(uintptr, void *), void *arg)
+	GOSYM(hexdumpWords);
 hidden slice bytes(String s) GOSYM(bytes);
 hidden void printlock(void) GOSYM(printlock);
 hidden void printunlock(void) GOSYM(printunlock);
@@ -803,8 +825,11 @@ hidden void os_beforeExit(void) GOSYM(os_beforeExit);
 hidden void forcegchelper(void) GOSYM(forcegchelper);
 hidden void Gosched(void) GOSYM(Gosched);
 hidden void goschedguarded(void) GOSYM(goschedguarded);
-hidden void gopark(bool (*unlockf)(g *, void *), void *lock, waitReason reason, byte traceEv, intgo traceskip) GOSYM(gopark);
-hidden void goparkunlock(mutex *lock, waitReason reason, byte traceEv, intgo traceskip) GOSYM(goparkunlock);
+hidden void gopark(bool (*unlockf)(g *, void *), void *lock, waitReason reason, byte traceEv,
+                   intgo traceskip)
+	GOSYM(gopark);
+hidden void goparkunlock(mutex *lock, waitReason reason, byte traceEv, intgo traceskip)
+	GOSYM(goparkunlock);
 hidden void goready(g *gp, intgo traceskip) GOSYM(goready);
 hidden sudog *acquireSudog(void) GOSYM(acquireSudog);
 hidden void releaseSudog(sudog *s) GOSYM(releaseSudog);
@@ -942,7 +967,8 @@ hidden bool runqempty(p *_p_) GOSYM(runqempty);
 hidden void runqput(p *_p_, g *gp, bool next) GOSYM(runqput);
 hidden bool runqputslow(p *_p_, g *gp, uint32 h, uint32 t) GOSYM(runqputslow);
 hidden g *runqget(p *_p_, bool *inheritTime) GOSYM(runqget);
-hidden uint32 runqgrab(p *_p_, guintptr *batch, uint32 batchHead, bool stealRunNextG) GOSYM(runqgrab);
+hidden uint32 runqgrab(p *_p_, guintptr *batch, uint32 batchHead, bool stealRunNextG)
+	GOSYM(runqgrab);
 hidden g *runqsteal(p *_p_, p *p2, bool stealRunNextG) GOSYM(runqsteal);
 hidden bool gQueue_empty(gQueue *q) GOSYM(gQueue.empty);
 hidden void gQueue_push(gQueue *q, g *gp) GOSYM(gQueue.push);
@@ -972,10 +998,14 @@ hidden void mstart(void) GOSYM(mstart); // asm_amd64.S
 hidden void mstart0(uintptr sp) GOSYM(mstart0);
 noreturn hidden void mstart_exit(void) GOSYM(mstart_exit);
 hidden void runtime_main(void) GOSYM(main); // C reserves the name main
-// The C body of newproc; runtime.newproc itself is the ABI0 entry, with everything on the stack (asm_amd64.S).
-hidden void newproc(int32 siz, funcval *fn, void *argp, uintptr callerpc) GOLABEL("runtime.newproc.abiinternal");
-hidden void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc) GOSYM(newproc1);
-// Starts fn(arg), a System V function, on a new goroutine: newproc of the trampoline gostartc with two words of arguments.
+// The C body of newproc. runtime.newproc itself is the ABI0 entry, which has all its arguments on
+// the stack (asm_amd64.S).
+hidden void newproc(int32 siz, funcval *fn, void *argp, uintptr callerpc)
+	GOLABEL("runtime.newproc.abiinternal");
+hidden void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc)
+	GOSYM(newproc1);
+// Starts fn(arg), a System V function, on a new goroutine: it calls newproc for the trampoline
+// gostartc with two words of arguments.
 hidden void newprocc(void (*fn)(void *), void *arg, uintptr callerpc) GOSYM(newprocc);
 
 // proflabel.go
@@ -996,15 +1026,18 @@ noreturn hidden void syscall_Exit(intgo code) GOSYM(syscall_Exit);
 // runtime1.go
 
 hidden extern int32  argc GOSYM(argc);
-hidden extern bool   x86HasPOPCNT GOSYM(x86HasPOPCNT), x86HasSSE41 GOSYM(x86HasSSE41), x86HasFMA GOSYM(x86HasFMA);
+hidden extern bool   x86HasPOPCNT GOSYM(x86HasPOPCNT);
+hidden extern bool   x86HasSSE41 GOSYM(x86HasSSE41);
+hidden extern bool   x86HasFMA GOSYM(x86HasFMA);
 hidden extern byte **argv GOSYM(argv);
 hidden extern uint32 traceback_cache GOSYM(traceback_cache);
 hidden extern uint32 traceback_env GOSYM(traceback_env);
 enum { tracebackCrash = 1 << 0, tracebackAll = 1 << 1, tracebackShift = 2 };
 // GODEBUG's settings.
 hidden extern struct debugvars {
-	int32 allocfreetrace, cgocheck, clobberfree, efence, gccheckmark, gcpacertrace, gcshrinkstackoff, gcstoptheworld, gctrace, invalidptr,
-		madvdontneed, sbrk, scavenge, scavtrace, scheddetail, schedtrace, tracebackancestors, asyncpreemptoff;
+	int32 allocfreetrace, cgocheck, clobberfree, efence, gccheckmark, gcpacertrace;
+	int32 gcshrinkstackoff, gcstoptheworld, gctrace, invalidptr, madvdontneed, sbrk;
+	int32 scavenge, scavtrace, scheddetail, schedtrace, tracebackancestors, asyncpreemptoff;
 } debug GOSYM(debug);
 hidden int32 gotraceback(bool *all, bool *crash) GOSYM(gotraceback);
 hidden byte *argv_index(byte **argv, int32 i) GOSYM(argv_index);
@@ -1046,12 +1079,15 @@ hidden void waitq_dequeueSudoG(waitq *q, sudog *sgp) GOSYM(waitq.dequeueSudoG);
 
 hidden void sync_runtime_Semacquire(uint32 *addr) GOLABEL("sync.runtime__Semacquire");
 hidden void poll_runtime_Semacquire(uint32 *addr) GOLABEL("internal_1poll.runtime__Semacquire");
-hidden void sync_runtime_Semrelease(uint32 *addr, bool handoff, intgo skipframes) GOSYM(sync_runtime_Semrelease);
-hidden void sync_runtime_SemacquireMutex(uint32 *addr, bool lifo, intgo skipframes) GOLABEL("sync.runtime__SemacquireMutex");
+hidden void sync_runtime_Semrelease(uint32 *addr, bool handoff, intgo skipframes)
+	GOSYM(sync_runtime_Semrelease);
+hidden void sync_runtime_SemacquireMutex(uint32 *addr, bool lifo, intgo skipframes)
+	GOLABEL("sync.runtime__SemacquireMutex");
 hidden void poll_runtime_Semrelease(uint32 *addr) GOSYM(poll_runtime_Semrelease);
 hidden void readyWithTime(sudog *s, intgo traceskip) GOSYM(readyWithTime);
 hidden void semacquire(uint32 *addr) GOSYM(semacquire);
-hidden void semacquire1(uint32 *addr, bool lifo, semaProfileFlags profile, intgo skipframes) GOSYM(semacquire1);
+hidden void semacquire1(uint32 *addr, bool lifo, semaProfileFlags profile, intgo skipframes)
+	GOSYM(semacquire1);
 hidden void semrelease(uint32 *addr) GOSYM(semrelease);
 hidden void semrelease1(uint32 *addr, bool handoff, intgo skipframes) GOSYM(semrelease1);
 hidden semaRoot *semroot(uint32 *addr) GOSYM(semroot);
@@ -1133,16 +1169,11 @@ hidden void sigNoteSetup(note *unused) GOSYM(sigNoteSetup);
 hidden void sigNoteSleep(note *unused) GOSYM(sigNoteSleep);
 hidden void sigNoteWakeup(note *unused) GOSYM(sigNoteWakeup);
 
-// sigtab_linux_generic.go
-
-
-// sizeclasses.go
-
-
 // slice.go
 
 hidden slice growslice(_type *et, slice old, intgo cap) GOSYM(growslice);
-hidden slice growsliceto(_type *et, slice old, intgo cap, intgo newcap) GOSYM(growsliceto); // not in Go
+// Not in Go.
+hidden slice growsliceto(_type *et, slice old, intgo cap, intgo newcap) GOSYM(growsliceto);
 noreturn hidden void panicmakeslicelen(void) GOSYM(panicmakeslicelen);
 noreturn hidden void panicmakeslicecap(void) GOSYM(panicmakeslicecap);
 hidden uintptr checkMakeSlice(_type *et, intgo len, intgo cap) GOSYM(checkMakeSlice); // not in Go
@@ -1152,23 +1183,28 @@ hidden void *makeslice64(_type *et, int64 len64, int64 cap64) GOSYM(makeslice64)
 // stack.go
 
 hidden extern uintptr maxstacksize GOSYM(maxstacksize);
-// Not in Go: makes the segment that holds sp the current one, because control has left, or is about to leave, those above it by unwinding.
+// Not in Go: makes the segment that holds sp gp's current one. Called when control has left, or is
+// about to leave, the segments above it by unwinding.
 hidden void unwindstack(g *gp, uintptr sp) GOSYM(unwindstack);
-// Not in Go: stores gp's guard and the thread's copy of it, losing no preemption request.
+// Not in Go: stores gp's guard and the thread's copy of it; no preemption request gets lost.
 hidden void setguard(g *gp) GOSYM(setguard);
-// Not in Go: makes gp's next checked prologue fail, on its thread mp; gp->preempt is set already. Any thread.
-// mo: release, in this order: who misses stackguard0 while it sets the guard finds preempt; gogo and setguard, which copy stackguard0 to the
-//     thread's word, overwrite the word's poison only if they have not seen stackguard0's, and then look again.
+// Not in Go: makes gp's next checked prologue fail; mp is its thread. The caller has set
+// gp->preempt before. Called on any thread.
+// mo: release, in this order. A thread that sets the guard and misses the store of stackguard0
+//     finds preempt set. gogo and setguard, which copy stackguard0 to the thread's word, overwrite
+//     the word's poison only if they have not seen stackguard0's, and then they read stackguard0
+//     again.
 static inline void poisonguard(g *gp, m *mp)
 {
 	atomic_StoreRel(&gp->stackguard0, stackPreempt);
 	atomic_StoreRel(guardslot(mp), stackPreempt);
 }
-// Not in Go: frees all segments but the first (goexit0).
+// Not in Go: frees all of gp's segments but the first (goexit0).
 hidden void freesegments(g *gp) GOSYM(freesegments);
-// Not in Go: a segment of size bytes, a power of 2, that is on no goroutine yet. On g0.
+// Not in Go: makes a segment of size bytes, a power of 2, for no goroutine yet. On g0.
 hidden segment *newsegment(uintptr size) GOSYM(newsegment);
-// Not in Go: the address in a caller's frame that argp, an address in a copied argument block, stands for.
+// Not in Go: if argp is the copy of an argument block on a new segment, returns the address of the
+// original in the caller's frame.
 hidden uintptr unsplitaddr(g *gp, uintptr argp) GOSYM(unsplitaddr);
 hidden void stackinit(void) GOSYM(stackinit);
 hidden void firststack(g *gp) GOSYM(firststack);
@@ -1254,7 +1290,7 @@ hidden bool memequal(const void *a, const void *b, uintptr size) GOSYM(memequal)
 #define add(p, x)       ((void *)((uintptr)(p) + (x)))
 #define getcallerpc()   ((uintptr)__builtin_return_address(0))
 #define getcallersp()   ((uintptr)__builtin_dwarf_cfa())
-// Not in Go: a pc in the caller itself, for the "created by" of goroutines that the runtime starts.
+// Not in Go: a pc in the caller, for the "created by" line of goroutines that the runtime starts.
 #define getpc()         ({ uintptr pc_; __asm__ volatile("leaq (%%rip), %0" : "=r"(pc_)); pc_; })
 
 // stubs2.go
@@ -1272,9 +1308,6 @@ noreturn hidden void exitThread(uint32 *wait) GOSYM(exitThread);
 
 hidden int64 nanotime1(void) GOSYM(nanotime1);
 
-// stubs_amd64.go
-
-
 // stubs_linux.go
 
 hidden uintptr sbrk0(void) GOSYM(sbrk0);
@@ -1291,29 +1324,26 @@ hidden moduledata *findmoduledatap(uintptr pc) GOSYM(findmoduledatap);
 hidden bool funcInfo_valid(funcInfo f) GOSYM(funcInfo.valid);
 hidden funcInfo findfunc(uintptr pc) GOSYM(findfunc);
 hidden String funcname(funcInfo f) GOSYM(funcname);
-// Not in Go: the function of that name, as Go prints it.
+// Not in Go: finds the function by its name, as Go prints it.
 hidden funcInfo findfuncnamed(String name) GOSYM(findfuncnamed);
-// Not in Go: the lines of pc, innermost inlined call first; their number, 0 if nothing is known. Needs some 16 KB of stack.
+// Not in Go: stores the source lines of pc, innermost inlined call first, and returns their number;
+// 0 if nothing is known. Needs some 16 KB of stack.
 hidden intgo pclines(uintptr pc, pcline *lines, intgo max) GOSYM(pclines);
-// Not in Go: writes the n bytes of an ELF or DWARF name as Go prints it, in at most n + 3 bytes; their number. Stores what the name says of the
-// function.
+// Not in Go: writes the ELF or DWARF name of n bytes at s as Go prints it and returns the length,
+// at most n + 3. Stores in *id what the name says of the function.
 hidden intgo demangle(byte *dst, const byte *s, intgo n, bool cold, funcID *id) GOSYM(demangle);
 
 // functab.c
 
-// The bytes that makefunctab needs for the file of an executable; 0 if it has no symbols.
+// How many bytes makefunctab needs for the file of an executable; 0 if it has no symbols.
 hidden uintptr functabspace(const byte *file, uintptr size) GOSYM(functabspace);
-// Makes the table; t->size is what it takes in the end.
+// Makes the table; t->size is the size that it has in the end.
 hidden void makefunctab(const byte *file, uintptr size, functab *t) GOSYM(makefunctab);
-// demangle, with the methods that t knows.
+// As demangle, with the methods that t knows.
 hidden intgo goname(const functab *t, byte *dst, const byte *s, intgo n, bool cold, funcID *id)
 	GOSYM(goname);
 // What the name of a function of the runtime says of it.
 hidden funcID specialfunc(const byte *s, intgo n) GOSYM(specialfunc);
-
-// sys_nonppc64x.go
-
-hidden void prepGoExitFrame(uintptr sp) GOSYM(prepGoExitFrame);
 
 // sys_x86.go
 
@@ -1332,7 +1362,8 @@ hidden void doaddtimer(p *pp, timer *t) GOSYM(doaddtimer);
 hidden bool deltimer(timer *t) GOSYM(deltimer);
 hidden void dodeltimer(p *pp, intgo i) GOSYM(dodeltimer);
 hidden void dodeltimer0(p *pp) GOSYM(dodeltimer0);
-hidden bool modtimer(timer *t, int64 when, int64 period, funcval *f, eface arg, uintptr seq) GOSYM(modtimer);
+hidden bool modtimer(timer *t, int64 when, int64 period, funcval *f, eface arg, uintptr seq)
+	GOSYM(modtimer);
 hidden bool resettimer(timer *t, int64 when) GOSYM(resettimer);
 hidden void cleantimers(p *pp) GOSYM(cleantimers);
 hidden void moveTimers(p *pp, timerWhen *timers, intgo n) GOSYM(moveTimers);
@@ -1367,21 +1398,27 @@ hidden int64 walltime1(int32 *nsec) GOSYM(walltime1);
 // traceback.go
 
 hidden void tracebackinit(void) GOSYM(tracebackinit);
-// Not in Go: the call at pc, which lies within an instruction and says in the bits from inlineShift
-// on which call is meant, as the entries of lists do; false if pc is in no function.
+// Not in Go: finds the call at pc, which lies within the call instruction. As in the entries of
+// lists, the bits from inlineShift up say which inlined call is meant. Returns false if pc is in no
+// function.
 hidden bool findcall(uintptr pc, funccall *c) GOSYM(findcall);
-hidden intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo skip, uintptr *pcbuf, intgo max, bool (*callback)(stkframe *, void *), void *v, uintgo flags) GOSYM(gentraceback);
+hidden intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo skip, uintptr *pcbuf,
+                          intgo max, bool (*callback)(stkframe *, void *), void *v, uintgo flags)
+	GOSYM(gentraceback);
 hidden void printcreatedby(g *gp) GOSYM(printcreatedby);
 hidden void printcreatedby1(funcInfo f, uintptr pc) GOSYM(printcreatedby1);
 hidden void traceback(uintptr pc, uintptr sp, uintptr lr, g *gp) GOSYM(traceback);
 hidden void tracebacktrap(uintptr pc, uintptr sp, uintptr lr, g *gp) GOSYM(tracebacktrap);
 hidden void traceback1(uintptr pc, uintptr sp, uintptr lr, g *gp, uintgo flags) GOSYM(traceback1);
 hidden void printAncestorTraceback(ancestorInfo ancestor) GOSYM(printAncestorTraceback);
-hidden void printAncestorTracebackFuncInfo(funcInfo f, uintptr pc) GOSYM(printAncestorTracebackFuncInfo);
+hidden void printAncestorTracebackFuncInfo(funcInfo f, uintptr pc)
+	GOSYM(printAncestorTracebackFuncInfo);
 hidden intgo callers(intgo skip, slice pcbuf) GOSYM(callers);
 hidden intgo gcallers(g *gp, intgo skip, slice pcbuf) GOSYM(gcallers);
-hidden bool showframe(funcInfo f, g *gp, bool firstFrame, funcID id, funcID childID) GOSYM(showframe);
-hidden bool showfuncinfo(funcInfo f, bool firstFrame, funcID id, funcID childID) GOSYM(showfuncinfo);
+hidden bool showframe(funcInfo f, g *gp, bool firstFrame, funcID id, funcID childID)
+	GOSYM(showframe);
+hidden bool showfuncinfo(funcInfo f, bool firstFrame, funcID id, funcID childID)
+	GOSYM(showfuncinfo);
 hidden bool isExportedRuntime(String name) GOSYM(isExportedRuntime);
 hidden bool elideWrapperCalling(funcID id) GOSYM(elideWrapperCalling);
 hidden void goroutineheader(g *gp) GOSYM(goroutineheader);
@@ -1395,10 +1432,6 @@ hidden bool isSystemGoroutine(g *gp, bool fixed) GOSYM(isSystemGoroutine);
 hidden String _type_string(_type *t) GOSYM(_type.string);
 hidden String _type_pkgpath(_type *t) GOSYM(_type.pkgpath);
 hidden void typelinksinit(void) GOSYM(typelinksinit);
-
-// typekind.go
-
-
 
 // utf8.go
 
@@ -1433,57 +1466,47 @@ hidden extern uintptr vdsoClockgettimeSym GOSYM(vdsoClockgettimeSym);
 
 hidden void writeErr(const byte *b, intgo n) GOSYM(writeErr);
 
-// rt0_linux_amd64.s
-
-
 // asm_amd64.s
 
-// in ABI0: word 1 = a System V function, word 2 = its argument; the entry of goroutines of the C and gccgo doors.
+// The first function of goroutines of the C and gccgo doors. ABI0: word 1 is a System V function,
+// word 2 its argument.
 hidden void gostartc(void) GOSYM(gostartc);
 hidden extern const funcval gostartc_f GOSYM(gostartc.f);
-// Calls fn(arg) with at least reserveBytes of stack below, on a segment of its own if need be. For C code without prologue checks.
+// Calls fn(arg) with at least reserveBytes of stack, on a segment of its own if necessary: for C
+// code whose prologues do not check.
 hidden void callwithroom(void (*fn)(void *), void *arg) GOSYM(callwithroom);
 enum { reserveBytes = 16 << 10 };
 // Calls fn(arg) and then what it has deferred (gort.h).
 hidden void gort_call(void (*fn)(void *), void *arg) GOLABEL("gort_call");
-// The return address of __morestack's call of a function on a new segment: tells its frame in an unwind.
+// The return address of __morestack's call of a function on a new segment; unwinders know its frame
+// by it.
 hidden extern byte morestack_return[] GOSYM(morestack.return);
-
-// sys_linux_amd64.s
-
-
-// preempt_amd64.s
-
-
-// memclr_amd64.s
-
-
-// memmove_amd64.s
-
 
 // runtime/doors/gccgo/go.c
 
 struct gcroots;
 hidden void gccgo_import(void) GOLABEL("runtime..import");
-hidden void registerTypeDescriptors(intgo n, struct typelist **lists) GOSYM(registerTypeDescriptors);
+hidden void registerTypeDescriptors(intgo n, struct typelist **lists)
+	GOSYM(registerTypeDescriptors);
 hidden void registerGCRoots(struct gcroots *r) GOSYM(registerGCRoots);
 noreturn hidden void panicgonil(void) GOSYM(panicgonil);
 hidden void *go_go(void (*fn)(void *), void *arg) GOLABEL("__go_go");
 hidden void gccgo_deferproc(bool *frame, void (*fn)(void *), void *arg) GOSYM(deferproc);
-hidden void gccgo_deferprocStack(_defer *d, bool *frame, void (*fn)(void *), void *arg) GOSYM(deferprocStack);
+hidden void gccgo_deferprocStack(_defer *d, bool *frame, void (*fn)(void *), void *arg)
+	GOSYM(deferprocStack);
 hidden bool setdeferretaddr(uintptr pc) GOSYM(setdeferretaddr);
 hidden bool canrecover(uintptr pc) GOSYM(canrecover);
 hidden eface deferredrecover(void) GOSYM(deferredrecover);
 hidden void makefuncfficanrecover(slice locations) GOSYM(makefuncfficanrecover);
 hidden void makefuncreturning(void) GOSYM(makefuncreturning);
 
-
 // runtime/doors/gccgo/iface.c
 
-// What gccgo-compiled code calls is not called from here: the prototypes give the functions their ELF names. GOSYM is gccgo's own name, or one that its name is
-// mapped to; GCCGOSYM stands for a name that a Go 1.14 function of another signature has (gccgo/redefine.syms).
+// Code compiled by gccgo calls the functions of the following sections. The prototypes are here to
+// give them their ELF names: GOSYM is gccgo's own name or the one that gccgo/redefine.syms maps it
+// to; GCCGOSYM stands for a name that a Go 1.14 function of another signature has.
 
-// Pairs of results.
+// Pairs of results, as gccgo returns them.
 typedef struct ifaceok { iface i; bool ok; } ifaceok;
 typedef struct efaceok { eface e; bool ok; } efaceok;
 typedef struct ptrok { void *p; bool ok; } ptrok;
@@ -1507,14 +1530,14 @@ hidden bool efacevaleq(eface e, _type *t, void *val) GOSYM(efacevaleq);
 hidden bool ifacevaleq(iface i, _type *t, void *val) GOSYM(ifacevaleq);
 hidden bool ifaceefaceeq(iface i, eface e) GOSYM(ifaceefaceeq);
 
-
 // runtime/doors/gccgo/slice.c
 
-hidden slice gccgo_growslice(_type *et, void *array, intgo len, intgo cap, intgo newlen) GCCGOSYM(growslice);
-hidden intgo gccgo_typedslicecopy(_type *et, void *dst, intgo dstlen, void *src, intgo srclen) GCCGOSYM(typedslicecopy);
+hidden slice gccgo_growslice(_type *et, void *array, intgo len, intgo cap, intgo newlen)
+	GCCGOSYM(growslice);
+hidden intgo gccgo_typedslicecopy(_type *et, void *dst, intgo dstlen, void *src, intgo srclen)
+	GCCGOSYM(typedslicecopy);
 hidden void unsafeslice(_type *et, void *p, intgo len) GOSYM(unsafeslice);
 hidden void unsafeslice64(_type *et, void *p, int64 len) GOSYM(unsafeslice64);
-
 
 // runtime/doors/gccgo/string.c
 
@@ -1522,18 +1545,20 @@ typedef struct runenext { rune r; intgo next; } runenext;
 hidden intgo cmpstring(String a, String b) GOSYM(cmpstring);
 hidden runenext gccgo_decoderune(String s, intgo k) GCCGOSYM(decoderune);
 
-
 // runtime/doors/gccgo/map.c
 
 hidden ptrok gccgo_mapaccess2(maptype *t, hmap *h, const void *key) GCCGOSYM(mapaccess2);
-hidden ptrok gccgo_mapaccess2_fat(maptype *t, hmap *h, const void *key, void *zero) GCCGOSYM(mapaccess2_fat);
+hidden ptrok gccgo_mapaccess2_fat(maptype *t, hmap *h, const void *key, void *zero)
+	GCCGOSYM(mapaccess2_fat);
 hidden ptrok gccgo_mapaccess2_fast32(maptype *t, hmap *h, uint32 key) GCCGOSYM(mapaccess2_fast32);
 hidden ptrok gccgo_mapaccess2_fast64(maptype *t, hmap *h, uint64 key) GCCGOSYM(mapaccess2_fast64);
 hidden ptrok gccgo_mapaccess2_faststr(maptype *t, hmap *h, String key) GCCGOSYM(mapaccess2_faststr);
-hidden void *reflect_mapaccess_faststr(maptype *t, hmap *h, String key) GOLABEL("reflect.mapaccess__faststr");
-hidden void reflect_mapassign_faststr(maptype *t, hmap *h, String key, void *elem) GOLABEL("reflect.mapassign__faststr");
-hidden void reflect_mapdelete_faststr(maptype *t, hmap *h, String key) GOLABEL("reflect.mapdelete__faststr");
-
+hidden void *reflect_mapaccess_faststr(maptype *t, hmap *h, String key)
+	GOLABEL("reflect.mapaccess__faststr");
+hidden void reflect_mapassign_faststr(maptype *t, hmap *h, String key, void *elem)
+	GOLABEL("reflect.mapassign__faststr");
+hidden void reflect_mapdelete_faststr(maptype *t, hmap *h, String key)
+	GOLABEL("reflect.mapdelete__faststr");
 
 // runtime/doors/gccgo/reflect.c
 
@@ -1542,9 +1567,9 @@ hidden _type *reflect_lookupType(String s) GOLABEL("reflect.lookupType");
 hidden bool reflect_verifyNotInHeapPtr(uintptr p_) GOLABEL("reflect.verifyNotInHeapPtr");
 hidden void *gccgo_malloc(uintptr n) GCCGOSYM(malloc);
 hidden void gccgo_free(void *p) GCCGOSYM(free);
-hidden void ffiFuncToCIF(functype *ft, bool isInterface, bool isMethod, struct ffi_cif *cif) GOSYM(ffiFuncToCIF);
+hidden void ffiFuncToCIF(functype *ft, bool isInterface, bool isMethod, struct ffi_cif *cif)
+	GOSYM(ffiFuncToCIF);
 hidden void *reflect_makeCIF(functype *ft) GOLABEL("reflect.makeCIF");
-
 
 // runtime/doors/gccgo/runtime_pkg.c
 
@@ -1556,52 +1581,53 @@ hidden iface getOverflowError(void) GOSYM(getOverflowError);
 hidden void gccgo_mcall(funcval *f) GCCGOSYM(mcall);
 hidden void gccgo_gcWriteBarrier(void **dst, void *val) GCCGOSYM(gcWriteBarrier);
 hidden void KeepAlive(eface x) GOSYM(KeepAlive);
-hidden void SetCgoTraceback(intgo version, void *traceback, void *context, void *symbolizer) GOSYM(SetCgoTraceback);
-
+hidden void SetCgoTraceback(intgo version, void *traceback, void *context, void *symbolizer)
+	GOSYM(SetCgoTraceback);
 
 // runtime/doors/gccgo/chan.c
 
 typedef struct selectcase { hchan *c; void *elem; } selectcase;
 typedef struct selected { intgo index; bool recvok; } selected;
 typedef struct boolbool { bool selected, received; } boolbool;
-hidden selected gccgo_selectgo(selectcase *cases, uint16 *order, intgo nsends, intgo nrecvs, bool block) GCCGOSYM(selectgo);
+hidden selected gccgo_selectgo(selectcase *cases, uint16 *order, intgo nsends, intgo nrecvs,
+                               bool block)
+	GCCGOSYM(selectgo);
 hidden boolbool gccgo_selectnbrecv(void *elem, hchan *c) GCCGOSYM(selectnbrecv);
 hidden boolbool gccgo_reflect_chanrecv(hchan *c, bool nb, void *elem) GOLABEL("reflect.chanrecv");
 hidden selected gccgo_reflect_rselect(slice cases) GOLABEL("reflect.rselect");
-
 
 // runtime/doors/gccgo/sync.c
 
 hidden void sync_atomic_StorePointer(void **ptr, void *new_) GOLABEL("sync_1atomic.StorePointer");
 hidden void *sync_atomic_SwapPointer(void **ptr, void *new_) GOLABEL("sync_1atomic.SwapPointer");
-hidden bool sync_atomic_CompareAndSwapPointer(void **ptr, void *old, void *new_) GOLABEL("sync_1atomic.CompareAndSwapPointer");
+hidden bool sync_atomic_CompareAndSwapPointer(void **ptr, void *old, void *new_)
+	GOLABEL("sync_1atomic.CompareAndSwapPointer");
 hidden intgo sync_atomic_runtime_procPin(void) GOSYM(sync_atomic_runtime_procPin);
 hidden void sync_atomic_runtime_procUnpin(void) GOSYM(sync_atomic_runtime_procUnpin);
 hidden eface Value_Swap(eface *v, eface new_) GOLABEL("sync_1atomic.Value.Swap");
-hidden bool Value_CompareAndSwap(eface *v, eface old, eface new_) GOLABEL("sync_1atomic.Value.CompareAndSwap");
-
+hidden bool Value_CompareAndSwap(eface *v, eface old, eface new_)
+	GOLABEL("sync_1atomic.Value.CompareAndSwap");
 
 // runtime/doors/gccgo/time.c
 
 typedef struct timenow { int64 sec; int32 nsec; int64 mono; } timenow;
 hidden timenow gccgo_time_now(void) GOLABEL("time.now");
 
-
 // runtime/doors/gccgo/poll.c
 
 typedef struct pollopened { pollDesc *pd; intgo errno; } pollopened;
 hidden pollopened gccgo_pollOpen(uintptr fd) GOLABEL("internal_1poll.runtime__pollOpen");
 
-
 // runtime/doors/gccgo/unwind.c
 
 struct dl_find_object;
-// The callee-saved registers of a frame, and where it goes on.
+// The callee-saved registers of a frame, and the address where it continues.
 typedef struct unwindregs {
 	uintptr rbx, rbp, r12, r13, r14, r15, rsp, rip;
 } unwindregs;
 hidden void findpad(unwindregs *u) GOSYM(findpad);
-noreturn hidden void gccgo_throw(void) GOSYM(gccgo_throw); // unwinds to the next frame with a landing pad
+// Unwinds to the next frame with a landing pad.
+noreturn hidden void gccgo_throw(void) GOSYM(gccgo_throw);
 hidden void checkdefer(bool *frame) GOSYM(checkdefer);
 hidden void gccgo_deferreturn(bool *frame) GOSYM(deferreturn);
 hidden bool calledbydefer(uintptr pc, bool untold) GOSYM(calledbydefer);
@@ -1623,11 +1649,9 @@ hidden fileLineResults Func_FileLine(Func *f, uintptr pc) GOSYM(Func.FileLine);
 hidden int32 runtime_callers(int32 skip, void *buf, int32 max, bool keepThunks)
 	GOLABEL("runtime_callers");
 
-
 // runtime/doors/gccgo/signal.c
 
 hidden void gccgo_signal_enable(uint32 s) GOLABEL("os_1signal.signal__enable");
-
 
 // runtime/doors/gccgo/syscall.c
 
@@ -1654,7 +1678,6 @@ hidden uintptr unix_realSyscallNoError(uintptr nr, uintptr a1, uintptr a2, uintp
 	GOLABEL("golang_0org_1x_1sys_1unix.realSyscallNoError");
 noreturn hidden void go_assert_fail(const char *file, uint32 line) GOLABEL("__go_assert_fail");
 
-
 // runtime/doors/gccgo/debug.c
 
 hidden extern uint64 blockprofilerate GOSYM(blockprofilerate);
@@ -1666,7 +1689,8 @@ hidden void runtime_debug_WriteHeapDump(uintptr fd) GOLABEL("runtime_1debug.Writ
 hidden void SetCPUProfileRate(intgo hz) GOSYM(SetCPUProfileRate);
 noreturn hidden slice CPUProfile(void) GOSYM(CPUProfile);
 hidden cpuprofile runtime_pprof_readProfile(void) GOLABEL("runtime_1pprof.readProfile");
-hidden slice pprof_expandFinalInlineFrame(slice stk) GOLABEL("runtime_1pprof.runtime__expandFinalInlineFrame");
+hidden slice pprof_expandFinalInlineFrame(slice stk)
+	GOLABEL("runtime_1pprof.runtime__expandFinalInlineFrame");
 hidden void SetBlockProfileRate(intgo rate) GOSYM(SetBlockProfileRate);
 hidden intgo SetMutexProfileFraction(intgo rate) GOSYM(SetMutexProfileFraction);
 hidden countok MemProfile(slice p_, bool inuseZero) GOSYM(MemProfile);
@@ -1674,21 +1698,23 @@ hidden countok BlockProfile(slice p_) GOSYM(BlockProfile);
 hidden countok MutexProfile(slice p_) GOSYM(MutexProfile);
 hidden countok ThreadCreateProfile(slice p_) GOSYM(ThreadCreateProfile);
 hidden countok GoroutineProfile(slice p_) GOSYM(GoroutineProfile);
-hidden countok pprof_goroutineProfileWithLabels(slice p_, slice labels) GOLABEL("runtime_1pprof.runtime__goroutineProfileWithLabels");
+hidden countok pprof_goroutineProfileWithLabels(slice p_, slice labels)
+	GOLABEL("runtime_1pprof.runtime__goroutineProfileWithLabels");
 hidden iface StartTrace(void) GOSYM(StartTrace);
 hidden void StopTrace(void) GOSYM(StopTrace);
 hidden slice ReadTrace(void) GOSYM(ReadTrace);
-hidden void trace_userTaskCreate(uint64 id, uint64 parentID, String taskType) GOLABEL("runtime_1trace.userTaskCreate");
+hidden void trace_userTaskCreate(uint64 id, uint64 parentID, String taskType)
+	GOLABEL("runtime_1trace.userTaskCreate");
 hidden void trace_userTaskEnd(uint64 id) GOLABEL("runtime_1trace.userTaskEnd");
-hidden void trace_userRegion(uint64 id, uint64 mode, String name) GOLABEL("runtime_1trace.userRegion");
-hidden void trace_userLog(uint64 id, String category, String message) GOLABEL("runtime_1trace.userLog");
-
+hidden void trace_userRegion(uint64 id, uint64 mode, String name)
+	GOLABEL("runtime_1trace.userRegion");
+hidden void trace_userLog(uint64 id, String category, String message)
+	GOLABEL("runtime_1trace.userLog");
 
 // runtime/doors/gccgo/errors.c
 
 hidden const char *gccgo_strerror_r(int32 e, char *buf, uintptr n) GCCGOSYM(strerror_r);
 hidden String gccgo_Signame(int64 s) GOLABEL("syscall.Signame");
-
 
 // runtime/doors/gccgo/metrics.c
 
@@ -1702,15 +1728,14 @@ typedef struct metricSample {
 hidden void readMetrics(metricSample *samples, intgo len, intgo cap)
 	GOLABEL("runtime_1metrics.runtime__readMetrics");
 
-
-// gort.c
+// Inline functions that need the prototypes above.
 
 // go: runtime1.go#acquirem [moved] inline
-// Keeps the caller on its M until releasem.
+// Keeps the calling goroutine on its M until releasem.
 static inline m *acquirem(void)
 {
 	m *mp = getg()->m;
-	// mo: relaxed; for the handler on this thread.
+	// mo: relaxed; only this thread and signal handlers on it access it.
 	RELAXED_SET(mp->locks, mp->locks + 1);
 	compiler_barrier();
 	return mp;
@@ -1721,21 +1746,25 @@ static inline void releasem(m *mp)
 {
 	g *gp = getg();
 	compiler_barrier();
-	// mo: relaxed; for the handler on this thread. It comes before the look at preempt: a later request finds the count down.
+	// mo: relaxed; only this thread and signal handlers on it access it. The store comes before the
+	//     load of preempt, so a request that the load misses finds the count lowered.
 	RELAXED_SET(mp->locks, mp->locks - 1);
 	compiler_barrier();
 	if (unlikely(mp->locks == 0 && RELAXED(gp->preempt)))
 		poisonguard(gp, mp); // newstack took the poison away while we could not stop
 }
 
-// Not in Go: for who holds a P: is it the only one? Then no other thread is at what belongs to the holders of Ps (run queues, channels, the statuses of
-// Gs outside system calls), and plain loads and stores do. The answer holds as long as we cannot be stopped: gomaxprocs changes with the world
-// stopped, and who stops and starts it goes through locks, so what was stored before is seen after.
+// Not in Go. Called with a P: reports whether it is the only one. If so, no other thread can be
+// accessing data that only holders of a P access (run queues, channels, the statuses of Gs outside
+// system calls), and plain loads and stores suffice. The answer holds until the caller's M can be
+// stopped: gomaxprocs changes only while the world is stopped, and the thread that stops and starts
+// the world goes through locks, so later holders see what was stored before.
 static inline bool alone(void) { return RELAXED(gomaxprocs) == 1; }
 
-// Not in Go: locks c. Who has found c unlocked, then finds the version and still the same version later, knows that c did not change in
-// between (selectnone in select.c): the new version is seen before anything that is changed under the lock.
-// mo: release fence; between the store of the version and what the caller changes.
+// Not in Go: locks c and changes its version. A thread that finds c unlocked, reads the version,
+// and later reads the same version again knows that c did not change in between (selectnone in
+// select.c), because the new version becomes visible before any change made under the lock.
+// mo: release fence, between the store of the version and the caller's changes.
 static inline void chanlock(hchan *c)
 {
 	if (alone()) {
@@ -1747,9 +1776,11 @@ static inline void chanlock(hchan *c)
 	__atomic_thread_fence(__ATOMIC_RELEASE);
 }
 
-// Not in Go: a plain store (unlockrel). The goroutine's next load may come before it, but nobody can tell: who locks c meanwhile waits for
-// the store, and who looks without the lock sees c locked and then locks it (chanbusy). So a goroutine that receives and then finds a flag not set does
-// not miss one that sets the flag and then finds c full.
+// Not in Go: unlocks c by a plain store (unlockrel). The goroutine's next load may be performed
+// before this store is visible, but no other thread can tell: a thread that locks c meanwhile waits
+// for the store, and one that looks at c without the lock sees it locked and then locks it
+// (chanbusy). So it cannot happen that one goroutine receives and then finds a flag not set, while
+// another sets the flag and then finds c full.
 static inline void chanunlock(hchan *c)
 {
 	if (alone())
@@ -1758,15 +1789,20 @@ static inline void chanunlock(hchan *c)
 		unlockrel(&c->lock);
 }
 
-// Not in Go: whether somebody holds c, or has held it and not all of what he did can be seen yet. If not, what is read then is no older than this look.
+// Not in Go. Reports whether c is locked, or its unlock is not yet visible here. If it returns
+// false, later reads of c's fields are at least as recent as this call.
 // mo: acquire; pairs with the stores of unlock and unlockrel.
 static inline bool chanbusy(hchan *c) { return (uint32)atomic_LoadAcq(&c->lock.key) != 0; }
 
-// Not in Go, part of chanrecv: whether there was a moment during the call when nothing could be received from c.
-// mo: acquire, and "not ready" first: a channel that is open at the second load was open, and not ready, at the first. The other way round a value
-//     could be sent and the channel closed between the two, and both be missed.
+// Not in Go, part of chanrecv. Reports whether there was a moment during the call when nothing
+// could be received from c.
+// mo: acquire, and closed is read last: a channel that is still open then was open, and not ready,
+//     at the earlier load. In the other order a value could be sent and the channel closed between
+//     the two loads, and the caller would miss both.
 static inline bool norecv(hchan *c)
 {
-	return !chanbusy(c) && (c->dataqsiz == 0 ? atomic_LoadAcq(&c->sendq.first) == nil : atomic_LoadAcq(&c->qcount) == 0) &&
+	return !chanbusy(c) &&
+	       (c->dataqsiz == 0 ? atomic_LoadAcq(&c->sendq.first) == nil
+	                         : atomic_LoadAcq(&c->qcount) == 0) &&
 	       atomic_LoadAcq(&c->closed) == 0;
 }
