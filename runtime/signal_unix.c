@@ -1,11 +1,13 @@
 // Signals.
 //
-// The kernel calls sigtramp on the thread's signal stack, m.gsignal's, with every signal blocked. sigtrampgo makes gsignal the current g, and
-// sighandler does what sigtable says: deliver to os/signal, panic, crash, or nothing. A handler may interrupt anything: it does not block,
-// allocate or take locks (but to crash); it communicates by atomics, by waking a note, and by editing the interrupted context.
+// The kernel calls sigtramp on the thread's signal stack, that of m.gsignal, with every signal
+// blocked. sigtrampgo makes gsignal the current g, and sighandler does what sigtable says: deliver
+// to os/signal, panic, crash, or nothing. A handler may interrupt anything, so it does not block,
+// allocate or take locks (except to crash). It communicates by atomic operations, by waking a note,
+// and by editing the interrupted context.
 //
-// Handlers stay on the thread that they interrupt: g.m is the same for all goroutines that are current there in turn, so it is valid whatever
-// the interrupted code was about to do.
+// A handler stays on the thread that it interrupted. g.m is the same for all goroutines that are
+// current there in turn, so it is valid wherever the interrupted code was.
 #include "runtime.h"
 #include "probe.h"
 
@@ -30,7 +32,7 @@ static void restoreGsignalStack(gsignalStack *st) GOSYM(restoreGsignalStack);
 static void signalstack(stack *s) GOSYM(signalstack);
 
 // go: signal_unix.go#os_sigpipe
-// From package os after EPIPE on descriptor 1 or 2.
+// Package os calls this after EPIPE on descriptor 1 or 2.
 void os_sigpipe(void) { systemstack(sigpipe, nil); }
 
 // go: signal_unix.go#signame
@@ -43,10 +45,12 @@ String signame(uint32 sig)
 	return (String){(const byte *)name, (intgo)__builtin_strlen(name)};
 }
 
-// The action that was there before ours: SIG_DFL, SIG_IGN or a handler. Written before ours is installed, read by handlers; atomic.
+// The action before ours: SIG_DFL, SIG_IGN or a handler. Written before our handler is installed,
+// read by handlers; atomic.
 static uintptr fwdSig[_NSIG] GOSYM(fwdSig);
 
-// 1 while our handler is installed. Set before the kernel may call it, cleared before the kernel's action changes; atomic.
+// 1 while our handler is installed: set before the kernel may call it, cleared before the kernel's
+// action changes; atomic.
 static uint32 handlingSig[_NSIG] GOSYM(handlingSig);
 
 // To and from the goroutine of ensureSigM, under os/signal's lock.
@@ -54,20 +58,22 @@ static hchan *disableSigChan GOSYM(disableSigChan); // of uint32
 static hchan *enableSigChan GOSYM(enableSigChan);   // of uint32
 static hchan *maskUpdatedChan GOSYM(maskUpdatedChan); // of struct{}
 
-// go: signal_unix.go#init [adapted] the length is checked when compiled; Go throws "bad sigtable len"
+// go: signal_unix.go#init [adapted] the length is checked when compiled; Go throws "bad sigtable
+//     len"
 _Static_assert(nelem(sigtable) == _NSIG, "bad sigtable len");
 
-// Handlers may do what needs the runtime: until then all signals are dealt with as not ours.
+// Whether handlers may use the runtime. Until it is set all signals are treated as not ours.
 static bool signalsOK GOSYM(signalsOK);
 
 // go: signal_unix.go#initsig
-// Installs the handlers: by mstartm0, while there is one thread and no goroutine has run, or (preinit) by a library's constructor.
+// Installs the handlers. mstartm0 calls this while there is one thread and no goroutine has run;
+// a library's constructor calls it with preinit.
 void initsig(bool preinit)
 {
 	if (!preinit)
 		signalsOK = true;
 	if ((isarchive || islibrary) && !preinit)
-		return; // done by the constructor
+		return; // the constructor has done it
 
 	for (uint32 i = 0; i < _NSIG; i++) {
 		int32 flags = sigtable[i].flags;
@@ -81,16 +87,16 @@ void initsig(bool preinit)
 				sigInitIgnored(i);
 			continue;
 		}
-		handlingSig[i] = 1; // first, or an early signal is taken for one that is not ours
+		handlingSig[i] = 1; // first, or an early signal would count as not ours
 		setsig(i, (uintptr)sighandler);
 	}
 }
 
 // go: signal_unix.go#sigInstallGoHandler
-// Whether our handler should be installed from the start. In signal handlers too.
+// Whether our handler should be installed from the start. Signal handlers call this too.
 static bool sigInstallGoHandler(uint32 sig)
 {
-	// A program that was told to ignore these (nohup) does so.
+	// A program that was started with these ignored (nohup) goes on ignoring them.
 	// mo: seq_cst load; the word stands for itself.
 	if ((sig == _SIGHUP || sig == _SIGINT) && atomic_Loaduintptr(&fwdSig[sig]) == _SIG_IGN)
 		return false;
@@ -113,7 +119,7 @@ void sigenable(uint32 sig)
 		ensureSigM();
 		chansend1(enableSigChan, &sig);
 		chanrecv1(maskUpdatedChan, nil);
-		// mo: seq_cst; set before the handler is installed. A signal in between still has its old action.
+		// mo: seq_cst; set before the handler is installed. A signal in between has its old action.
 		if (atomic_Cas(&handlingSig[sig], 0, 1)) {
 			atomic_Storeuintptr(&fwdSig[sig], getsig(sig));
 			setsig(sig, (uintptr)sighandler);
@@ -131,7 +137,7 @@ void sigdisable(uint32 sig)
 		ensureSigM();
 		chansend1(disableSigChan, &sig);
 		chanrecv1(maskUpdatedChan, nil);
-		// Where the handler was there from the start it stays.
+		// A handler that was installed at the start stays.
 		if (!sigInstallGoHandler(sig)) {
 			// mo: seq_cst; cleared before the action changes.
 			atomic_Store(&handlingSig[sig], 0);
@@ -154,7 +160,8 @@ void sigignore(uint32 sig)
 }
 
 // go: signal_unix.go#clearSignalHandlers
-// In a forked child, which may share our memory: changes nothing but the kernel's actions. What is ignored stays ignored across exec.
+// Called in a forked child, which may share our memory: changes nothing but the kernel's actions.
+// Ignored signals stay ignored across exec.
 void clearSignalHandlers(void)
 {
 	for (uint32 i = 0; i < _NSIG; i++)
@@ -164,7 +171,7 @@ void clearSignalHandlers(void)
 }
 
 // go: signal_unix.go#setProcessCPUProfiler
-// When the rate of the process changes; the caller has locked prof.
+// Called when the rate of the process changes; the caller has locked prof.
 void setProcessCPUProfiler(int32 hz)
 {
 	if (hz != 0) {
@@ -174,7 +181,8 @@ void setProcessCPUProfiler(int32 hz)
 			setsig(_SIGPROF, (uintptr)sighandler);
 		}
 	} else if (!sigInstallGoHandler(_SIGPROF)) {
-		// Ours was installed for the profile only. A SIGPROF that is still pending must not kill the process.
+		// Our handler was installed for the profile only. A SIGPROF that is still pending must not
+		// kill the process.
 		// mo: seq_cst; cleared before the action changes.
 		if (atomic_Cas(&handlingSig[_SIGPROF], 1, 0)) {
 			uintptr h = atomic_Loaduintptr(&fwdSig[_SIGPROF]);
@@ -184,7 +192,7 @@ void setProcessCPUProfiler(int32 hz)
 }
 
 // go: signal_unix.go#setThreadCPUProfiler
-// By each M for itself; the timer is the whole process's.
+// Each M calls this for itself, although the timer is the whole process's.
 void setThreadCPUProfiler(int32 hz)
 {
 	itimerval it = {0};
@@ -197,7 +205,7 @@ void setThreadCPUProfiler(int32 hz)
 }
 
 // go: signal_unix.go#sigpipe
-// On the system stack. Dies as a C program would, unless somebody wants or ignores the signal.
+// On the system stack. Dies as a C program would, unless the program wants or ignores the signal.
 static void sigpipe(void *unused)
 {
 	if (signal_ignored(_SIGPIPE) || sigsend(_SIGPIPE))
@@ -206,31 +214,36 @@ static void sigpipe(void *unused)
 }
 
 // go: signal_unix.go#doSigPreempt
-// gp is what SIGURG interrupted, perhaps g0. The signal may come from anywhere: only the request counts.
+// gp is the goroutine that SIGURG interrupted, perhaps g0. Any process may have sent the signal, so
+// only the stored request counts.
 static void doSigPreempt(g *gp, sigctxt *ctxt)
 {
 	m *mp = gp->m;
 	g *curg = mp->curg;
-	if (wantAsyncPreempt(gp) && isAsyncSafePoint(gp, sigctxt_sigpc(ctxt), sigctxt_sigsp(ctxt), sigctxt_siglr(ctxt))) {
+	if (wantAsyncPreempt(gp) && isAsyncSafePoint(gp, sigctxt_sigpc(ctxt), sigctxt_sigsp(ctxt),
+	                                             sigctxt_siglr(ctxt))) {
 		PROBE(preempt_async, gp->goid, sigctxt_sigpc(ctxt));
 		sigctxt_pushCall(ctxt, (uintptr)asyncPreempt);
 	} else if (curg != nil && (RELAXED(curg->preempt) || RELAXED(curg->preemptStop))) {
-		// mo: relaxed; on the goroutine's own thread. What it had stored before it was interrupted may have undone the poison that came with
-		//     the request (gogo and SETGUARD in asm_amd64.S); what it stores from here on is followed by a look at the flags.
+		// The other half of gogo and SETGUARD (asm_amd64.S): a guard that this thread stored before
+		// the signal may have undone the poison that came with the request.
+		// mo: relaxed; on the goroutine's own thread. After each guard that it stores from here on,
+		//     it reads the flags or stackguard0 again.
 		poisonguard(curg, mp);
 	}
-	// mo: seq_cst, in this order, after the looks at the request. A request that we missed and whose CAS on signalPending failed is not lost:
-	//     suspendG, which read the count before its CAS, sees it change and sends again; sysmon repeats its requests.
+	// mo: seq_cst, in this order, after reading the request. A request that we missed and whose CAS
+	//     on signalPending failed is not lost: suspendG, which read the count before its CAS, sees
+	//     it change and sends again; sysmon repeats its requests.
 	atomic_Xadd(&mp->preemptGen, 1);
 	atomic_Store(&mp->signalPending, 0);
 }
 
-// go: signal_unix.go#preemptM
-// Asks mp's thread to look at its preemption request. Any thread; the request is stored. The caller must not hold what a handler needs.
+// go: signal_unix.go#preemptM Makes mp's thread look at its preemption request, which the caller
+//     has stored. Called on any thread. The caller must not hold anything that a handler needs.
 void preemptM(m *mp)
 {
-	// One at a time: requests faster than handlers could keep the thread from getting on at all.
-	// mo: seq_cst, with doSigPreempt. If it fails a signal is on its way or being handled.
+	// One signal at a time: more could keep the thread in handlers, without progress.
+	// mo: seq_cst, with doSigPreempt. If it fails, a signal is on its way or being handled.
 	if (atomic_Cas(&mp->signalPending, 0, 1))
 		signalM(mp, sigPreempt);
 }
@@ -239,10 +252,12 @@ void preemptM(m *mp)
 // nil: the thread is not ours.
 static g *sigFetchG(sigctxt *c) { return getg(); }
 
-// go: signal_unix.go#sigtrampgo
-// From sigtramp. g is that of the interrupted code, whose stack is usually not the one we are on.
+// go: signal_unix.go#sigtrampgo Called by sigtramp. g is still that of the interrupted code; its
+//     stack is usually not the one that we are on.
 void sigtrampgo(uint32 sig, siginfo *info, void *ctx)
 {
+	// It returns false for a SIGURG that we sent, without doing anything: our handler is there, the
+	// action before it is SIG_DFL or the signal is no fault.
 	if (sigfwdgo(sig, info, ctx))
 		return;
 	sigctxt c = {info, ctx};
@@ -252,7 +267,7 @@ void sigtrampgo(uint32 sig, siginfo *info, void *ctx)
 			sigprofNonGoPC(sigctxt_sigpc(&c));
 			return;
 		}
-		// Ours, for a thread that has left meanwhile.
+		// Our preemption signal, for an M that has left this thread in the meantime.
 		if (sig == sigPreempt && debug.asyncpreemptoff == 0)
 			return;
 		badsignal(sig, &c);
@@ -273,8 +288,9 @@ void sigtrampgo(uint32 sig, siginfo *info, void *ctx)
 		restoreGsignalStack(&saved);
 }
 
-// go: signal_unix.go#adjustSignalStack [adapted] no other M to borrow for the reports
-// If we are not on gsignal's stack, makes gsignal's bounds those of the stack that we are on; true, and *gsigStack has the old ones.
+// go: signal_unix.go#adjustSignalStack [adapted] no other M to borrow for the reports If we are not
+//     on gsignal's stack, sets gsignal's bounds to those of the stack that we are on, stores the
+//     old ones in *gsigStack and returns true.
 static bool adjustSignalStack(uint32 sig, m *mp, gsignalStack *gsigStack)
 {
 	uintptr sp = (uintptr)__builtin_frame_address(0);
@@ -283,7 +299,7 @@ static bool adjustSignalStack(uint32 sig, m *mp, gsignalStack *gsigStack)
 
 	stackt st;
 	if (sp >= mp->g0->stack.lo && sp < mp->g0->stack.hi) {
-		// Somebody called the handler as a function.
+		// Other code has called the handler as a function.
 		st = (stackt){.ss_size = mp->g0->stack.hi - mp->g0->stack.lo};
 		setSignalstackSP(&st, mp->g0->stack.lo);
 		setGsignalStack(&st, gsigStack);
@@ -293,7 +309,7 @@ static bool adjustSignalStack(uint32 sig, m *mp, gsignalStack *gsigStack)
 	sigaltstack(nil, &st);
 	bool disabled = (st.ss_flags & _SS_DISABLE) != 0;
 	if (disabled || sp < (uintptr)st.ss_sp || sp >= (uintptr)st.ss_sp + st.ss_size) {
-		// The report runs where we are, on a stack that we know nothing of.
+		// The report runs here, on a stack of which we know nothing.
 		st = (stackt){.ss_size = 32 << 10};
 		setSignalstackSP(&st, sp + 1024 - st.ss_size);
 		setGsignalStack(&st, nil);
@@ -302,19 +318,22 @@ static bool adjustSignalStack(uint32 sig, m *mp, gsignalStack *gsigStack)
 			noSignalStack(sig);
 		sigNotOnStack(sig);
 	}
-	setGsignalStack(&st, gsigStack); // not ours, but a signal stack
+	setGsignalStack(&st, gsigStack); // a signal stack, though not ours
 	return true;
 }
 
-// The number of Ms that have received the SIGQUIT of a crash with GOTRACEBACK=crash. Plain: one M after the other gets it.
+// The number of Ms that have received the SIGQUIT of a crash with GOTRACEBACK=crash. Plain: the Ms
+// get it one after another.
 int32 crashing;
 
 // Hooks of tests.
 static bool (*testSigtrap)(siginfo *, sigctxt *, g *) GOSYM(testSigtrap);
 static bool (*testSigusr1)(g *) GOSYM(testSigusr1);
 
-// go: signal_unix.go#sighandler [adapted] as in later releases: a fault's signal that a process sent is fatal; asyncpreemptoff=1 holds for any SIGURG
-// On gsignal. gp is what was interrupted: a goroutine, g0, or gsignal if a handler opened signals to die of one.
+// go: signal_unix.go#sighandler [adapted] as in later releases: a fault's signal that a process
+//     sent is fatal; asyncpreemptoff=1 holds for any SIGURG
+// On gsignal. gp was interrupted: a goroutine, g0, or gsignal if a handler unblocked a signal in
+// order to die of it.
 void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp)
 {
 	m *mp = getg()->m;
@@ -328,8 +347,9 @@ void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp)
 		return;
 	if (sig == _SIGUSR1 && testSigusr1 != nil && testSigusr1(gp))
 		return;
-	if (sig == sigPreempt && debug.asyncpreemptoff == 0) // it may come from anywhere (golang/go#38531)
-		doSigPreempt(gp, &c); // and on: os/signal may want it too
+	// Any process may have sent this one (golang/go#38531), so os/signal may want it too: go on.
+	if (sig == sigPreempt && debug.asyncpreemptoff == 0)
+		doSigPreempt(gp, &c);
 
 	int32 flags = _SigThrow;
 	if (sig < _NSIG)
@@ -337,9 +357,10 @@ void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp)
 	if ((flags & _SigPanic) != 0 && gp->throwsplit)
 		flags = (flags & ~_SigPanic) | _SigThrow; // a panic would need more stack
 	if (isAbortPC(sigctxt_sigpc(&c)))
-		flags = _SigThrow; // abort means it
+		flags = _SigThrow; // abort must end the process
 	if (sigctxt_sigcode(&c) != _SI_USER && (flags & _SigPanic) != 0) {
-		// The panic happens on the goroutine, as if the faulting instruction had called sigpanic. If it cannot be, sigpanic throws.
+		// The panic happens on the goroutine, as if the faulting instruction had called sigpanic.
+		// sigpanic throws if the goroutine cannot panic.
 		gp->sig = sig;
 		gp->sigcode0 = sigctxt_sigcode(&c);
 		gp->sigcode1 = sigctxt_fault(&c);
@@ -377,8 +398,10 @@ void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp)
 	if (gotraceback(&all, &docrash) > 0) {
 		goroutineheader(gp);
 		tracebacktrap(sigctxt_sigpc(&c), sigctxt_sigsp(&c), sigctxt_siglr(&c), gp);
-		if (crashing > 0 && gp != mp->curg && mp->curg != nil && (readgstatus(mp->curg) & ~(uint32)_Gscan) == _Grunning) {
-			// Interrupted on g0; the others are dumped by the first M or by their own.
+		if (crashing > 0 && gp != mp->curg && mp->curg != nil &&
+		    (readgstatus(mp->curg) & ~(uint32)_Gscan) == _Grunning) {
+			// We were interrupted on g0, so show its goroutine too. The first M, or their own M,
+			// shows the others.
 			goroutineheader(mp->curg);
 			traceback(~(uintptr)0, ~(uintptr)0, 0, mp->curg);
 		} else if (crashing == 0) {
@@ -391,8 +414,9 @@ void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp)
 	if (docrash) {
 		crashing++;
 		if (crashing < mcount()) {
-			// Pass SIGQUIT on, so that each M shows what it was doing. Those that had it have it blocked, so it goes to one that has not; the last
-			// of them gets to crash below. If one is lost we do, when we have slept.
+			// Pass SIGQUIT on, so that each M shows what it was doing. The Ms that have received it
+			// have it blocked, so it goes to another one; the last of them crashes below. If the
+			// signal gets lost, we crash after the sleep.
 			print("\n-----\n\n");
 			raiseproc(_SIGQUIT);
 			usleep(5 * 1000 * 1000);
@@ -403,10 +427,13 @@ void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp)
 }
 
 // go: none — prints what sigpanic found, on g0: there may be little room on the goroutine's stack
-static void printfault(void *arg) { print("unexpected fault address ", hex(((g *)arg)->sigcode1), "\n"); }
+static void printfault(void *arg)
+{
+	print("unexpected fault address ", hex(((g *)arg)->sigcode1), "\n");
+}
 
 // go: signal_unix.go#sigpanic
-// Called, as it were, by the instruction that faulted, on its stack (preempt_amd64.S).
+// Runs on the goroutine's stack as if the instruction that faulted had called it (preempt_amd64.S).
 void sigpanic(void)
 {
 	g *gp = getg();
@@ -417,13 +444,14 @@ void sigpanic(void)
 	case _SIGBUS:
 		if (gp->sigcode0 == _BUS_ADRERR && gp->sigcode1 < 0x1000)
 			panicmem();
-		// A fault in a mapped file: the program may have asked to survive it.
+		// A fault in a mapped file, which the program may have asked to survive.
 		if (gp->paniconfault)
 			panicmemAddr(gp->sigcode1);
 		systemstack(printfault, gp);
 		throw("fault");
 	case _SIGSEGV:
-		if ((gp->sigcode0 == 0 || gp->sigcode0 == _SEGV_MAPERR || gp->sigcode0 == _SEGV_ACCERR) && gp->sigcode1 < 0x1000)
+		if ((gp->sigcode0 == 0 || gp->sigcode0 == _SEGV_MAPERR || gp->sigcode0 == _SEGV_ACCERR) &&
+		    gp->sigcode1 < 0x1000)
 			panicmem();
 		if (gp->paniconfault)
 			panicmemAddr(gp->sigcode1);
@@ -444,19 +472,20 @@ void sigpanic(void)
 }
 
 // go: signal_unix.go#dieFromSignal
-// Ends the process so that its parent sees sig. In handlers, and on g0.
+// Ends the process so that its parent sees sig. Called in handlers and on g0.
 void dieFromSignal(uint32 sig)
 {
 	unblocksig(sig);
-	// mo: seq_cst; before the signal. It is delivered before raise returns, as not ours: the action that was there before us applies.
+	// mo: seq_cst, before the signal. The signal is delivered before raise returns, as not ours:
+	//     the action before ours applies.
 	atomic_Store(&handlingSig[sig], 0);
 	raise(sig);
-	// Another thread may have got it.
+	// Another thread may have received it.
 	osyield();
 	osyield();
 	osyield();
 
-	// Somebody has taken it. Insist.
+	// A handler has taken it. Insist.
 	setsig(sig, _SIG_DFL);
 	raise(sig);
 	osyield();
@@ -465,8 +494,8 @@ void dieFromSignal(uint32 sig)
 	exit(2);
 }
 
-// go: signal_unix.go#raisebadsignal
-// A signal on a thread that is not ours, which os/signal does not want: the action that was there before us.
+// go: signal_unix.go#raisebadsignal For a signal on a thread that is not ours, which os/signal does
+//     not want: takes the action before ours.
 static void raisebadsignal(uint32 sig, sigctxt *c)
 {
 	if (sig == _SIGPROF)
@@ -476,11 +505,13 @@ static void raisebadsignal(uint32 sig, sigctxt *c)
 	uintptr handler = sig >= _NSIG ? _SIG_DFL : atomic_Loaduintptr(&fwdSig[sig]);
 	unblocksig(sig);
 	setsig(sig, handler);
-	// In a C program the instruction faults again, and the default action leaves a core with the right context.
+	// In a C program the instruction faults again, and the default action leaves a core file with
+	// the right context.
 	if ((isarchive || islibrary) && handler == _SIG_DFL && sigctxt_sigcode(c) != _SI_USER)
 		return;
 	raise(sig);
-	// It is delivered now, or here; unless it is ignored, or the handler returned, we are dead.
+	// The signal is delivered now or in the sleep. We survive it only if it is ignored or its
+	// handler returned.
 	usleep(1000);
 	setsig(sig, (uintptr)sighandler);
 }
@@ -488,14 +519,25 @@ static void raisebadsignal(uint32 sig, sigctxt *c)
 // go: signal_unix.go#crash
 void crash(void) { dieFromSignal(_SIGABRT); }
 
-// go: signal_unix.go#ensureSigM
-// Starts the goroutine whose thread takes the signals of os/signal even if all others were started with them blocked. os/signal's lock is held.
+// go: signal_unix.go#ensureSigM Starts the goroutine whose thread receives os/signal's signals even
+//     if all other threads were started with them blocked. The caller holds os/signal's lock.
 static void ensureSigM(void)
 {
-	static _type uint32type = {.size = 4, .align = 4, .fieldAlign = 4, .kind = kindUint32, .tflag = tflagRegularMemory};
-	static _type emptytype = {.align = 1, .fieldAlign = 1, .kind = kindStruct, .tflag = tflagRegularMemory};
-	static chantype chanuint32 = {.typ = {.size = 8, .kind = kindChan | kindDirectIface}, .elem = &uint32type, .dir = 3};
-	static chantype chanempty = {.typ = {.size = 8, .kind = kindChan | kindDirectIface}, .elem = &emptytype, .dir = 3};
+	static _type uint32type = {.size = 4,
+	                           .align = 4,
+	                           .fieldAlign = 4,
+	                           .kind = kindUint32,
+	                           .tflag = tflagRegularMemory};
+	static _type emptytype = {.align = 1,
+	                          .fieldAlign = 1,
+	                          .kind = kindStruct,
+	                          .tflag = tflagRegularMemory};
+	static chantype chanuint32 = {.typ = {.size = 8, .kind = kindChan | kindDirectIface},
+	                              .elem = &uint32type,
+	                              .dir = 3};
+	static chantype chanempty = {.typ = {.size = 8, .kind = kindChan | kindDirectIface},
+	                             .elem = &emptytype,
+	                             .dir = 3};
 
 	if (maskUpdatedChan != nil)
 		return;
@@ -508,7 +550,7 @@ static void ensureSigM(void)
 // go: none — body of ensureSigM.func1
 static void ensureSigM_func1(void *unused)
 {
-	// The mask is the thread's.
+	// The mask belongs to the thread.
 	LockOSThread();
 	sigset sigBlocked = {~(uint32)0, ~(uint32)0};
 	for (uint32 i = 0; i < _NSIG; i++)
@@ -517,7 +559,8 @@ static void ensureSigM_func1(void *unused)
 	sigprocmask(_SIG_SETMASK, &sigBlocked, nil);
 	for (;;) {
 		uint32 on = 0, off = 0;
-		scase  cases[] = {{.c = enableSigChan, .kind = caseRecv, .elem = &on}, {.c = disableSigChan, .kind = caseRecv, .elem = &off}};
+		scase  cases[] = {{.c = enableSigChan, .kind = caseRecv, .elem = &on},
+		                  {.c = disableSigChan, .kind = caseRecv, .elem = &off}};
 		uint16 order[2 * nelem(cases)];
 		bool   received;
 		switch (selectgo(cases, order, nelem(cases), &received)) {
@@ -550,7 +593,8 @@ static void sigNotOnStack(uint32 sig)
 }
 
 // go: signal_unix.go#signalDuringFork
-// Between beforefork and exec, with all signals blocked: a fault in code that the child may share with us.
+// A fault between beforefork and exec, where all signals are blocked, in code that the child may
+// share with us.
 static void signalDuringFork(uint32 sig)
 {
 	println("signal", sig, "received during fork");
@@ -565,7 +609,8 @@ static void badsignal(uint32 sig, sigctxt *c)
 		raisebadsignal(sig, c);
 }
 
-// go: none — sigfwd around which foreign code may have stack checks: the guard word of this thread means nothing on this stack
+// go: none — sigfwd, for foreign code that may have stack checks: this thread's guard word means
+//     nothing on this stack
 static void callfwd(uintptr fn, uint32 sig, siginfo *info, void *ctx)
 {
 	g *gp = getg();
@@ -580,7 +625,7 @@ static void callfwd(uintptr fn, uint32 sig, siginfo *info, void *ctx)
 	g *curg = mp->curg;
 	if (curg == nil)
 		return; // gogo will set it
-	// As in gogo: read the guard again after the store, or a request made meanwhile is lost.
+	// As in gogo: read the guard again after the store, or a request made in between is lost.
 	uintptr guard;
 	do {
 		guard = RELAXED(curg->stackguard0);
@@ -590,7 +635,7 @@ static void callfwd(uintptr fn, uint32 sig, siginfo *info, void *ctx)
 }
 
 // go: signal_unix.go#sigfwdgo
-// Whether the signal was dealt with as not ours. The first thing in a handler: g may be nil.
+// Whether the signal was not ours and has been dealt with. A handler does this first; g may be nil.
 static bool sigfwdgo(uint32 sig, siginfo *info, void *ctx)
 {
 	if (sig >= _NSIG)
@@ -599,7 +644,7 @@ static bool sigfwdgo(uint32 sig, siginfo *info, void *ctx)
 	uintptr fwdFn = atomic_Loaduintptr(&fwdSig[sig]);
 	int32 flags = sigtable[sig].flags;
 
-	// Our handler, but the signal is not ours (any more): do what would have been done without us.
+	// Our handler runs, but the signal is not ours (any more): do what would happen without us.
 	if (atomic_Load(&handlingSig[sig]) == 0 || !signalsOK) {
 		if (fwdFn == _SIG_IGN || (fwdFn == _SIG_DFL && (flags & _SigIgn) != 0))
 			return true;
@@ -613,11 +658,12 @@ static bool sigfwdgo(uint32 sig, siginfo *info, void *ctx)
 
 	if (fwdFn == _SIG_DFL)
 		return false;
-	// Only faults, and SIGPIPE, belong to the code that they hit …
+	// Only faults and SIGPIPE belong to the code that they hit …
 	sigctxt c = {info, ctx};
 	if ((sigctxt_sigcode(&c) == _SI_USER || (flags & _SigPanic) == 0) && sig != _SIGPIPE)
 		return false;
-	// … and that is not Go's if the thread is not, or runs no goroutine, or its goroutine is in C.
+	// … and that code is not Go's if the thread is not, if it runs no goroutine, or if its
+	// goroutine is in C.
 	g *gp = sigFetchG(&c);
 	if (gp != nil && gp->m != nil && gp->m->curg != nil && !gp->m->incgo)
 		return false;
@@ -627,11 +673,14 @@ static bool sigfwdgo(uint32 sig, siginfo *info, void *ctx)
 }
 
 // go: signal_unix.go#msigsave
-// Notes the thread's mask in mp, for msigrestore or for new threads.
+// Stores the thread's mask in mp, for msigrestore or for new threads.
 void msigsave(m *mp) { sigprocmask(_SIG_SETMASK, nil, &mp->sigmask); }
 
 // go: signal_unix.go#msigrestore
-void msigrestore(const sigset sigmask) { sigprocmask(_SIG_SETMASK, (const sigset *)sigmask, nil); }
+void msigrestore(const sigset sigmask)
+{
+	sigprocmask(_SIG_SETMASK, (const sigset *)sigmask, nil);
+}
 
 // go: signal_unix.go#sigblock
 // Blocks all signals on this thread.
@@ -645,15 +694,15 @@ void unblocksig(uint32 sig)
 	sigprocmask(_SIG_UNBLOCK, &set, nil);
 }
 
-// go: signal_unix.go#minitSignals
-// Opens a new thread to signals: the stack first, or one would be delivered on the thread's own.
+// go: signal_unix.go#minitSignals Lets a new thread receive signals. The signal stack comes first,
+//     or a signal would be delivered on the thread's own stack.
 void minitSignals(void)
 {
 	minitSignalStack();
 	minitSignalMask();
 }
 
-// go: signal_unix.go#minitSignalStack [adapted] without libc's start-up nobody else has set one
+// go: signal_unix.go#minitSignalStack [adapted] without libc's start-up no other code has set one
 static void minitSignalStack(void)
 {
 	m *mp = getg()->m;
@@ -662,7 +711,7 @@ static void minitSignalStack(void)
 }
 
 // go: signal_unix.go#minitSignalMask
-// m.sigmask, without what must always get through.
+// Installs m.sigmask without the signals that must never be blocked.
 static void minitSignalMask(void)
 {
 	sigset nmask;
@@ -694,12 +743,13 @@ static bool blockableSig(uint32 sig)
 }
 
 // go: signal_unix.go#setGsignalStack
-// Makes st the stack of this M's gsignal; what it was goes to *old.
+// Makes st the stack of this M's gsignal and stores the previous one in *old.
 static void setGsignalStack(stackt *st, gsignalStack *old)
 {
 	g *gsignal = getg()->m->gsignal;
 	if (old != nil)
-		*old = (gsignalStack){gsignal->stack, gsignal->stackguard0, gsignal->stackguard1, gsignal->stktopsp};
+		*old = (gsignalStack){gsignal->stack, gsignal->stackguard0, gsignal->stackguard1,
+		                      gsignal->stktopsp};
 	uintptr stsp = (uintptr)st->ss_sp;
 	gsignal->stack.lo = stsp;
 	gsignal->stack.hi = stsp + st->ss_size;
@@ -726,8 +776,8 @@ static void signalstack(stack *s)
 	sigaltstack(&st, nil);
 }
 
-// go: signal_unix.go#setsigsegv
-// Describes a fault at pc to sigpanic, where a system tells it otherwise than by a signal.
+// go: signal_unix.go#setsigsegv [unused] for systems that report a fault otherwise than by a signal
+// Describes a fault at pc to sigpanic.
 void setsigsegv(uintptr pc)
 {
 	g *gp = getg();
