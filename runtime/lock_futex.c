@@ -2,44 +2,51 @@
 //
 // mutex.key has two halves. The low one is the lock:
 //
-//	0 unlocked   nobody holds it
-//	1 locked     held; nobody sleeps on it, or those who do will be woken by one that holds it as 2
-//	2 sleeping   held; somebody may sleep on it
+//	0 unlocked   no thread holds it
+//	1 locked     held; no thread sleeps on it, or the sleepers will be woken by a thread that holds
+//	             it as 2
+//	2 sleeping   held; threads may sleep on it
 //
 //	       lock: xchg 1                  lock: xchg 2, then sleep while 2
 //	 0 ───────────────────────► 1 ───────────────────────► 2
 //	 ▲                          │                          │
-//	 └──────────────────────────┴──────────────────────────┘  unlock: xchg 0, and from 2 wake one sleeper
+//	 └──────────────────────────┴──────────────────────────┘
+//	    unlock: xchg 0, and from 2 wake one sleeper
 //
-// Every lock begins with xchg 1. If that overwrites a 2, there may be a sleeper and the word does not say so any more. So from then on this
-// thread takes the lock as 2 only, by whatever way it gets it: its unlock then wakes the sleeper. A thread that has slept does the same, since
-// it does not know of others; that costs at most one wake-up for nobody.
-// A woken thread may find the lock taken again by one that spins; it goes back to sleep. There is no fairness, no owner and no recursion.
+// Every lock begins with xchg 1. If that overwrites a 2, there may be a sleeper of which the word
+// no longer tells. So from then on this thread takes the lock only as 2, whichever way it gets it:
+// its unlock then wakes the sleeper. A thread that has slept does the same, since it does not know
+// whether there are other sleepers; that costs at most one wake-up for nothing. A woken thread may
+// find that a spinning thread has taken the lock; it goes back to sleep. There is no fairness, no
+// owner and no recursion.
 //
-// The high half counts the threads that sleep or are about to, until they have the lock. While it is 0 unlockrel is a plain store, which costs
-// a fraction of an exchange:
+// The high half, waiters, counts the threads that sleep or are about to, until they have the lock.
+// While it is 0, unlockrel is a plain store, which costs a fraction of an exchange:
 //
-//	unlockrel: if waiters is 0: store 0; if waiters is 0 still: done; else wake one
+//	unlockrel: if waiters is 0: store 0; if waiters is still 0: done; else wake one
 //	lock:      waiters + 1; membarrier; xchg 2 and sleep, as above
 //
-// membarrier makes every other thread of the process go through a full barrier before it returns. An unlockrel whose second look at waiters lies
-// before that point has stored its 0 before it as well, and the sleeper's exchange sees it. One whose second look lies behind it sees the
-// sleeper counted and wakes it, whether its 0 has overwritten the 2 or not; one whose first look does so uses the exchange. Where the kernel has no
-// membarrier, unlockrel has a fence between its store and its second look.
+// membarrier makes every other thread of the process go through a full barrier before it returns.
+// If an unlockrel reads waiters for the second time before that barrier, it has stored its 0 before
+// it too, and the sleeper's exchange sees the 0. If it reads waiters after the barrier, it sees
+// that the sleeper is counted and wakes it, whether its 0 has overwritten the 2 or not. If its
+// first read sees the sleeper, it unlocks by an exchange. Where the kernel has no membarrier,
+// unlockrel has a fence between its store and its second read.
 //
 // membarrier can begin to fail: a program enters a sandbox whose filter does not know it. From then
-// on unlockrel has the fence, but one that is under way may have none: it looks at waiters, the
-// sleeper counts itself and exchanges, and then the 0 comes out of the other processor's store
-// buffer, over the 2, with nobody to wake the sleeper. So a sleeper without a barrier sleeps for a
-// moment only and exchanges again. The 0 comes soon, whatever its thread does: a processor does not
-// hold stores back.
+// on unlockrel has the fence, but one that is under way may have none: it reads waiters, then the
+// sleeper counts itself and exchanges, and then the 0 leaves the other processor's store buffer and
+// overwrites the 2, with no thread to wake the sleeper. So without a barrier a sleeper sleeps only
+// for a moment and exchanges again. The 0 arrives soon, whatever its thread does, because a
+// processor does not hold stores back.
 //
-// membarrier interrupts the other processors, so a lock that is fought for does without: the first sleeper leaves the mark barriered in waiters,
-// which is not 0 then even when nobody sleeps. Who finds the mark on counting itself may rely on that membarrier: since then waiters was not
-// 0 at any time, so what is said above of the sleeper holds for it too. unlockrel, holding the lock, takes the mark away now and then, if it is
-// alone: then the next sleeper calls membarrier again.
+// membarrier interrupts the other processors, so a contended lock does without: the first sleeper
+// leaves the mark barriered in waiters, which is then not 0 even if no thread sleeps. A thread that
+// finds the mark when it counts itself can rely on the earlier membarrier: waiters has not been 0
+// since, so the argument above applies to it as well. Now and then unlockrel, which holds the lock,
+// removes the mark if no thread waits; the next sleeper calls membarrier again.
 //
-// note.key: 0 clear, 1 signalled. One sleeper and one notewakeup between two noteclear.
+// note.key: 0 clear, 1 signalled. One sleeper and one notewakeup between two calls of noteclear.
 #include "runtime.h"
 
 enum {
@@ -53,7 +60,8 @@ enum {
 };
 #define barriered (1u << 31) // in waiters
 
-bool nomembarrier; // the kernel has none, or none any more; atomic, never becomes false again
+// The kernel has no membarrier, or no longer has it; atomic, never becomes false again.
+bool nomembarrier;
 
 // go: lock_futex.go#key32
 static uint32 *key32(uintptr *p) { return (uint32 *)p; }
@@ -61,17 +69,18 @@ static uint32 *key32(uintptr *p) { return (uint32 *)p; }
 // go: none — the high half of mutex.key
 static uint32 *waiters(mutex *l) { return (uint32 *)&l->key + 1; }
 
-// go: none — before there are other threads
+// go: none — called before there are other threads
 void lockinit(void)
 {
 	RELAXED_SET(nomembarrier, membarrier(_MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED) != 0);
 }
 
-// go: none — every other thread of the process goes through a full barrier; false if it does not
-// False once, it stays so: then who relies on the barrier has fences of its own, or looks again.
+// go: none — makes every other thread of the process go through a full barrier; false if it cannot
+// Once false, always false: from then on code that relies on the barrier has fences of its own or
+// polls.
 bool barrierall(void)
 {
-	// mo: relaxed; a thread that does not see the store yet is one that has no fence (see the top).
+	// mo: relaxed; a thread that does not see the store yet has no fence (see the top of the file).
 	if (unlikely(RELAXED(nomembarrier)))
 		return false;
 	if (likely(membarrier(_MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0))
@@ -84,15 +93,16 @@ bool barrierall(void)
 noinline static void lockslow(mutex *l, uint32 v)
 {
 	uint32 *key = key32(&l->key);
-	// What we write when we get it: never less than what we have overwritten.
+	// The value that we write when we get the lock: never less than what we have overwritten.
 	uint32 wait = v;
-	int64 limit = -1; // of a sleep
+	int64 limit = -1; // of a sleep, ns
 
 	// On one processor the holder cannot run while we spin.
 	int spin = ncpu > 1 ? active_spin : 0;
 	for (bool counted = false;;) {
 		for (int i = 0; i < spin; i++) {
-			// mo: relaxed look, then a seq_cst CAS, which is the acquire; the look only spares the bus.
+			// mo: a relaxed load, then a seq_cst CAS, which is the acquire; the load only spares
+			//     the bus.
 			while (__atomic_load_n(key, __ATOMIC_RELAXED) == mutex_unlocked)
 				if (atomic_Cas(key, mutex_unlocked, wait))
 					goto locked;
@@ -107,7 +117,8 @@ noinline static void lockslow(mutex *l, uint32 v)
 		}
 
 		if (!counted) {
-			// mo: seq_cst, and a barrier on all threads, before the exchange; pairs with the two looks of unlockrel, see the top.
+			// mo: seq_cst, and a barrier on all threads, before the exchange; pairs with the two
+			//     loads in unlockrel, see the top of the file.
 			uint32 n = atomic_Xadd(waiters(l), 1);
 			if ((n & barriered) == 0) {
 				if (barrierall())
@@ -117,8 +128,9 @@ noinline static void lockslow(mutex *l, uint32 v)
 			}
 			counted = true;
 		}
-		// mo: seq_cst; pairs with unlock: either we see its 0, or it sees our 2, or us counted, and wakes us. The kernel compares the word again
-		//     before it puts us to sleep, so a wake-up in between is not lost.
+		// mo: seq_cst; pairs with unlock: either we see its 0, or it sees our 2 or our count and
+		//     wakes us. The kernel compares the word again before it puts us to sleep, so a wake-up
+		//     in between is not lost.
 		if (atomic_Xchg(key, mutex_sleeping) == mutex_unlocked)
 			goto locked;
 		wait = mutex_sleeping;
@@ -126,7 +138,7 @@ noinline static void lockslow(mutex *l, uint32 v)
 		continue;
 
 locked:
-		// mo: seq_cst; while we hold the lock. If others sleep they are counted.
+		// mo: seq_cst; we hold the lock. Other sleepers have counted themselves.
 		if (counted)
 			atomic_Xadd(waiters(l), -1);
 		return;
@@ -134,20 +146,23 @@ locked:
 }
 
 // go: lock_futex.go#lock
-// On any stack with an M. From its first store on the M is not preemptible. Not in a signal handler, unless what it interrupted cannot hold l.
+// Called on any stack with an M. From its first store on the M is not preemptible. Not for a signal
+// handler, unless the code that it interrupted cannot hold l.
 void lock(mutex *l)
 {
 	m *mp = getg()->m;
 	if (unlikely(mp->locks < 0))
 		throw("runtime·lock: lock count");
-	// plain: only this thread, and handlers of its signals, look at locks. Before the exchange, which the compiler does not move it behind.
+	// plain: only this thread and its signal handlers read locks. The compiler does not move the
+	// store past the exchange.
 	mp->locks++;
 
-	// mo: seq_cst, at least acquire; pairs with unlock's exchange. Dekker pairs of the scheduler pass through here, so no less.
+	// mo: seq_cst, at least acquire; pairs with unlock's exchange. Dekker pairs of the scheduler
+	//     rely on the full barrier.
 	uint32 v = atomic_Xchg(key32(&l->key), mutex_locked);
 	if (unlikely(v != mutex_unlocked))
 		lockslow(l, v);
-	// mo: relaxed; only whether it is this M is ever asked, and by this M (the crash path).
+	// mo: relaxed; an M only asks whether it is itself the owner (the crash path).
 	if (unlikely(l == &sched.lock))
 		RELAXED_SET(sched.lockowner, mp);
 }
@@ -165,34 +180,38 @@ static inline void unlocked(void)
 {
 	g *gp = getg();
 	m *mp = gp->m;
-	// Last, so that all of it is unpreemptible.
+	// Last, so that the whole of unlock is unpreemptible.
 	if (unlikely(--mp->locks < 0))
 		throw("runtime·unlock: lock count");
-	// newstack took the request off when it met locks != 0: put it back. g0 and gsignal are never asked, so gp is the user's.
+	// newstack takes the poison away if it finds locks != 0: poison again. Nothing requests a
+	// preemption of g0 or gsignal, so gp is a user goroutine.
 	if (unlikely(mp->locks == 0 && RELAXED(gp->preempt)))
 		poisonguard(gp, mp);
 }
 
 // go: lock_futex.go#unlock
-// On the thread that locked; perhaps on another G (park_m unlocks for the G that parks).
+// Called on the thread that locked, perhaps on another G (park_m unlocks for the G that parks).
 void unlock(mutex *l)
 {
 	if (unlikely(l == &sched.lock))
 		RELAXED_SET(sched.lockowner, nil);
-	// mo: seq_cst, at least release; pairs with lock's exchange and CAS. From here on *l may be gone.
+	// mo: seq_cst, at least release; pairs with lock's exchange and CAS. *l may be freed from here
+	// on.
 	uint32 v = atomic_Xchg(key32(&l->key), mutex_unlocked);
 	if (unlikely(v != mutex_locked))
 		unlockslow(key32(&l->key), v);
 	unlocked();
 }
 
-// go: none — unlock where no full barrier is needed, or one follows; *l must last
-// Not at the end of what a program takes for a synchronizing operation: its next atomic load must not come before what the lock protected.
+// go: none — unlocks where no full barrier is needed or one follows; *l must outlive the call Not
+//     for the end of an operation that a program uses to synchronize: the program's next atomic
+//     load must not come before the accesses that the lock protected.
 void unlockrel(mutex *l)
 {
 	if (unlikely(l == &sched.lock))
 		RELAXED_SET(sched.lockowner, nil);
-	// mo: relaxed loads, release store; see the top. The CAS fails if somebody counts itself meanwhile.
+	// mo: relaxed loads, release store; see the top of the file. The CAS fails if a thread counts
+	//     itself in between.
 	if (unlikely(RELAXED(l->key) != mutex_locked)) { // both halves
 		if (RELAXED(*waiters(l)) == barriered && fastrandn(1024) == 0)
 			atomic_Cas(waiters(l), barriered, 0);
@@ -209,7 +228,7 @@ void unlockrel(mutex *l)
 }
 
 // go: lock_futex.go#noteclear
-// Only while nobody sleeps on it or wakes it: the owner's protocol orders this store.
+// Called only while no thread sleeps on n or wakes it: the owner's protocol orders this store.
 void noteclear(note *n) { n->key = 0; }
 
 // go: none — on g0, as printing needs room
@@ -219,12 +238,13 @@ static void doublewakeup(void *old)
 	throw("notewakeup - double wakeup");
 }
 
-// go: lock_futex.go#notewakeup
-// Signals n and wakes its sleeper, now or when it comes. Async-signal-safe. After the exchange the sleeper may run and reuse the memory of n, so
-// the futex call can hit a word of somebody else: all sleepers bear a wake-up for nothing.
+// go: lock_futex.go#notewakeup Signals n and wakes its sleeper; a sleeper that comes later does not
+//     sleep. Async-signal-safe. After the exchange the sleeper may run and reuse the memory of n,
+//     so the futex call can hit another word: all sleepers tolerate a wake-up without reason.
 void notewakeup(note *n)
 {
-	// mo: seq_cst, at least release; pairs with the sleeper's load: what was written before (m.nextp …) is seen after the sleep.
+	// mo: seq_cst, at least release; pairs with the sleeper's load: after its sleep the sleeper
+	//     sees what the waker wrote before (m.nextp …).
 	uint32 old = atomic_Xchg(key32(&n->key), 1);
 	if (unlikely(old != 0))
 		systemstack(doublewakeup, (void *)(uintptr)old);
@@ -232,7 +252,8 @@ void notewakeup(note *n)
 }
 
 // go: lock_futex.go#notesleep [adapted] no thread sanitizer to yield to
-// Sleeps until n is signalled. On g0. With a P only if stopping the world may wait for it.
+// Sleeps until n is signalled. On g0. The caller may have a P only if a stop of the world may wait
+// for it.
 void notesleep(note *n)
 {
 	m *mp = getg()->m;
@@ -246,8 +267,9 @@ void notesleep(note *n)
 	}
 }
 
-// go: lock_futex.go#notetsleep_internal [adapted] no thread sanitizer to yield to
-// Sleeps until n is signalled, at most ns if ns >= 0; whether it is. May run with no P: nothing here is a preemption point.
+// go: lock_futex.go#notetsleep_internal [adapted] no thread sanitizer to yield to Sleeps until n is
+//     signalled, at most ns if ns >= 0; returns whether it is signalled. May run without a P:
+//     nothing here is a preemption point.
 bool notetsleep_internal(note *n, int64 ns)
 {
 	m *mp = getg()->m;
@@ -280,8 +302,8 @@ bool notetsleep_internal(note *n, int64 ns)
 	return atomic_Load(key) != 0;
 }
 
-// go: lock_futex.go#notetsleep
-// On g0, or with preemption off. Keeps the P: for short sleeps. After false the wake-up may still come: do not clear n.
+// go: lock_futex.go#notetsleep On g0, or with preemption off. Keeps the P, so it is for short
+//     sleeps. After it has returned false the wake-up may still come: do not clear n.
 bool notetsleep(note *n, int64 ns)
 {
 	g *gp = getg();
@@ -291,7 +313,7 @@ bool notetsleep(note *n, int64 ns)
 }
 
 // go: lock_futex.go#notetsleepg
-// The same on a user goroutine: its P goes to others meanwhile.
+// As notetsleep, on a user goroutine, whose P other Ms can use during the sleep.
 bool notetsleepg(note *n, int64 ns)
 {
 	g *gp = getg();
@@ -303,10 +325,9 @@ bool notetsleepg(note *n, int64 ns)
 	return ok;
 }
 
-// go: lock_futex.go#beforeIdle
+// go: lock_futex.go#beforeIdle [unused] for systems without threads
 // A hook of systems without threads.
 bool beforeIdle(int64 now) { return false; }
 
-// go: lock_futex.go#checkTimeouts
-// Likewise.
+// go: lock_futex.go#checkTimeouts [unused] for systems without threads
 void checkTimeouts(void) {}
