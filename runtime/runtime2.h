@@ -1,5 +1,5 @@
-// The shared data model: Go's runtime2.go, in Go's order. What each status, type and field means is said where it is declared; "self" is the
-// goroutine while it runs (or its M, on g0, for it).
+// The shared data model: Go's runtime2.go, in Go's order. The declaration of each status, type and
+// field says what it means. "Self" is the goroutine while it runs (or its M, on g0, for it).
 #pragma once
 
 #include "go_types.h"
@@ -44,7 +44,8 @@ typedef struct sigctxt sigctxt;
 typedef struct siginfo siginfo;
 typedef struct segment segment; // stack.c: record at the top of a stack segment above the first
 
-// G status. Besides the phase it is a lock on the goroutine's stack: who may touch the stack is said by each.
+// G status. It is the phase of the goroutine and also a lock on its stack: each status says who
+// owns the stack.
 enum {
 	// just allocated, not initialised
 	_Gidle = 0,
@@ -54,7 +55,8 @@ enum {
 	_Grunning = 2,
 	// in a system call; owns its stack; has an M, on no run queue
 	_Gsyscall = 3,
-	// blocked in the runtime; on no run queue; a channel may touch registered stack slots under its lock
+	// blocked in the runtime; on no run queue; a channel operation may access registered stack
+	// slots under the channel's lock
 	_Gwaiting = 4,
 	_Gmoribund_unused = 5,
 	// unused: just exited, on a free list, or being initialised
@@ -62,7 +64,7 @@ enum {
 	_Genqueue_unused = 7,
 	// its stack is being moved (never here: C frames stay)
 	_Gcopystack = 8,
-	// stopped itself for suspendG; nobody is yet responsible for readying it
+	// stopped itself for suspendG; no thread is responsible for readying it yet
 	_Gpreempted = 9,
 
 	// _Gscan with one of the above: a scanner holds the stack. Never with _Grunning (casgstatus).
@@ -88,20 +90,20 @@ enum {
 	_Pdead = 4,
 };
 
-// go: runtime2.go#mutex
-// A lock that blocks the thread: its state and the number of its waiters (lock_futex.c). Zero value: unlocked. Not recursive.
+// go: runtime2.go#mutex A lock that blocks the thread: its state and the number of waiting threads
+//     (lock_futex.c). The zero value is unlocked. Not recursive.
 struct mutex {
 	uintptr key;
 };
 
-// go: runtime2.go#note
-// A one-shot event: 0 not signalled, 1 signalled (lock_futex.c). One sleeper, one waker, clear only after the sleep returned.
+// go: runtime2.go#note A one-shot event: 0 not signalled, 1 signalled (lock_futex.c). It has one
+//     sleeper and one waker, and is cleared only after the sleep has returned.
 struct note {
 	uintptr key;
 };
 
-// go: runtime2.go#funcval
-// A closure: the code pointer, then what it captured. Called with its own address in r10 (System V) or rdx (ABI0).
+// go: runtime2.go#funcval A closure: the code pointer, then what it captured. Code is called with
+//     the closure's address in r10 (System V) or rdx (ABI0).
 struct funcval {
 	uintptr fn;
 	// variable-size, fn-specific data here
@@ -122,7 +124,8 @@ struct eface {
 // go: runtime2.go#efaceOf [adapted] an interface{} is an eface in C
 static inline eface *efaceOf(eface *ep) { return ep; }
 
-// Pointers that a collector does not follow; every G and P is reachable through allgs and allp too, and M records remain such.
+// Pointers that a collector does not follow. Every G and P is also reachable through allgs and
+// allp, and the record of an M stays that of an M.
 
 // go: runtime2.go#guintptr
 typedef uintptr guintptr;
@@ -132,7 +135,10 @@ static inline g *guintptr_ptr(guintptr gp) { return (g *)gp; }
 static inline void guintptr_set(guintptr *gp, g *v) { *gp = (guintptr)v; }
 // go: runtime2.go#guintptr.cas
 // mo: seq_cst, as Go's Casuintptr; used on p.runnext, where the owner and thieves compete.
-static inline bool guintptr_cas(guintptr *gp, guintptr old, guintptr new) { return atomic_Casuintptr(gp, old, new); }
+static inline bool guintptr_cas(guintptr *gp, guintptr old, guintptr new)
+{
+	return atomic_Casuintptr(gp, old, new);
+}
 
 // go: runtime2.go#setGNoWB [adapted] there is no write barrier
 static inline void setGNoWB(g **gp, g *new) { *gp = new; }
@@ -155,8 +161,9 @@ static inline void muintptr_set(muintptr *mp, m *v) { *mp = (muintptr)v; }
 // go: runtime2.go#setMNoWB [adapted] there is no write barrier
 static inline void setMNoWB(m **mp, m *new) { *mp = new; }
 
-// go: runtime2.go#gobuf
-// A saved context. gogo loads sp, bp, ret (rax) and ctxt (rdx and r10), zeroes them and jumps to pc. The callee-saved registers lie on the stack that was left (asm_amd64.S).
+// go: runtime2.go#gobuf A saved context. gogo loads sp, bp, ret (rax) and ctxt (rdx and r10),
+//     zeroes them and jumps to pc. The callee-saved registers lie on the stack that was left
+//     (asm_amd64.S).
 struct gobuf {
 	uintptr  sp;
 	uintptr  pc;
@@ -167,8 +174,8 @@ struct gobuf {
 	uintptr  bp;
 };
 
-// go: runtime2.go#sudog
-// One entry of a wait queue. Made only by acquireSudog, given back by releaseSudog with all links nil.
+// go: runtime2.go#sudog An entry of a wait queue. Only acquireSudog makes one; releaseSudog takes
+//     it back with all links nil.
 struct sudog {
 	// Protected by the hchan.lock (or semaRoot, notifyList lock) of the queue it is on:
 	g     *g;
@@ -216,7 +223,8 @@ struct stack {
 struct g {
 	// Stack owner (see the status):
 	stack   stack;       // bounds of the current segment
-	uintptr stackguard0; // lo+_StackGuard, or stackPreempt, which any thread may store; copy at %fs:0x70 while running
+	// lo+_StackGuard, or stackPreempt, which any thread may store; copy at %fs:0x70 while running
+	uintptr stackguard0;
 	uintptr stackguard1; // limit for g0 and gsignal, else ~0
 
 	// Self:
@@ -232,7 +240,7 @@ struct g {
 	uint32   stackLock;
 	int64    goid;
 	guintptr schedlink;  // under the lock of the list g is on
-	guintptr schedahead; // Not in Go: a hint, the G some links further (runqputslow); it may be stale
+	guintptr schedahead; // Not in Go: a hint, the G some links further (runqputslow); may be stale
 	int64    waitsince;  // approximate time when g blocked
 	uint8    waitreason; // a waitReason; stale when g is not waiting
 
@@ -267,7 +275,9 @@ struct g {
 	void    *labels;     // profiler labels
 	timer   *timer;      // cached timer of time.Sleep
 	uint32   selectDone; // a waker wins a select by CAS 0 -> 1
-	void    *xsave;      // Not in Go, and here for its cache line: extended register state of an asynchronous preemption (preempt_amd64.S)
+	// Not in Go, and here for its cache line: the extended register state of a goroutine that was
+	// preempted asynchronously, until it runs again (preempt.c)
+	void    *xsave;
 
 	int64 gcAssistBytes;
 
@@ -275,20 +285,22 @@ struct g {
 	segment *stackseg;   // record of the current segment, nil on the first
 	segment *stackkept;  // record of the idle segment kept above the current one, or nil
 	uintptr  stackinuse; // bytes in all segments up to the current one
-	// The callee-saved registers of entersyscall's caller, in the order of savedregs (cfi.h), for the
-	// collector and for tracebacks. Valid from entersyscall to exitsyscall, as syscallseg and syscallhi.
+	// The callee-saved registers of entersyscall's caller, in the order of savedregs (cfi.h), for
+	// the collector and for tracebacks. Valid from entersyscall to exitsyscall, as syscallseg and
+	// syscallhi.
 	uintptr  syscallregs[6];
 	segment *syscallseg; // stackseg, and
 	uintptr  syscallhi;  // stack.hi, at syscallsp
 	uintptr  callframe;  // innermost gort_call frame, 0 if none (asm_amd64.S)
 	guintptr gfnext;     // dead, first of a batch on sched.gFree: that of the next batch
 	int32    gfcount;    // and how many Gs the batch has
-	int32    cerrno;     // errno of the last C function called by gccgo's code (gccgo/ccall_amd64.S)
+	int32    cerrno;     // errno of the last C function that gccgo's code called (ccall_amd64.S)
 	int64    runnabletime; // runnable, and its wait is measured: since when (histogram.c). Else 0
 };
 
-// m.tls: FS points at tls[1], so tls[0] is g's word at -8(%fs). C code finds at %fs:0 and %fs:0x10 self pointers, at 0x28 the canary, at 0x70 the
-// stack guard, at +0x34 musl's errno, at +0xa8 its locale.
+// m.tls: FS points to tls[1], so tls[0] is g's word at -8(%fs). C code finds self pointers at %fs:0
+// and %fs:0x10, the canary at 0x28, the stack guard at 0x70, musl's errno at +0x34, its locale at
+// +0xa8.
 enum {
 	tlsWords    = 65,
 	fsGuard     = 0x70, // byte offset from FS of the stack guard
@@ -382,7 +394,7 @@ struct m {
 	mOS      mOS;
 
 	// Not in Go:
-	void    *xsave;         // spare area for asyncPreempt (preempt_amd64.S)
+	void    *xsave;         // free area for asyncPreempt, which makes it the G's (preempt.c)
 	int64    now;           // timeSleep's reading of the clock, for schedule; 0: none
 };
 
@@ -416,7 +428,7 @@ enum {
 	runqSize      = 256,
 };
 
-// go: none — an entry of a timer heap: comparing timers does not touch them (Go has it so from 1.23)
+// go: none — an entry of a timer heap: comparing timers does not access them (Go has it from 1.23)
 typedef struct timerWhen {
 	timer *timer;
 	int64  when;         // timer.when, while it is in the heap
@@ -442,7 +454,7 @@ struct p {
 	uint64 goidcache;       // ids goidcache … goidcacheend-1 are ours
 	uint64 goidcacheend;
 
-	// Run queue. runqhead is advanced by CAS, by the owner and by thieves; runqtail only by the owner.
+	// Run queue. The owner and thieves advance runqhead by CAS; only the owner advances runqtail.
 	uint32   runqhead;
 	uint32   runqtail;
 	guintptr runq[runqSize];
@@ -473,7 +485,7 @@ struct p {
 
 	uint64 timer0When;      // when of the first timer, 0 if none; atomic, written under timersLock
 
-	// Collector; unused while it is stubbed:
+	// Go has these for its concurrent collector; unused here:
 	int64    gcAssistTime;
 	int64    gcFractionalMarkTime;
 	guintptr gcBgMarkWorker;
@@ -496,8 +508,10 @@ struct p {
 	byte pad[CacheLineSize];
 
 	// Not in Go:
-	uint32 deletedOwn;      // number of timers that this P stopped while they were in its heap; owner
-	uint32 clearedTimers;   // how many of deletedTimers and deletedOwn have left the heap; written under timersLock
+	// Timers that this P stopped while they were in its heap; owner
+	uint32 deletedOwn;
+	// How many of deletedTimers and deletedOwn have left the heap; written under timersLock
+	uint32 clearedTimers;
 };
 
 // go: runtime2.go#schedt
@@ -548,7 +562,7 @@ struct schedt {
 	mutex   deferlock;      // central pool of defers, by size
 	_defer *deferpool[deferPools];
 
-	m *freem;               // Ms waiting to be freed when freeWait is 0; under sched.lock, linked by freelink
+	m *freem;               // exited Ms, freed when freeWait is 0; under sched.lock
 
 	uint32 gcwaiting;       // a stop of the world is wanted
 	int32  stopwait;        // Ps still to stop; under sched.lock
@@ -566,7 +580,7 @@ struct schedt {
 	int64 totaltime;        // integral of gomaxprocs over time up to then
 
 	// Not in Go:
-	m *lockowner;           // M that holds lock; lets the crash path see that it must not take it again
+	m *lockowner;           // M that holds lock: the crash path must not lock again
 };
 
 // Signal table flags.
@@ -606,7 +620,8 @@ struct funcinl {
 	intgo   line;
 };
 
-// go: runtime2.go#itab [adapted] gccgo's method table: the dynamic type, then the code pointers in the order of sorted method names
+// go: runtime2.go#itab [adapted] gccgo's method table: the dynamic type, then the code pointers in
+//     the order of sorted method names
 struct itab {
 	_type  *_type;
 	uintptr fun[1]; // variable sized
@@ -625,7 +640,8 @@ struct forcegcstate {
 	uint32 idle; // 1: parked, may be kicked; atomic
 };
 
-// go: runtime2.go#_defer [adapted] one 64-byte record for the three kinds of deferring frames, the size that gccgo's code reserves on its stack
+// go: runtime2.go#_defer [adapted] one 64-byte record for the three kinds of deferring frames, the
+//     size that gccgo's code reserves on its stack
 // Only the owning goroutine touches it.
 struct _defer {
 	int32    siz;      // ABI0: bytes of arguments behind the record
@@ -634,7 +650,7 @@ struct _defer {
 	uint8    kind;     // deferABI0, deferC or deferGccgo (Go: openDefer)
 	bool     makefunccanrecover; // gccgo
 	uintptr  sp;       // ABI0, C: sp at the deferproc; gccgo: address of the frame's bool
-	uintptr  pc;       // ABI0, C: where recovery continues; gccgo: return address noted by setdeferretaddr
+	uintptr  pc;       // ABI0, C: where recovery continues; gccgo: return address (setdeferretaddr)
 	uintptr  fn;       // ABI0: funcval; C, gccgo: code; 0 once a gccgo defer has started
 	_panic  *_panic;   // panic that runs this defer
 	_defer  *link;     // next older
@@ -731,8 +747,9 @@ hidden extern schedt  sched GOSYM(sched);
 hidden extern p       p0 GOSYM(p0); // not in Go
 hidden extern int32   newprocs GOSYM(newprocs);
 hidden extern uint32  processorVersionInfo GOSYM(processorVersionInfo);
-hidden extern uint32  processorMaxLeaf GOSYM(processorMaxLeaf);         // not in Go, as the next: each CPUID takes
-hidden extern uint32  processorFeatures[2] GOSYM(processorFeatures);     // microseconds on a virtual machine
+// Not in Go, as the next: each CPUID takes microseconds on a virtual machine.
+hidden extern uint32  processorMaxLeaf GOSYM(processorMaxLeaf);
+hidden extern uint32  processorFeatures[2] GOSYM(processorFeatures);
 hidden extern bool    isIntel GOSYM(isIntel);
 hidden extern bool    lfenceBeforeRdtsc GOSYM(lfenceBeforeRdtsc);
 hidden extern bool    framepointer_enabled GOSYM(framepointer_enabled);
@@ -742,7 +759,7 @@ hidden extern bool    isarchive GOSYM(isarchive);
 // The stack guard word of mp's thread (%fs:0x70 there).
 static inline uintptr *guardslot(m *mp) { return (uintptr *)((byte *)&mp->tls[1] + fsGuard); }
 
-// The current g, read from -8(%fs) anew each time: a cached copy may be another thread's after a switch.
+// The current g, read from -8(%fs) each time: after a switch a cached copy may be another thread's.
 static inline g *getg(void)
 {
 	g *gp;

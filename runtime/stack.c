@@ -1,8 +1,10 @@
 // Stacks: where they come from, and how they grow.
 //
-// Go moves a stack that is too small. C frames cannot be moved, so ours grows by segments: __morestack runs the function that lacks room on a
-// new segment of at least twice the size and comes back when it returns. The segment is then kept, so a call that crosses the boundary again
-// and again costs a switch, not an allocation; at most one idle segment a goroutine.
+// Go moves a stack that is too small. C frames cannot be moved, so ours grows by segments:
+// __morestack runs the function that lacks room on a new segment of at least twice the size, and
+// comes back when the function returns. The goroutine then keeps the segment, so a call that
+// crosses the boundary again and again costs a switch, not an allocation. It keeps at most one idle
+// segment.
 //
 //	segment 1 (beside g, stack.h)          segment 2 (twice as big)
 //	│ … caller of f                  │     │ struct segment            │ ← hi
@@ -12,7 +14,8 @@
 //	│ …                              │     │ f's frame …               │
 //	│ guard: lo + _StackGuard        │     │ guard                     │
 //
-// g.stack is always the current segment. Whoever changes it sets the guard after it: g.stackguard0, then the thread's copy (setguard).
+// g.stack is always the current segment. A thread that changes it sets the guard afterwards:
+// g.stackguard0, then the thread's copy (setguard).
 #include "runtime.h"
 
 #if __has_include(<valgrind/memcheck.h>)
@@ -107,7 +110,8 @@ gclinkptr stackpoolalloc(uint8 order)
 void stackpoolfree(gclinkptr x, uint8 order)
 {
 	mspan *s = spanOfUnchecked(x);
-	// mo: seq_cst load; our span has been manual since it was handed out, by a thread that this stack came through.
+	// mo: seq_cst load; the span has been manual since it was handed out, and the stack came to us
+	//     from a thread that saw it so.
 	if (atomic_Load(&s->state.s) != mSpanManual)
 		throw("freeing stack not in a stack span");
 	if (s->manualFreeList == 0)
@@ -175,7 +179,8 @@ void stackcache_clear(mcache *c)
 	}
 }
 
-// go: none — order of a small stack size, -1 for a large one: the loop that stackalloc and stackfree share in Go
+// go: none — the order of a small stack size, -1 for a large one: the loop that stackalloc and
+//     stackfree share in Go
 static int stackorder(uintptr n)
 {
 	if (n >= (uintptr)_FixedStack << _NumStackOrders || n >= _StackCacheSize)
@@ -183,14 +188,17 @@ static int stackorder(uintptr n)
 	return (int)stacklog2(n / _FixedStack);
 }
 
-// go: none — tells Valgrind of a stack; its number is kept in the lowest word, which no frame reaches
+// go: none — tells Valgrind about a stack; its number is kept in the lowest word, which no frame
+//     reaches
 static void stackregister(stack s)
 {
 	if (RUNNING_ON_VALGRIND)
 		*(uintptr *)s.lo = VALGRIND_STACK_REGISTER(s.lo, s.hi);
 }
 
-// go: none — under Valgrind a stack as large as a thread's stands alone behind a guard page: the thread's is taken to be all of its mapping
+// go: none — whether a stack of n bytes gets a mapping of its own, with a guard page
+// Under Valgrind stacks as large as a thread's do: Valgrind takes a thread's stack to be all of its
+// mapping.
 static bool ownmapping(uintptr n) { return n >= g0StackSize && RUNNING_ON_VALGRIND; }
 
 // go: none — the stack in gp's block. gp is dead, or not known to others
@@ -226,8 +234,8 @@ g *newgblock(p *pp)
 	return gp;
 }
 
-// go: stack.go#stackalloc
-// A stack of n bytes, a power of 2; contents undefined. On g0, because it takes locks that a growing stack must not hold up.
+// go: stack.go#stackalloc Allocates a stack of n bytes, a power of 2, with undefined contents. On
+//     g0, because it takes locks that a growing stack must not hold up.
 stack stackalloc(uint32 n)
 {
 	g *thisg = getg();
@@ -237,7 +245,8 @@ stack stackalloc(uint32 n)
 		throw("stack size not a power of 2");
 	if (debug.efence != 0 || ownmapping(n)) {
 		n = (uint32)alignUp(n, physPageSize);
-		void *v = sysAlloc(n + 2 * physPageSize, &memstats.stacks_sys); // Valgrind wants a thread's first stack pointer inside of it
+		// Valgrind wants a thread's first stack pointer inside the mapping.
+		void *v = sysAlloc(n + 2 * physPageSize, &memstats.stacks_sys);
 		if (v == nil)
 			throw("out of memory (stackalloc)");
 		sysFault(v, physPageSize);
@@ -252,7 +261,7 @@ stack stackalloc(uint32 n)
 	if (order >= 0) {
 		mcache *c = thisg->m->mcache;
 		if (c == nil || thisg->m->preemptoff.len != 0) {
-			// No P (exitsyscall, procresize), or a collector that flushes caches: straight from the pool.
+			// We have no P (exitsyscall, procresize), or flush caches: straight from the pool.
 			lock(&stackpool[order].item.mu);
 			v = stackpoolalloc((uint8)order);
 			unlock(&stackpool[order].item.mu);
@@ -300,7 +309,8 @@ void stackfree(stack stk)
 		throw("bad stack size");
 	if (RUNNING_ON_VALGRIND) {
 		VALGRIND_STACK_DEREGISTER(*(uintptr *)v);
-		VALGRIND_MAKE_MEM_UNDEFINED((void *)v, n); // what lay below the stack pointer was out of bounds
+		// The part below the stack pointer was out of bounds.
+		VALGRIND_MAKE_MEM_UNDEFINED((void *)v, n);
 	}
 	if (debug.efence != 0) {
 		sysFault((void *)v, n);
@@ -343,9 +353,10 @@ void stackfree(stack stk)
 	}
 }
 
-// go: none — the value of stackguard0 after a change of g.stack: a preemption request must not be lost
-// preemptone stores preempt, then stackguard0. We store the guard (a full fence), then look at preempt: if that misses its store, so does our
-// store of the guard precede its poison.
+// go: none — sets stackguard0 after a change of g.stack, without losing a preemption request
+// preemptone stores preempt, then poisons stackguard0. We store the guard (a full fence), then read
+// preempt. If that read misses preemptone's store, our store of the guard came before its poison,
+// which therefore survives.
 static void setstackguard0(g *gp)
 {
 	// mo: seq_cst store; see above.
@@ -354,7 +365,8 @@ static void setstackguard0(g *gp)
 		RELAXED_SET(gp->stackguard0, stackPreempt);
 }
 
-// go: none — stores the guard of the running gp, on its own thread, and the thread's copy: the argument is at gogo
+// go: none — stores the guard of the running gp, on its own thread, and the thread's copy
+// The argument is at gogo (asm_amd64.S).
 void setguard(g *gp)
 {
 	setstackguard0(gp);
@@ -367,7 +379,8 @@ void setguard(g *gp)
 	} while (guard != RELAXED(gp->stackguard0));
 }
 
-// go: none — leaves the current segment and keeps it, freeing the one that was kept; rsp must be elsewhere. On g0
+// go: none — leaves the current segment and keeps it; frees the one that was kept before
+// On g0; rsp must not be on that segment.
 static void leavesegment(g *gp)
 {
 	segment *s = gp->stackseg;
@@ -453,8 +466,9 @@ int32 round2(int32 x)
 // go: none — the line of a report on a bad stack
 static void printmorebuf(gobuf *morebuf, gobuf *sched)
 {
-	print("\tmorebuf={pc:", hex(morebuf->pc), " sp:", hex(morebuf->sp), " lr:", hex(morebuf->lr), "}\n",
-	      "\tsched={pc:", hex(sched->pc), " sp:", hex(sched->sp), " lr:", hex(sched->lr), " ctxt:", sched->ctxt, "}\n");
+	print("\tmorebuf={pc:", hex(morebuf->pc), " sp:", hex(morebuf->sp), " lr:", hex(morebuf->lr),
+	      "}\n", "\tsched={pc:", hex(sched->pc), " sp:", hex(sched->sp), " lr:", hex(sched->lr),
+	      " ctxt:", sched->ctxt, "}\n");
 }
 
 // go: none — a segment of size bytes, idle. On g0
@@ -468,7 +482,8 @@ segment *newsegment(uintptr size)
 	return s;
 }
 
-// go: none — puts gp, which called __morestack with the frame f, on a segment with room for it. The counterpart of copystack
+// go: none — puts gp on a segment with room for the frame f, with which it called __morestack
+// Takes the place of copystack.
 static void entersegment(g *gp, morestackframe *f)
 {
 	uintptr argsize = f->argsize & ~segCopyBack;
@@ -485,10 +500,12 @@ static void entersegment(g *gp, morestackframe *f)
 		s = nil;
 	}
 	if (s == nil) {
-		// The limit is for growth: one frame may be larger, since gccgo has temporaries in frames that Go's compiler puts into the heap.
+		// The limit is for growth. A single frame may be larger, since gccgo keeps temporaries in
+		// frames that Go's compiler allocates on the heap.
 		if (gp->stackinuse + grown > maxstacksize || newsize > (uintptr)1 << 31) {
 			print("runtime: goroutine stack exceeds ", maxstacksize, "-byte limit\n");
-			print("runtime: sp=", hex(gp->sched.sp), " stack=[", hex(gp->stack.lo), ", ", hex(gp->stack.hi), "]\n");
+			print("runtime: sp=", hex(gp->sched.sp), " stack=[", hex(gp->stack.lo), ", ",
+			      hex(gp->stack.hi), "]\n");
 			throw("stack overflow");
 		}
 		s = newsegment(newsize);
@@ -504,11 +521,13 @@ static void entersegment(g *gp, morestackframe *f)
 	gp->stack = s->stack;
 	setstackguard0(gp);
 	gp->sched.pc = (uintptr)morestack_enter;
-	gp->sched.ret = s->copy;
+	gp->sched.ret = s->copy; // gogo loads it into rax; morestack.enter takes it as rsp
 }
 
-// go: stack.go#newstack [adapted] grows by a segment; the prologue is not repeated, so morestack.resume tests for room again
-// From __morestack, on g0, with the caller's context in m.morebuf and g.sched. When it returns m.curg goes on.
+// go: stack.go#newstack [adapted] grows by a segment; the prologue is not repeated, so
+//     morestack.resume tests for room again
+// __morestack calls it on g0, with the caller's context in m.morebuf and g.sched. When it returns,
+// the M continues with m.curg.
 void newstack(void)
 {
 	m *mp = getg()->m;
@@ -516,7 +535,8 @@ void newstack(void)
 	if (guintptr_ptr(mp->morebuf.g)->stackguard0 == stackFork)
 		throw("stack growth after fork");
 	if (guintptr_ptr(mp->morebuf.g) != gp) {
-		print("runtime: newstack called from g=", hex(mp->morebuf.g), "\n\tm=", (void *)mp, " m->curg=", (void *)gp, " m->g0=", (void *)mp->g0,
+		print("runtime: newstack called from g=", hex(mp->morebuf.g), "\n\tm=", (void *)mp,
+		      " m->curg=", (void *)gp, " m->g0=", (void *)mp->g0,
 		      " m->gsignal=", (void *)mp->gsignal, "\n");
 		traceback(mp->morebuf.pc, mp->morebuf.sp, mp->morebuf.lr, guintptr_ptr(mp->morebuf.g));
 		throw("runtime: wrong goroutine in newstack");
@@ -527,8 +547,9 @@ void newstack(void)
 		gp->syscallpc = morebuf.pc;
 		funcInfo f = findfunc(gp->sched.pc);
 		String name = funcInfo_valid(f) ? f.name : STR("(unknown)");
-		print("runtime: newstack at ", name, "+", hex(funcInfo_valid(f) ? gp->sched.pc - f.entry : 0), " sp=", hex(gp->sched.sp), " stack=[",
-		      hex(gp->stack.lo), ", ", hex(gp->stack.hi), "]\n");
+		print("runtime: newstack at ", name, "+",
+		      hex(funcInfo_valid(f) ? gp->sched.pc - f.entry : 0), " sp=", hex(gp->sched.sp),
+		      " stack=[", hex(gp->stack.lo), ", ", hex(gp->stack.hi), "]\n");
 		printmorebuf(&morebuf, &gp->sched);
 		mp->traceback = 2;
 		traceback(morebuf.pc, morebuf.sp, morebuf.lr, gp);
@@ -551,9 +572,11 @@ void newstack(void)
 	// A landing pad that was entered by unwinding still has the segment that it came from.
 	unwindstack(gp, sp);
 	if (sp < gp->stack.lo + sizeof(uintptr)) {
-		print("runtime: newstack sp=", hex(sp), " stack=[", hex(gp->stack.lo), ", ", hex(gp->stack.hi), "]\n");
+		print("runtime: newstack sp=", hex(sp), " stack=[", hex(gp->stack.lo), ", ",
+		      hex(gp->stack.hi), "]\n");
 		printmorebuf(&morebuf, &gp->sched);
-		print("runtime: gp=", (void *)gp, ", goid=", gp->goid, ", gp->status=", hex(readgstatus(gp)), "\n runtime: split stack overflow: ", hex(sp),
+		print("runtime: gp=", (void *)gp, ", goid=", gp->goid,
+		      ", gp->status=", hex(readgstatus(gp)), "\n runtime: split stack overflow: ", hex(sp),
 		      " < ", hex(gp->stack.lo), "\n");
 		throw("runtime: split stack overflow");
 	}
@@ -595,17 +618,19 @@ void gostartcallfn(gobuf *gobuf, funcval *fv)
 	gostartcall(gobuf, fn, fv);
 }
 
-// go: stack.go#isShrinkStackSafe
+// go: stack.go#isShrinkStackSafe [unused] as shrinkstack
 bool isShrinkStackSafe(g *gp) { return gp->syscallsp == 0 && !gp->asyncSafePoint; }
 
-// go: stack.go#shrinkstack [adapted] frees the idle segment
-// The caller owns gp's stack: it holds the scan bit, or gp is its own user goroutine and it is on g0.
+// go: stack.go#shrinkstack [unused] nothing sets preemptShrink. Adapted: it frees the idle segment
+//     The caller owns gp's stack: it holds the scan bit, or gp is its own user goroutine and it is
+//     on g0.
 void shrinkstack(g *gp)
 {
 	if (gp->stack.lo == 0)
 		throw("missing stack in shrinkstack");
 	uint32 s = readgstatus(gp);
-	if ((s & _Gscan) == 0 && !(gp == getg()->m->curg && getg() != getg()->m->curg && s == _Grunning))
+	if ((s & _Gscan) == 0 &&
+	    !(gp == getg()->m->curg && getg() != getg()->m->curg && s == _Grunning))
 		throw("bad status in shrinkstack");
 	if (!isShrinkStackSafe(gp))
 		throw("shrinkstack at bad time");
@@ -617,7 +642,8 @@ void shrinkstack(g *gp)
 		freekept_m(gp);
 }
 
-// go: none — frees the spans of list that stackpool or stackLarge held back; caller holds the list's lock
+// go: none — frees the spans of list that stackpool or stackLarge held back
+// The caller holds the list's lock.
 static void freespans(mSpanList *list, bool unusedOnly)
 {
 	for (mspan *s = list->first; s != nil;) {

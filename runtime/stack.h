@@ -29,7 +29,8 @@ struct bitvector {
 	uint8 *bytedata;
 };
 
-// Record at the top of a stack segment above the first. g.stackseg points at that of the current segment.
+// The record at the top of a stack segment above the first. g.stackseg points to the current
+// segment's.
 struct segment {
 	segment *prev;      // record of the segment below, nil if that is the first
 	stack    stack;     // bounds of this segment
@@ -95,7 +96,8 @@ typedef struct morestackframe {
 	byte    args[];
 } morestackframe;
 
-// 8 KiB do for Go's code on g0. C code has bigger frames, and unwinders and the callbacks of timers run there.
+// 8 KiB are enough for Go's code on g0. C code has larger frames, and unwinders and the functions
+// of timers run there.
 enum { g0StackSize = 64 << 10 };
 
 // A G and its first stack are one block and never part:
@@ -103,13 +105,15 @@ enum { g0StackSize = 64 << 10 };
 //	block                                   hi = g                block + gBlockSize
 //	│ _StackGuard │ … frames … arguments    │ struct g            │
 //
-// So the lines that a go statement touches are neighbours, in one page. The size is an odd number of cache lines: what lies at the same place in all
-// blocks is spread over all sets of a cache, whereas 1000 stacks at multiples of 2 KB compete for 16 of them.
+// So the lines that a go statement touches are neighbours in one page. The size is an odd number of
+// cache lines, so the words at the same offset of all blocks are spread over all sets of a cache;
+// at multiples of 2 KB those of 1000 stacks compete for 16 sets.
 enum {
 	gBlockLines = _StackGuard / CacheLineSize + 21, // 35
 	gBlockSize  = gBlockLines * CacheLineSize,
-	gBlockPages = gBlockLines, // of a span, then nothing is left over
+	gBlockPages = gBlockLines, // of a span: then no byte of it is left over
 };
 
-// The main goroutine is sure to run deep and there is only one: its loops should not meet the end of a segment.
+// The main goroutine is likely to run deep, and there is only one: its loops should not meet the
+// end of a segment.
 enum { mainStack = 32 << 10 };
