@@ -1,4 +1,5 @@
-// The offsets that the assembly uses, from the C structs: the compiler's assembly output of this file is turned into go_asm.h (meson.build).
+// The offsets that the assembly uses, from the C structs: the compiler's assembly output of this
+// file is turned into go_asm.h (meson.build).
 #include "runtime.h"
 #include "doors/gccgo/ffi.h"
 

@@ -1,5 +1,5 @@
-// memmove, memcpy, memcmp: Go's own copies, and what compilers call under C names. With unwind tables, which musl's lack: a fault in a copy
-// unwinds to the code that asked for it.
+// memmove, memcpy, memcmp: Go's own copies, and what compilers call under C names. With unwind
+// tables, which musl's lack: a fault in a copy unwinds to the code that asked for it.
 #include "textflag.h"
 
 #define CNAME(name)           \

@@ -1,10 +1,11 @@
-// System calls and other system services. Numbers in rax; arguments rdi rsi rdx r10 r8 r9; result -errno on failure; rcx and r11 are lost.
-// Nothing here touches errno or tries again after EINTR: callers decide.
+// System calls and other system services. The number is in rax, the arguments are in rdi rsi rdx
+// r10 r8 r9; the result is -errno on failure; rcx and r11 are lost. Nothing here touches errno or
+// tries again after EINTR: the callers decide.
 #include "textflag.h"
 
 #define SYSCALL(nr)   movl	$nr, %eax; syscall
 
-// A failure here leaves nothing to go on with: crash. The name of the system call is said before.
+// After such a failure the process cannot go on: it names the system call and crashes.
 #define CRASHONERROR(name)        \
 	cmpq	$-4095, %rax;     \
 	jb	1f;               \
@@ -26,11 +27,11 @@ END(exit)
 // go: sys_linux_amd64.s#exitThread
 // in: rdi = m.freeWait. The last act of a thread; signals are blocked.
 TEXT(exitThread)
-	// The stack may be unmapped, or another thread's, after this store: registers only.
+	// After this store the stack may be unmapped or another thread's: use registers only.
 	movl	$0, (%rdi)
 	xorl	%edi, %edi
 	SYSCALL(60)
-	movl	$2, %edi		// it failed: say so, the trap is silent as signals are blocked
+	movl	$2, %edi		// exit failed: say so, as the trap is silent with signals blocked
 	leaq	2f(%rip), %rsi
 	movl	$(3f - 2f), %edx
 	SYSCALL(1)
@@ -234,8 +235,10 @@ TEXT(nanotime1)
 END(nanotime1)
 
 // in: edi = clock; out: rax = sec, rdx = nsec. rbx is lost; rbp = the caller's frame.
-// The vDSO may need a page of stack, so a user goroutine goes to g0's, without becoming g0. While there, m.vdsoSP tells a traceback where to
-// start: in our caller. pc before sp, since a profiler takes sp != 0 as the sign; older values are put back, for a signal handler may read the clock.
+// The vDSO may need a page of stack, so a user goroutine uses g0's stack, without becoming g0.
+// Meanwhile m.vdsoSP makes a traceback start in our caller. vdsoPC is stored before vdsoSP, since a
+// profiler takes vdsoSP != 0 as the sign. The old values are restored afterwards, because a signal
+// handler may read the clock.
 	.type	vdsoclock, @function
 vdsoclock:
 	.cfi_startproc
@@ -315,10 +318,11 @@ TEXT(sigfwd)
 	ret
 END(sigfwd)
 
-// go: sys_linux_amd64.s#sigtramp
-// The handler given to the kernel: edi = sig, rsi = info, rdx = ctx; g is still the interrupted one's. C keeps the callee-saved registers.
+// go: sys_linux_amd64.s#sigtramp The handler given to the kernel: edi = sig, rsi = info, rdx = ctx;
+//     g is still that of the interrupted code. C code keeps the callee-saved registers.
 TEXT(sigtramp)
-	// The kernel clears DF, but leaves AC set, with which C code faults. The others stay: sigreturn does not restore ID.
+	// The kernel clears DF but leaves AC set, with which C code faults. Clear only AC: sigreturn
+	// does not restore ID.
 	pushfq
 	.cfi_adjust_cfa_offset 8
 	andl	$~0x40000, (%rsp)
@@ -332,9 +336,9 @@ TEXT(sigtramp)
 	ret
 END(sigtramp)
 
-// go: sys_linux_amd64.s#sigreturn
-// The restorer. Unwinders know a signal frame by these very bytes; those that want a table find one, which begins a byte early because they
-// look up pc-1. rsp -> ucontext.
+// go: sys_linux_amd64.s#sigreturn The restorer. Unwinders recognize a signal frame by exactly these
+//     bytes. For those that want a table there is one; it begins a byte early because they look up
+//     pc-1. rsp -> ucontext.
 	.globl	runtime.sigreturn
 	.hidden	runtime.sigreturn
 	.type	runtime.sigreturn, @function
@@ -413,8 +417,9 @@ TEXT(membarrier)
 END(membarrier)
 
 // go: sys_linux_amd64.s#clone
-// in: edi = flags, rsi = stack top (16-aligned), rdx = m, rcx = g, r8 = fn; out: the thread id or -errno. The child runs fn on the new stack, its m and g
-// (if not nil) in registers that survive the system call, since it cannot read the parent's frame.
+// in: edi = flags, rsi = stack top (16-aligned), rdx = m, rcx = g, r8 = fn; out: thread id or
+// -errno. The child runs fn on the new stack. It gets its m and g (if not nil) in registers that
+// survive the system call, since it cannot read the parent's frame.
 TEXT(clone)
 	pushq	%r12
 	.cfi_adjust_cfa_offset 8
@@ -438,7 +443,7 @@ TEXT(clone)
 	.cfi_adjust_cfa_offset -8
 	.cfi_restore r12
 	ret
-	// The child. FS is still the parent's: no C, no %fs until settls.
+	// The child. FS is still the parent's: no C code and no %fs until settls.
 1:	.cfi_undefined rip
 	xorl	%ebp, %ebp
 	testq	%r12, %r12
@@ -466,7 +471,8 @@ TEXT(sigaltstack)
 END(sigaltstack)
 
 // go: sys_linux_amd64.s#settls
-// in: rdi = &m.tls. FS = &m.tls[1], so that -8(%fs) is m.tls[0]; the words that C code expects behind FS are filled in. Keeps r9.
+// in: rdi = &m.tls. Sets FS = &m.tls[1], so that -8(%fs) is m.tls[0], and fills in the words after
+// FS that C code expects. Keeps r9.
 TEXT(settls)
 	addq	$8, %rdi
 	movq	%rdi, (%rdi)

@@ -17,4 +17,7 @@ String gogetenv(String key)
 }
 
 // go: env_posix.go#envKeyEqual [adapted] no system whose names are case-insensitive
-bool envKeyEqual(String a, String b) { return a.len == b.len && memequal(a.str, b.str, (uintptr)a.len); }
+bool envKeyEqual(String a, String b)
+{
+	return a.len == b.len && memequal(a.str, b.str, (uintptr)a.len);
+}

@@ -1,26 +1,34 @@
-// The network poller, without its system calls (netpoll_epoll.c). A pollDesc stands for one descriptor that a user has opened with it. The kernel
-// reports edges: an operation clears the notification (pollReset), tries its system call, and only if that would block waits (pollWait).
+// The network poller, without its system calls (netpoll_epoll.c). A pollDesc stands for a
+// descriptor that a user has opened with it. The kernel reports edges: an operation clears the
+// notification (pollReset), tries its system call, and waits (pollWait) only if that would block.
 //
-// pollDesc.rg and wg, one for each direction, are semaphores between the goroutine that waits and those that wake it:
+// pollDesc.rg and wg, one for each direction, are semaphores between the goroutine that waits and
+// the threads that wake it:
 //
 //	0        nothing                              pdReady  the descriptor became ready; the next wait takes it
 //	pdWait   a goroutine is about to park         other    the goroutine that is parked
 //
 //	netpollblock         0 ─► pdWait      pdReady ─► 0, no wait      after waking: any ─► 0
 //	netpollblockcommit   pdWait ─► G, on g0 once G waits; if it finds something else G does not park
-//	netpollunblock       ready: 0, pdWait, G ─► pdReady      deadline, close: pdWait, G ─► 0; who takes out a G readies it
+//	netpollunblock       ready: 0, pdWait, G ─► pdReady      deadline, close: pdWait, G ─► 0;
+//	                     the thread that takes out a G readies it
 //
-// Deadlines and closing. The waiter first makes rg pdWait, then looks at closing and the deadline. Who closes, or whose deadline it is, first
-// stores that, then looks at rg. All four are seq_cst: in their one order either the waiter sees the news and does not park, or the other sees
-// pdWait and takes it away, so that the commit fails. With anything weaker both could miss, and the goroutine would sleep for ever.
+// Deadlines and closing. The waiter first sets rg to pdWait, then reads closing and the deadline.
+// The thread that closes, or handles a deadline, first stores that, then reads rg. All four are
+// seq_cst. In their one order either the waiter sees the news and does not park, or the other
+// thread sees pdWait and takes it away, so that the commit fails. With a weaker order both could
+// miss, and the goroutine would sleep for ever.
 //
-// netpollWaiters counts the goroutines inside netpollblock, from before they park until they run again. While it is not 0 an idle M sleeps in
-// netpoll instead of stopping, and so no deadlock is reported: not while a goroutine that was taken from the poller is on its way to a run
-// queue either. The one that brings it to 0 wakes the M in netpoll, which has nothing to wait for any more; netpoll looks at the count once more
-// after lastpoll has become 0, so that one of the two sees the other.
+// netpollWaiters counts the goroutines inside netpollblock, from before they park until they run
+// again. While it is not 0, an idle M sleeps in netpoll instead of stopping, so no deadlock is
+// reported; nor is one while a goroutine taken from the poller is on its way to a run queue. The
+// goroutine that brings the count to 0 wakes the M in netpoll, which has nothing to wait for any
+// more. netpoll reads the count again after lastpoll has become 0, so one of the two sees the
+// other.
 //
-// pollDescs are recycled but never freed: the kernel may still report an event for one that has been closed. Opened again it has a spurious
-// pdReady then, which costs the user one more try.
+// pollDescs are recycled but never freed, because the kernel may still report an event for a closed
+// one. If that one has been opened again, it has a spurious pdReady, which costs the user one more
+// try.
 #include "runtime.h"
 
 enum {
@@ -42,10 +50,10 @@ void poll_runtime_pollServerInit(void) { netpollGenericInit(); }
 static void netpollinitg0(void *arg) { netpollinit(); }
 
 // go: netpoll.go#netpollGenericInit
-// Starts the poller, once. A timersLock may be held.
+// Starts the poller, once. The caller may hold a timersLock.
 void netpollGenericInit(void)
 {
-	// mo: seq_cst; who sees 1 sees what netpollinit has set up.
+	// mo: seq_cst; a thread that sees 1 also sees what netpollinit has set up.
 	if (atomic_Load(&netpollInited) == 0) {
 		lock(&netpollInitLock);
 		if (netpollInited == 0) {
@@ -60,18 +68,21 @@ void netpollGenericInit(void)
 // mo: seq_cst, as above.
 bool netpollinited(void) { return atomic_Load(&netpollInited) != 0; }
 
-// The doors of internal/poll. They run on the goroutine that does the operation; pollSetDeadline, pollUnblock and pollClose on any.
+// The doors of internal/poll. They run on the goroutine that does the operation; pollSetDeadline,
+// pollUnblock and pollClose run on any.
 
 // go: netpoll.go#poll_runtime_isPollServerDescriptor
 bool poll_runtime_isPollServerDescriptor(uintptr fd) { return netpollIsPollDescriptor(fd); }
 
 // go: netpoll.go#poll_runtime_pollOpen
-// *errno is 0, or why the kernel cannot poll fd (EPERM: a regular file); even then the pollDesc must be unblocked and closed.
+// *errno is 0 or the reason why the kernel cannot poll fd (EPERM: a regular file). Even then the
+// caller must unblock and close the pollDesc.
 pollDesc *poll_runtime_pollOpen(uintptr fd, intgo *errno)
 {
 	pollDesc *pd = pollCache_alloc(&pollcache);
 	lock(&pd->lock);
-	// mo: seq_cst here and below; a late event may make it pdReady at any time, never anything else.
+	// mo: seq_cst here and below; a late event may make it pdReady at any time, never anything
+	// else.
 	uintptr wg = atomic_Loaduintptr(&pd->wg);
 	if (wg != 0 && wg != pdReady)
 		throw("runtime: blocked write on free polldesc");
@@ -94,7 +105,8 @@ pollDesc *poll_runtime_pollOpen(uintptr fd, intgo *errno)
 }
 
 // go: netpoll.go#poll_runtime_pollClose
-// After pollUnblock, when nobody uses pd any more, and before the descriptor itself is closed.
+// Called after pollUnblock, when no goroutine uses pd any more, and before the descriptor itself is
+// closed.
 void poll_runtime_pollClose(pollDesc *pd)
 {
 	if (!pd->closing)
@@ -120,13 +132,15 @@ void pollCache_free(pollCache *c, pollDesc *pd)
 }
 
 // go: netpoll.go#poll_runtime_pollReset
-// Before the first try of an operation, mode 'r' or 'w': forgets an old notification. Result: netpollcheckerr's.
+// Called before the first try of an operation, mode 'r' or 'w': clears an old notification. Returns
+// netpollcheckerr's result.
 intgo poll_runtime_pollReset(pollDesc *pd, intgo mode)
 {
 	intgo err = netpollcheckerr(pd, (int32)mode);
 	if (err != 0)
 		return err;
-	// mo: seq_cst; must be in memory before the system call that follows looks at the descriptor: it would wipe out a later notification.
+	// mo: seq_cst; the store must be in memory before the system call that follows reads the
+	//     descriptor, or it could wipe out a later notification.
 	if (mode == 'r')
 		atomic_Storeuintptr(&pd->rg, 0);
 	else if (mode == 'w')
@@ -135,7 +149,8 @@ intgo poll_runtime_pollReset(pollDesc *pd, intgo mode)
 }
 
 // go: netpoll.go#poll_runtime_pollWait
-// Parks until the descriptor is ready (0), closed, or the deadline is over. Result: netpollcheckerr's.
+// Parks until the descriptor is ready (returns 0) or closed, or the deadline is over. Returns
+// netpollcheckerr's result.
 intgo poll_runtime_pollWait(pollDesc *pd, intgo mode)
 {
 	intgo err = netpollcheckerr(pd, (int32)mode);
@@ -150,8 +165,8 @@ intgo poll_runtime_pollWait(pollDesc *pd, intgo mode)
 	return 0;
 }
 
-// go: netpoll.go#poll_runtime_pollWaitCanceled
-// Waits for the end of an operation that was cancelled, whatever deadlines say; of use on systems with completion ports only.
+// go: netpoll.go#poll_runtime_pollWaitCanceled Waits for the end of a cancelled operation, whatever
+//     the deadlines are. Only systems with completion ports need it.
 void poll_runtime_pollWaitCanceled(pollDesc *pd, intgo mode)
 {
 	while (!netpollblock(pd, (int32)mode, true))
@@ -162,12 +177,13 @@ static const funcval netpollDeadline_f = {(uintptr)netpollDeadline};
 static const funcval netpollReadDeadline_f = {(uintptr)netpollReadDeadline};
 static const funcval netpollWriteDeadline_f = {(uintptr)netpollWriteDeadline};
 
-// go: none — brings one deadline's timer into line with deadline d (> 0: armed), if changed. Holds: pd.lock
+// go: none — brings the timer of one deadline into line with deadline d (> 0: armed), if changed
+// Holds: pd.lock.
 static void settimer(pollDesc *pd, timer *t, uintptr *seq, int64 d, const funcval *f, bool changed)
 {
 	if (t->f == nil) {
 		if (d > 0) {
-			// In no heap, or stopped: nobody looks at these fields.
+			// The timer is in no heap or stopped, so no other thread reads these fields.
 			t->f = (funcval *)f;
 			t->arg.data = pd;
 			t->seq = *seq;
@@ -184,8 +200,8 @@ static void settimer(pollDesc *pd, timer *t, uintptr *seq, int64 d, const funcva
 	}
 }
 
-// go: netpoll.go#poll_runtime_pollSetDeadline
-// Sets the deadline of mode 'r', 'w' or 'r'+'w' to d ns from now; 0 for none, < 0 for one that is over.
+// go: netpoll.go#poll_runtime_pollSetDeadline Sets the deadline of mode 'r', 'w' or 'r'+'w' to d ns
+//     from now; 0 for none, < 0 for one that is over.
 void poll_runtime_pollSetDeadline(pollDesc *pd, int64 d, intgo mode)
 {
 	lock(&pd->lock);
@@ -208,8 +224,10 @@ void poll_runtime_pollSetDeadline(pollDesc *pd, int64 d, intgo mode)
 
 	// If both are the same, rt serves both.
 	bool combo = rd > 0 && rd == wd;
-	settimer(pd, &pd->rt, &pd->rseq, rd, combo ? &netpollDeadline_f : &netpollReadDeadline_f, rd != rd0 || combo != combo0);
-	settimer(pd, &pd->wt, &pd->wseq, combo ? 0 : wd, &netpollWriteDeadline_f, wd != wd0 || combo != combo0);
+	settimer(pd, &pd->rt, &pd->rseq, rd, combo ? &netpollDeadline_f : &netpollReadDeadline_f,
+	         rd != rd0 || combo != combo0);
+	settimer(pd, &pd->wt, &pd->wseq, combo ? 0 : wd, &netpollWriteDeadline_f,
+	         wd != wd0 || combo != combo0);
 
 	g *rg = rd < 0 ? netpollunblock(pd, 'r', false) : nil;
 	g *wg = wd < 0 ? netpollunblock(pd, 'w', false) : nil;
@@ -221,7 +239,7 @@ void poll_runtime_pollSetDeadline(pollDesc *pd, int64 d, intgo mode)
 }
 
 // go: netpoll.go#poll_runtime_pollUnblock
-// Marks pd as closing and wakes who waits on it.
+// Marks pd as closing and wakes the goroutines that wait on it.
 void poll_runtime_pollUnblock(pollDesc *pd)
 {
 	lock(&pd->lock);
@@ -248,9 +266,9 @@ void poll_runtime_pollUnblock(pollDesc *pd)
 		netpollgoready(wg, 3);
 }
 
-// go: netpoll.go#netpollready
-// pd became ready for mode 'r', 'w' or both: puts who waits on toRun, still _Gwaiting. From netpoll, perhaps without a P, the world stopped.
-// May not: allocate, lock.
+// go: netpoll.go#netpollready pd has become ready for mode 'r', 'w' or both: puts the goroutines
+//     that wait for that on toRun, still _Gwaiting. netpoll calls this, perhaps without a P or with
+//     the world stopped. May not: allocate, lock.
 void netpollready(gList *toRun, pollDesc *pd, int32 mode)
 {
 	g *rg = mode == 'r' || mode == 'r' + 'w' ? netpollunblock(pd, 'r', true) : nil;
@@ -268,9 +286,10 @@ intgo netpollcheckerr(pollDesc *pd, int32 mode)
 	// mo: seq_cst; after the CAS to pdWait in netpollblock, see the top.
 	if (atomic_Load(&pd->closing))
 		return 1;
-	if ((mode == 'r' && atomic_Loadint64(&pd->rd) < 0) || (mode == 'w' && atomic_Loadint64(&pd->wd) < 0))
+	if ((mode == 'r' && atomic_Loadint64(&pd->rd) < 0) ||
+	    (mode == 'w' && atomic_Loadint64(&pd->wd) < 0))
 		return 2;
-	// A write is left to find the error by itself, which tells more.
+	// A write finds the error by itself, which tells more.
 	// mo: seq_cst; netpoll sets it before the CAS that wakes us.
 	if (mode == 'r' && atomic_Load(&pd->everr))
 		return 3;
@@ -288,13 +307,16 @@ bool netpollblockcommit(g *gp, void *gpp)
 // go: netpoll.go#netpollgoready [adapted] netpollWaiters is lowered by netpollblock
 void netpollgoready(g *gp, intgo traceskip) { goready(gp, traceskip + 1); }
 
-// go: netpoll.go#netpollblock [adapted] keeps netpollWaiters right, which Go 1.14 lets grow with every wait that ends in readiness
-// Parks until the descriptor is ready: true; or until it is closed or the deadline is over: false. waitio: for readiness only.
+// go: netpoll.go#netpollblock [adapted] keeps netpollWaiters right, which Go 1.14 lets grow with
+//     every wait that ends in readiness
+// Parks until the descriptor is ready: true; or until it is closed or the deadline is over: false.
+// waitio: for readiness only.
 bool netpollblock(pollDesc *pd, int32 mode, bool waitio)
 {
 	uintptr *gpp = mode == 'w' ? &pd->wg : &pd->rg;
 	for (;;) {
-		// mo: seq_cst; acquires the notification. Nobody else waits here, so only a notification can change it under us.
+		// mo: seq_cst; acquires the notification. No other goroutine waits here, so only a
+		//     notification can change the word before our store.
 		uintptr old = atomic_Loaduintptr(gpp);
 		if (old == pdReady) {
 			// mo: seq_cst; as in pollReset, before the system call is tried again.
@@ -308,15 +330,17 @@ bool netpollblock(pollDesc *pd, int32 mode, bool waitio)
 			break;
 	}
 
-	// mo: seq_cst; our M, and whoever has seen us runnable, looks at it before it stops.
+	// mo: seq_cst; our M, and each that has seen us runnable, reads the count before it stops.
 	atomic_Xadd(&netpollWaiters, 1);
 	if (waitio || netpollcheckerr(pd, mode) == 0)
 		gopark(netpollblockcommit, gpp, waitReasonIOWait, 0, 5);
-	// mo: seq_cst, with netpoll's look at netpollWaiters after lastpoll was exchanged for 0. pollUntil != 0: it wakes by itself, and looks again.
-	if (atomic_Xadd(&netpollWaiters, -1) == 0 && atomic_Load64(&sched.lastpoll) == 0 && atomic_Load64(&sched.pollUntil) == 0)
+	// mo: seq_cst, with netpoll's load of netpollWaiters after lastpoll was exchanged for 0. If
+	//     pollUntil is not 0, the M in netpoll wakes by itself and reads the count again.
+	if (atomic_Xadd(&netpollWaiters, -1) == 0 && atomic_Load64(&sched.lastpoll) == 0 &&
+	    atomic_Load64(&sched.pollUntil) == 0)
 		netpollBreak();
 
-	// Not by a plain store: a notification may come just now. pdWait: we did not park.
+	// Not by a plain store, as a notification may come just now. If it is pdWait, we did not park.
 	// mo: seq_cst; acquires what the waker wrote.
 	uintptr old = atomic_Xchguintptr(gpp, 0);
 	if (old > pdWait)
@@ -325,7 +349,8 @@ bool netpollblock(pollDesc *pd, int32 mode, bool waitio)
 }
 
 // go: netpoll.go#netpollunblock
-// Takes the goroutine that waits on pd in one direction, nil if there is none; ioready: leaves a notification. No lock.
+// Takes the goroutine that waits on pd in one direction, or nil. With ioready it leaves a
+// notification. Needs no lock.
 g *netpollunblock(pollDesc *pd, int32 mode, bool ioready)
 {
 	uintptr *gpp = mode == 'w' ? &pd->wg : &pd->rg;
@@ -343,7 +368,8 @@ g *netpollunblock(pollDesc *pd, int32 mode, bool ioready)
 }
 
 // go: netpoll.go#netpolldeadlineimpl
-// A deadline is over. On g0, as the function of a timer; seq tells for which setting of the deadline.
+// A deadline is over. Runs on g0, as the function of a timer; seq says for which setting of the
+// deadline.
 void netpolldeadlineimpl(pollDesc *pd, uintptr seq, bool read, bool write)
 {
 	lock(&pd->lock);
@@ -380,10 +406,16 @@ void netpolldeadlineimpl(pollDesc *pd, uintptr seq, bool read, bool write)
 void netpollDeadline(eface arg, uintptr seq) { netpolldeadlineimpl(arg.data, seq, true, true); }
 
 // go: netpoll.go#netpollReadDeadline
-void netpollReadDeadline(eface arg, uintptr seq) { netpolldeadlineimpl(arg.data, seq, true, false); }
+void netpollReadDeadline(eface arg, uintptr seq)
+{
+	netpolldeadlineimpl(arg.data, seq, true, false);
+}
 
 // go: netpoll.go#netpollWriteDeadline
-void netpollWriteDeadline(eface arg, uintptr seq) { netpolldeadlineimpl(arg.data, seq, false, true); }
+void netpollWriteDeadline(eface arg, uintptr seq)
+{
+	netpolldeadlineimpl(arg.data, seq, false, true);
+}
 
 // go: netpoll.go#pollCache.alloc
 pollDesc *pollCache_alloc(pollCache *c)

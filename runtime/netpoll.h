@@ -8,7 +8,8 @@ typedef struct pollDesc pollDesc;
 struct pollDesc {
 	pollDesc *link; // in pollcache, under pollcache.lock
 
-	// Protects pollOpen, pollSetDeadline, pollUnblock and the deadline functions; those that only set rg and wg go without.
+	// Protects pollOpen, pollSetDeadline, pollUnblock and the deadline functions; those that only
+	// set rg and wg go without.
 	mutex   lock;
 	uintptr fd;
 	bool    closing;

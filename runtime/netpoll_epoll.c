@@ -1,5 +1,6 @@
-// The network poller on epoll. One descriptor watches all; user descriptors are registered once, edge-triggered, for both directions, with the
-// pollDesc as the event's data. A pipe, level-triggered, wakes the M that sleeps in epoll_wait.
+// The network poller on epoll. One descriptor watches all; user descriptors are registered once,
+// edge-triggered, for both directions, with the pollDesc as the event's data. A pipe,
+// level-triggered, wakes the M that sleeps in epoll_wait.
 #include "runtime.h"
 
 static int32 epfd GOSYM(epfd) = -1; // the epoll descriptor; set by netpollinit
@@ -39,7 +40,10 @@ void netpollinit(void)
 }
 
 // go: netpoll_epoll.go#netpollIsPollDescriptor
-bool netpollIsPollDescriptor(uintptr fd) { return fd == (uintptr)epfd || fd == netpollBreakRd || fd == netpollBreakWr; }
+bool netpollIsPollDescriptor(uintptr fd)
+{
+	return fd == (uintptr)epfd || fd == netpollBreakRd || fd == netpollBreakWr;
+}
 
 // go: netpoll_epoll.go#netpollopen
 // 0 or the errno.
@@ -58,7 +62,7 @@ int32 netpollclose(uintptr fd)
 	return -epollctl(epfd, _EPOLL_CTL_DEL, (int32)fd, &ev);
 }
 
-// go: netpoll_epoll.go#netpollarm
+// go: netpoll_epoll.go#netpollarm [unused] for systems whose poller is armed for each wait
 void netpollarm(pollDesc *pd, intgo mode) { throw("runtime: unused"); }
 
 // go: none — the failure of netpollBreak, on g0: print is too deep for a goroutine's stack there
@@ -69,8 +73,8 @@ static void breakfailed(void *arg)
 }
 
 // go: netpoll_epoll.go#netpollBreak
-// Wakes the M in netpoll, or about to be there; never lost, for the pipe is read by a blocking netpoll only. With or without a P; sched.lock may
-// be held.
+// Wakes the M that is in netpoll or about to enter it. The wake-up is not lost, as only a blocking
+// netpoll reads the pipe. Called with or without a P; the caller may hold sched.lock.
 void netpollBreak(void)
 {
 	for (;;) {
@@ -87,9 +91,10 @@ void netpollBreak(void)
 	}
 }
 
-// go: netpoll_epoll.go#netpoll [adapted] does not block for ever if nobody waits
-// Returns the goroutines whose descriptors became ready, still _Gwaiting. Waits delay ns for the first; 0: does not, < 0: for ever. A blocking
-// call may end early with an empty list. g0; without a P if it blocks.
+// go: netpoll_epoll.go#netpoll [adapted] does not block for ever if no goroutine waits Returns the
+//     goroutines whose descriptors have become ready, still _Gwaiting. Waits at most delay ns for
+//     the first; not at all if 0, for ever if < 0. A blocking call may end early with an empty
+//     list. On g0, without a P if it blocks.
 gList netpoll(int64 delay)
 {
 	gList toRun = {0};
@@ -108,8 +113,9 @@ gList netpoll(int64 delay)
 	else
 		waitms = 1000000000; // 11.5 days; sooner or later the caller comes back
 
-	// mo: seq_cst, after our caller exchanged sched.lastpoll for 0; the partner is netpollblock, which lowers the count and then looks at lastpoll.
-	//     Otherwise we could miss its last goroutine, and the deadlock that is left would not be seen.
+	// mo: seq_cst, after our caller exchanged sched.lastpoll for 0. The partner is netpollblock,
+	//     which lowers the count and then reads lastpoll. With a weaker order we could miss that
+	//     the last goroutine left, and a deadlock would go unnoticed.
 	if (delay < 0 && atomic_Load(&netpollWaiters) == 0)
 		return toRun;
 

@@ -1,8 +1,12 @@
-// Linux: threads, futexes, the kernel's parameters, and signal actions. System calls are in asm_amd64/sys_linux_amd64.S.
+// Linux: threads, futexes, the kernel's parameters, and signal actions. The system calls themselves
+// are in asm_amd64/sys_linux_amd64.S.
 #include "runtime.h"
 
-// CLONE_SYSVSEM is for QEMU, which knows threads by exactly this set.
-enum { cloneFlags = _CLONE_VM | _CLONE_FS | _CLONE_FILES | _CLONE_SIGHAND | _CLONE_SYSVSEM | _CLONE_THREAD };
+// QEMU knows threads by exactly this set, with CLONE_SYSVSEM.
+enum {
+	cloneFlags = _CLONE_VM | _CLONE_FS | _CLONE_FILES | _CLONE_SIGHAND | _CLONE_SYSVSEM |
+	             _CLONE_THREAD
+};
 
 // Where mincore puts its answer.
 static byte addrspace_vec[1] GOSYM(addrspace_vec);
@@ -36,7 +40,8 @@ void syscallfailed(const char *name, int32 ret)
 }
 
 // go: os_linux.go#futexsleep
-// Sleeps while *addr == val, at most ns if ns >= 0. May return for no reason: callers test again. Blocks the thread; not in a signal handler.
+// Sleeps while *addr == val, at most ns if ns >= 0. It may return without reason, so callers test
+// again. Blocks the thread; not for signal handlers.
 void futexsleep(uint32 *addr, uint32 val, int64 ns)
 {
 	// The results are of no use: EAGAIN, EINTR and ETIMEDOUT are all reasons to look at *addr.
@@ -64,8 +69,9 @@ static void futexwakeup_func1(void *arg)
 // Set when a wake-up has failed; atomic.
 static uint32 nowakeups;
 
-// go: os_linux.go#futexwakeup [adapted] ends the process if it fails again
-// Wakes up to cnt sleepers on addr. Async-signal-safe. The word may belong to somebody else by now: a wake-up too many is harmless.
+// go: os_linux.go#futexwakeup [adapted] ends the process if it fails again Wakes up to cnt sleepers
+//     on addr. Async-signal-safe. The word may have a new owner by now; a wake-up too many does no
+//     harm.
 void futexwakeup(uint32 *addr, uint32 cnt)
 {
 	int32 ret = futex(addr, _FUTEX_WAKE_PRIVATE, cnt, nil, nil, 0);
@@ -111,7 +117,8 @@ void newosproc(m *mp)
 	int32 ret = clone(cloneFlags, stk, mp, mp->g0, mstart);
 	sigprocmask(_SIG_SETMASK, &oset, nil);
 	if (ret < 0) {
-		print("runtime: failed to create new OS thread (have ", mcount(), " already; errno=", -ret, ")\n");
+		print("runtime: failed to create new OS thread (have ", mcount(),
+		      " already; errno=", -ret, ")\n");
 		if (ret == -_EAGAIN)
 			println("runtime: may need to increase max user processes (ulimit -u)");
 		throw("newosproc");
@@ -180,7 +187,8 @@ intgo sysauxv(uintptr *auxv)
 uintptr getHugePageSize(void)
 {
 	byte  numbuf[20];
-	int32 fd = open((const byte *)"/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", _O_RDONLY, 0);
+	static const char name[] = "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size";
+	int32 fd = open((const byte *)name, _O_RDONLY, 0);
 	if (fd < 0)
 		return 0;
 	int32 n = read(fd, numbuf, sizeof numbuf);
@@ -194,7 +202,8 @@ uintptr getHugePageSize(void)
 	return (uintptr)v;
 }
 
-// The first words of musl's record of the process, which its start-up code fills in elsewhere. Weak: a program may use nothing that looks at it.
+// The first words of musl's record of the process, which musl's own start-up code would fill in.
+// Weak, because a program may use nothing that reads it.
 extern struct {
 	int8     can_do_threads, threaded, secure;
 	int8     need_locks;
@@ -202,7 +211,8 @@ extern struct {
 	uintptr *auxv;
 } musl_libc GOLABEL("__libc") __attribute__((weak));
 
-// go: none — makes musl's malloc work, which reads a random number from the auxiliary vector and takes its locks only if it knows of other threads
+// go: none — makes musl's malloc work: it reads a random number from the auxiliary vector, and
+//     takes its locks only if it knows of other threads
 static void libcinit(void)
 {
 	if (&musl_libc == nil)
@@ -214,7 +224,8 @@ static void libcinit(void)
 	musl_libc.need_locks = 1;
 }
 
-// go: os_linux.go#osinit [adapted] musl besides; mpreinit touches signal stacks instead of osArchInit's work-around
+// go: os_linux.go#osinit [adapted] initializes musl too; mpreinit touches signal stacks instead of
+//     osArchInit's work-around
 // On g0 of m0, before schedinit.
 void osinit(void)
 {
@@ -249,14 +260,17 @@ void mpreinit(m *mp)
 {
 	mp->gsignal = malg(32 * 1024);
 	mp->gsignal->m = mp;
-	// Linux 5.2 to 5.4 corrupts vector registers if it takes a page fault while it writes a signal frame (two pages with AVX-512).
+	// Linux 5.2 to 5.4 corrupts vector registers if it takes a page fault while it writes a signal
+	// frame (two pages with AVX-512).
 	volatile byte *top = (byte *)mp->gsignal->stack.hi;
 	top[-1] = 0;
 	top[-4097] = 0;
 }
 
-// go: os_linux.go#minit [adapted] procid first: a request that comes when signals are open must find the thread
-// On the new thread, which has no P: no allocation. Signals are blocked until minitSignals opens them.
+// go: os_linux.go#minit [adapted] procid first: a request that comes when signals are unblocked
+//     must find the thread
+// On the new thread, which has no P, so it may not allocate. Signals are blocked until minitSignals
+// unblocks them.
 void minit(void)
 {
 	m *mp = getg()->m;
@@ -272,10 +286,13 @@ void minit(void)
 void unminit(void) { unminitSignals(); }
 
 // go: os_linux.go#sigprocmask
-void sigprocmask(int32 how, const sigset *new, sigset *old) { rtsigprocmask(how, new, old, sizeof(sigset)); }
+void sigprocmask(int32 how, const sigset *new, sigset *old)
+{
+	rtsigprocmask(how, new, old, sizeof(sigset));
+}
 
-// go: os_linux.go#setsig
-// Installs fn, a handler's address, SIG_DFL or SIG_IGN, with all signals blocked while it runs. Async-signal-safe.
+// go: os_linux.go#setsig Installs fn, a handler's address, SIG_DFL or SIG_IGN. All signals are
+//     blocked while the handler runs. Async-signal-safe.
 void setsig(uint32 i, uintptr fn)
 {
 	sigactiont sa = {0};

@@ -1,4 +1,5 @@
-// Profiler labels: a word that package runtime/pprof hangs onto goroutines, inherited by the goroutines they start.
+// Profiler labels: a word that package runtime/pprof hangs onto goroutines, inherited by the
+// goroutines they start.
 #include "runtime.h"
 
 // go: proflabel.go#runtime_setProfLabel

@@ -1,15 +1,17 @@
-// Arguments, environment, GODEBUG and GOTRACEBACK, the start-up self-test, and a few services every file uses.
+// Arguments, environment, GODEBUG and GOTRACEBACK, the start-up self-test, and a few services every
+// file uses.
 #include "runtime.h"
 
 static void testAtomic64(void) GOSYM(testAtomic64);
 
-// Bits of traceback_cache: tracebackCrash, tracebackAll, and the level from tracebackShift on. Until the environment has been read a crash
-// shows everything. traceback_env is what the environment asked for: a program may ask for more, not for less.
+// Bits of traceback_cache: tracebackCrash, tracebackAll, and the level from tracebackShift on.
+// Until the environment has been read a crash shows everything. traceback_env is what the
+// environment asked for: a program may ask for more, not for less.
 uint32 traceback_cache = 2 << tracebackShift;
 uint32 traceback_env;
 
-// go: runtime1.go#gotraceback
-// How much a crash prints: 0 nothing, 1 no runtime frames, 2 everything; *all: every goroutine; *crash: ends in SIGABRT.
+// go: runtime1.go#gotraceback How much a crash prints: 0 nothing, 1 no runtime frames, 2
+//     everything; *all: every goroutine; *crash: ends in SIGABRT.
 int32 gotraceback(bool *all, bool *crash)
 {
 	m *mp = getg()->m;
@@ -53,7 +55,8 @@ void goenvs_unix(void)
 	int32 n = 0;
 	while (argv_index(argv, argc + 1 + n) != nil)
 		n++;
-	envs.array = mallocgc((uintptr)n * sizeof(String), &anypointers, true); // not nil even if there are none
+	// Not nil even if n is 0.
+	envs.array = mallocgc((uintptr)n * sizeof(String), &anypointers, true);
 	envs.len = envs.cap = n;
 	for (int32 i = 0; i < n; i++)
 		envs.array[i] = gostring(argv_index(argv, argc + 1 + i));
@@ -124,7 +127,8 @@ void check(void)
 	_Static_assert(sizeof(int64) == 8 && sizeof(uint64) == 8, "bad g, h");
 	_Static_assert(sizeof(float32) == 4 && sizeof(float64) == 8, "bad i, j");
 	_Static_assert(sizeof(void *) == 8 && sizeof(uintptr) == 8, "bad k, l");
-	_Static_assert(_FixedStack > 0 && (_FixedStack & (_FixedStack - 1)) == 0, "FixedStack is not power-of-2");
+	_Static_assert(_FixedStack > 0 && (_FixedStack & (_FixedStack - 1)) == 0,
+	               "FixedStack is not power-of-2");
 
 	int32 e;
 	if (timediv((int64)12345 * 1000000000 + 54321, 1000000000, &e) != 12345 || e != 54321)
@@ -210,7 +214,10 @@ static const dbgVar dbgvars[] = {
 };
 
 // go: none — == of strings
-static bool streq(String a, String b) { return a.len == b.len && memequal(a.str, b.str, (uintptr)a.len); }
+static bool streq(String a, String b)
+{
+	return a.len == b.len && memequal(a.str, b.str, (uintptr)a.len);
+}
 
 // go: none — index of c in s, -1 if it is not there
 static intgo indexbyte(String s, byte c)
@@ -221,8 +228,8 @@ static intgo indexbyte(String s, byte c)
 	return -1;
 }
 
-// go: runtime1.go#parsedebugvars
-// GODEBUG=key=value,… Unknown keys and malformed values are silent; the last good value of a key counts. Then GOTRACEBACK.
+// go: runtime1.go#parsedebugvars GODEBUG=key=value,… Unknown keys and malformed values are silent;
+//     the last good value of a key counts. Then GOTRACEBACK.
 void parsedebugvars(void)
 {
 	debug.cgocheck = 1;
@@ -286,8 +293,8 @@ void setTraceback(String level)
 	atomic_Store(&traceback_cache, t);
 }
 
-// go: runtime1.go#timediv [adapted] amd64 has the division
-// v / div and, if rem is not nil, the remainder; 0x7fffffff and 0 if the quotient is too big. v >= 0.
+// go: runtime1.go#timediv [adapted] amd64 has the division v / div and, if rem is not nil, the
+//     remainder; 0x7fffffff and 0 if the quotient is too big. v >= 0.
 int32 timediv(int64 v, int32 div, int32 *rem)
 {
 	int64 q = v / div;

@@ -1,7 +1,8 @@
 // Go's runtime2.go: the few functions of the data model, and its globals.
 #include "runtime.h"
 
-// The bytes of AT_RANDOM, for the hash and fastrand seeds; nil if the kernel gave none. Set by sysauxv, before anything runs.
+// The bytes of AT_RANDOM, for the hash and fastrand seeds; nil if the kernel gave none. Set by
+// sysauxv, before anything runs.
 slice startupRandomData;
 
 // go: runtime2.go#extendRandom
@@ -57,11 +58,12 @@ const char *waitReason_String(waitReason w)
 	return waitReasonStrings[w];
 }
 
-// The first P, with m0 and sched: behind a system call the processor looks up each page anew, and leaving one touches the three of them.
+// The first P, with m0 and sched: behind a system call the processor looks up each page anew, and
+// leaving one touches the three of them.
 noptr p p0 cachealigned;
 uintptr allglen;                // len(allgs), for readers without allglock
 m      *allm;                   // newest first
-__typeof__(allp) allp;          // len is gomaxprocs; changed with the world stopped and allpLock held
+__typeof__(allp) allp;          // len is gomaxprocs; changes in a stopped world, under allpLock
 mutex   allpLock;
 int32   gomaxprocs;
 int32   ncpu;

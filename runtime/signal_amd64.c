@@ -1,4 +1,5 @@
-// Editing an interrupted context so that, when the handler returns, a call appears to have been made there.
+// Editing an interrupted context so that, when the handler returns, a call appears to have been
+// made there.
 #include "runtime.h"
 
 // Compiled code may use this many bytes below rsp without moving it.
@@ -42,13 +43,14 @@ uintptr sigctxt_siglr(sigctxt *c) { return 0; }
 // go: signal_amd64.go#sigctxt.fault
 uintptr sigctxt_fault(sigctxt *c) { return sigctxt_sigaddr(c); }
 
-// go: signal_amd64.go#sigctxt.preparePanic [adapted] two entries, which differ in what unwinders are told
-// Makes it look as if the instruction that faulted had called sigpanic.
+// go: signal_amd64.go#sigctxt.preparePanic [adapted] two entries, which differ in what unwinders
+//     are told Makes it look as if the instruction that faulted had called sigpanic.
 void sigctxt_preparePanic(sigctxt *c, uint32 sig, g *gp)
 {
 	uintptr pc = sigctxt_rip(c), sp = sigctxt_rsp(c);
 
-	// A caller's return address, if this was a call of a bad address. A fault here would kill the process without a word.
+	// A caller's return address, if this was a call of a bad address. A fault here would kill the
+	// process without a word.
 	uintptr lr = 0;
 	if (sp >= gp->stack.lo && sp < gp->stack.hi - sizeof lr)
 		lr = *(uintptr *)sp;
@@ -56,7 +58,7 @@ void sigctxt_preparePanic(sigctxt *c, uint32 sig, g *gp)
 	if (shouldPushSigpanic(gp, pc, lr))
 		sigctxt_pushCall(c, (uintptr)sigpanic_pushed);
 	else
-		sigctxt_set_rip(c, (uintptr)sigpanic_call); // the bad address is of no use: sigpanic stands in its place
+		sigctxt_set_rip(c, (uintptr)sigpanic_call); // in place of the bad address
 }
 
 // go: signal_amd64.go#sigctxt.pushCall [adapted] steps over the red zone; who returns steps back

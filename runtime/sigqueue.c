@@ -1,15 +1,18 @@
-// From the signal handlers to package os/signal. A handler may not block, allocate or lock: it sets the signal's bit in sig.mask and, if the
-// receiver sleeps, wakes it. Signals are not counted: several of one kind may be received as one.
+// From the signal handlers to package os/signal. A handler may not block, allocate or lock: it sets
+// the signal's bit in sig.mask and wakes the receiver if that sleeps. Signals are not counted:
+// several of one kind may be received as one.
 //
 //	sigIdle       nothing is pending, the receiver is not waiting
 //	sigReceiving  the receiver sleeps on sig.note; nothing is pending
 //	sigSending    sig.mask may hold news
 //
-//	sigsend:      Idle -> Sending;  Receiving -> Idle, and wakes: exactly one sender makes this move, so the note is woken once
+//	sigsend:      Idle -> Sending;  Receiving -> Idle, and wakes;
+//	              exactly one sender makes this move, so the note is woken once
 //	signal_recv:  Idle -> Receiving, and sleeps;  Sending -> Idle, and collects
 //
-// A sender sets the bit before it looks at the state, the receiver changes the state before it collects the bits. In the one order of these
-// (seq_cst) operations either the collection comes after the bit, or the sender finds the state that the receiver left behind and acts on it.
+// A sender sets the bit before it reads the state; the receiver changes the state before it
+// collects the bits. These operations are seq_cst. In their one order either the collection comes
+// after the bit, or the sender finds the state that the receiver has left and acts on it.
 #include "runtime.h"
 
 enum { sigwords = (_NSIG + 31) / 32 };
@@ -32,15 +35,16 @@ enum {
 	sigSending,
 };
 
-// go: sigqueue.go#sigsend
-// Queues s if os/signal wants it; false: the caller must deal with it. In a signal handler, g may be nil.
+// go: sigqueue.go#sigsend Queues s if os/signal wants it; false: the caller must deal with it. In a
+//     signal handler, g may be nil.
 bool sigsend(uint32 s)
 {
 	uint32 bit = (uint32)1 << (s & 31), w = s / 32;
 	if (!RELAXED(sig.inuse) || w >= sigwords)
 		return false;
 
-	// mo: seq_cst, with signalWaitUntilIdle: who finds delivering 0 after the signal was disabled finds all of its bits set.
+	// mo: seq_cst, with signalWaitUntilIdle: if that finds delivering 0 after the signal was
+	//     disabled, it finds all of its bits set.
 	atomic_Xadd(&sig.delivering, 1);
 	// mo: seq_cst; after delivering was raised, or signalWaitUntilIdle could miss us.
 	if ((atomic_Load(&sig.wanted[w]) & bit) == 0) {
@@ -116,8 +120,8 @@ uint32 signal_recv(void)
 	}
 }
 
-// go: sigqueue.go#signalWaitUntilIdle
-// Returns when what came before the signal was disabled has been handed to the channels. Not signal_recv's goroutine.
+// go: sigqueue.go#signalWaitUntilIdle Returns when what came before the signal was disabled has
+//     been handed to the channels. Not signal_recv's goroutine.
 void signalWaitUntilIdle(void)
 {
 	// mo: seq_cst, with sigsend. Handlers that are on their way first …

@@ -672,5 +672,5 @@ void freeStackSpans(void)
 	unlock(&stackLarge.lock);
 }
 
-// go: stack.go#morestackc
+// go: stack.go#morestackc [unused] __morestack tells system stacks by the current g
 void morestackc(void) { throw("attempt to execute system stack code on user stack"); }

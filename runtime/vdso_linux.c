@@ -1,4 +1,5 @@
-// The kernel's shared object: finds its clock by reading its ELF tables. Runs before the allocator, and trusts the kernel.
+// The kernel's shared object: finds its clock by reading its ELF tables. Runs before the allocator,
+// and trusts the kernel.
 #include "runtime.h"
 
 enum {
@@ -110,8 +111,10 @@ typedef struct vdsoInfo {
 	const elfVerdef *verdef;
 } vdsoInfo;
 
-static void  vdsoInitFromSysinfoEhdr(vdsoInfo *info, const elfEhdr *hdr) GOSYM(vdsoInitFromSysinfoEhdr);
-static int32 vdsoFindVersion(const vdsoInfo *info, const vdsoVersionKey *ver) GOSYM(vdsoFindVersion);
+static void  vdsoInitFromSysinfoEhdr(vdsoInfo *info, const elfEhdr *hdr)
+	GOSYM(vdsoInitFromSysinfoEhdr);
+static int32 vdsoFindVersion(const vdsoInfo *info, const vdsoVersionKey *ver)
+	GOSYM(vdsoFindVersion);
 static void  vdsoParseSymbols(const vdsoInfo *info, int32 version) GOSYM(vdsoParseSymbols);
 
 // go: vdso_linux.go#vdsoInitFromSysinfoEhdr
@@ -120,7 +123,8 @@ static void vdsoInitFromSysinfoEhdr(vdsoInfo *info, const elfEhdr *hdr)
 	info->valid = false;
 	info->loadAddr = (uintptr)hdr;
 
-	// Only the first PT_LOAD tells where the image lies; the dynamic table is among the headers too.
+	// Only the first PT_LOAD tells where the image lies; the dynamic table is among the headers
+	// too.
 	const elfPhdr *ph = (const elfPhdr *)(info->loadAddr + hdr->e_phoff);
 	bool foundVaddr = false;
 	const elfDyn *dyn = nil;
@@ -185,7 +189,10 @@ static void vdsoInitFromSysinfoEhdr(vdsoInfo *info, const elfEhdr *hdr)
 }
 
 // go: none — the comparison of a C string of the image with ours
-static bool vdsoStringEqual(const vdsoInfo *info, uint32 name, const char *s) { return __builtin_strcmp((const char *)info->symstrings + name, s) == 0; }
+static bool vdsoStringEqual(const vdsoInfo *info, uint32 name, const char *s)
+{
+	return __builtin_strcmp((const char *)info->symstrings + name, s) == 0;
+}
 
 // go: vdso_linux.go#vdsoFindVersion
 // The index of ver; 0 if there are no versions, -1 (which no symbol has) if it is not among them.
@@ -193,7 +200,8 @@ static int32 vdsoFindVersion(const vdsoInfo *info, const vdsoVersionKey *ver)
 {
 	if (!info->valid || info->verdef == nil)
 		return 0;
-	for (const elfVerdef *def = info->verdef;; def = (const elfVerdef *)((uintptr)def + def->vd_next)) {
+	for (const elfVerdef *def = info->verdef;;
+	     def = (const elfVerdef *)((uintptr)def + def->vd_next)) {
 		if ((def->vd_flags & _VER_FLG_BASE) == 0) {
 			const elfVerdaux *aux = (const elfVerdaux *)((uintptr)def + def->vd_aux);
 			if (def->vd_hash == ver->verHash && vdsoStringEqual(info, aux->vda_name, ver->version))
@@ -204,13 +212,15 @@ static int32 vdsoFindVersion(const vdsoInfo *info, const vdsoVersionKey *ver)
 	}
 }
 
-// go: none — body of the closure apply of vdsoParseSymbols: takes symbol symIndex if it is what k asks for
+// go: none — body of the closure apply of vdsoParseSymbols: takes symbol symIndex if it is what k
+//     asks for
 static bool vdsoApply(const vdsoInfo *info, uint32 symIndex, const vdsoSymbolKey *k, int32 version)
 {
 	const elfSym *sym = &info->symtab[symIndex];
 	byte typ = _ELF_ST_TYPE(sym->st_info), bind = _ELF_ST_BIND(sym->st_info);
 	// Some images give their symbols no type.
-	if ((typ != _STT_FUNC && typ != _STT_NOTYPE) || (bind != _STB_GLOBAL && bind != _STB_WEAK) || sym->st_shndx == _SHN_UNDEF)
+	if ((typ != _STT_FUNC && typ != _STT_NOTYPE) || (bind != _STB_GLOBAL && bind != _STB_WEAK) ||
+	    sym->st_shndx == _SHN_UNDEF)
 		return false;
 	if (!vdsoStringEqual(info, sym->st_name, k->name))
 		return false;
@@ -257,7 +267,7 @@ void vdsoauxv(uintptr tag, uintptr val)
 	vdsoParseSymbols(&info, vdsoFindVersion(&info, &vdsoLinuxVersion));
 }
 
-// go: vdso_linux.go#inVDSOPage
+// go: vdso_linux.go#inVDSOPage [unused] tracebacks start at m.vdsoSP while in the vDSO
 // Whether pc lies in the page of the first symbol that was found.
 bool inVDSOPage(uintptr pc)
 {

@@ -1,4 +1,5 @@
-// What is wanted of the vDSO on amd64, with the hashes of the names. Where it has no clock the assembly makes the system call.
+// What is wanted of the vDSO on amd64, with the hashes of the names. Where it has no clock the
+// assembly makes the system call.
 #include "runtime.h"
 
 const vdsoVersionKey vdsoLinuxVersion = {"LINUX_2.6", 0x3ae75f6};
@@ -7,5 +8,6 @@ const vdsoSymbolKey vdsoSymbolKeys[1] = {
 	{"__vdso_clock_gettime", 0xd35ec75, 0x6e43a318, &vdsoClockgettimeSym},
 };
 
-// Address of __vdso_clock_gettime, or 0; read by vdsoclock in sys_linux_amd64.S. Set by sysargs, then read-only.
+// Address of __vdso_clock_gettime, or 0; read by vdsoclock in sys_linux_amd64.S. Set by sysargs,
+// then read-only.
 uintptr vdsoClockgettimeSym;

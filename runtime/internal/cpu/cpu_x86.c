@@ -1,10 +1,14 @@
-// What the runtime uses of Go's package internal/cpu: the features of the CPU, and GODEBUG=cpu.NAME=on|off, which turns one off or says why not.
+// What the runtime uses of Go's package internal/cpu: the features of the CPU, and
+// GODEBUG=cpu.NAME=on|off, which turns one off or says why not.
 #include "runtime.h"
 
 #include <cpuid.h>
 
 // By name, as messages come in this order.
-enum { adx, aes, avx, avx2, bmi1, bmi2, erms, fma, pclmulqdq, popcnt, sse2, sse3, sse41, sse42, ssse3, noptions };
+enum {
+	adx, aes, avx, avx2, bmi1, bmi2, erms, fma,
+	pclmulqdq, popcnt, sse2, sse3, sse41, sse42, ssse3, noptions
+};
 
 static struct {
 	String name;
@@ -12,8 +16,8 @@ static struct {
 	bool   specified, enable; // by GODEBUG
 } options[noptions] = {
 #define OPTION(x) [x].name = {(const byte *)#x, sizeof #x - 1}
-	OPTION(adx), OPTION(aes), OPTION(avx), OPTION(avx2), OPTION(bmi1), OPTION(bmi2), OPTION(erms), OPTION(fma), OPTION(pclmulqdq),
-	OPTION(popcnt), OPTION(sse2), OPTION(sse3), OPTION(sse41), OPTION(sse42), OPTION(ssse3),
+	OPTION(adx), OPTION(aes), OPTION(avx), OPTION(avx2), OPTION(bmi1), OPTION(bmi2),
+	OPTION(erms), OPTION(fma), OPTION(pclmulqdq), OPTION(popcnt), OPTION(sse2), OPTION(sse3), OPTION(sse41), OPTION(sse42), OPTION(ssse3),
 #undef OPTION
 };
 
@@ -50,7 +54,10 @@ static void cpudoinit(void)
 }
 
 // go: none — == of strings
-static bool same(String a, String b) { return a.len == b.len && memequal(a.str, b.str, (uintptr)a.len); }
+static bool same(String a, String b)
+{
+	return a.len == b.len && memequal(a.str, b.str, (uintptr)a.len);
+}
 
 // go: none — splits s at its first c into what is before, returned, and after; true if there is one
 static bool cut(String *s, byte c, String *before)
