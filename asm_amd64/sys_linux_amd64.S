@@ -318,8 +318,9 @@ TEXT(sigfwd)
 	ret
 END(sigfwd)
 
-// go: sys_linux_amd64.s#sigtramp The handler given to the kernel: edi = sig, rsi = info, rdx = ctx;
-//     g is still that of the interrupted code. C code keeps the callee-saved registers.
+// go: sys_linux_amd64.s#sigtramp
+// The handler given to the kernel: edi = sig, rsi = info, rdx = ctx; g is still that of the
+// interrupted code. C code keeps the callee-saved registers.
 TEXT(sigtramp)
 	// The kernel clears DF but leaves AC set, with which C code faults. Clear only AC: sigreturn
 	// does not restore ID.
@@ -336,9 +337,9 @@ TEXT(sigtramp)
 	ret
 END(sigtramp)
 
-// go: sys_linux_amd64.s#sigreturn The restorer. Unwinders recognize a signal frame by exactly these
-//     bytes. For those that want a table there is one; it begins a byte early because they look up
-//     pc-1. rsp -> ucontext.
+// go: sys_linux_amd64.s#sigreturn
+// The restorer. Unwinders recognize a signal frame by exactly these bytes. For those that want a
+// table there is one; it begins a byte early because they look up pc-1. rsp -> ucontext.
 	.globl	runtime.sigreturn
 	.hidden	runtime.sigreturn
 	.type	runtime.sigreturn, @function

@@ -203,9 +203,9 @@ void unlock(mutex *l)
 	unlocked();
 }
 
-// go: none — unlocks where no full barrier is needed or one follows; *l must outlive the call Not
-//     for the end of an operation that a program uses to synchronize: the program's next atomic
-//     load must not come before the accesses that the lock protected.
+// go: none — unlocks where no full barrier is needed or one follows; *l must outlive the call
+// Not for the end of an operation that a program uses to synchronize: the program's next atomic
+// load must not come before the accesses that the lock protected.
 void unlockrel(mutex *l)
 {
 	if (unlikely(l == &sched.lock))
@@ -238,9 +238,10 @@ static void doublewakeup(void *old)
 	throw("notewakeup - double wakeup");
 }
 
-// go: lock_futex.go#notewakeup Signals n and wakes its sleeper; a sleeper that comes later does not
-//     sleep. Async-signal-safe. After the exchange the sleeper may run and reuse the memory of n,
-//     so the futex call can hit another word: all sleepers tolerate a wake-up without reason.
+// go: lock_futex.go#notewakeup
+// Signals n and wakes its sleeper; a sleeper that comes later does not sleep. Async-signal-safe.
+// After the exchange the sleeper may run and reuse the memory of n, so the futex call can hit
+// another word: all sleepers tolerate a wake-up without reason.
 void notewakeup(note *n)
 {
 	// mo: seq_cst, at least release; pairs with the sleeper's load: after its sleep the sleeper
@@ -267,9 +268,9 @@ void notesleep(note *n)
 	}
 }
 
-// go: lock_futex.go#notetsleep_internal [adapted] no thread sanitizer to yield to Sleeps until n is
-//     signalled, at most ns if ns >= 0; returns whether it is signalled. May run without a P:
-//     nothing here is a preemption point.
+// go: lock_futex.go#notetsleep_internal [adapted] no thread sanitizer to yield to
+// Sleeps until n is signalled, at most ns if ns >= 0; returns whether it is signalled. May run
+// without a P: nothing here is a preemption point.
 bool notetsleep_internal(note *n, int64 ns)
 {
 	m *mp = getg()->m;
@@ -302,8 +303,9 @@ bool notetsleep_internal(note *n, int64 ns)
 	return atomic_Load(key) != 0;
 }
 
-// go: lock_futex.go#notetsleep On g0, or with preemption off. Keeps the P, so it is for short
-//     sleeps. After it has returned false the wake-up may still come: do not clear n.
+// go: lock_futex.go#notetsleep
+// On g0, or with preemption off. Keeps the P, so it is for short sleeps. After it has returned
+// false the wake-up may still come: do not clear n.
 bool notetsleep(note *n, int64 ns)
 {
 	g *gp = getg();

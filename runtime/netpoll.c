@@ -165,8 +165,9 @@ intgo poll_runtime_pollWait(pollDesc *pd, intgo mode)
 	return 0;
 }
 
-// go: netpoll.go#poll_runtime_pollWaitCanceled Waits for the end of a cancelled operation, whatever
-//     the deadlines are. Only systems with completion ports need it.
+// go: netpoll.go#poll_runtime_pollWaitCanceled
+// Waits for the end of a cancelled operation, whatever the deadlines are. Only systems with
+// completion ports need it.
 void poll_runtime_pollWaitCanceled(pollDesc *pd, intgo mode)
 {
 	while (!netpollblock(pd, (int32)mode, true))
@@ -200,8 +201,9 @@ static void settimer(pollDesc *pd, timer *t, uintptr *seq, int64 d, const funcva
 	}
 }
 
-// go: netpoll.go#poll_runtime_pollSetDeadline Sets the deadline of mode 'r', 'w' or 'r'+'w' to d ns
-//     from now; 0 for none, < 0 for one that is over.
+// go: netpoll.go#poll_runtime_pollSetDeadline
+// Sets the deadline of mode 'r', 'w' or 'r'+'w' to d ns from now; 0 for none, < 0 for one that is
+// over.
 void poll_runtime_pollSetDeadline(pollDesc *pd, int64 d, intgo mode)
 {
 	lock(&pd->lock);
@@ -266,9 +268,10 @@ void poll_runtime_pollUnblock(pollDesc *pd)
 		netpollgoready(wg, 3);
 }
 
-// go: netpoll.go#netpollready pd has become ready for mode 'r', 'w' or both: puts the goroutines
-//     that wait for that on toRun, still _Gwaiting. netpoll calls this, perhaps without a P or with
-//     the world stopped. May not: allocate, lock.
+// go: netpoll.go#netpollready
+// pd has become ready for mode 'r', 'w' or both: puts the goroutines that wait for that on toRun,
+// still _Gwaiting. netpoll calls this, perhaps without a P or with the world stopped. May not:
+// allocate, lock.
 void netpollready(gList *toRun, pollDesc *pd, int32 mode)
 {
 	g *rg = mode == 'r' || mode == 'r' + 'w' ? netpollunblock(pd, 'r', true) : nil;

@@ -91,10 +91,10 @@ void netpollBreak(void)
 	}
 }
 
-// go: netpoll_epoll.go#netpoll [adapted] does not block for ever if no goroutine waits Returns the
-//     goroutines whose descriptors have become ready, still _Gwaiting. Waits at most delay ns for
-//     the first; not at all if 0, for ever if < 0. A blocking call may end early with an empty
-//     list. On g0, without a P if it blocks.
+// go: netpoll_epoll.go#netpoll [adapted] does not block for ever if no goroutine waits
+// Returns the goroutines whose descriptors have become ready, still _Gwaiting. Waits at most delay
+// ns for the first; not at all if 0, for ever if < 0. A blocking call may end early with an empty
+// list. On g0, without a P if it blocks.
 gList netpoll(int64 delay)
 {
 	gList toRun = {0};

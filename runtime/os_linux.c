@@ -69,9 +69,9 @@ static void futexwakeup_func1(void *arg)
 // Set when a wake-up has failed; atomic.
 static uint32 nowakeups;
 
-// go: os_linux.go#futexwakeup [adapted] ends the process if it fails again Wakes up to cnt sleepers
-//     on addr. Async-signal-safe. The word may have a new owner by now; a wake-up too many does no
-//     harm.
+// go: os_linux.go#futexwakeup [adapted] ends the process if it fails again
+// Wakes up to cnt sleepers on addr. Async-signal-safe. The word may have a new owner by now; a
+// wake-up too many does no harm.
 void futexwakeup(uint32 *addr, uint32 cnt)
 {
 	int32 ret = futex(addr, _FUTEX_WAKE_PRIVATE, cnt, nil, nil, 0);
@@ -291,8 +291,9 @@ void sigprocmask(int32 how, const sigset *new, sigset *old)
 	rtsigprocmask(how, new, old, sizeof(sigset));
 }
 
-// go: os_linux.go#setsig Installs fn, a handler's address, SIG_DFL or SIG_IGN. All signals are
-//     blocked while the handler runs. Async-signal-safe.
+// go: os_linux.go#setsig
+// Installs fn, a handler's address, SIG_DFL or SIG_IGN. All signals are blocked while the handler
+// runs. Async-signal-safe.
 void setsig(uint32 i, uintptr fn)
 {
 	sigactiont sa = {0};

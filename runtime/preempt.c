@@ -200,9 +200,9 @@ void asyncPreempt2(void)
 	gp->asyncSafePoint = false;
 }
 
-// go: preempt.go#init [adapted] frames are known when compiled; Go throws "async stack too large" A
-//     checked frame may reach 256 bytes below the guard. If there is room even then, every loop can
-//     be preempted.
+// go: preempt.go#init [adapted] frames are known when compiled; Go throws "async stack too large"
+// A checked frame may reach 256 bytes below the guard. If there is room even then, every loop can
+// be preempted.
 _Static_assert(asyncPreemptStack <= _StackGuard - 256 - 8, "async stack too large");
 
 // go: preempt.go#wantAsyncPreempt

@@ -532,9 +532,9 @@ enum {
 	timeHistNumBuckets = timeHistNumSubBuckets * timeHistNumSuperBuckets,
 };
 
-// go: none — histogram.go#timeHistogram Counts durations by length. From 0 to 15 ns each nanosecond
-//     has a bucket, then there are 16 buckets from each power of 2 to the next. The last bucket
-//     also counts all longer durations.
+// go: none — histogram.go#timeHistogram
+// Counts durations by length. From 0 to 15 ns each nanosecond has a bucket, then there are 16
+// buckets from each power of 2 to the next. The last bucket also counts all longer durations.
 typedef struct timeHistogram {
 	uint64 counts[timeHistNumBuckets]; // atomic
 } timeHistogram;

@@ -10,8 +10,9 @@ static void testAtomic64(void) GOSYM(testAtomic64);
 uint32 traceback_cache = 2 << tracebackShift;
 uint32 traceback_env;
 
-// go: runtime1.go#gotraceback How much a crash prints: 0 nothing, 1 no runtime frames, 2
-//     everything; *all: every goroutine; *crash: ends in SIGABRT.
+// go: runtime1.go#gotraceback
+// How much a crash prints: 0 nothing, 1 no runtime frames, 2 everything; *all: every goroutine;
+// *crash: ends in SIGABRT.
 int32 gotraceback(bool *all, bool *crash)
 {
 	m *mp = getg()->m;
@@ -228,8 +229,9 @@ static intgo indexbyte(String s, byte c)
 	return -1;
 }
 
-// go: runtime1.go#parsedebugvars GODEBUG=key=value,… Unknown keys and malformed values are silent;
-//     the last good value of a key counts. Then GOTRACEBACK.
+// go: runtime1.go#parsedebugvars
+// GODEBUG=key=value,… Unknown keys and malformed values are silent; the last good value of a key
+// counts. Then GOTRACEBACK.
 void parsedebugvars(void)
 {
 	debug.cgocheck = 1;
@@ -293,8 +295,9 @@ void setTraceback(String level)
 	atomic_Store(&traceback_cache, t);
 }
 
-// go: runtime1.go#timediv [adapted] amd64 has the division v / div and, if rem is not nil, the
-//     remainder; 0x7fffffff and 0 if the quotient is too big. v >= 0.
+// go: runtime1.go#timediv [adapted] amd64 has the division
+// v / div and, if rem is not nil, the remainder; 0x7fffffff and 0 if the quotient is too big. v >=
+// 0.
 int32 timediv(int64 v, int32 div, int32 *rem)
 {
 	int64 q = v / div;

@@ -90,20 +90,23 @@ enum {
 	_Pdead = 4,
 };
 
-// go: runtime2.go#mutex A lock that blocks the thread: its state and the number of waiting threads
-//     (lock_futex.c). The zero value is unlocked. Not recursive.
+// go: runtime2.go#mutex
+// A lock that blocks the thread: its state and the number of waiting threads (lock_futex.c). The
+// zero value is unlocked. Not recursive.
 struct mutex {
 	uintptr key;
 };
 
-// go: runtime2.go#note A one-shot event: 0 not signalled, 1 signalled (lock_futex.c). It has one
-//     sleeper and one waker, and is cleared only after the sleep has returned.
+// go: runtime2.go#note
+// A one-shot event: 0 not signalled, 1 signalled (lock_futex.c). It has one sleeper and one waker,
+// and is cleared only after the sleep has returned.
 struct note {
 	uintptr key;
 };
 
-// go: runtime2.go#funcval A closure: the code pointer, then what it captured. Code is called with
-//     the closure's address in r10 (System V) or rdx (ABI0).
+// go: runtime2.go#funcval
+// A closure: the code pointer, then what it captured. Code is called with the closure's address in
+// r10 (System V) or rdx (ABI0).
 struct funcval {
 	uintptr fn;
 	// variable-size, fn-specific data here
@@ -161,9 +164,9 @@ static inline void muintptr_set(muintptr *mp, m *v) { *mp = (muintptr)v; }
 // go: runtime2.go#setMNoWB [adapted] there is no write barrier
 static inline void setMNoWB(m **mp, m *new) { *mp = new; }
 
-// go: runtime2.go#gobuf A saved context. gogo loads sp, bp, ret (rax) and ctxt (rdx and r10),
-//     zeroes them and jumps to pc. The callee-saved registers lie on the stack that was left
-//     (asm_amd64.S).
+// go: runtime2.go#gobuf
+// A saved context. gogo loads sp, bp, ret (rax) and ctxt (rdx and r10), zeroes them and jumps to
+// pc. The callee-saved registers lie on the stack that was left (asm_amd64.S).
 struct gobuf {
 	uintptr  sp;
 	uintptr  pc;
@@ -174,8 +177,9 @@ struct gobuf {
 	uintptr  bp;
 };
 
-// go: runtime2.go#sudog An entry of a wait queue. Only acquireSudog makes one; releaseSudog takes
-//     it back with all links nil.
+// go: runtime2.go#sudog
+// An entry of a wait queue. Only acquireSudog makes one; releaseSudog takes it back with all links
+// nil.
 struct sudog {
 	// Protected by the hchan.lock (or semaRoot, notifyList lock) of the queue it is on:
 	g     *g;

@@ -44,7 +44,8 @@ uintptr sigctxt_siglr(sigctxt *c) { return 0; }
 uintptr sigctxt_fault(sigctxt *c) { return sigctxt_sigaddr(c); }
 
 // go: signal_amd64.go#sigctxt.preparePanic [adapted] two entries, which differ in what unwinders
-//     are told Makes it look as if the instruction that faulted had called sigpanic.
+//     are told
+// Makes it look as if the instruction that faulted had called sigpanic.
 void sigctxt_preparePanic(sigctxt *c, uint32 sig, g *gp)
 {
 	uintptr pc = sigctxt_rip(c), sp = sigctxt_rsp(c);

@@ -238,8 +238,9 @@ static void doSigPreempt(g *gp, sigctxt *ctxt)
 	atomic_Store(&mp->signalPending, 0);
 }
 
-// go: signal_unix.go#preemptM Makes mp's thread look at its preemption request, which the caller
-//     has stored. Called on any thread. The caller must not hold anything that a handler needs.
+// go: signal_unix.go#preemptM
+// Makes mp's thread look at its preemption request, which the caller has stored. Called on any
+// thread. The caller must not hold anything that a handler needs.
 void preemptM(m *mp)
 {
 	// One signal at a time: more could keep the thread in handlers, without progress.
@@ -252,8 +253,9 @@ void preemptM(m *mp)
 // nil: the thread is not ours.
 static g *sigFetchG(sigctxt *c) { return getg(); }
 
-// go: signal_unix.go#sigtrampgo Called by sigtramp. g is still that of the interrupted code; its
-//     stack is usually not the one that we are on.
+// go: signal_unix.go#sigtrampgo
+// Called by sigtramp. g is still that of the interrupted code; its stack is usually not the one
+// that we are on.
 void sigtrampgo(uint32 sig, siginfo *info, void *ctx)
 {
 	// It returns false for a SIGURG that we sent, without doing anything: our handler is there, the
@@ -288,9 +290,9 @@ void sigtrampgo(uint32 sig, siginfo *info, void *ctx)
 		restoreGsignalStack(&saved);
 }
 
-// go: signal_unix.go#adjustSignalStack [adapted] no other M to borrow for the reports If we are not
-//     on gsignal's stack, sets gsignal's bounds to those of the stack that we are on, stores the
-//     old ones in *gsigStack and returns true.
+// go: signal_unix.go#adjustSignalStack [adapted] no other M to borrow for the reports
+// If we are not on gsignal's stack, sets gsignal's bounds to those of the stack that we are on,
+// stores the old ones in *gsigStack and returns true.
 static bool adjustSignalStack(uint32 sig, m *mp, gsignalStack *gsigStack)
 {
 	uintptr sp = (uintptr)__builtin_frame_address(0);
@@ -494,8 +496,9 @@ void dieFromSignal(uint32 sig)
 	exit(2);
 }
 
-// go: signal_unix.go#raisebadsignal For a signal on a thread that is not ours, which os/signal does
-//     not want: takes the action before ours.
+// go: signal_unix.go#raisebadsignal
+// For a signal on a thread that is not ours, which os/signal does not want: takes the action before
+// ours.
 static void raisebadsignal(uint32 sig, sigctxt *c)
 {
 	if (sig == _SIGPROF)
@@ -519,8 +522,9 @@ static void raisebadsignal(uint32 sig, sigctxt *c)
 // go: signal_unix.go#crash
 void crash(void) { dieFromSignal(_SIGABRT); }
 
-// go: signal_unix.go#ensureSigM Starts the goroutine whose thread receives os/signal's signals even
-//     if all other threads were started with them blocked. The caller holds os/signal's lock.
+// go: signal_unix.go#ensureSigM
+// Starts the goroutine whose thread receives os/signal's signals even if all other threads were
+// started with them blocked. The caller holds os/signal's lock.
 static void ensureSigM(void)
 {
 	static _type uint32type = {.size = 4,
@@ -694,8 +698,9 @@ void unblocksig(uint32 sig)
 	sigprocmask(_SIG_UNBLOCK, &set, nil);
 }
 
-// go: signal_unix.go#minitSignals Lets a new thread receive signals. The signal stack comes first,
-//     or a signal would be delivered on the thread's own stack.
+// go: signal_unix.go#minitSignals
+// Lets a new thread receive signals. The signal stack comes first, or a signal would be delivered
+// on the thread's own stack.
 void minitSignals(void)
 {
 	minitSignalStack();

@@ -35,8 +35,9 @@ enum {
 	sigSending,
 };
 
-// go: sigqueue.go#sigsend Queues s if os/signal wants it; false: the caller must deal with it. In a
-//     signal handler, g may be nil.
+// go: sigqueue.go#sigsend
+// Queues s if os/signal wants it; false: the caller must deal with it. In a signal handler, g may
+// be nil.
 bool sigsend(uint32 s)
 {
 	uint32 bit = (uint32)1 << (s & 31), w = s / 32;
@@ -120,8 +121,9 @@ uint32 signal_recv(void)
 	}
 }
 
-// go: sigqueue.go#signalWaitUntilIdle Returns when what came before the signal was disabled has
-//     been handed to the channels. Not signal_recv's goroutine.
+// go: sigqueue.go#signalWaitUntilIdle
+// Returns when what came before the signal was disabled has been handed to the channels. Not
+// signal_recv's goroutine.
 void signalWaitUntilIdle(void)
 {
 	// mo: seq_cst, with sigsend. Handlers that are on their way first …

@@ -234,8 +234,9 @@ g *newgblock(p *pp)
 	return gp;
 }
 
-// go: stack.go#stackalloc Allocates a stack of n bytes, a power of 2, with undefined contents. On
-//     g0, because it takes locks that a growing stack must not hold up.
+// go: stack.go#stackalloc
+// Allocates a stack of n bytes, a power of 2, with undefined contents. On g0, because it takes
+// locks that a growing stack must not hold up.
 stack stackalloc(uint32 n)
 {
 	g *thisg = getg();

@@ -16,8 +16,9 @@ void reflect_memclrNoHeapPointers(void *ptr, uintptr n) { memclrNoHeapPointers(p
 // go: stubs.go#reflect_memmove
 void reflect_memmove(void *to, void *from, uintptr n) { memmove(to, from, n); }
 
-// go: stubs.go#fastrand A pseudo-random number: xorshift64+ with 32-bit words, shifts 17, 7, 16.
-//     The state is the M's own, and is never all zero.
+// go: stubs.go#fastrand
+// A pseudo-random number: xorshift64+ with 32-bit words, shifts 17, 7, 16. The state is the M's
+// own, and is never all zero.
 uint32 fastrand(void)
 {
 	m *mp = getg()->m;
