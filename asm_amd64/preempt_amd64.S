@@ -3,9 +3,9 @@
 #include "textflag.h"
 
 // go: preempt.go#asyncPreempt [adapted] saves the whole state, because C code uses all of it
-//     Entered as if the interrupted instruction had called it: (rsp) = that instruction's pc, 128
-//     bytes (the red zone) below its stack pointer, which may have any alignment. All registers,
-//     the flags and the extended state get back their values, perhaps on another thread.
+// Entered as if the interrupted instruction had called it: (rsp) = that instruction's pc, 128 bytes
+// (the red zone) below its stack pointer, which may have any alignment. All registers, the flags
+// and the extended state get back their values, perhaps on another thread.
 //
 // The extended state does not fit on a small stack. It goes into the area m.xsave, which is g.xsave
 // until the goroutine runs again. isAsyncSafePoint has checked that m.xsave is there; nothing

@@ -623,8 +623,8 @@ void gostartcallfn(gobuf *gobuf, funcval *fv)
 bool isShrinkStackSafe(g *gp) { return gp->syscallsp == 0 && !gp->asyncSafePoint; }
 
 // go: stack.go#shrinkstack [unused] nothing sets preemptShrink. Adapted: it frees the idle segment
-//     The caller owns gp's stack: it holds the scan bit, or gp is its own user goroutine and it is
-//     on g0.
+// The caller owns gp's stack: it holds the scan bit, or gp is its own user goroutine and it is on
+// g0.
 void shrinkstack(g *gp)
 {
 	if (gp->stack.lo == 0)
