@@ -279,9 +279,7 @@ struct g {
 	void    *labels;     // profiler labels
 	timer   *timer;      // cached timer of time.Sleep
 	uint32   selectDone; // a waker wins a select by CAS 0 -> 1
-	// Not in Go, and here for its cache line: the extended register state of a goroutine that was
-	// preempted asynchronously, until it runs again (preempt.c)
-	void    *xsave;
+	void    *xsave;      // Not in Go, here for its cache line: see preempt.c
 
 	int64 gcAssistBytes;
 
