@@ -1,4 +1,4 @@
-"""README's programs, in Go and in C, print what they are to print: the sum of the squares up to 10."""
+"""README's programs, in Go and in C, print the sum of the squares up to 10."""
 
 import os
 import re
@@ -18,4 +18,5 @@ with tempfile.TemporaryDirectory() as tmp:
             f.write(program)
         done = gort("run", "squares." + kind, cwd=tmp)
         if done.returncode != 0 or done.stdout + done.stderr != "385\n":
-            fail(f"the {kind} program: exit status {done.returncode}, {done.stdout!r}, {done.stderr!r}")
+            fail(f"the {kind} program: exit status {done.returncode}, {done.stdout!r}, "
+                 f"{done.stderr!r}")

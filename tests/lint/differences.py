@@ -1,5 +1,5 @@
-"""The numbers of doc/DIFFERENCES.md: each row of its first part has one of its own, and each number that the code, the
-tests or the documents cite is there."""
+"""The numbers of doc/DIFFERENCES.md: each row of its first part has one of its
+own, and each number that the code, the tests or the documents cite is there."""
 
 import glob
 import os
@@ -11,6 +11,7 @@ import goref
 ROOT = goref.ROOT
 LIST = os.path.join(ROOT, "doc", "DIFFERENCES.md")
 NUMBER = re.compile(r"\bD[1-9]\d*\b")
+SUFFIXES = (".c", ".h", ".S", ".py", ".go", ".md")
 errors = []
 
 with open(LIST) as f:
@@ -24,8 +25,9 @@ for number in sorted({n for n in numbers if numbers.count(n) > 1}):
 
 cited = {}
 for room in ("runtime", "asm_amd64", "gc_stubs", "rt0", "cmd", "tests", "doc", "*.md"):
-    for path in glob.glob(os.path.join(ROOT, room)) + glob.glob(os.path.join(ROOT, room, "**", "*"), recursive=True):
-        if path.endswith((".c", ".h", ".S", ".py", ".go", ".md")) and path != os.path.abspath(__file__):
+    top = os.path.join(ROOT, room)
+    for path in glob.glob(top) + glob.glob(os.path.join(top, "**", "*"), recursive=True):
+        if path.endswith(SUFFIXES) and path != os.path.abspath(__file__):
             with open(path) as f:
                 for number in NUMBER.findall(f.read()):
                     cited.setdefault(number, os.path.relpath(path, ROOT))

@@ -271,7 +271,7 @@ def departures(absent):
             found[file][tag, reason.strip()].append(name)
     for (file, name), reason in absent.items():
         found[file]["absent", reason].append(name)
-    out = [BYFILE, "\nWhat the `// go:` lines and tests/lint/goref.absent say. "
+    out = [BYFILE, "\nWhat the `// go:` lines and tests/lint/goref.absent say.\n"
            "`tests/lint/fidelity.py --write` makes this part.\n"]
     for file in sorted(found):
         out.append(f"\n**{file}**\n")

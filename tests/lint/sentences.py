@@ -1,5 +1,6 @@
-"""Draws sentences from comments (C, assembly, Python) and documents, to be judged by a reader who does not know the
-code: each should be clear at the first reading. No test. Prints the seed, and the place of each sentence.
+"""Draws sentences from comments (C, assembly, Python) and documents, to be judged by a reader who
+does not know the code: each should be clear at the first reading. This is no test. Prints the seed,
+and the place of each sentence.
 Usage: sentences.py [--seed N] [--count 30]"""
 
 import argparse
@@ -16,14 +17,16 @@ def paragraphs(path, text):
     """(first line, text) of each paragraph of prose."""
     if path.endswith(".py"):
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node):
+            documented = isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef))
+            if documented and ast.get_docstring(node):
                 yield node.body[0].lineno, ast.get_docstring(node)
     sign = r"#" if path.endswith(".py") else r"//"
     prose, first, fenced = [], 0, False
     for n, line in enumerate(text.split("\n") + [""], 1):
         if path.endswith(".md"):
             fenced ^= line.startswith("```")
-            piece = "" if fenced or re.match(r"```|#|\||    |<", line) else re.sub(r"^(?:- |\d+\. )", "\f", line)
+            other = fenced or re.match(r"```|#|\||    |<", line)
+            piece = "" if other else re.sub(r"^(?:- |\d+\. )", "\f", line)
             if line.startswith("| ") and not path.endswith(("COVERAGE.md", "INJECTION.md")):
                 for cell in line.strip("|\n ").split(" | "):
                     yield n, cell
@@ -45,8 +48,8 @@ def paragraphs(path, text):
 
 
 def sentences():
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for path in tracked.split("\n"):
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    for path in tracked.stdout.split("\n"):
         if not path.endswith((".c", ".h", ".S", ".py", ".md")) or path.startswith("testdata/"):
             continue
         with open(os.path.join(ROOT, path)) as f:
