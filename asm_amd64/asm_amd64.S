@@ -216,7 +216,7 @@ END(asminit)
 // poisons both again: that is the second branch of doSigPreempt (signal_unix.c). Where requests
 // come without a signal, the full fence orders our store before our second read. If that read
 // misses preemptone's poison of stackguard0, our store of the word precedes preemptone's, which
-// therefore stays. So no request is lost in either case.
+// therefore stays. So no request is lost in either case. See D11.
 TEXT(gogo)
 	.cfi_undefined rip
 	movq	gobuf_g(%rdi), %rdx
@@ -290,7 +290,7 @@ runcurg:
 
 // go: proc.go#entersyscall [adapted] keeps registers
 // exitsyscall must be called from the same frame or from one further down. C programs call this
-// function gort_entersyscall.
+// function gort_entersyscall. See D33.
 	.globl	gort_entersyscall
 	.type	gort_entersyscall, @function
 TEXT(entersyscall)
@@ -308,7 +308,7 @@ END(entersyscallblock)
 // go: asm_amd64.s#mcall [adapted] fn returns
 // in: rdi = fn. Leaves the goroutine and calls fn(g) on g0. When fn returns, the M continues with
 // m.curg, which fn has chosen through execute; this may be the same goroutine. A later
-// gogo(&g.sched) of our goroutine returns to our caller.
+// gogo(&g.sched) of our goroutine returns to our caller. See D6.
 TEXT(mcall)
 	pushq	%rbp
 	.cfi_adjust_cfa_offset 8
@@ -379,7 +379,7 @@ END(systemstack_switch)
 
 // go: asm_amd64.s#systemstack
 // in: rdi = fn, rsi = arg. Calls fn(arg) on g0, or directly if already on g0 or gsignal.
-// rbp keeps our stack pointer, as fn preserves it; unwinders also use it to get back here.
+// rbp keeps our stack pointer, as fn preserves it; unwinders also use it to get back here. See D7.
 TEXT(systemstack)
 	movq	g_slot, %rdx		// rdx = g
 	movq	g_m(%rdx), %rcx
@@ -442,7 +442,7 @@ END(systemstack)
 // store both guards and then read the two flags (bytes of one word). If we see one set, we poison
 // both guards. If we miss it, our stores become visible before this thread takes the signal, and
 // its handler poisons both (doSigPreempt's second branch); or, where requests come without a
-// signal, the fence makes our two stores precede the requester's two, so its poison stays.
+// signal, the fence makes our two stores precede the requester's two, so its poison stays. See D11.
 #define SETGUARD(lo, g)                       \
 	addq	$StackGuard, lo;              \
 	movq	lo, g_stackguard0(g);         \
@@ -463,7 +463,7 @@ END(systemstack)
 //     registers, rax (static chain or vector count) and the callee-saved ones are live.
 // out: f's body runs, on this stack or on a new segment; r10 and r11 are lost, but a variadic body
 //      finds its caller's arguments at 24(%rbp) or, on the same stack, in r11.
-// The frame below is struct morestackframe (stack.h).
+// The frame below is struct morestackframe (stack.h). See D10.
 	.globl	__morestack
 	.type	__morestack, @function
 	.p2align 4

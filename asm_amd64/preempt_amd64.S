@@ -11,7 +11,7 @@
 // until the goroutine runs again. isAsyncSafePoint has checked that m.xsave is there; nothing
 // between the handler and this function can take it, since our pc is the runtime's, which is never
 // interrupted for good. Before the goroutine runs again, execute empties the new M's m.xsave, and
-// the area becomes that M's. preempt.c shows the whole path.
+// the area becomes that M's. preempt.c shows the whole path. See D15.
 TEXT(asyncPreempt)
 	.cfi_signal_frame
 	.cfi_def_cfa rsp, 136

@@ -5,7 +5,7 @@
 
 #define SYSCALL(nr)   movl	$nr, %eax; syscall
 
-// After such a failure the process cannot go on: it names the system call and crashes.
+// After such a failure the process cannot go on: it names the system call and crashes. See D36.
 #define CRASHONERROR(name)        \
 	cmpq	$-4095, %rax;     \
 	jb	1f;               \
@@ -192,6 +192,7 @@ END(mincore)
 
 // go: sys_linux_amd64.s#walltime1
 // int64 sec, *rdi = int32 nsec
+// See D46.
 TEXT(walltime1)
 	pushq	%rbp
 	.cfi_adjust_cfa_offset 8
@@ -215,6 +216,7 @@ TEXT(walltime1)
 END(walltime1)
 
 // go: sys_linux_amd64.s#nanotime1
+// See D46.
 TEXT(nanotime1)
 	pushq	%rbp
 	.cfi_adjust_cfa_offset 8

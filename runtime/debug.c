@@ -20,6 +20,7 @@ intgo GOMAXPROCS(intgo n)
 intgo NumCPU(void) { return ncpu; }
 
 // go: debug.go#NumCgoCall [adapted] with sched.lock: M records are used again
+// See D3.
 int64 NumCgoCall(void)
 {
 	int64 n = 0;

@@ -36,6 +36,7 @@ static inline uintptr hash(const uint8 *p, uintptr h, uintptr s)
 }
 
 // go: alg.go#memhash [moved] xxHash
+// See D51.
 uintptr memhash(const void *p, uintptr h, uintptr s) { return hash(p, h, s); }
 
 // go: alg.go#memhash32 [moved] memhash of 4 bytes, the length known when compiling

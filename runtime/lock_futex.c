@@ -55,7 +55,7 @@ enum {
 	mutex_sleeping = 2,
 
 	active_spin     = 4,
-	active_spin_cnt = 100, // 30 in Go; each look takes the lock's line from its holder
+	active_spin_cnt = 100, // 30 in Go; each look takes the lock's line from its holder (D40)
 	passive_spin    = 1,
 };
 #define barriered (1u << 31) // in waiters
@@ -77,7 +77,7 @@ void lockinit(void)
 
 // go: none — makes every other thread of the process go through a full barrier; false if it cannot
 // Once false, always false: from then on code that relies on the barrier has fences of its own or
-// polls.
+// polls. See D39.
 bool barrierall(void)
 {
 	// mo: relaxed; a thread that does not see the store yet has no fence (see the top of the file).
@@ -205,7 +205,7 @@ void unlock(mutex *l)
 
 // go: none — unlocks where no full barrier is needed or one follows; *l must outlive the call
 // Not for the end of an operation that a program uses to synchronize: the program's next atomic
-// load must not come before the accesses that the lock protected.
+// load must not come before the accesses that the lock protected. See D38.
 void unlockrel(mutex *l)
 {
 	if (unlikely(l == &sched.lock))

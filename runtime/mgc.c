@@ -181,7 +181,7 @@ g *gcController_findRunnableGCWorker(p *pp)
 // go: mgc.go#gcSetTriggerRatio [adapted] counts stacks and variables beside the heap, as Go does
 //     since 1.18; no sweep pacing
 // Otherwise a program with many goroutines and few objects would spend most of its time scanning
-// their stacks.
+// their stacks. See D58.
 void gcSetTriggerRatio(float64 triggerRatio)
 {
 	uint64 goal = ~(uint64)0, trigger = ~(uint64)0;
@@ -278,6 +278,7 @@ static String itoaDiv(byte *buf, intgo len, uint64 val, intgo dec);
 static String fmtNSAsMS(byte *buf, intgo len, uint64 ns);
 
 // go: mgc.go#gcStart [adapted] the whole cycle, with the world stopped throughout
+// See D57.
 void gcStart(gcTrigger trigger)
 {
 	// Saves all callee-saved registers in our frame, where scanstack finds the pointers that our

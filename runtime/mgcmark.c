@@ -297,7 +297,7 @@ static void gcDrain(void)
 }
 
 // go: mgcmark.go#scanblock [adapted] there is no mask: each word may be a pointer
-// b is a multiple of a word. An M in a system call may write to this memory meanwhile.
+// b is a multiple of a word. An M in a system call may write to this memory meanwhile. See D56.
 static void scanblock(uintptr b, uintptr n)
 {
 	for (uintptr end = b + (n & ~(uintptr)7); b < end; b += sizeof(uintptr))

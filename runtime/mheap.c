@@ -333,6 +333,7 @@ build:
 
 // go: mheap.go#mheap.grow [adapted] huge pages
 // Adds free memory for npage pages in a row; false if the system has none. Holds: the heap lock.
+// See D49.
 bool mheap_grow(mheap *h, uintptr npage)
 {
 	// The page allocator takes whole chunks.

@@ -213,7 +213,7 @@ noreturn static void badsummary(pageAlloc *s, intgo l, uintptr lo, uintptr hi)
 
 // go: mpagealloc.go#pageAlloc.find [adapted] the new searchAddr lies in the heap
 // Returns the lowest run of npages free pages; 0 if there is none. *searchAddr is an address below
-// which nothing is free; if it is above s->searchAddr it is a better one.
+// which nothing is free; if it is above s->searchAddr it is a better one. See D50.
 uintptr pageAlloc_find(pageAlloc *s, uintptr npages, uintptr *searchAddr)
 {
 	// The smallest range seen so far that contains the first free page, as offsets, both ends

@@ -160,6 +160,7 @@ static void mProf_Malloc_func1(void *arg)
 
 // go: mprof.go#mProf_Malloc
 // The object at p, of size bytes, was just allocated, and is to be counted. What is allocated on g0 is nobody's.
+// See D55.
 void mProf_Malloc(void *p, uintptr size)
 {
 	if (getg() == getg()->m->g0)

@@ -313,7 +313,7 @@ void netpollgoready(g *gp, intgo traceskip) { goready(gp, traceskip + 1); }
 // go: netpoll.go#netpollblock [adapted] keeps netpollWaiters right, which Go 1.14 lets grow with
 //     every wait that ends in readiness
 // Parks until the descriptor is ready: true; or until it is closed or the deadline is over: false.
-// waitio: for readiness only.
+// waitio: for readiness only. See D47.
 bool netpollblock(pollDesc *pd, int32 mode, bool waitio)
 {
 	uintptr *gpp = mode == 'w' ? &pd->wg : &pd->rg;

@@ -71,7 +71,7 @@ static uint32 nowakeups;
 
 // go: os_linux.go#futexwakeup [adapted] ends the process if it fails again
 // Wakes up to cnt sleepers on addr. Async-signal-safe. The word may have a new owner by now; a
-// wake-up too many does no harm.
+// wake-up too many does no harm. See D37.
 void futexwakeup(uint32 *addr, uint32 cnt)
 {
 	int32 ret = futex(addr, _FUTEX_WAKE_PRIVATE, cnt, nil, nil, 0);
@@ -256,6 +256,7 @@ void goenvs(void) { goenvs_unix(); }
 
 // go: os_linux.go#mpreinit [adapted] touches the signal stack
 // Makes what mp's thread needs for signals; on the thread that creates it, since it allocates.
+// See D20.
 void mpreinit(m *mp)
 {
 	mp->gsignal = malg(32 * 1024);

@@ -133,6 +133,7 @@ void panicmem(void)
 }
 
 // go: none — panicmem at an address that the value tells: since Go 1.17, with debug.SetPanicOnFault
+// See D63.
 void panicmemAddr(uintptr addr)
 {
 	panicCheck2(memoryErrorText);
@@ -142,6 +143,7 @@ void panicmemAddr(uintptr addr)
 }
 
 // go: none — whether e is the value of a panic that a signal may have raised
+// See D64.
 static bool isfault(eface e)
 {
 	return e.data == memoryError.data || e.data == divideError.data || e.data == overflowError.data || e.data == floatError.data

@@ -48,7 +48,7 @@ enum { asyncPreemptStack = 128 + (8 + 8 + 8 + 14 * 8 + 16 + 8) + 32 + 7 * 8 + 64
 //     goroutine to stop without holding it, see casgstatus
 // Stops gp at a safe point. On return the caller owns gp's stack, by the scan bit, until resumeG.
 // On the system stack. The caller's own goroutine must not be running: two goroutines that suspend
-// each other would wait for ever.
+// each other would wait for ever. See D17.
 suspendGState suspendG(g *gp)
 {
 	g *curg = getg()->m->curg;

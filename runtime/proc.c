@@ -237,7 +237,7 @@ static inline bool makeready(m *mp, g *gp, bool next)
 
 // go: proc.go#goready [adapted] only the wake-up needs the room of g0
 // Makes gp runnable, as the next G of this P. The caller holds a P, and no lock that ranks at or
-// below sched.lock.
+// below sched.lock. See D25.
 void goready(g *gp, intgo traceskip)
 {
 	m *mp = acquirem(); // the P must stay ours
@@ -513,7 +513,7 @@ static void xsaveput(void *area) { recput(&xsavefree, area); }
 // go: proc.go#mcommoninit [adapted] a reserved id (-1: none yet); no creation stack, since Ms are
 //     made on g0
 // Called by the creator of mp, with a P, or for m0. From the id on mcount counts the M, although it
-// has no thread yet.
+// has no thread yet. See D5.
 void mcommoninit(m *mp, int64 id)
 {
 	// Before the lock, because both allocate.
@@ -646,7 +646,7 @@ static void casgstatus_func1(void *arg)
 // The ordinary change of status. It waits while a scanner holds the G, without limit: so a scanner
 // must not wait for anything that the caller may hold. Only the M that runs a G changes its status
 // from _Grunning; a scanner merely asks the G to stop (suspendG). So a plain store there cannot
-// undo another write.
+// undo another write. See D17.
 void casgstatus(g *gp, uint32 oldval, uint32 newval)
 {
 	if ((oldval & _Gscan) != 0 || (newval & _Gscan) != 0 || oldval == newval) {
@@ -690,7 +690,7 @@ void casgstatus(g *gp, uint32 oldval, uint32 newval)
 // go: none — casgstatus for a G that only we can reach: a new one, or a dead one that is on no list
 // Only the owner changes the status of such a G. A scanner sets its bit by a CAS from _Grunnable,
 // _Gwaiting or _Gsyscall, and leaves a dead G alone (suspendG, castogscanstatus). So a plain store
-// cannot undo another write.
+// cannot undo another write. See D30.
 static void setgstatus(g *gp, uint32 oldval, uint32 newval)
 {
 	if (readgstatus(gp) != oldval)
@@ -812,7 +812,7 @@ static void stopsyscalls(void)
 // go: proc.go#stopTheWorldWithSema [adapted] a barrier on all threads, which spares each system
 //     call one
 // On g0, with a P, worldsema held and preemption off. The caller holds no lock: another M might be
-// waiting for it, and so could not stop.
+// waiting for it, and so could not stop. See D32.
 void stopTheWorldWithSema(void)
 {
 	static mutex never; // never unlocked
@@ -1327,7 +1327,7 @@ void mspinning(void)
 //
 // Without the reservation (golang/go#40368): sysmon, which is not counted, takes the P and releases
 // the lock. Another M returns from a system call, finds no P, queues its G and parks. Now no M
-// counts as running, and checkdead finds a runnable G.
+// counts as running, and checkdead finds a runnable G. See D23.
 void startm(p *_p_, bool spinning)
 {
 	lock(&sched.lock);
@@ -1381,7 +1381,7 @@ static bool anyrunnable(p **allps, intgo n)
 // go: proc.go#handoffp [adapted] looks at the queues again when the P is idle
 // Gives away a P that has no M: to an M if there is, or may be, something to do, otherwise to the
 // idle list. Whatever makes findrunnable return a G must make this function start an M. On g0 or
-// unpreemptible.
+// unpreemptible. See D74.
 void handoffp(p *_p_)
 {
 	// Local or global work.
@@ -2112,6 +2112,7 @@ static bool globalisnext(m *mp, p *pp)
 
 // go: proc.go#goschedImpl [adapted] if the next G is from the global queue, it is taken under the
 //     same lock
+// See D29.
 void goschedImpl(g *gp)
 {
 	uint32 status = readgstatus(gp);
@@ -2265,7 +2266,7 @@ static void reentersyscall_func1(void *arg)
 // go: proc.go#reentersyscall [adapted] checked user code runs until exitsyscall: no throwsplit, no
 //     poisoned guard; the P's status by a store
 // The goroutine enters a system call. pc and sp are of a frame that stays until exitsyscall; the
-// callee-saved registers of that frame are in g.syscallregs. On the goroutine, with a P.
+// callee-saved registers of that frame are in g.syscallregs. On the goroutine, with a P. See D32.
 void reentersyscall(uintptr pc, uintptr sp)
 {
 	g *gp = getg();
@@ -2389,7 +2390,7 @@ void entersyscallblock_handoff(void) { handoffp(releasep()); }
 // go: proc.go#exitsyscall [adapted] no look at the caller's frame, which is gone if a compiler made
 //     a jump of its last call; the guard was left alone
 // The goroutine returns from a system call: it continues at once if there is a P, else it waits for
-// one. Afterwards it may be on another M.
+// one. Afterwards it may be on another M. See D31.
 noinline void exitsyscall(void)
 {
 	g *gp = getg();
@@ -2612,7 +2613,7 @@ static void malg_func1(void *arg)
 
 // go: proc.go#malg [adapted] the record lies off the heap and is used again; the lowest word of a
 //     stack is Valgrind's (stack.c)
-// Makes a G with a stack for stacksize bytes, or without a stack if that is negative.
+// Makes a G with a stack for stacksize bytes, or without a stack if that is negative. See D4.
 g *malg(int32 stacksize)
 {
 	g *newg = recget(&gfree, sizeof(g));
@@ -2673,7 +2674,7 @@ enum { newprocSpare = 4 * 8, newprocRet = 8 };
 //	        arguments and results, their length rounded up to 16
 //	sp      return address, goexit+1, at 8 mod 16, as after a call
 //
-// It runs on g0, so the caller's goroutine stands still and its arguments do not change.
+// It runs on g0, so the caller's goroutine stands still and its arguments do not change. See D12.
 void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc)
 {
 	m *mp = getg()->m;
@@ -2790,7 +2791,7 @@ static void gfpushbatch(g *gp, int32 n)
 // go: proc.go#gfput [adapted] a G keeps its first stack; the older half goes to the global list, as
 //     a batch
 // Puts a dead G, on one segment, on the P's list; if that has become long, half of it goes to the
-// global list. On g0.
+// global list. On g0. See D30.
 void gfput(p *_p_, g *gp)
 {
 	if (readgstatus(gp) != _Gdead)
@@ -2961,7 +2962,7 @@ static struct {
 } prof GOSYM(prof);
 
 // go: proc.go#sigprof [stub] there is no profile to put the sample in
-// For a SIGPROF on one of our threads: records what it interrupted. In the signal handler.
+// For a SIGPROF on one of our threads: records what it interrupted. In the signal handler. See D73.
 void sigprof(uintptr pc, uintptr sp, uintptr lr, g *gp, m *mp) {}
 
 // go: proc.go#sigprofNonGoPC [stub] there is no profile to put the sample in
@@ -3054,6 +3055,7 @@ static void p_purgecaches(p *pp)
 //     which may be a stub
 // Takes everything from a P that the new GOMAXPROCS does not need. World stopped, sched.lock held,
 // on an M with another P. The record stays, because Ms in system calls may have it as oldp.
+// See D42.
 void p_destroy(p *pp)
 {
 	// From the tail on, each to the head of the global queue: so the Gs keep their order, and come
@@ -3281,7 +3283,7 @@ void incidlelocked(int32 v)
 // go: proc.go#checkdead [adapted] no fake time, no Ms of a C library; sched.lock is released before
 //     each throw, whose report takes it
 // Called each time that a count of Ms that do not run has risen: if no M runs, there must be
-// something that will make one run. Holds: sched.lock.
+// something that will make one run. Holds: sched.lock. See D24.
 void checkdead(void)
 {
 	// The host program of a library may call in at any time.
@@ -3368,6 +3370,7 @@ static bool sysmon_quiet(void)
 // go: proc.go#sysmon [adapted] with a timer due, wakes when a time slice ends, not up to 10 ms
 //     later
 // The body of M 1: watches the other Ms, on its g0, for ever. It has no P, so it may not allocate.
+// See D22.
 void sysmon(void)
 {
 	lock(&sched.lock);
@@ -3459,7 +3462,7 @@ void sysmon(void)
 // go: proc.go#retake [adapted] says when to look next
 // Takes Ps from system calls, and preempts goroutines that have run for a whole time slice; returns
 // how many Ps it took. Only for sysmon. *when is the end of the earliest time slice that we know
-// of.
+// of. See D22.
 uint32 retake(int64 now, int64 *when)
 {
 	uint32 n = 0;
@@ -3725,6 +3728,7 @@ void globrunqputbatch(gQueue *batch, int32 n)
 // go: none — gQueue_pop that prefetches what a later pop needs: no G of a long queue is in the
 //     cache, and the list names only the next one
 // mo: none; a hint, and a prefetch of any address is harmless.
+// See D28.
 static inline g *popahead(gQueue *q)
 {
 	g *gp = gQueue_pop(q);
@@ -3897,7 +3901,7 @@ void runqput(p *_p_, g *gp, bool next)
 // go: proc.go#runqputslow [adapted] takes first, then reads the slots, which only we could
 //     overwrite: no copy on the stack
 // Moves the older half of a full queue, and then gp, to the global queue; false if thieves took Gs
-// first. Owner only.
+// first. Owner only. See D28.
 bool runqputslow(p *_p_, g *gp, uint32 h, uint32 t)
 {
 	uint32 n = (t - h) / 2;
@@ -3928,6 +3932,7 @@ bool runqputslow(p *_p_, g *gp, uint32 h, uint32 t)
 // because it tells where the stack is.
 // mo: relaxed; only hints. A thief may have taken the Gs; but their records last, and a prefetch of
 //     any address is harmless.
+// See D27.
 static inline void prefetchnext(p *_p_, uint32 h)
 {
 	if (_p_->runqtail - h < 2)

@@ -1758,7 +1758,7 @@ static inline void releasem(m *mp)
 // accessing data that only holders of a P access (run queues, channels, the statuses of Gs outside
 // system calls), and plain loads and stores suffice. The answer holds until the caller's M can be
 // stopped: gomaxprocs changes only while the world is stopped, and the thread that stops and starts
-// the world goes through locks, so later holders see what was stored before.
+// the world goes through locks, so later holders see what was stored before. See D26.
 static inline bool alone(void) { return RELAXED(gomaxprocs) == 1; }
 
 // Not in Go: locks c and changes its version. A thread that finds c unlocked, reads the version,

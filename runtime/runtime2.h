@@ -337,7 +337,7 @@ struct m {
 	g       *gsignal;       // signal-handling g
 	gsignalStack goSigStack;
 	sigset   sigmask;       // mask to install in minit
-	uintptr  tls[tlsWords]; // thread-local storage, see above; longer than Go's 6 words
+	uintptr  tls[tlsWords]; // thread-local storage, see above; longer than Go's 6 words (D1)
 	void   (*mstartfn)(void);
 	g       *curg;          // running user goroutine; self: execute sets, dropg clears
 	guintptr caughtsig;     // goroutine running during a fatal signal
@@ -431,6 +431,7 @@ enum {
 };
 
 // go: none — an entry of a timer heap: comparing timers does not access them (Go has it from 1.23)
+// See D44.
 typedef struct timerWhen {
 	timer *timer;
 	int64  when;         // timer.when, while it is in the heap

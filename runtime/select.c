@@ -124,6 +124,7 @@ static bool selectnone(scase *scases, intgo ncases, uint32 *versions)
 // go: select.go#selectgo [adapted] looks at the channels before it locks them
 // Waits until one of the cases can proceed, does what it says, and returns its index, chosen at random among the ready ones; *recvOK says whether a
 // value was received. The caller lends the cases, of which those on a nil channel are overwritten, and 2*ncases words at order0.
+// See D41.
 intgo selectgo(scase *cas0, uint16 *order0, intgo ncases, bool *recvOK)
 {
 	scase *scases = cas0;

@@ -63,6 +63,7 @@ void sigctxt_preparePanic(sigctxt *c, uint32 sig, g *gp)
 }
 
 // go: signal_amd64.go#sigctxt.pushCall [adapted] steps over the red zone; who returns steps back
+// See D16.
 void sigctxt_pushCall(sigctxt *c, uintptr targetPC)
 {
 	uintptr sp = sigctxt_rsp(c) - redZone - sizeof(uintptr);

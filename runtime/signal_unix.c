@@ -335,7 +335,7 @@ static bool (*testSigusr1)(g *) GOSYM(testSigusr1);
 // go: signal_unix.go#sighandler [adapted] as in later releases: a fault's signal that a process
 //     sent is fatal; asyncpreemptoff=1 holds for any SIGURG
 // On gsignal. gp was interrupted: a goroutine, g0, or gsignal if a handler unblocked a signal in
-// order to die of it.
+// order to die of it. See D18, D19.
 void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp)
 {
 	m *mp = getg()->m;
@@ -606,7 +606,7 @@ static void signalDuringFork(uint32 sig)
 }
 
 // go: signal_unix.go#badsignal [adapted] no M to borrow: nothing here needs a g
-// On a thread that is not ours, with g nil.
+// On a thread that is not ours, with g nil. See D21.
 static void badsignal(uint32 sig, sigctxt *c)
 {
 	if (!sigsend(sig))

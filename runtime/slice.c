@@ -50,6 +50,7 @@ slice growslice(_type *et, slice old, intgo cap)
 }
 
 // go: none — growslice behind the choice of the new capacity, which is another with gccgo
+// See D53.
 slice growsliceto(_type *et, slice old, intgo cap, intgo newcap)
 {
 	if (cap < old.cap)

@@ -484,7 +484,7 @@ segment *newsegment(uintptr size)
 }
 
 // go: none — puts gp on a segment with room for the frame f, with which it called __morestack
-// Takes the place of copystack.
+// Takes the place of copystack. See D14.
 static void entersegment(g *gp, morestackframe *f)
 {
 	uintptr argsize = f->argsize & ~segCopyBack;
@@ -528,7 +528,7 @@ static void entersegment(g *gp, morestackframe *f)
 // go: stack.go#newstack [adapted] grows by a segment; the prologue is not repeated, so
 //     morestack.resume tests for room again
 // __morestack calls it on g0, with the caller's context in m.morebuf and g.sched. When it returns,
-// the M continues with m.curg.
+// the M continues with m.curg. See D8.
 void newstack(void)
 {
 	m *mp = getg()->m;

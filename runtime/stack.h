@@ -97,7 +97,7 @@ typedef struct morestackframe {
 } morestackframe;
 
 // 8 KiB are enough for Go's code on g0. C code has larger frames, and unwinders and the functions
-// of timers run there.
+// of timers run there. See D2.
 enum { g0StackSize = 64 << 10 };
 
 // A G and its first stack are one block and never part:
@@ -107,7 +107,7 @@ enum { g0StackSize = 64 << 10 };
 //
 // So the lines that a go statement touches are neighbours in one page. The size is an odd number of
 // cache lines, so the words at the same offset of all blocks are spread over all sets of a cache;
-// at multiples of 2 KB those of 1000 stacks compete for 16 sets.
+// at multiples of 2 KB those of 1000 stacks compete for 16 sets. See D9.
 enum {
 	gBlockLines = _StackGuard / CacheLineSize + 21, // 35
 	gBlockSize  = gBlockLines * CacheLineSize,
@@ -115,5 +115,5 @@ enum {
 };
 
 // The main goroutine is likely to run deep, and there is only one: its loops should not meet the
-// end of a segment.
+// end of a segment. See D13.
 enum { mainStack = 32 << 10 };

@@ -9,7 +9,7 @@ static String rawstringtmp(void *buf, intgo l, byte **b);
 // go: string.go#concatstrings [adapted] an operand is never the result
 // gccgo's code lends the bytes of string(b) as an operand, without a copy. The result must not
 // change when b does, and nothing tells such an operand from others: the only one that is not empty
-// is copied, too.
+// is copied, too. See D52.
 String concatstrings(void *buf, const String *a, intgo n)
 {
 	intgo l = 0;

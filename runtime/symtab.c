@@ -77,7 +77,7 @@ int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *, size_t, void *), void
 }
 
 // go: none — maps what every start needs of the executable: the runtime's code, as far as it is in memory already, and its variables
-// A small program's start is mostly page faults. Kernels before 5.14 refuse.
+// A small program's start is mostly page faults. Kernels before 5.14 refuse. See D48.
 static void populateimage(moduledata *md)
 {
 	uintptr beg = md->text & ~(physPageSize - 1);
@@ -268,7 +268,7 @@ static funcInfo funcinfo(const functab *t, const Func *fn)
 }
 
 // go: symtab.go#findfunc [adapted] the table has one level
-// Any stack, signal handlers too.
+// Any stack, signal handlers too. See D59, D65.
 funcInfo findfunc(uintptr pc)
 {
 	if (findmoduledatap(pc) == nil)

@@ -114,7 +114,7 @@ enum {
 	maxInline = 16, // the longest chain of inlined calls that is told apart
 
 	// In a list of pcs each inlined call has its own entry, as in Go; but here all those of one chain have the same pc. How far out a call is in
-	// its chain (0: the innermost) is in the bits from here on, which no address has.
+	// its chain (0: the innermost) is in the bits from here on, which no address has. See D60.
 	inlineShift = 48,
 };
 static const uintptr pcMask = ((uintptr)1 << inlineShift) - 1;

@@ -51,6 +51,7 @@ static bool trystatus(timer *t, uint32 from, uint32 to)
 // go: none — a transition out of a state that is the caller's
 // mo: release store; nobody else changes the status meanwhile, and whoever waits for the next one spins on it, so that it need not be seen before
 //     what the caller does next. The state was entered by a CAS: no later Stop or Reset can have seen an older one.
+// See D43.
 static void setstatus(timer *t, uint32 from, uint32 to)
 {
 	if (unlikely(RELAXED(t->status) != from))
@@ -64,6 +65,7 @@ static void setstatus(timer *t, uint32 from, uint32 to)
 static void count(uint32 *counter, int32 delta) { atomic_Xadd(counter, delta); }
 
 // go: none — timers of pp become Deleted, or, if delta is negative, Modified again; mp is the current M
+// See D43.
 static void countdeleted(m *mp, p *pp, int32 delta)
 {
 	if (puintptr_ptr(mp->p) == pp)
@@ -87,7 +89,7 @@ enum { // Not in Go
 };
 
 // go: time.go#timeSleep [adapted] schedule may use its reading of the clock
-// time.Sleep.
+// time.Sleep. See D45.
 void timeSleep(int64 ns)
 {
 	static const funcval goroutineReady_f = {(uintptr)goroutineReady};
@@ -137,6 +139,7 @@ void goroutineReady(eface arg, uintptr seq) { goready(arg.data, 2); }
 
 // go: time.go#addtimer [adapted] the G stays on its M until the timer is in, golang/go#44868
 // Starts a timer that is in no heap and that nobody else sees. Goroutine, or g0 with a P; pollDesc.lock may be held.
+// See D42.
 void addtimer(timer *t)
 {
 	if (t->when < 0)
@@ -738,7 +741,7 @@ void siftupTimer(timerWhen *t, intgo n, intgo i)
 }
 
 // go: time.go#siftdownTimer
-// Moves the timer at i down to its place.
+// Moves the timer at i down to its place. See D44.
 void siftdownTimer(timerWhen *t, intgo n, intgo i)
 {
 	if (i >= n)

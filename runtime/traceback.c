@@ -370,6 +370,7 @@ bool findcall(uintptr pc, funccall *c)
 // Walks gp's stack from the frame (pc0, sp0), or if both are ~0 from where gp stopped. Prints it if there is neither pcbuf nor callback, and
 // returns the number of calls printed; else the number of entries stored in pcbuf, or of frames shown to the callback.
 // A system stack ends at its first frame; with _TraceJumpStack g0's goes on on the stack of the goroutine it works for.
+// See D61.
 noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo skip, uintptr *pcbuf, intgo max,
 	bool (*callback)(stkframe *, void *), void *v, uintgo flags)
 {
@@ -542,6 +543,7 @@ void tracebacktrap(uintptr pc, uintptr sp, uintptr lr, g *gp) { traceback1(pc, s
 
 // go: traceback.go#traceback1
 // If there is nothing to show but the runtime's frames, it shows them: that is how system stacks appear.
+// See D62.
 void traceback1(uintptr pc, uintptr sp, uintptr lr, g *gp, uintgo flags)
 {
 	if ((readgstatus(gp) & ~(uint32)_Gscan) == _Gsyscall) {

@@ -18,6 +18,7 @@ enum {
 typedef struct uncommontype uncommontype;
 
 // go: type.go#_type [adapted] gccgo's 64 bytes
+// See D54.
 struct _type {
 	uintptr size;
 	uintptr ptrdata;    // bytes from the start that can hold pointers

@@ -95,6 +95,7 @@ ccall.back:
 // CLONE_VM. CLONE_VFORK remains, so the parent waits.
 // in: rdi = number, rsi rdx rcx r8 r9 8(rsp) = arguments   out: rax = result, or -1 with errno in g
 // clobbers: r10 r11
+// See D35.
 	.globl	gccgo.c.syscall
 	.type	gccgo.c.syscall, @function
 	.p2align 4

@@ -89,6 +89,7 @@ countok BlockProfile(slice p) { return (countok){0, true}; }
 countok MutexProfile(slice p) { return (countok){0, true}; }
 
 // go: mprof.go#ThreadCreateProfile
+// See D3.
 countok ThreadCreateProfile(slice p)
 {
 	intgo n = 0;

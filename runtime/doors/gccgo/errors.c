@@ -78,7 +78,7 @@ static const char *const signals[] = {
 };
 
 // go: none — strerror_r in the form that gccgo's library expects: returns the text of e
-// A text that is made is in buf, which has 128 bytes.
+// A text that is made is in buf, which has 128 bytes. See D72.
 const char *gccgo_strerror_r(int32 e, char *buf, uintptr n)
 {
 	if (e >= 0 && e < nelem(errors) && errors[e] != nil)

@@ -1,6 +1,6 @@
 // split-stack: yes
 // Package runtime/metrics, since Go 1.16; gccgo's is Go 1.18's. A sample with an unknown name gets
-// the kind metricKindBad.
+// the kind metricKindBad. See D71.
 #include "runtime.h"
 
 // go: none — metrics.go#metricKind

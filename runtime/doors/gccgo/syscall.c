@@ -45,7 +45,7 @@ int32 gccgo_fcntl(int32 fd, int32 cmd, uintptr arg)
 
 // go: none — setuid and its family, below: an error, as Go 1.14's syscall.Setuid and Setgid
 // The kernel changes only the calling thread, and musl's functions know none of our threads. A
-// program with some threads under the old user would be worse than an error.
+// program with some threads under the old user would be worse than an error. See D34.
 static int32 setxid(void)
 {
 	getg()->cerrno = 95; // EOPNOTSUPP
