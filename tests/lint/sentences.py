@@ -21,7 +21,7 @@ def paragraphs(path, text):
             if documented and ast.get_docstring(node):
                 yield node.body[0].lineno, ast.get_docstring(node)
     sign = r"#" if path.endswith(".py") else r"//"
-    prose, first, fenced = [], 0, False
+    prose, first, fenced, reference = [], 0, False, False
     for n, line in enumerate(text.split("\n") + [""], 1):
         if path.endswith(".md"):
             fenced ^= line.startswith("```")
@@ -34,7 +34,11 @@ def paragraphs(path, text):
             comment = re.match(rf"\s*{sign} (.*)", line)
             piece = comment.group(1) if comment else ""
             if piece.startswith("go: "):
-                piece = "\f" + re.sub(r"go: (none — |\S+( \[\w+\] )?)", "", piece)
+                piece, reference = "\f" + re.sub(r"go: (none — |\S+( \[\w+\] )?)", "", piece), True
+            elif reference and piece.startswith("    "):
+                piece = piece.strip()  # goes on
+            elif reference:
+                piece, reference = "\f" + piece, False
             if re.match(r"\t|\s{2,}", piece) or re.search(r"[─│►═]", piece):
                 piece = ""
             if piece.startswith("mo:"):
@@ -42,7 +46,7 @@ def paragraphs(path, text):
         if prose and (not piece or piece.startswith("\f")):
             yield first, " ".join(prose)
             prose = []
-        if piece:
+        if piece.strip("\f "):
             first = first if prose else n
             prose.append(piece.strip("\f "))
 
