@@ -86,6 +86,8 @@ def depth(f, path, memo):
 def called_by_compiled(builddir):
     """The functions that gccgo's code calls, by the names they have here."""
     doors = os.path.join("runtime", "doors", "gccgo")
+    if os.path.basename(builddir) == "study":  # it has no doors of its own
+        builddir = os.path.dirname(builddir)
     nm = subprocess.run(["nm", "-u", os.path.join(builddir, doors, "libgo.a")],
                         capture_output=True, text=True, check=True)
     names = {line.split()[-1] for line in nm.stdout.splitlines() if line.lstrip().startswith("U ")}
