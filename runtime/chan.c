@@ -134,13 +134,7 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 
 	// Wait for a receiver, who takes the value from *ep.
 	g *gp = getg();
-	sudog *mysg = acquireSudog();
-	mysg->releasetime = 0;
-	mysg->elem = ep;
-	mysg->waitlink = nil;
-	mysg->g = gp;
-	mysg->isSelect = false;
-	mysg->c = c;
+	sudog *mysg = waitersudog(gp, c, ep, false);
 	gp->waiting = mysg;
 	gp->param = nil;
 	waitq_enqueue(&c->sendq, mysg);
@@ -150,7 +144,7 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 		throw("G waiting list is corrupted");
 	gp->waiting = nil;
 	gp->activeStackChans = false;
-	bool closed = gp->param == nil;
+	bool closed = gp->param == nil; // recv sets it to mysg, closechan to nil
 	gp->param = nil;
 	mysg->c = nil;
 	releaseSudog(mysg);
@@ -300,13 +294,7 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 
 	// Wait for a sender, who puts the value into *ep.
 	g *gp = getg();
-	sudog *mysg = acquireSudog();
-	mysg->releasetime = 0;
-	mysg->elem = ep;
-	mysg->waitlink = nil;
-	mysg->g = gp;
-	mysg->isSelect = false;
-	mysg->c = c;
+	sudog *mysg = waitersudog(gp, c, ep, false);
 	gp->waiting = mysg;
 	gp->param = nil;
 	waitq_enqueue(&c->recvq, mysg);
@@ -316,7 +304,7 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 		throw("G waiting list is corrupted");
 	gp->waiting = nil;
 	gp->activeStackChans = false;
-	*received = gp->param != nil;
+	*received = gp->param != nil; // send sets it to mysg, closechan to nil
 	gp->param = nil;
 	mysg->c = nil;
 	releaseSudog(mysg);

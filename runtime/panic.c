@@ -432,9 +432,9 @@ static void printpanicval(eface e)
 }
 
 // go: none — leaves this stack for good: the goroutine goes on at to
-static noreturn void resume(g *gp, gobuf *to)
+static noreturn void recoverto(g *gp, gobuf *to)
 {
-	gp->param = to;
+	gp->param = to; // for recovery
 	mcall(recovery);
 	throw("recovery failed");
 }
@@ -504,7 +504,7 @@ void gopanic(eface e)
 		} else {
 			popdefer(gp, d);
 		}
-		resume(gp, &to);
+		recoverto(gp, &to);
 	}
 
 	// While everything still runs, since Error and String methods may do anything.
@@ -575,7 +575,7 @@ static bool onstack(g *gp, uintptr sp)
 // On g0: gp goes on where its param says, as if deferproc returned 1; all that stands above on its stack is gone.
 void recovery(g *gp)
 {
-	gobuf to = *(gobuf *)gp->param; // which is on the stack that we leave
+	gobuf to = *(gobuf *)gp->param; // set by recoverto; it lies on the stack that is left here
 	gp->param = nil;
 	if (!onstack(gp, to.sp)) {
 		print("recover: ", hex(to.sp), " not in [", hex(gp->stack.lo), ", ", hex(gp->stack.hi), "]\n");

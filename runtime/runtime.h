@@ -1776,6 +1776,20 @@ static inline void chanlock(hchan *c)
 	__atomic_thread_fence(__ATOMIC_RELEASE);
 }
 
+// Not in Go: a sudog for gp, the current G, which is about to wait on c. The value is at elem, or
+// is to go there.
+static inline sudog *waitersudog(g *gp, hchan *c, void *elem, bool isSelect)
+{
+	sudog *sg = acquireSudog();
+	sg->g = gp;
+	sg->isSelect = isSelect;
+	sg->elem = elem;
+	sg->releasetime = 0;
+	sg->waitlink = nil;
+	sg->c = c;
+	return sg;
+}
+
 // Not in Go: unlocks c by a plain store (unlockrel). The goroutine's next load may be performed
 // before this store is visible, but no other thread can tell: a thread that locks c meanwhile waits
 // for the store, and one that looks at c without the lock sees it locked and then locks it

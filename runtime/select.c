@@ -121,16 +121,94 @@ static bool selectnone(scase *scases, intgo ncases, uint32 *versions)
 	return true;
 }
 
+// go: none — part of selectgo: fills pollorder with a random permutation of the cases
+// Each new case takes a random place, and the case that had it moves to the end.
+static inline void shuffle(uint16 *pollorder, intgo ncases)
+{
+	if (ncases > 0)
+		pollorder[0] = 0;
+	for (intgo i = 1; i < ncases; i++) {
+		uint32 j = fastrandn((uint32)i + 1);
+		pollorder[i] = pollorder[j];
+		pollorder[j] = (uint16)i;
+	}
+}
+
+// go: none — part of selectgo: sorts lockorder, a permutation of the cases, by the addresses of their channels
+// A heap sort: it needs no recursion, and never more than n log n steps.
+static void sortlockorder(const scase *scases, uint16 *lockorder, intgo ncases)
+{
+	for (intgo i = ncases / 2 - 1; i >= 0; i--)
+		siftdown(scases, lockorder, i, ncases);
+	for (intgo i = ncases - 1; i > 0; i--) {
+		uint16 o = lockorder[i];
+		lockorder[i] = lockorder[0];
+		lockorder[0] = o;
+		siftdown(scases, lockorder, 0, i);
+	}
+}
+
+// go: none — part of selectgo, passes 0 and 1: carries out the case cas of channel c if it can proceed, and
+//     unlocks all channels of the lockset; false: the case would have to wait
+// Holds: the lock of c, which is in the lockset.
+static inline bool trycase(hchan *c, scase *cas, lockset *locked, bool *recvOK)
+{
+	if (cas->kind == caseRecv) {
+		sudog *sg = waitq_dequeue(&c->sendq);
+		if (sg != nil) {
+			recv(c, sg, cas->elem, selectgo_func, locked, 2);
+			*recvOK = true;
+			return true;
+		}
+		if (c->qcount > 0) {
+			*recvOK = true;
+			void *qp = chanbuf(c, c->recvx);
+			if (cas->elem != nil)
+				typedmemmove(c->elemtype, cas->elem, qp);
+			typedmemclr(c->elemtype, qp);
+			if (++c->recvx == c->dataqsiz)
+				c->recvx = 0;
+			RELAXED_SET(c->qcount, c->qcount - 1);
+			selunlock(locked->scases, locked->lockorder, locked->ncases);
+			return true;
+		}
+		if (c->closed == 0)
+			return false;
+		selunlock(locked->scases, locked->lockorder, locked->ncases);
+		if (cas->elem != nil)
+			typedmemclr(c->elemtype, cas->elem);
+		return true;
+	}
+
+	if (c->closed != 0) {
+		selunlock(locked->scases, locked->lockorder, locked->ncases);
+		panicplain(STR("send on closed channel"));
+	}
+	sudog *sg = waitq_dequeue(&c->recvq);
+	if (sg != nil) {
+		send(c, sg, cas->elem, selectgo_func, locked, 2);
+		return true;
+	}
+	if (c->qcount == c->dataqsiz)
+		return false;
+	typedmemmove(c->elemtype, chanbuf(c, c->sendx), cas->elem);
+	if (++c->sendx == c->dataqsiz)
+		c->sendx = 0;
+	RELAXED_SET(c->qcount, c->qcount + 1);
+	selunlock(locked->scases, locked->lockorder, locked->ncases);
+	return true;
+}
+
 // go: select.go#selectgo [adapted] looks at the channels before it locks them
-// Waits until one of the cases can proceed, does what it says, and returns its index, chosen at random among the ready ones; *recvOK says whether a
-// value was received. The caller lends the cases, of which those on a nil channel are overwritten, and 2*ncases words at order0.
+// Waits until one of the cases can proceed, carries it out, and returns its index. Of several that
+// are ready it picks one at random. *recvOK tells whether a value was received. The caller lends
+// the cases, of which those on a nil channel are overwritten, and 2*ncases words at order0.
 // See D41.
 intgo selectgo(scase *cas0, uint16 *order0, intgo ncases, bool *recvOK)
 {
 	scase *scases = cas0;
 	uint16 *pollorder = order0;
 	uint16 *lockorder = order0 + ncases;
-	lockset locked = {scases, lockorder, 1}; // what is locked: one channel in pass 0, all later
 	*recvOK = false;
 
 	// A nil channel is never ready.
@@ -147,123 +225,57 @@ intgo selectgo(scase *cas0, uint16 *order0, intgo ncases, bool *recvOK)
 			return dfli;
 	}
 
-	// A random permutation: each new case takes a random place, and who was there moves to the end.
-	if (ncases > 0)
-		pollorder[0] = 0;
-	for (intgo i = 1; i < ncases; i++) {
-		uint32 j = fastrandn((uint32)i + 1);
-		pollorder[i] = pollorder[j];
-		pollorder[j] = (uint16)i;
-	}
+	shuffle(pollorder, ncases);
 
-	g *gp;
-	sudog *sg;
-	hchan *c;
-	scase *cas;
-	intgo casi;
-	void *qp;
-
-	// Pass 0: a case that seems ready is tried with its channel alone locked.
+	// Pass 0: try each case that seems ready, with its channel alone locked.
+	lockset locked = {scases, lockorder, 1};
 	for (intgo i = 0; i < ncases; i++) {
+		intgo casi = pollorder[i];
+		scase *cas = &scases[casi];
+		hchan *c = cas->c;
 		uint32 version;
 		bool busy;
-		casi = pollorder[i];
-		cas = &scases[casi];
-		c = cas->c;
 		if (c == nil || !looksready(cas, &version, &busy))
 			continue;
 		lockorder[0] = (uint16)casi;
 		chanlock(c);
-		if (cas->kind == caseRecv) {
-			sg = waitq_dequeue(&c->sendq);
-			if (sg != nil)
-				goto recv;
-			if (c->qcount > 0)
-				goto bufrecv;
-			if (c->closed != 0)
-				goto rclose;
-		} else {
-			if (c->closed != 0)
-				goto sclose;
-			sg = waitq_dequeue(&c->recvq);
-			if (sg != nil)
-				goto send;
-			if (c->qcount < c->dataqsiz)
-				goto bufsend;
-		}
+		if (trycase(c, cas, &locked, recvOK))
+			return casi;
 		chanunlock(c);
 	}
 
-	// Heap sort: no recursion, and never more than n log n steps.
 	for (intgo i = 0; i < ncases; i++)
 		lockorder[i] = pollorder[i];
-	for (intgo i = ncases / 2 - 1; i >= 0; i--)
-		siftdown(scases, lockorder, i, ncases);
-	for (intgo i = ncases - 1; i > 0; i--) {
-		uint16 o = lockorder[i];
-		lockorder[i] = lockorder[0];
-		lockorder[0] = o;
-		siftdown(scases, lockorder, 0, i);
-	}
-
+	sortlockorder(scases, lockorder, ncases);
 	locked.ncases = ncases;
 	sellock(scases, lockorder, ncases);
 
 loop:;
 	// Pass 1: is there a case that need not wait?
 	for (intgo i = 0; i < ncases; i++) {
-		casi = pollorder[i];
-		cas = &scases[casi];
-		c = cas->c;
-		switch (cas->kind) {
-		case caseNil:
-			break;
-		case caseRecv:
-			sg = waitq_dequeue(&c->sendq);
-			if (sg != nil)
-				goto recv;
-			if (c->qcount > 0)
-				goto bufrecv;
-			if (c->closed != 0)
-				goto rclose;
-			break;
-		case caseSend:
-			if (c->closed != 0)
-				goto sclose;
-			sg = waitq_dequeue(&c->recvq);
-			if (sg != nil)
-				goto send;
-			if (c->qcount < c->dataqsiz)
-				goto bufsend;
-			break;
-		case caseDefault:
-			break;
-		}
+		intgo casi = pollorder[i];
+		scase *cas = &scases[casi];
+		if (cas->c != nil && trycase(cas->c, cas, &locked, recvOK))
+			return casi;
 	}
 	if (dfli >= 0) {
-		selunlock(scases, lockorder, locked.ncases);
+		selunlock(scases, lockorder, ncases);
 		return dfli;
 	}
 
 	// Pass 2: queue up on all channels. The sudogs are chained in lock order.
-	gp = getg();
+	g *gp = getg();
 	if (gp->waiting != nil)
 		throw("gp.waiting != nil");
 	sudog **nextp = &gp->waiting;
 	for (intgo i = 0; i < ncases; i++) {
-		cas = &scases[lockorder[i]];
-		if (cas->kind == caseNil)
+		scase *cas = &scases[lockorder[i]];
+		if (cas->c == nil)
 			continue;
-		c = cas->c;
-		sg = acquireSudog();
-		sg->g = gp;
-		sg->isSelect = true;
-		sg->elem = cas->elem;
-		sg->releasetime = 0;
-		sg->c = c;
+		sudog *sg = waitersudog(gp, cas->c, cas->elem, true);
 		*nextp = sg;
 		nextp = &sg->waitlink;
-		waitq_enqueue(cas->kind == caseRecv ? &c->recvq : &c->sendq, sg);
+		waitq_enqueue(cas->kind == caseRecv ? &cas->c->recvq : &cas->c->sendq, sg);
 	}
 
 	gp->param = nil;
@@ -274,10 +286,12 @@ loop:;
 	// Only now, with all channels locked, so that no waker that comes late wins a second time.
 	// mo: seq_cst; the CAS in waitq_dequeue is under a lock that we hold.
 	atomic_Store(&gp->selectDone, 0);
-	sg = gp->param;
+	// The waker left in gp.param the sudog whose value it has moved (send, recv), or nil (closechan).
+	sudog *sg = gp->param;
 	gp->param = nil;
 
-	// Pass 3: leave the queues. The winner's sudog is off its queue already; others may be, too, dropped by wakers who lost.
+	// Pass 3: leave the queues. The winner's sudog is off its queue already. Others may be, too:
+	// wakers that lost have dropped them.
 	sudog *sglist = gp->waiting;
 	for (sudog *s = sglist; s != nil; s = s->waitlink) {
 		s->isSelect = false;
@@ -285,10 +299,10 @@ loop:;
 		s->c = nil;
 	}
 	gp->waiting = nil;
-	casi = -1;
+	intgo casi = -1;
 	for (intgo i = 0; i < ncases; i++) {
-		cas = &scases[lockorder[i]];
-		if (cas->kind == caseNil)
+		scase *cas = &scases[lockorder[i]];
+		if (cas->c == nil)
 			continue;
 		if (sglist == sg)
 			casi = lockorder[i];
@@ -300,51 +314,12 @@ loop:;
 		sglist = next;
 	}
 	if (casi < 0)
-		goto loop; // a channel was closed, and will be found so
+		goto loop; // a channel was closed: pass 1 finds that
 
 	// The waker has moved the value.
 	*recvOK = scases[casi].kind == caseRecv;
-	selunlock(scases, lockorder, locked.ncases);
+	selunlock(scases, lockorder, ncases);
 	return casi;
-
-bufrecv:
-	*recvOK = true;
-	qp = chanbuf(c, c->recvx);
-	if (cas->elem != nil)
-		typedmemmove(c->elemtype, cas->elem, qp);
-	typedmemclr(c->elemtype, qp);
-	if (++c->recvx == c->dataqsiz)
-		c->recvx = 0;
-	RELAXED_SET(c->qcount, c->qcount - 1);
-	selunlock(scases, lockorder, locked.ncases);
-	return casi;
-
-bufsend:
-	typedmemmove(c->elemtype, chanbuf(c, c->sendx), cas->elem);
-	if (++c->sendx == c->dataqsiz)
-		c->sendx = 0;
-	RELAXED_SET(c->qcount, c->qcount + 1);
-	selunlock(scases, lockorder, locked.ncases);
-	return casi;
-
-recv:
-	recv(c, sg, cas->elem, selectgo_func, &locked, 2);
-	*recvOK = true;
-	return casi;
-
-rclose:
-	selunlock(scases, lockorder, locked.ncases);
-	if (cas->elem != nil)
-		typedmemclr(c->elemtype, cas->elem);
-	return casi;
-
-send:
-	send(c, sg, cas->elem, selectgo_func, &locked, 2);
-	return casi;
-
-sclose:
-	selunlock(scases, lockorder, locked.ncases);
-	panicplain(STR("send on closed channel"));
 }
 
 // go: none — body of selectgo.func1 and selectgo.func2, which are the same

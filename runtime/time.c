@@ -118,7 +118,7 @@ void timeSleep(int64 ns)
 bool resetForSleep(g *gp, void *ut)
 {
 	timer *t = ut;
-	resettimer(t, t->nextwhen);
+	resettimer(t, t->nextwhen); // the time that timeSleep left there: t is in no heap
 	return true;
 }
 
@@ -350,35 +350,59 @@ taken:
 // Sets t, active or not, to fire at when. As addtimer.
 bool resettimer(timer *t, int64 when) { return modtimer(t, when, t->period, t->f, t->arg, t->seq); }
 
-// go: none — takes the first timer, seen Deleted, out of the heap; false: it has changed
-// Holds: pp.timersLock.
-static bool removefirst(p *pp, timer *t)
+// go: none — for the owner of a heap: takes a timer of it, so that nobody else changes it
+// Deleted becomes Removing; Modified* becomes Moving, and nextwhen becomes when. A Waiting timer is
+// left as it is. Returns the status that it found. Holds: the timersLock of the heap.
+static inline uint32 taketimer(timer *t)
 {
-	if (!trystatus(t, timerDeleted, timerRemoving))
-		return false;
+	for (;;) {
+		uint32 s = statusof(t);
+		switch (s) {
+		case timerWaiting:
+			return s;
+		case timerDeleted:
+			if (trystatus(t, s, timerRemoving))
+				return s;
+			break;
+		case timerModifiedEarlier:
+		case timerModifiedLater:
+			if (trystatus(t, s, timerMoving)) {
+				t->when = t->nextwhen;
+				return s;
+			}
+			break;
+		case timerModifying:
+			osyield(); // its holder needs only a moment, and cannot be preempted
+			break;
+		default:
+			badTimer();
+		}
+	}
+}
+
+// go: none — takes the first timer, held as Removing, out of the heap
+// Holds: pp.timersLock.
+static void removefirst(p *pp, timer *t)
+{
 	dodeltimer0(pp);
 	setstatus(t, timerRemoving, timerRemoved);
 	countcleared(pp, 1);
-	return true;
 }
 
-// go: none — brings the first timer, seen as s, one of Modified, to its place; false: it has changed
+// go: none — brings the first timer, held as Moving, to its place; s: its status before that
 // Holds: pp.timersLock.
-static bool movefirst(p *pp, timer *t, uint32 s)
+static void movefirst(p *pp, timer *t, uint32 s)
 {
-	if (!trystatus(t, s, timerMoving))
-		return false;
-	t->when = t->nextwhen;
 	dodeltimer0(pp);
 	doaddtimer(pp, t);
 	if (s == timerModifiedEarlier)
 		count(&pp->adjustTimers, -1);
 	setstatus(t, timerMoving, timerWaiting);
-	return true;
 }
 
 // go: time.go#cleantimers
-// Gets stopped and modified timers away from the head of the heap, which helps programs that start and stop many. Holds: pp.timersLock.
+// Gets stopped and modified timers away from the head of the heap, which helps programs that start
+// and stop many. Holds: pp.timersLock.
 void cleantimers(p *pp)
 {
 	while (pp->timers.len != 0) {
@@ -386,12 +410,13 @@ void cleantimers(p *pp)
 		if (puintptr_ptr(t->pp) != pp)
 			throw("cleantimers: bad p");
 		uint32 s = statusof(t);
+		if (s != timerDeleted && s != timerModifiedEarlier && s != timerModifiedLater)
+			return;
+		s = taketimer(t);
 		if (s == timerDeleted)
 			removefirst(pp, t);
-		else if (s == timerModifiedEarlier || s == timerModifiedLater)
+		else if (s != timerWaiting)
 			movefirst(pp, t, s);
-		else
-			return;
 	}
 }
 
@@ -403,38 +428,15 @@ void moveTimers(p *pp, timerWhen *timers, intgo n)
 {
 	for (intgo i = 0; i < n; i++) {
 		timer *t = timers[i].timer;
-		for (bool done = false; !done;) {
-			uint32 s = statusof(t);
-			switch (s) {
-			case timerWaiting:
-				t->pp = 0;
-				doaddtimer(pp, t);
-				done = true;
-				break;
-			case timerModifiedEarlier:
-			case timerModifiedLater:
-				if (!trystatus(t, s, timerMoving))
-					break;
-				t->when = t->nextwhen;
-				t->pp = 0;
-				doaddtimer(pp, t);
-				setstatus(t, timerMoving, timerWaiting);
-				done = true;
-				break;
-			case timerDeleted:
-				if (!trystatus(t, s, timerRemoved))
-					break;
-				t->pp = 0;
-				done = true;
-				break;
-			case timerModifying:
-				// Somebody outside Go code: its M would have stopped otherwise. It is nearly done.
-				osyield();
-				break;
-			default:
-				badTimer();
-			}
+		uint32 s = taketimer(t);
+		t->pp = 0;
+		if (s == timerDeleted) {
+			setstatus(t, timerRemoving, timerRemoved);
+			continue;
 		}
+		doaddtimer(pp, t);
+		if (s != timerWaiting)
+			setstatus(t, timerMoving, timerWaiting);
 	}
 }
 
@@ -457,38 +459,23 @@ void adjusttimers(p *pp)
 		timer *t = pp->timers.array[i].timer;
 		if (puintptr_ptr(t->pp) != pp)
 			throw("adjusttimers: bad p");
-		uint32 s = statusof(t);
-		switch (s) {
-		case timerDeleted:
-			if (trystatus(t, s, timerRemoving)) {
-				dodeltimer(pp, i);
-				setstatus(t, timerRemoving, timerRemoved);
-				countcleared(pp, 1);
-			}
-			break; // another one is at i now
-		case timerModifiedEarlier:
-		case timerModifiedLater:
-			if (trystatus(t, s, timerMoving)) {
-				t->when = t->nextwhen;
-				dodeltimer(pp, i);
-				(--moved)->timer = t;
-				nmoved++;
-				// mo: seq_cst, as in count. The last one is found: the rest need no look.
-				if (s == timerModifiedEarlier && (int32)atomic_Xadd(&pp->adjustTimers, -1) <= 0)
-					goto out;
-			}
-			break;
-		case timerWaiting:
+		uint32 s = taketimer(t);
+		if (s == timerWaiting) {
 			i++;
-			break;
-		case timerModifying:
-			osyield();
-			break;
-		default:
-			badTimer();
+			continue;
 		}
+		dodeltimer(pp, i); // another one is at i now
+		if (s == timerDeleted) {
+			setstatus(t, timerRemoving, timerRemoved);
+			countcleared(pp, 1);
+			continue;
+		}
+		(--moved)->timer = t;
+		nmoved++;
+		// mo: seq_cst, as in count. The last one is found: the rest need no look.
+		if (s == timerModifiedEarlier && (int32)atomic_Xadd(&pp->adjustTimers, -1) <= 0)
+			break;
 	}
-out:
 	addAdjustedTimers(pp, moved, nmoved);
 	if (verifyTimers)
 		verifyTimerHeap(pp);
@@ -526,28 +513,20 @@ int64 runtimer(p *pp, int64 now)
 		timer *t = pp->timers.array[0].timer;
 		if (puintptr_ptr(t->pp) != pp)
 			throw("runtimer: bad p");
-		uint32 s = statusof(t);
-		switch (s) {
-		case timerWaiting:
+		uint32 s = taketimer(t);
+		if (s == timerWaiting) {
 			if (t->when > now)
 				return t->when;
-			if (!trystatus(t, s, timerRunning))
-				break;
-			runOneTimer(pp, t, now);
-			return 0;
-		case timerDeleted:
-			if (removefirst(pp, t) && pp->timers.len == 0)
+			if (trystatus(t, s, timerRunning)) {
+				runOneTimer(pp, t, now);
+				return 0;
+			}
+		} else if (s == timerDeleted) {
+			removefirst(pp, t);
+			if (pp->timers.len == 0)
 				return -1;
-			break;
-		case timerModifiedEarlier:
-		case timerModifiedLater:
+		} else {
 			movefirst(pp, t, s);
-			break;
-		case timerModifying:
-			osyield();
-			break;
-		default:
-			badTimer();
 		}
 	}
 }
@@ -593,46 +572,23 @@ void clearDeletedTimers(p *pp)
 	bool changed = false; // else a[:to] is as it was
 	for (intgo i = 0; i < pp->timers.len; i++) {
 		timer *t = a[i].timer;
-		for (bool done = false; !done;) {
-			uint32 s = statusof(t);
-			switch (s) {
-			case timerWaiting:
-				if (changed) {
-					a[to] = (timerWhen){t, t->when};
-					siftupTimer(a, to + 1, to);
-				}
-				to++;
-				done = true;
-				break;
-			case timerModifiedEarlier:
-			case timerModifiedLater:
-				if (!trystatus(t, s, timerMoving))
-					break;
-				t->when = t->nextwhen;
-				a[to] = (timerWhen){t, t->when};
-				siftupTimer(a, to + 1, to);
-				to++;
-				changed = true;
-				setstatus(t, timerMoving, timerWaiting);
-				cearlier += s == timerModifiedEarlier;
-				done = true;
-				break;
-			case timerDeleted:
-				if (!trystatus(t, s, timerRemoving))
-					break;
-				t->pp = 0;
-				cdel++;
-				changed = true;
-				setstatus(t, timerRemoving, timerRemoved);
-				done = true;
-				break;
-			case timerModifying:
-				osyield();
-				break;
-			default:
-				badTimer();
-			}
+		uint32 s = taketimer(t);
+		if (s != timerWaiting)
+			changed = true;
+		if (s == timerDeleted) {
+			t->pp = 0;
+			cdel++;
+			setstatus(t, timerRemoving, timerRemoved);
+			continue;
 		}
+		if (changed) {
+			a[to] = (timerWhen){t, t->when};
+			siftupTimer(a, to + 1, to);
+		}
+		to++;
+		if (s != timerWaiting)
+			setstatus(t, timerMoving, timerWaiting);
+		cearlier += s == timerModifiedEarlier;
 	}
 
 	for (intgo i = to; i < pp->timers.len; i++)

@@ -366,6 +366,46 @@ bool findcall(uintptr pc, funccall *c)
 	return funcInfo_valid(c->f);
 }
 
+// go: none — u is at a call of a nil function: goes on at its caller; false: there is none
+static bool skipnilcall(unwinder *u)
+{
+	uintptr sp = u->r[regRSP];
+	if (stackpart_index(&u->stacks[0], sp + 8) < 0 || sp % 8 != 0)
+		return false;
+	unwinder_set(u, regRIP, *(uintptr *)sp);
+	unwinder_set(u, regRSP, sp + 8);
+	u->exact = false;
+	return true;
+}
+
+// go: none — part of gentraceback: unwinds u from frame, which is a frame of f, to its caller
+// Sets frame.fp and frame.lr. Returns the caller's function; if that is not valid, *bottom tells
+// whether the stack ends here. *own is the stack that frame is on, the first of u.stacks; it
+// becomes the second where g0 works for a goroutine. above: is that goroutine's stack asked for?
+static funcInfo callerof(unwinder *u, funcInfo f, stkframe *frame, stackpart **own, bool above, bool *bottom)
+{
+	intgo seg = stackpart_index(*own, frame->sp);
+	bool ok = f.funcID == funcID_systemstack_switch ? unwinder_framestep(u, &frame->fp)
+	                                                : unwinder_step(u, &frame->fp, bottom);
+	if (ok) {
+		frame->lr = u->r[regRIP];
+		intgo nextseg = stackpart_index(*own, frame->fp);
+		if (f.funcID == funcID_systemstack && nextseg < 0) {
+			// g0 works for a goroutine.
+			*own = &u->stacks[1];
+			*bottom = !above || stackpart_index(*own, frame->fp) < 0;
+			frame->lr = *bottom ? 0 : frame->lr;
+		} else if (nextseg < seg || (nextseg == seg && frame->fp <= frame->sp)) {
+			frame->lr = 0; // not outwards: the stack is damaged
+		}
+	} else if (f.funcID == funcID_systemstack && (!above || stackpart_index(*own, frame->fp) < 0)) {
+		*bottom = true; // the caller is on the goroutine's stack
+	}
+	if (frame->lr == 0)
+		return (funcInfo){0};
+	return findfunc(u->exact ? frame->lr : frame->lr - 1);
+}
+
 // go: traceback.go#gentraceback [adapted] by call frame information; no arguments
 // Walks gp's stack from the frame (pc0, sp0), or if both are ~0 from where gp stopped. Prints it if there is neither pcbuf nor callback, and
 // returns the number of calls printed; else the number of entries stored in pcbuf, or of frames shown to the callback.
@@ -400,15 +440,8 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 		u.stacks[1] = stackall(above);
 	}
 	stackpart *own = &u.stacks[0];
-	if (u.r[regRIP] == 0) {
-		// A call of nil: go on at the caller.
-		uintptr sp = u.r[regRSP];
-		if (stackpart_index(own, sp + 8) < 0 || sp % 8 != 0)
-			return 0;
-		unwinder_set(&u, regRIP, *(uintptr *)sp);
-		unwinder_set(&u, regRSP, sp + 8);
-		u.exact = false;
-	}
+	if (u.r[regRIP] == 0 && !skipnilcall(&u))
+		return 0;
 
 	stkframe frame = {.pc = u.r[regRIP], .sp = u.r[regRSP], .signal = u.exact};
 	funcInfo f = findfunc(frame.signal ? frame.pc : frame.pc - 1);
@@ -425,34 +458,12 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 	intgo n = 0, nprint = 0;
 	lastcall last = {funcID_normal, STR("")};
 	while (n < max) {
-		// The caller.
-		g *nextgp = gp;
 		funcInfo fnext = {0};
 		frame.fp = frame.sp;
 		frame.lr = 0;
 		if (!topofstack(f, gp->m != nil && gp == gp->m->g0)) {
-			intgo seg = stackpart_index(own, frame.sp);
 			bool bottom = false;
-			bool ok = f.funcID == funcID_systemstack_switch ? unwinder_framestep(&u, &frame.fp) : unwinder_step(&u, &frame.fp, &bottom);
-			if (ok) {
-				frame.lr = u.r[regRIP];
-				intgo nextseg = stackpart_index(own, frame.fp);
-				if (f.funcID == funcID_systemstack && nextseg < 0) {
-					// g0 works for a goroutine.
-					nextgp = above;
-					own = &u.stacks[1];
-					bottom = above == nil || stackpart_index(own, frame.fp) < 0;
-					frame.lr = bottom ? 0 : frame.lr;
-				} else if (nextseg < seg || (nextseg == seg && frame.fp <= frame.sp)) {
-					frame.lr = 0; // not outwards: the stack is damaged
-				}
-			} else if (f.funcID == funcID_systemstack && above == nil) {
-				bottom = true; // the goroutine's stack is not asked for
-			}
-			if (!ok && f.funcID == funcID_systemstack && stackpart_index(own, frame.fp) < 0)
-				bottom = true; // the caller is on the goroutine's stack
-			if (frame.lr != 0)
-				fnext = findfunc(u.exact ? frame.lr : frame.lr - 1);
+			fnext = callerof(&u, f, &frame, &own, above != nil, &bottom);
 			if (!funcInfo_valid(fnext) && !bottom) {
 				if (callback != nil || printing) {
 					print("runtime: unexpected return pc for ", funcname(f), " called from ", hex(frame.lr), "\n");
@@ -488,7 +499,8 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 		}
 		if (!funcInfo_valid(fnext))
 			break;
-		gp = nextgp;
+		if (own == &u.stacks[1])
+			gp = above;
 		f = fnext;
 		frame.pc = frame.lr;
 		frame.sp = frame.fp;
