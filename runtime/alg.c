@@ -1,6 +1,6 @@
 // split-stack: yes
-// Hashing and equality by type: what maps, == on interfaces and compiled code use. Values that are equal hash alike; a NaN hashes at random, as it
-// equals nothing.
+// Hashing and equality by type: what maps, == on interfaces and compiled code use. Values that are
+// equal hash alike; a NaN hashes at random, as it equals nothing.
 #include "runtime.h"
 
 static const uintptr c0 = 33054211828000289;
@@ -60,7 +60,8 @@ uintptr c128hash(const void *p, uintptr h)
 // go: none — the common part of interhash and nilinterhash; data is an interface's data word
 static uintptr datahash(_type *t, void *const *data, uintptr h)
 {
-	// A type that cannot be compared panics here even if typehash could go through its parts: a struct may have such a field deep inside.
+	// A type that cannot be compared panics here even if typehash could go through its parts: a
+	// struct may have such a field deep inside.
 	if (t->equal == nil)
 		panicerror(concatstrings(nil, (String[]){STR("hash of unhashable type "), _type_string(t)}, 2));
 	return c1 * typehash(t, isDirectIface(t) ? (const void *)data : *data, h ^ c0);
@@ -80,7 +81,8 @@ uintptr nilinterhash(const void *p, uintptr h)
 	return a->_type == nil ? h : datahash(a->_type, &a->data, h);
 }
 
-// go: alg.go#typehash [adapted] field by field, because it must agree with the hashers that gccgo generates
+// go: alg.go#typehash [adapted] field by field, because it must agree with the hashers that gccgo
+//     generates
 // For types without a compiled hasher at hand: values in interfaces, and reflect.
 uintptr typehash(_type *t, const void *p, uintptr h)
 {
@@ -98,7 +100,8 @@ uintptr typehash(_type *t, const void *p, uintptr h)
 	case kindComplex64: return c64hash(p, h);
 	case kindComplex128: return c128hash(p, h);
 	case kindString: return strhash(p, h);
-	case kindInterface: return ((interfacetype *)t)->mhdr.len == 0 ? nilinterhash(p, h) : interhash(p, h);
+	case kindInterface:
+		return ((interfacetype *)t)->mhdr.len == 0 ? nilinterhash(p, h) : interhash(p, h);
 	case kindArray: {
 		arraytype *a = (arraytype *)t;
 		for (uintptr i = 0; i < a->len; i++)

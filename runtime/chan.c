@@ -1,17 +1,24 @@
 // split-stack: yes
-// Channels: a ring buffer, and a queue of goroutines that wait to send and one of those that wait to receive.
+// Channels: a ring buffer, and a queue of goroutines that wait to send and one of those that wait
+// to receive.
 //
 // While the lock is free:
-//	One of the queues is empty, unless one goroutine selects both ways on the same unbuffered channel.
-//	With a buffer: there are elements only if nobody waits to receive, and there is room only if nobody waits to send.
+//	One of the queues is empty, unless one goroutine selects both ways on the same unbuffered
+//	channel.
+//	With a buffer: there are elements only if nobody waits to receive, and room only if nobody
+//	waits to send.
 //	After close both queues are empty for ever.
-// "Empty" does not count the sudogs of selects that another channel has won: they lie there until their goroutine takes them away.
+// "Empty" does not count the sudogs of selects that another channel has won: they lie there until
+// their goroutine takes them away.
 //
-// Who finds a waiter moves the value straight to or from the waiter's slot, which may be in a frame of its stack: frames stay where they are, and
-// that of a parked goroutine is there until it runs again. A waiter learns from g.param what has happened: its sudog if the value has been moved,
-// nil if the channel was closed. Only who has taken a sudog off its queue (and, of a select, has won selectDone) may wake its goroutine.
+// Who finds a waiter moves the value straight to or from the waiter's slot, which may be in a frame
+// of its stack: frames stay where they are, and that of a parked goroutine is there until it runs
+// again. A waiter learns from g.param what has happened: its sudog if the value has been moved, nil
+// if the channel was closed. Only who has taken a sudog off its queue (and, of a select, has won
+// selectDone) may wake its goroutine.
 //
-// qcount, closed and the heads of the queues are also read without the lock, so each is stored whole.
+// qcount, closed and the heads of the queues are also read without the lock, so each is stored
+// whole.
 #include "runtime.h"
 
 enum {
@@ -44,7 +51,8 @@ hchan *makechan(chantype *t, intgo size)
 	if (elem->align > maxAlign)
 		throw("makechan: bad alignment");
 	uintptr mem;
-	if (__builtin_mul_overflow(elem->size, (uintptr)size, &mem) || mem > maxAlloc - hchanSize || size < 0)
+	if (__builtin_mul_overflow(elem->size, (uintptr)size, &mem) || mem > maxAlloc - hchanSize ||
+	    size < 0)
 		panicplain(STR("makechan: size out of range"));
 
 	hchan *c;
@@ -53,7 +61,8 @@ hchan *makechan(chantype *t, intgo size)
 		c = mallocgc(hchanSize, nil, true);
 		c->buf = &c->buf;
 	} else if (elem->ptrdata == 0) {
-		// One object, without pointers: buf points into it, elemtype is not collected, and a sudog is kept by the goroutine that waits.
+		// One object, without pointers: buf points into it, elemtype is not collected, and a sudog
+		// is kept by the goroutine that waits.
 		c = mallocgc(hchanSize + mem, nil, true);
 		c->buf = add(c, hchanSize);
 	} else {
@@ -103,8 +112,9 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 		throw("unreachable");
 	}
 
-	// Fails fast, without the lock. mo: relaxed, in any order: closing does not make a channel ready to send that was not, so whichever was read
-	// first, there was a moment when the channel was open and not ready.
+	// Fails fast, without the lock. mo: relaxed, in any order: closing does not make a channel
+	// ready to send that was not, so whichever was read first, there was a moment when the channel
+	// was open and not ready.
 	if (!block && !chanbusy(c) && RELAXED(c->closed) == 0 &&
 	    (c->dataqsiz == 0 ? RELAXED(c->recvq.first) == nil : RELAXED(c->qcount) == c->dataqsiz))
 		return false;
@@ -160,8 +170,8 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 static void chansend_func1(void *c) { chanunlock(c); }
 
 // go: chan.go#send
-// Gives *ep to the receiver sg, which the caller has taken off the queue of the locked and empty channel c, and wakes it. unlockf(unlockarg) drops
-// the lock, and what else the caller holds.
+// Gives *ep to the receiver sg, which the caller has taken off the queue of the locked and empty
+// channel c, and wakes it. unlockf(unlockarg) drops the lock, and what else the caller holds.
 void send(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg, intgo skip)
 {
 	if (sg->elem != nil) {
@@ -246,8 +256,8 @@ bool chanrecv2(hchan *c, void *elem)
 }
 
 // go: chan.go#chanrecv [adapted] one P needs no lock
-// Receives into *ep; nil drops the value. False: not ready, and block is not set. Else *received says whether there was a value, or c is closed
-// and empty and *ep has been zeroed.
+// Receives into *ep; nil drops the value. False: not ready, and block is not set. Else *received
+// says whether there was a value, or c is closed and empty and *ep has been zeroed.
 bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 {
 	*received = false;
@@ -315,8 +325,9 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 static void chanrecv_func1(void *c) { chanunlock(c); }
 
 // go: chan.go#recv
-// Takes from the sender sg, which the caller has taken off the queue of the locked channel c, and wakes it. c is full or unbuffered. With a buffer
-// the first element goes to *ep and the sender's becomes the last, in the same slot, so that the order is kept.
+// Takes from the sender sg, which the caller has taken off the queue of the locked channel c, and
+// wakes it. c is full or unbuffered. With a buffer the first element goes to *ep and the sender's
+// becomes the last, in the same slot, so that the order is kept.
 void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg, intgo skip)
 {
 	if (c->dataqsiz == 0) {
@@ -365,13 +376,22 @@ bool selectnbrecv(void *elem, hchan *c)
 
 // go: chan.go#selectnbrecv2
 // select { case v, ok = <-c: … default: … }
-bool selectnbrecv2(void *elem, bool *received, hchan *c) { return chanrecv(c, elem, false, received); }
+bool selectnbrecv2(void *elem, bool *received, hchan *c)
+{
+	return chanrecv(c, elem, false, received);
+}
 
 // go: chan.go#reflect_chansend
-bool reflect_chansend(hchan *c, void *elem, bool nb) { return chansend(c, elem, !nb, getcallerpc()); }
+bool reflect_chansend(hchan *c, void *elem, bool nb)
+{
+	return chansend(c, elem, !nb, getcallerpc());
+}
 
 // go: chan.go#reflect_chanrecv
-bool reflect_chanrecv(hchan *c, bool nb, void *elem, bool *received) { return chanrecv(c, elem, !nb, received); }
+bool reflect_chanrecv(hchan *c, bool nb, void *elem, bool *received)
+{
+	return chanrecv(c, elem, !nb, received);
+}
 
 // go: chan.go#reflect_chanlen
 intgo reflect_chanlen(hchan *c) { return c == nil ? 0 : (intgo)RELAXED(c->qcount); }
@@ -415,8 +435,9 @@ sudog *waitq_dequeue(waitq *q)
 			y->prev = nil;
 			sgp->next = nil; // no links: not on a queue (see dequeueSudoG)
 		}
-		// A select waits on other channels too, and the first to wake it wins. mo: seq_cst; against the same CAS under the lock of another channel:
-		// one of them succeeds. selectgo sets it back with all its channels locked.
+		// A select waits on other channels too, and the first to wake it wins. mo: seq_cst; against
+		// the same CAS under the lock of another channel: one of them succeeds. selectgo sets it
+		// back with all its channels locked.
 		if (sgp->isSelect && !atomic_Cas(&sgp->g->selectDone, 0, 1))
 			continue;
 		return sgp;

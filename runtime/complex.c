@@ -7,7 +7,8 @@
 float64 inf2one(float64 f) { return __builtin_copysign(__builtin_isinf(f) ? 1 : 0, f); }
 
 // go: complex.go#complex128div
-// n / d. The quotient that overflows or is not a number is taken apart afterwards, as C99's Annex G proposes.
+// n / d. The quotient that overflows or is not a number is taken apart afterwards, as C99's Annex G
+// proposes.
 double _Complex complex128div(double _Complex n, double _Complex d)
 {
 	float64 a = __real__ n, b = __imag__ n, c = __real__ d, e = __imag__ d;

@@ -1,6 +1,6 @@
 // split-stack: yes
-// The values of the runtime's own panics, their texts, and how a panic's value is printed. Their descriptors come from gccgo/runtime.go; a method
-// is called with a pointer to the receiver.
+// The values of the runtime's own panics, their texts, and how a panic's value is printed. Their
+// descriptors come from gccgo/runtime.go; a method is called with a pointer to the receiver.
 #include "runtime.h"
 
 extern _type errorString_type GOLABEL("runtime.errorString..d");
@@ -178,7 +178,8 @@ static void printtypestring(_type *t)
 	}
 }
 
-// go: none — the case of a type switch that t falls under: its kind if t is a predeclared type, else 0
+// go: none — the case of a type switch that t falls under: its kind if t is a predeclared type,
+//     else 0
 static uint8 predeclared(_type *t)
 {
 	static const char *const names[] = {
@@ -268,7 +269,10 @@ static intgo indexbyte(String s, byte c)
 }
 
 // go: none — a fatal text about a name
-static noreturn void badname(String what, String name) { (throw)(concatstrings(nil, (String[]){what, name}, 2)); }
+static noreturn void badname(String what, String name)
+{
+	(throw)(concatstrings(nil, (String[]){what, name}, 2));
+}
 
 // go: error.go#panicwrap
 // Called by the wrapper pkg.(*T).M of a method of T, when its receiver is nil.

@@ -1,4 +1,5 @@
-// Types of error.go. Compiled code sees these as types of package runtime: the descriptors are made by runtime/doors/gccgo/runtime.go.
+// Types of error.go. Compiled code sees these as types of package runtime: the descriptors are made
+// by runtime/doors/gccgo/runtime.go.
 #pragma once
 
 #include "runtime2.h"

@@ -1,7 +1,8 @@
 // split-stack: yes
-// memhash is xxHash's XXH3, seeded, where Go has a hash of its own on AES instructions: inlined, SSE2 only, no dispatch on the CPU. Up to 16 bytes,
-// as most keys of maps are, it is two folded multiplications, which take half as long. xxhash.h includes C headers whose names clash with runtime.h,
-// so this file does without it.
+// memhash is xxHash's XXH3, seeded, where Go has a hash of its own on AES instructions: inlined,
+// SSE2 only, no dispatch on the CPU. Up to 16 bytes, as most keys of maps are, it is two folded
+// multiplications, which take half as long. xxhash.h includes C headers whose names clash with
+// runtime.h, so this file does without it.
 #define XXH_INLINE_ALL
 #define XXH_VECTOR 1 // XXH_SSE2
 #include <xxhash.h>

@@ -1,9 +1,10 @@
 // split-stack: yes
-// Interfaces: the method tables that compilers cannot make, because the interface or the type is known only at run time, and what fails when a value does not
-// implement an interface.
+// Interfaces: the method tables that compilers cannot make, because the interface or the type is
+// known only at run time, and what fails when a value does not implement an interface.
 //
-// A table that was made once is kept for ever, in a hash table that readers search without a lock. It only grows: an entry is complete before it is published,
-// a larger table is filled before it replaces the old one, which readers may go on using.
+// A table that was made once is kept for ever, in a hash table that readers search without a lock.
+// It only grows: an entry is complete before it is published, a larger table is filled before it
+// replaces the old one, which readers may go on using.
 #include "runtime.h"
 
 extern _type TypeAssertionError_type GOLABEL("runtime.TypeAssertionError..d");
@@ -11,10 +12,12 @@ extern _type TypeAssertionError_ptrtype GOLABEL("runtime.TypeAssertionError..p")
 
 enum { itabInitSize = 512 };
 
-// A method table with what it was made for. The table itself is the compiler's: the type, then the code pointers.
+// A method table with what it was made for. The table itself is the compiler's: the type, then the
+// code pointers.
 typedef struct itabEntry {
 	interfacetype *inter;
-	String        *missing; // the first method that the type lacks: then there is no table. nil: there is
+	// the first method that the type lacks: then there is no table. nil: there is
+	String        *missing;
 	itab           tab;
 } itabEntry;
 
@@ -40,14 +43,18 @@ static noreturn void panicassertion(_type *iface, _type *concrete, _type *assert
 
 // go: iface.go#itabHashFunc
 // Both hashes are good ones, made by the compiler.
-static uintptr itabHashFunc(interfacetype *inter, _type *typ) { return inter->typ.hash ^ typ->hash; }
+static uintptr itabHashFunc(interfacetype *inter, _type *typ)
+{
+	return inter->typ.hash ^ typ->hash;
+}
 
 static itabEntry *itabTableType_find(itabTableType *t, interfacetype *inter, _type *typ);
 static void itabAdd(itabEntry *m);
 static void itab_init(itabEntry *m);
 
 // go: iface.go#getitab
-// The table of inter's methods for typ; inter has some. If typ lacks one, nil or, if it must not fail, a panic.
+// The table of inter's methods for typ; inter has some. If typ lacks one, nil or, if it must not
+// fail, a panic.
 itab *getitab(interfacetype *inter, _type *typ, bool canfail)
 {
 	if (inter->mhdr.len == 0)
@@ -101,7 +108,8 @@ static void itabAdd(itabEntry *m)
 		throw("malloc deadlock"); // a table is made in the middle of an allocation
 	itabTableType *t = itabTable;
 	if (t->count >= 3 * (t->size / 4)) {
-		itabTableType *t2 = mallocgc((2 + 2 * t->size) * sizeof(void *), nil, true); // what it points to is never freed
+		// what it points to is never freed
+		itabTableType *t2 = mallocgc((2 + 2 * t->size) * sizeof(void *), nil, true);
 		t2->size = t->size * 2;
 		for (uintptr i = 0; i < t->size; i++)
 			if (t->entries[i] != nil)
@@ -125,7 +133,8 @@ static void itabTableType_add(itabTableType *t, itabEntry *m)
 		if (m2 == m)
 			return;
 		if (m2 == nil) {
-			// mo: seq_cst, release would do; pairs with itabTableType_find's load: m's fields come first.
+			// mo: seq_cst, release would do; pairs with itabTableType_find's load: m's fields come
+			// first.
 			atomic_StorepNoWB(&t->entries[h], m);
 			t->count++;
 			return;
@@ -155,8 +164,8 @@ static bool implements(const method *t, const imethod *i)
 }
 
 // go: iface.go#itab.init [adapted] the result is in m
-// Fills in the code pointers, or sets missing. Both lists are sorted by name, so that one walk over each will do; a type can have unexported methods of one
-// name from several packages.
+// Fills in the code pointers, or sets missing. Both lists are sorted by name, so that one walk over
+// each will do; a type can have unexported methods of one name from several packages.
 static void itab_init(itabEntry *m)
 {
 	interfacetype *inter = m->inter;
@@ -167,7 +176,8 @@ static void itab_init(itabEntry *m)
 		while (j < x->methods.len && comparenames(x->methods.array[j].name, i->name) < 0)
 			j++;
 		intgo l = j;
-		while (l < x->methods.len && comparenames(x->methods.array[l].name, i->name) == 0 && !implements(&x->methods.array[l], i))
+		while (l < x->methods.len && comparenames(x->methods.array[l].name, i->name) == 0 &&
+		    !implements(&x->methods.array[l], i))
 			l++;
 		if (l == x->methods.len || comparenames(x->methods.array[l].name, i->name) != 0) {
 			m->missing = i->name;
@@ -177,12 +187,16 @@ static void itab_init(itabEntry *m)
 	}
 }
 
-// go: iface.go#itabsinit [adapted] the tables that compilers make do not say for which interface, so they are not added
+// go: iface.go#itabsinit [adapted] the tables that compilers make do not say for which interface,
+//     so they are not added
 void itabsinit(void) {}
 
 // go: iface.go#panicdottypeE
 // x.(want) failed: x is of the interface type iface and holds a value of type have, or nothing.
-void panicdottypeE(_type *have, _type *want, _type *iface) { panicassertion(iface, have, want, (String){nil, 0}); }
+void panicdottypeE(_type *have, _type *want, _type *iface)
+{
+	panicassertion(iface, have, want, (String){nil, 0});
+}
 
 // go: iface.go#assertI2I2 [adapted] a method table does not tell its interface
 iface assertI2I2(interfacetype *inter, iface i, bool *ok)
@@ -194,7 +208,8 @@ iface assertI2I2(interfacetype *inter, iface i, bool *ok)
 iface assertE2I(interfacetype *inter, eface e)
 {
 	if (e._type == nil)
-		panicassertion(nil, nil, &inter->typ, (String){nil, 0}); // explicit conversions require non-nil interface values
+		// explicit conversions require non-nil interface values
+		panicassertion(nil, nil, &inter->typ, (String){nil, 0});
 	return (iface){getitab(inter, e._type, false), e.data};
 }
 

@@ -1,11 +1,14 @@
 // split-stack: yes
-// Go's map. A table of 2^B buckets of eight cells each; the low bits of a key's hash choose the bucket, its top byte is kept in the cell so that a search
-// compares few keys. A full bucket gets overflow buckets. When the table is too full, or has too many overflow buckets, a new one is made and the old buckets
-// are moved over one by one (evacuated), by whoever writes to the map; meanwhile readers look into the old bucket until it has been moved. Nothing here locks:
+// Go's map. A table of 2^B buckets of eight cells each; the low bits of a key's hash choose the
+// bucket, its top byte is kept in the cell so that a search compares few keys. A full bucket gets
+// overflow buckets. When the table is too full, or has too many overflow buckets, a new one is made
+// and the old buckets are moved over one by one (evacuated), by whoever writes to the map;
+// meanwhile readers look into the old bucket until it has been moved. Nothing here locks:
 // concurrent use is the program's error, and detected where that costs nothing.
 //
-// Iterators walk the table in order from a random bucket. One that began before a growth walks the new table's buckets, and for each that is not yet filled, the cells
-// of the old bucket that will go there.
+// Iterators walk the table in order from a random bucket. One that began before a growth walks the
+// new table's buckets, and for each that is not yet filled, the cells of the old bucket that will
+// go there.
 #include "runtime.h"
 
 // What a lookup returns for a key that is not there.
@@ -77,7 +80,8 @@ bmap *hmap_newoverflow(hmap *h, maptype *t, bmap *b)
 hmap *makemap64(maptype *t, int64 hint, hmap *h) { return makemap(t, hint, h); }
 
 // go: map.go#makemap_small
-// make(map[K]V) of at most bucketCnt elements, in a map that is allocated on the heap. The table comes with the first assignment.
+// make(map[K]V) of at most bucketCnt elements, in a map that is allocated on the heap. The table
+// comes with the first assignment.
 hmap *makemap_small(void)
 {
 	hmap *h = newobject((_type *)&hmaptype);
@@ -86,12 +90,14 @@ hmap *makemap_small(void)
 }
 
 // go: map.go#makeBucketArray
-// A table of at least 2^b buckets, in dirtyalloc, a former one of the same type and b, or new. Large ones come with overflow buckets behind them: *nextOverflow.
+// A table of at least 2^b buckets, in dirtyalloc, a former one of the same type and b, or new.
+// Large ones come with overflow buckets behind them: *nextOverflow.
 static void *makeBucketArray(maptype *t, uint8 b, void *dirtyalloc, bmap **nextOverflow)
 {
 	uintptr base = bucketShift(b), nbuckets = base;
 	if (b >= 4) {
-		// As many overflow buckets as the median table of this size needs, and what the size class gives.
+		// As many overflow buckets as the median table of this size needs, and what the size class
+		// gives.
 		nbuckets += bucketShift(b - 4);
 		uintptr sz = t->bucket->size * nbuckets;
 		uintptr up = roundupsize(sz);
@@ -224,7 +230,8 @@ void *mapaccess2_fat(maptype *t, hmap *h, const void *key, void *zero, bool *ok)
 }
 
 // go: map.go#mapassign
-// The slot for h[key]'s element, which is made if it is not there. The caller stores the element after the return.
+// The slot for h[key]'s element, which is made if it is not there. The caller stores the element
+// after the return.
 void *mapassign(maptype *t, hmap *h, const void *key)
 {
 	if (h == nil)
@@ -270,8 +277,10 @@ again:;
 	}
 
 insert:
-	// Grow if one more would be too many, unless a growth is under way. Then the search begins again.
-	if (h->oldbuckets == nil && (overLoadFactor(h->count + 1, h->B) || tooManyOverflowBuckets(h->noverflow, h->B))) {
+	// Grow if one more would be too many, unless a growth is under way. Then the search begins
+	// again.
+	if (h->oldbuckets == nil &&
+	    (overLoadFactor(h->count + 1, h->B) || tooManyOverflowBuckets(h->noverflow, h->B))) {
 		hashGrow(t, h);
 		goto again;
 	}
@@ -294,13 +303,16 @@ done:
 	return maptype_indirectelem(t) ? *(void **)elem : elem;
 }
 
-// go: none — the end of the delete functions: cell i of b, in the chain that begins at head, becomes free
-// If nothing follows, it and the free cells directly before it become emptyRest, so that searches stop there.
+// go: none — the end of the delete functions: cell i of b, in the chain that begins at head,
+//     becomes free
+// If nothing follows, it and the free cells directly before it become emptyRest, so that searches
+// stop there.
 void mapfreecell(maptype *t, hmap *h, bmap *head, bmap *b, uintptr i)
 {
 	b->tophash[i] = emptyOne;
 	bmap *next;
-	if (i == bucketCnt - 1 ? (next = bmap_overflow(b, t)) == nil || next->tophash[0] == emptyRest : b->tophash[i + 1] == emptyRest) {
+	if (i == bucketCnt - 1 ? (next = bmap_overflow(b, t)) == nil || next->tophash[0] == emptyRest
+	                       : b->tophash[i + 1] == emptyRest) {
 		for (;;) {
 			b->tophash[i] = emptyRest;
 			if (i == 0) {
@@ -426,7 +438,8 @@ next:
 		checkBucket = noCheck;
 		b = add(it->buckets, bucket * t->bucketsize);
 		if (h->oldbuckets != nil && it->B == h->B) {
-			// The iterator began in this growth. A bucket that is not filled yet: walk the old one, for the cells that will go here.
+			// The iterator began in this growth. A bucket that is not filled yet: walk the old one,
+			// for the cells that will go here.
 			bool same = h->flags & sameSizeGrow;
 			uintptr oldmask = bucketMask(same ? it->B : it->B - 1);
 			bmap *oldb = add(h->oldbuckets, (bucket & oldmask) * t->bucketsize);
@@ -460,7 +473,8 @@ next:
 				if ((hash & bucketMask(it->B)) != checkBucket)
 					continue;
 			} else if (checkBucket >> (it->B - 1) != (uintptr)(top & 1)) {
-				// A key that is not equal to itself hashes at random. evacuate goes by the low bit of its tophash: so do we, as it must come once.
+				// A key that is not equal to itself hashes at random. evacuate goes by the low bit
+				// of its tophash: so do we, as it must come once.
 				continue;
 			}
 		}
@@ -469,7 +483,8 @@ next:
 			it->key = k;
 			it->elem = e;
 		} else {
-			// The table has grown since the iterator began: the entry is elsewhere now, perhaps changed, perhaps deleted.
+			// The table has grown since the iterator began: the entry is elsewhere now, perhaps
+			// changed, perhaps deleted.
 			void *re;
 			void *rk = mapaccessK(t, h, k, &re);
 			if (rk == nil)
@@ -513,7 +528,8 @@ void mapclear(maptype *t, hmap *h)
 }
 
 // go: map.go#hashGrow
-// Begins a growth: to the double, or to the same size if it is only that there are too many overflow buckets. The cells are moved by growWork.
+// Begins a growth: to the double, or to the same size if it is only that there are too many
+// overflow buckets. The cells are moved by growWork.
 void hashGrow(maptype *t, hmap *h)
 {
 	uint8 bigger = 1;
@@ -547,19 +563,29 @@ void hashGrow(maptype *t, hmap *h)
 }
 
 // go: map.go#overLoadFactor
-bool overLoadFactor(intgo count, uint8 B) { return count > bucketCnt && (uintptr)count > loadFactorNum * (bucketShift(B) / loadFactorDen); }
+bool overLoadFactor(intgo count, uint8 B)
+{
+	return count > bucketCnt && (uintptr)count > loadFactorNum * (bucketShift(B) / loadFactorDen);
+}
 
 // go: map.go#tooManyOverflowBuckets
 // As many overflow buckets as buckets: most of them are sparse.
-bool tooManyOverflowBuckets(uint16 noverflow, uint8 B) { return noverflow >= (uint16)1 << (B > 15 ? 15 : B); }
+bool tooManyOverflowBuckets(uint16 noverflow, uint8 B)
+{
+	return noverflow >= (uint16)1 << (B > 15 ? 15 : B);
+}
 
 // go: map.go#hmap.noldbuckets
-static uintptr hmap_noldbuckets(hmap *h) { return bucketShift(h->flags & sameSizeGrow ? h->B : h->B - 1); }
+static uintptr hmap_noldbuckets(hmap *h)
+{
+	return bucketShift(h->flags & sameSizeGrow ? h->B : h->B - 1);
+}
 
 static void evacuate(maptype *t, hmap *h, uintptr oldbucket);
 
 // go: map.go#growWork
-// Moves the old bucket that belongs to the one about to be used, and one more, so that the growth comes to an end.
+// Moves the old bucket that belongs to the one about to be used, and one more, so that the growth
+// comes to an end.
 void growWork(maptype *t, hmap *h, uintptr bucket)
 {
 	evacuate(t, h, bucket & (hmap_noldbuckets(h) - 1));
@@ -570,7 +596,8 @@ void growWork(maptype *t, hmap *h, uintptr bucket)
 static void advanceEvacuationMark(hmap *h, maptype *t, uintptr newbit);
 
 // go: map.go#evacuate
-// Moves the cells of an old bucket: to the bucket of the same number (X) or, if the table doubles and the hash has that bit, to the one newbit further (Y).
+// Moves the cells of an old bucket: to the bucket of the same number (X) or, if the table doubles
+// and the hash has that bit, to the one newbit further (Y).
 static void evacuate(maptype *t, hmap *h, uintptr oldbucket)
 {
 	bmap *b = add(h->oldbuckets, oldbucket * t->bucketsize);
@@ -599,9 +626,11 @@ static void evacuate(maptype *t, hmap *h, uintptr oldbucket)
 				uint8 useY = 0;
 				if (!same) {
 					uintptr hash = callhasher(t->hasher, k2, h->hash0);
-					if ((h->flags & iterator) && !maptype_reflexivekey(t) && !callequal(t->key->equal, k2, k2)) {
-						// A NaN hashes at random, but iterators must find out where it goes: by the low bit of tophash, which is random
-						// too. A new tophash spreads such keys again at the next growth.
+					if ((h->flags & iterator) && !maptype_reflexivekey(t) &&
+					    !callequal(t->key->equal, k2, k2)) {
+						// A NaN hashes at random, but iterators must find out where it goes: by the
+						// low bit of tophash, which is random too. A new tophash spreads such keys
+						// again at the next growth.
 						useY = top & 1;
 						top = tophash(hash);
 					} else {
@@ -630,7 +659,8 @@ static void evacuate(maptype *t, hmap *h, uintptr oldbucket)
 				dst->e = add(dst->e, t->elemsize);
 			}
 		}
-		// Help a collector: drop what the old bucket holds. The marks in tophash stay; an iterator may still be in it, then all stays.
+		// Help a collector: drop what the old bucket holds. The marks in tophash stay; an iterator
+		// may still be in it, then all stays.
 		if (!(h->flags & oldIterator) && t->bucket->ptrdata != 0) {
 			b = add(h->oldbuckets, oldbucket * t->bucketsize);
 			memclrHasPointers(keyslot(t, b, 0), t->bucketsize - dataOffset);
@@ -665,9 +695,11 @@ hmap *reflect_makemap(maptype *t, intgo cap)
 {
 	if (t->key->equal == nil)
 		throw("runtime.reflect_makemap: unsupported map key type");
-	if (t->key->size > maxKeySize ? !maptype_indirectkey(t) || t->keysize != sizeof(void *) : maptype_indirectkey(t) || t->keysize != t->key->size)
+	if (t->key->size > maxKeySize ? !maptype_indirectkey(t) || t->keysize != sizeof(void *)
+	                              : maptype_indirectkey(t) || t->keysize != t->key->size)
 		throw("key size wrong");
-	if (t->elem->size > maxElemSize ? !maptype_indirectelem(t) || t->elemsize != sizeof(void *) : maptype_indirectelem(t) || t->elemsize != t->elem->size)
+	if (t->elem->size > maxElemSize ? !maptype_indirectelem(t) || t->elemsize != sizeof(void *)
+	                                : maptype_indirectelem(t) || t->elemsize != t->elem->size)
 		throw("elem size wrong");
 	if (t->key->align > bucketCnt)
 		throw("key align too big");
@@ -693,7 +725,10 @@ void *reflect_mapaccess(maptype *t, hmap *h, const void *key)
 }
 
 // go: map.go#reflect_mapassign
-void reflect_mapassign(maptype *t, hmap *h, const void *key, void *elem) { typedmemmove(t->elem, mapassign(t, h, key), elem); }
+void reflect_mapassign(maptype *t, hmap *h, const void *key, void *elem)
+{
+	typedmemmove(t->elem, mapassign(t, h, key), elem);
+}
 
 // go: map.go#reflect_mapdelete
 void reflect_mapdelete(maptype *t, hmap *h, const void *key) { mapdelete(t, h, key); }

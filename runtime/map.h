@@ -107,19 +107,35 @@ static inline uint8 tophash(uintptr hash)
 
 // go: map.go#evacuated
 // In a chain all cells are in an evacuated state or none is: the first tells.
-static inline bool evacuated(const bmap *b) { return b->tophash[0] > emptyOne && b->tophash[0] < minTopHash; }
+static inline bool evacuated(const bmap *b)
+{
+	return b->tophash[0] > emptyOne && b->tophash[0] < minTopHash;
+}
 
 // go: map.go#bmap.overflow
-static inline bmap *bmap_overflow(bmap *b, maptype *t) { return *(bmap **)((byte *)b + t->bucketsize - sizeof(bmap *)); }
+static inline bmap *bmap_overflow(bmap *b, maptype *t)
+{
+	return *(bmap **)((byte *)b + t->bucketsize - sizeof(bmap *));
+}
 
 // go: map.go#bmap.setoverflow
-static inline void bmap_setoverflow(bmap *b, maptype *t, bmap *ovf) { *(bmap **)((byte *)b + t->bucketsize - sizeof(bmap *)) = ovf; }
+static inline void bmap_setoverflow(bmap *b, maptype *t, bmap *ovf)
+{
+	*(bmap **)((byte *)b + t->bucketsize - sizeof(bmap *)) = ovf;
+}
 
 // go: none — slot i of the keys, of the elements
-static inline void *keyslot(maptype *t, bmap *b, uintptr i) { return (byte *)b + dataOffset + i * t->keysize; }
-static inline void *elemslot(maptype *t, bmap *b, uintptr i) { return (byte *)b + dataOffset + bucketCnt * (uintptr)t->keysize + i * t->elemsize; }
+static inline void *keyslot(maptype *t, bmap *b, uintptr i)
+{
+	return (byte *)b + dataOffset + i * t->keysize;
+}
+static inline void *elemslot(maptype *t, bmap *b, uintptr i)
+{
+	return (byte *)b + dataOffset + bucketCnt * (uintptr)t->keysize + i * t->elemsize;
+}
 
-// go: none — the bucket to begin a search for a key with this hash: while the table grows, the old one until it has been evacuated
+// go: none — the bucket to begin a search for a key with this hash: while the table grows, the old
+//     one until it has been evacuated
 static inline bmap *searchbucket(maptype *t, hmap *h, uintptr hash)
 {
 	uintptr mask = bucketMask(h->B);
@@ -134,7 +150,8 @@ static inline bmap *searchbucket(maptype *t, hmap *h, uintptr hash)
 	return b;
 }
 
-// The flags of an hmap are plain bytes: detecting concurrent use is best effort. Relaxed, so that the compiler keeps every test.
+// The flags of an hmap are plain bytes: detecting concurrent use is best effort. Relaxed, so that
+// the compiler keeps every test.
 #define mapreading(h)                                        \
 	do {                                                     \
 		if (RELAXED((h)->flags) & hashWriting)               \

@@ -1,6 +1,7 @@
 // split-stack: yes
-// The map functions for keys that compare as eight bytes of memory; elements are at most 128 bytes, so nothing is indirect. Same tables as map.c. They compare the keys
-// themselves and skip tophash: only for a key that matches they look whether the cell is in use.
+// The map functions for keys that compare as eight bytes of memory; elements are at most 128 bytes,
+// so nothing is indirect. Same tables as map.c. They compare the keys themselves and skip tophash:
+// only for a key that matches they look whether the cell is in use.
 #include "runtime.h"
 
 // go: none — the search of the access functions
@@ -9,7 +10,8 @@ static alwaysinline void *find(maptype *t, hmap *h, uint64 key)
 	if (h == nil || h->count == 0)
 		return nil;
 	mapreading(h);
-	bmap *b = h->B == 0 ? h->buckets : searchbucket(t, h, callhasher(t->hasher, &key, h->hash0)); // one bucket: no need to hash
+	// one bucket: no need to hash
+	bmap *b = h->B == 0 ? h->buckets : searchbucket(t, h, callhasher(t->hasher, &key, h->hash0));
 	for (; b != nil; b = bmap_overflow(b, t)) {
 		const uint64 *k = keyslot(t, b, 0);
 		for (uintptr i = 0; i < bucketCnt; i++)
@@ -73,7 +75,8 @@ again:;
 	}
 
 insert:
-	if (h->oldbuckets == nil && (overLoadFactor(h->count + 1, h->B) || tooManyOverflowBuckets(h->noverflow, h->B))) {
+	if (h->oldbuckets == nil &&
+	    (overLoadFactor(h->count + 1, h->B) || tooManyOverflowBuckets(h->noverflow, h->B))) {
 		hashGrow(t, h);
 		goto again;
 	}
@@ -92,7 +95,10 @@ done:
 }
 
 // go: map_fast64.go#mapassign_fast64ptr [adapted] there is no write barrier
-void *mapassign_fast64ptr(maptype *t, hmap *h, void *key) { return mapassign_fast64(t, h, (uint64)(uintptr)key); }
+void *mapassign_fast64ptr(maptype *t, hmap *h, void *key)
+{
+	return mapassign_fast64(t, h, (uint64)(uintptr)key);
+}
 
 // go: map_fast64.go#mapdelete_fast64
 void mapdelete_fast64(maptype *t, hmap *h, uint64 key)

@@ -1,5 +1,6 @@
 // split-stack: yes
-// The map functions for string keys; elements are at most 128 bytes, so nothing is indirect. Same tables as map.c.
+// The map functions for string keys; elements are at most 128 bytes, so nothing is indirect. Same
+// tables as map.c.
 #include "runtime.h"
 
 // go: none — equality of two strings of the same length
@@ -8,7 +9,8 @@ static alwaysinline bool samebytes(const String *k, const String *key)
 	return k->str == key->str || memequal(k->str, key->str, (uintptr)key->len);
 }
 
-// go: none — the first and the last four bytes, to tell long keys apart without comparing them; both have at least four
+// go: none — the first and the last four bytes, to tell long keys apart without comparing them;
+//     both have at least four
 static alwaysinline bool sameends(const byte *a, const byte *b, uintptr n)
 {
 	uint32 a0, b0, a1, b1;
@@ -56,7 +58,8 @@ static alwaysinline void *find(maptype *t, hmap *h, String ky)
 				goto hashed; // two candidates
 			maybe = i;
 		}
-		if (maybe == bucketCnt || !memequal(((String *)keyslot(t, b, maybe))->str, ky.str, (uintptr)ky.len))
+		if (maybe == bucketCnt ||
+		    !memequal(((String *)keyslot(t, b, maybe))->str, ky.str, (uintptr)ky.len))
 			return nil;
 		return elemslot(t, b, maybe);
 	}
@@ -130,7 +133,8 @@ again:;
 	}
 
 insert:
-	if (h->oldbuckets == nil && (overLoadFactor(h->count + 1, h->B) || tooManyOverflowBuckets(h->noverflow, h->B))) {
+	if (h->oldbuckets == nil &&
+	    (overLoadFactor(h->count + 1, h->B) || tooManyOverflowBuckets(h->noverflow, h->B))) {
 		hashGrow(t, h);
 		goto again;
 	}

@@ -1,6 +1,8 @@
-// The profile of the heap: what was allocated where, and what of it was freed. One allocation in MemProfileRate bytes is looked at.
+// The profile of the heap: what was allocated where, and what of it was freed. One allocation in
+// MemProfileRate bytes is looked at.
 //
-// Only programs that ask for the profile have this file: mallocgc and the collector call it if it is there.
+// Only programs that ask for the profile have this file: mallocgc and the collector call it if it
+// is there.
 #include "runtime.h"
 
 enum {
@@ -12,7 +14,8 @@ enum {
 static mutex proflock GOSYM(proflock);
 
 // go: mprof.go#bucket
-// What is known of the allocations of one size by one stack of calls. Behind it lie the pcs and a memRecord. Off the heap, never freed.
+// What is known of the allocations of one size by one stack of calls. Behind it lie the pcs and a
+// memRecord. Off the heap, never freed.
 struct bucket {
 	bucket *next;    // in the hash table
 	bucket *allnext; // in mbuckets
@@ -28,9 +31,11 @@ typedef struct memRecordCycle {
 	uintptr alloc_bytes, free_bytes;
 } memRecordCycle;
 
-// go: mprof.go#memRecord [adapted] two cycles instead of four: the world stands still from the beginning of a cycle until all is swept
+// go: mprof.go#memRecord [adapted] two cycles instead of four: the world stands still from the
+//     beginning of a cycle until all is swept
 typedef struct memRecord {
-	memRecordCycle active; // the profile: up to the last cycle, or else things would count that no cycle could have freed
+	// the profile: up to the last cycle, or else things would count that no cycle could have freed
+	memRecordCycle active;
 	memRecordCycle future; // since
 } memRecord;
 
@@ -105,7 +110,8 @@ static bucket *stkbucket(uintptr size, uintptr *stk, uintptr nstk)
 	uintptr h = memhash(stk, size, nstk * sizeof *stk);
 	bucket **head = &buckhash[h % buckHashSize];
 	for (bucket *b = *head; b != nil; b = b->next)
-		if (b->hash == h && b->size == size && b->nstk == nstk && memequal(bucket_stk(b), stk, nstk * sizeof *stk))
+		if (b->hash == h && b->size == size && b->nstk == nstk &&
+		    memequal(bucket_stk(b), stk, nstk * sizeof *stk))
 			return b;
 	bucket *b = newBucket(nstk);
 	memmove(bucket_stk(b), stk, nstk * sizeof *stk);
@@ -159,8 +165,8 @@ static void mProf_Malloc_func1(void *arg)
 }
 
 // go: mprof.go#mProf_Malloc
-// The object at p, of size bytes, was just allocated, and is to be counted. What is allocated on g0 is nobody's.
-// See D55.
+// The object at p, of size bytes, was just allocated, and is to be counted. What is allocated on g0
+// is nobody's. See D55.
 void mProf_Malloc(void *p, uintptr size)
 {
 	if (getg() == getg()->m->g0)
@@ -196,7 +202,8 @@ static intgo countbuckets(bool inuseZero, bool *data)
 }
 
 // go: mprof.go#MemProfile
-// As of the last collection, or of now if there was none. inuseZero: with the records of which nothing is in use.
+// As of the last collection, or of now if there was none. inuseZero: with the records of which
+// nothing is in use.
 countok MemProfile(slice p, bool inuseZero)
 {
 	lock(&proflock);

@@ -1,12 +1,15 @@
 // split-stack: yes
 // Panics, deferred calls, recover, Goexit, and the end of a program that cannot go on.
 //
-// g._defer lists what is still to be called, newest first; the entries of one frame are adjacent. An entry says what kind of frame made it, which
-// tells how a panic that it recovers gets back there: to a gort_call by a jump (recovery), to gccgo's code by unwinding to the frame's landing pad
-// (gccgo/unwind.c). g._panic lists the panics and Goexits under way, newest first; their records are in the frames of gopanic and Goexit, which
-// stay on the stack until their panic is over.
+// g._defer lists what is still to be called, newest first; the entries of one frame are adjacent.
+// An entry says what kind of frame made it, which tells how a panic that it recovers gets back
+// there: to a gort_call by a jump (recovery), to gccgo's code by unwinding to the frame's landing
+// pad (gccgo/unwind.c). g._panic lists the panics and Goexits under way, newest first; their
+// records are in the frames of gopanic and Goexit, which stay on the stack until their panic is
+// over.
 //
-// What follows startpanic_m, and what a signal handler calls, must not grow the stack: it may run with any lock held.
+// What follows startpanic_m, and what a signal handler calls, must not grow the stack: it may run
+// with any lock held.
 #include "runtime.h"
 
 extern _type errorString_type GOLABEL("runtime.errorString..d");
@@ -44,45 +47,79 @@ static noreturn void panicbounds(uintptr pc, int64 x, bool isSigned, intgo y, bo
 // go: panic.go#goPanicIndex
 void goPanicIndex(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsIndex); }
 // go: panic.go#goPanicIndexU
-void goPanicIndexU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsIndex); }
+void goPanicIndexU(uintgo x, intgo y)
+{
+	panicbounds(getcallerpc(), (int64)x, false, y, boundsIndex);
+}
 
 // go: panic.go#goPanicSliceAlen
 void goPanicSliceAlen(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsSliceAlen); }
 // go: panic.go#goPanicSliceAlenU
-void goPanicSliceAlenU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsSliceAlen); }
+void goPanicSliceAlenU(uintgo x, intgo y)
+{
+	panicbounds(getcallerpc(), (int64)x, false, y, boundsSliceAlen);
+}
 // go: panic.go#goPanicSliceAcap
 void goPanicSliceAcap(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsSliceAcap); }
 // go: panic.go#goPanicSliceAcapU
-void goPanicSliceAcapU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsSliceAcap); }
+void goPanicSliceAcapU(uintgo x, intgo y)
+{
+	panicbounds(getcallerpc(), (int64)x, false, y, boundsSliceAcap);
+}
 
 // go: panic.go#goPanicSliceB
 void goPanicSliceB(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsSliceB); }
 // go: panic.go#goPanicSliceBU
-void goPanicSliceBU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsSliceB); }
+void goPanicSliceBU(uintgo x, intgo y)
+{
+	panicbounds(getcallerpc(), (int64)x, false, y, boundsSliceB);
+}
 
 // go: panic.go#goPanicSlice3Alen
-void goPanicSlice3Alen(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsSlice3Alen); }
+void goPanicSlice3Alen(intgo x, intgo y)
+{
+	panicbounds(getcallerpc(), x, true, y, boundsSlice3Alen);
+}
 // go: panic.go#goPanicSlice3AlenU
-void goPanicSlice3AlenU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsSlice3Alen); }
+void goPanicSlice3AlenU(uintgo x, intgo y)
+{
+	panicbounds(getcallerpc(), (int64)x, false, y, boundsSlice3Alen);
+}
 // go: panic.go#goPanicSlice3Acap
-void goPanicSlice3Acap(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsSlice3Acap); }
+void goPanicSlice3Acap(intgo x, intgo y)
+{
+	panicbounds(getcallerpc(), x, true, y, boundsSlice3Acap);
+}
 // go: panic.go#goPanicSlice3AcapU
-void goPanicSlice3AcapU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsSlice3Acap); }
+void goPanicSlice3AcapU(uintgo x, intgo y)
+{
+	panicbounds(getcallerpc(), (int64)x, false, y, boundsSlice3Acap);
+}
 
 // go: panic.go#goPanicSlice3B
 void goPanicSlice3B(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsSlice3B); }
 // go: panic.go#goPanicSlice3BU
-void goPanicSlice3BU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsSlice3B); }
+void goPanicSlice3BU(uintgo x, intgo y)
+{
+	panicbounds(getcallerpc(), (int64)x, false, y, boundsSlice3B);
+}
 
 // go: panic.go#goPanicSlice3C
 void goPanicSlice3C(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsSlice3C); }
 // go: panic.go#goPanicSlice3CU
-void goPanicSlice3CU(uintgo x, intgo y) { panicbounds(getcallerpc(), (int64)x, false, y, boundsSlice3C); }
+void goPanicSlice3CU(uintgo x, intgo y)
+{
+	panicbounds(getcallerpc(), (int64)x, false, y, boundsSlice3C);
+}
 
 // go: none — not in Go 1.14: (*[x]T)(s) of a slice of length y
-void goPanicSliceConvert(intgo x, intgo y) { panicbounds(getcallerpc(), x, true, y, boundsConvert); }
+void goPanicSliceConvert(intgo x, intgo y)
+{
+	panicbounds(getcallerpc(), x, true, y, boundsConvert);
+}
 
-// Made beforehand: these panics must not need memory. The value of a string type in an interface is a pointer to the string.
+// Made beforehand: these panics must not need memory. The value of a string type in an interface is
+// a pointer to the string.
 #define staticerror(name, text)                                                                                                  \
 	static const errorString name##Text = {(const byte *)(text), sizeof(text) - 1};                                              \
 	static const eface name = {&errorString_type, (void *)&name##Text};
@@ -146,12 +183,15 @@ void panicmemAddr(uintptr addr)
 // See D64.
 static bool isfault(eface e)
 {
-	return e.data == memoryError.data || e.data == divideError.data || e.data == overflowError.data || e.data == floatError.data
+	return e.data == memoryError.data || e.data == divideError.data
+		|| e.data == overflowError.data || e.data == floatError.data
 		|| e._type == &errorAddressString_type;
 }
 
-// go: panic.go#deferproc [adapted] who defers says which frame it is and where recovery goes on: a C function cannot return twice
-// Registers fn(arg) for the gort_call whose frame is at sp; if it recovers, that frame resumes at pc.
+// go: panic.go#deferproc [adapted] who defers says which frame it is and where recovery goes on: a
+//     C function cannot return twice
+// Registers fn(arg) for the gort_call whose frame is at sp; if it recovers, that frame resumes at
+// pc.
 void deferproc_c(void (*fn)(void *), void *arg, uintptr sp, uintptr pc)
 {
 	g *gp = getg();
@@ -177,10 +217,16 @@ enum {
 
 // go: panic.go#deferclass
 // The size class of a record with siz bytes of arguments; deferPools and above have no pool.
-static inline uintptr deferclass(uintptr siz) { return siz <= minDeferArgs ? 0 : (siz - minDeferArgs + 15) / 16; }
+static alwaysinline uintptr deferclass(uintptr siz)
+{
+	return siz <= minDeferArgs ? 0 : (siz - minDeferArgs + 15) / 16;
+}
 
 // go: panic.go#totaldefersize
-static inline uintptr totaldefersize(uintptr siz) { return siz <= minDeferArgs ? minDeferAlloc : deferHeaderSize + siz; }
+static alwaysinline uintptr totaldefersize(uintptr siz)
+{
+	return siz <= minDeferArgs ? minDeferAlloc : deferHeaderSize + siz;
+}
 
 // go: none — argument record of the functions that newdefer and freedefer call on g0
 typedef struct deferargs {
@@ -190,7 +236,8 @@ typedef struct deferargs {
 	_defer *d;
 } deferargs;
 
-// go: none — body of a closure of newdefer: moves records from the central pool to pp's, until that is half full
+// go: none — body of a closure of newdefer: moves records from the central pool to pp's, until that
+//     is half full
 static void newdefer_func1(void *arg)
 {
 	deferargs *a = arg;
@@ -213,7 +260,8 @@ static void newdefer_func2(void *arg)
 }
 
 // go: panic.go#newdefer
-// A record with room for siz bytes behind it. Each P has a pool, so nothing here may switch goroutines between the read of m.p and its use.
+// A record with room for siz bytes behind it. Each P has a pool, so nothing here may switch
+// goroutines between the read of m.p and its use.
 nosplit _defer *newdefer(int32 siz)
 {
 	deferargs a = {.sc = deferclass((uintptr)siz), .size = totaldefersize((uintptr)siz)};
@@ -284,7 +332,8 @@ void freedeferpanic(void) { throw("freedefer with d._panic != nil"); }
 void freedeferfn(void) { throw("freedefer with d.fn != nil"); }
 
 // go: panic.go#deferreturn [adapted] a loop of calls in place of jumps
-// Runs what the gort_call whose frame is at sp has deferred. A call is off the list before it begins: a panic in it does not see it.
+// Runs what the gort_call whose frame is at sp has deferred. A call is off the list before it
+// begins: a panic in it does not see it.
 void deferreturn_c(uintptr sp)
 {
 	g *gp = getg();
@@ -302,7 +351,8 @@ void deferreturn_c(uintptr sp)
 }
 
 // go: none — Go's callers make the call themselves
-// Makes the call of d. The only place where gccgo's deferred functions are called from: canrecover looks for this frame.
+// Makes the call of d. The only place where gccgo's deferred functions are called from: canrecover
+// looks for this frame.
 noinline void calldefer(_defer *d)
 {
 	void (*fn)(void *) = (void (*)(void *))d->fn;
@@ -324,7 +374,8 @@ static void popdefer(g *gp, _defer *d)
 	freedefer(d);
 }
 
-// go: none — d is being called, and its function has panicked or exited: the panic or Goexit that called d, if one did, does not go on
+// go: none — d is being called, and its function has panicked or exited: the panic or Goexit that
+//     called d, if one did, does not go on
 static void dropstarted(g *gp, _defer *d)
 {
 	_panic *p = d->_panic;
@@ -337,7 +388,8 @@ static void dropstarted(g *gp, _defer *d)
 	popdefer(gp, d);
 }
 
-// go: none — Goexit's loop. Entered anew, with the stack as at the first entry, when a panic in a deferred call has been recovered
+// go: none — Goexit's loop. Entered anew, with the stack as at the first entry, when a panic in a
+//     deferred call has been recovered
 static noreturn __attribute__((noipa)) void goexitloop(void)
 {
 	g *gp = getg();
@@ -371,7 +423,8 @@ void Goexit(void)
 	goexitloop();
 }
 
-// go: none — body of the deferred closure of preprintpanics; by a Goexit in the method it is nothing to complain about
+// go: none — body of the deferred closure of preprintpanics; by a Goexit in the method it is
+//     nothing to complain about
 static void preprintpanics_func1(void *unused) GOSYM(preprintpanics.func1);
 static void preprintpanics_func1(void *unused)
 {
@@ -397,7 +450,8 @@ void preprintpanics(_panic *p)
 	gp->_defer = d.link;
 }
 
-// go: panic.go#printpanics [adapted] turns the list round, nobody needs it any more: the recursion could be too deep for g0
+// go: panic.go#printpanics [adapted] turns the list round, nobody needs it any more: the recursion
+//     could be too deep for g0
 // Prints the panics under way, oldest first.
 void printpanics(_panic *p)
 {
@@ -485,8 +539,8 @@ void gopanic(eface e)
 			continue;
 		}
 
-		// Over. A Goexit in whose deferred call the panic began goes on. Else all that the panic had cut off is over with it: older panics, and,
-		// as with real Go, a Goexit behind them.
+		// Over. A Goexit in whose deferred call the panic began goes on. Else all that the panic
+		// had cut off is over with it: older panics, and, as with real Go, a Goexit behind them.
 		gp->_panic = p.link;
 		atomic_Xadd(&runningPanicDefers, -1);
 		if (gp->_panic != nil && !gp->_panic->goexit)
@@ -513,8 +567,8 @@ void gopanic(eface e)
 }
 
 // go: panic.go#gorecover
-// The value of the newest panic, which goes no further when the deferred call returns; nil if there is none. The caller has made sure that it is
-// called by the deferred function itself.
+// The value of the newest panic, which goes no further when the deferred call returns; nil if there
+// is none. The caller has made sure that it is called by the deferred function itself.
 eface gorecover(void)
 {
 	_panic *p = getg()->_panic;
@@ -524,11 +578,13 @@ eface gorecover(void)
 	return p->arg;
 }
 
-// go: none — recover of the C door: from the function that gopanic has called, whose gort_call frame is chained to the one at the panic
+// go: none — recover of the C door: from the function that gopanic has called, whose gort_call
+//     frame is chained to the one at the panic
 eface gorecover_c(void)
 {
 	g *gp = getg();
-	if (gp->_panic == nil || gp->callframe == 0 || *(uintptr *)gp->callframe != (uintptr)gp->_panic->argp)
+	if (gp->_panic == nil || gp->callframe == 0 ||
+	    *(uintptr *)gp->callframe != (uintptr)gp->_panic->argp)
 		return (eface){nil, nil};
 	return gorecover();
 }
@@ -571,8 +627,10 @@ static bool onstack(g *gp, uintptr sp)
 	}
 }
 
-// go: panic.go#recovery [adapted] the target comes in gp.param; g.sigcode0 and 1 keep describing a fault that is not over
-// On g0: gp goes on where its param says, as if deferproc returned 1; all that stands above on its stack is gone.
+// go: panic.go#recovery [adapted] the target comes in gp.param; g.sigcode0 and 1 keep describing a
+//     fault that is not over
+// On g0: gp goes on where its param says, as if deferproc returned 1; all that stands above on its
+// stack is gone.
 void recovery(g *gp)
 {
 	gobuf to = *(gobuf *)gp->param; // set by recoverto; it lies on the stack that is left here
@@ -620,7 +678,8 @@ static nosplit void fatalpanic_func1(void *arg)
 {
 	fatalargs *a = arg;
 	if (startpanic_m() && a->msgs != nil) {
-		// mo: seq_cst; startpanic_m has raised panicking before, so main, which reads in the other order, sees one of the two.
+		// mo: seq_cst; startpanic_m has raised panicking before, so main, which reads in the other
+		// order, sees one of the two.
 		atomic_Xadd(&runningPanicDefers, -1);
 		printpanics(a->msgs);
 	}
@@ -639,7 +698,8 @@ nosplit noinline void fatalpanic(_panic *msgs)
 }
 
 // go: panic.go#startpanic_m
-// Prepares for the report; whether the message is to be printed. On g0 or gsignal, perhaps without a P.
+// Prepares for the report; whether the message is to be printed. On g0 or gsignal, perhaps without
+// a P.
 nosplit bool startpanic_m(void)
 {
 	m *mp = getg()->m;
@@ -675,7 +735,8 @@ static bool  didothers;
 static mutex deadlock;
 
 // go: panic.go#dopanic_m
-// Reports on gp, which stopped at pc and sp, and, if it is the last of those that are dying, returns whether to dump core.
+// Reports on gp, which stopped at pc and sp, and, if it is the last of those that are dying,
+// returns whether to dump core.
 nosplit bool dopanic_m(g *gp, uintptr pc, uintptr sp)
 {
 	if (gp->sig != 0) {
@@ -728,13 +789,15 @@ nosplit bool canpanic(g *gp)
 	m *mp = self->m;
 	if (gp == nil || gp != mp->curg)
 		return false;
-	if (mp->locks != 0 || mp->mallocing != 0 || mp->throwing != 0 || mp->preemptoff.len != 0 || mp->dying != 0)
+	if (mp->locks != 0 || mp->mallocing != 0 || mp->throwing != 0 || mp->preemptoff.len != 0 ||
+	    mp->dying != 0)
 		return false;
 	return (readgstatus(gp) & ~(uint32)_Gscan) == _Grunning && gp->syscallsp == 0;
 }
 
 // go: panic.go#shouldPushSigpanic
-// Whether pc, at which a fault happened, is worth being shown as the caller of sigpanic. After a call of a bad address it is not: the caller is.
+// Whether pc, at which a fault happened, is worth being shown as the caller of sigpanic. After a
+// call of a bad address it is not: the caller is.
 nosplit bool shouldPushSigpanic(g *gp, uintptr pc, uintptr lr)
 {
 	if (pc == 0)

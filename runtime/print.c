@@ -1,4 +1,5 @@
-// The predeclared print and println, and what crash reports are printed with: no allocation, any stack.
+// The predeclared print and println, and what crash reports are printed with: no allocation, any
+// stack.
 #include "runtime.h"
 
 enum { printBacklogSize = 512 };
@@ -16,7 +17,8 @@ static void recordForPanic(const byte *b, intgo n) GOSYM(recordForPanic);
 slice bytes(String s) { return (slice){(void *)s.str, s.len, s.len}; }
 
 // go: print.go#recordForPanic
-// Keeps what is printed in a ring, until somebody panics: what comes then is seen on the terminal anyway.
+// Keeps what is printed in a ring, until somebody panics: what comes then is seen on the terminal
+// anyway.
 static void recordForPanic(const byte *b, intgo n)
 {
 	printlock();
@@ -32,7 +34,8 @@ static void recordForPanic(const byte *b, intgo n)
 }
 
 // go: print.go#printlock
-// Recursive on an M. The M keeps its goroutine between the first two statements and, because debuglock counts as a lock, until printunlock.
+// Recursive on an M. The M keeps its goroutine between the first two statements and, because
+// debuglock counts as a lock, until printunlock.
 void printlock(void)
 {
 	m *mp = getg()->m;
@@ -53,7 +56,8 @@ void printunlock(void)
 }
 
 // go: print.go#gwrite
-// Each piece is one write; or it goes to the goroutine's buffer (runtime.Stack), what does not fit being dropped.
+// Each piece is one write; or it goes to the goroutine's buffer (runtime.Stack), what does not fit
+// being dropped.
 static void gwrite(const byte *b, intgo n)
 {
 	if (n == 0)
@@ -87,7 +91,8 @@ void printbool(bool v)
 }
 
 // go: print.go#printfloat
-// Seven digits and three of exponent: +1.234568e+008. One rounding per operation, or the last digit differs from Go's.
+// Seven digits and three of exponent: +1.234568e+008. One rounding per operation, or the last digit
+// differs from Go's.
 void printfloat(float64 v)
 {
 	if (v != v) {
@@ -223,8 +228,8 @@ static void hexword(uintptr x)
 }
 
 // go: print.go#hexdumpWords
-// Prints the words of [p, end) in hexadecimal, 16 bytes to a line, each behind the character that mark gives it (0: a blank) and before the
-// function it points into, if any.
+// Prints the words of [p, end) in hexadecimal, 16 bytes to a line, each behind the character that
+// mark gives it (0: a blank) and before the function it points into, if any.
 void hexdumpWords(uintptr p, uintptr end, byte (*mark)(uintptr, void *), void *arg)
 {
 	byte markbuf[1];

@@ -1,10 +1,12 @@
 // A reader/writer lock that blocks threads; execLock is the only one.
 //
-// readerCount is the number of readers that are in or want in, less 2^30 while a writer is in or wants in: so a reader learns of a writer by the
-// sign of its own increment, and the writer learns by its subtraction how many readers were before it. Those it waits for: each that leaves
-// takes one off readerWait, the writer adds their number, and whoever brings it to 0 knows that the last one is gone; readerWait is below 0
-// while readers leave before the writer has added. Readers that come later queue on readers; the writer lets them in when it leaves. One that
-// has counted itself but is not yet in the queue by then finds a pass instead.
+// readerCount is the number of readers that are in or want in, less 2^30 while a writer is in or
+// wants in: so a reader learns of a writer by the sign of its own increment, and the writer learns
+// by its subtraction how many readers were before it. Those it waits for: each that leaves takes
+// one off readerWait, the writer adds their number, and whoever brings it to 0 knows that the last
+// one is gone; readerWait is below 0 while readers leave before the writer has added. Readers that
+// come later queue on readers; the writer lets them in when it leaves. One that has counted itself
+// but is not yet in the queue by then finds a pass instead.
 #include "runtime.h"
 
 // go: none — body of the closure of rlock, on g0
@@ -18,7 +20,8 @@ static void rwmutex_rlock_func1(void *arg)
 		unlock(&rw->rLock);
 		return;
 	}
-	// park and schedlink are free: an M that runs a goroutine is on no list of the scheduler, and does not leave this one by itself.
+	// park and schedlink are free: an M that runs a goroutine is on no list of the scheduler, and
+	// does not leave this one by itself.
 	m *mp = getg()->m;
 	mp->schedlink = rw->readers;
 	muintptr_set(&rw->readers, mp);
@@ -28,8 +31,8 @@ static void rwmutex_rlock_func1(void *arg)
 }
 
 // go: rwmutex.go#rwmutex.rlock
-// Locks for reading. The M keeps its P, and the goroutine its M, until runlock: a reader that could lose its P with the lock held would let
-// readers that wait take all Ps, and could never finish.
+// Locks for reading. The M keeps its P, and the goroutine its M, until runlock: a reader that could
+// lose its P with the lock held would let readers that wait take all Ps, and could never finish.
 void rwmutex_rlock(rwmutex *rw)
 {
 	acquirem();
@@ -46,7 +49,8 @@ void rwmutex_runlock(rwmutex *rw)
 	if (r < 0) {
 		if (r + 1 == 0 || r + 1 == -rwmutexMaxReaders)
 			throw("runlock of unlocked rwmutex");
-		// A writer wants in. mo: seq_cst, at least acquire and release; carries all readers' work to the one that wakes the writer.
+		// A writer wants in. mo: seq_cst, at least acquire and release; carries all readers' work
+		// to the one that wakes the writer.
 		if (atomic_Xadd(&rw->readerWait, -1) == 0) {
 			lock(&rw->rLock);
 			m *w = muintptr_ptr(rw->writer);
@@ -76,7 +80,8 @@ void rwmutex_lock(rwmutex *rw)
 	lock(&rw->wLock);
 	// mo: seq_cst; see rlock. r is the number of readers that are in.
 	int32 r = (int32)atomic_Xadd(&rw->readerCount, -rwmutexMaxReaders) + rwmutexMaxReaders;
-	// Under rLock, so that the last reader finds us in writer. What writer held before does no harm: readerWait gets to 0 once a writer.
+	// Under rLock, so that the last reader finds us in writer. What writer held before does no
+	// harm: readerWait gets to 0 once a writer.
 	lock(&rw->rLock);
 	// mo: seq_cst; see runlock.
 	if (r != 0 && atomic_Xadd(&rw->readerWait, r) != 0)
@@ -88,7 +93,8 @@ void rwmutex_lock(rwmutex *rw)
 // go: rwmutex.go#rwmutex.unlock
 void rwmutex_unlock(rwmutex *rw)
 {
-	// mo: seq_cst, at least release; readers that come from here on are behind the writer's section.
+	// mo: seq_cst, at least release; readers that come from here on are behind the writer's
+	// section.
 	int32 r = (int32)atomic_Xadd(&rw->readerCount, rwmutexMaxReaders);
 	if (r >= rwmutexMaxReaders)
 		throw("unlock of unlocked rwmutex");

@@ -1,6 +1,7 @@
 // split-stack: yes
-// The select statement. Its channels are locked in the order of their addresses, all of them, while the cases are looked at, while the goroutine
-// queues up, and when it leaves the queues again. What decides between wakers on several channels is the CAS on g.selectDone in waitq_dequeue.
+// The select statement. Its channels are locked in the order of their addresses, all of them, while
+// the cases are looked at, while the goroutine queues up, and when it leaves the queues again. What
+// decides between wakers on several channels is the CAS on g.selectDone in waitq_dequeue.
 #include "runtime.h"
 
 // What the closures of selectgo capture.
@@ -12,10 +13,12 @@ typedef struct lockset {
 
 static void selectgo_func(void *arg);
 
-enum { maxversions = 8 }; // so many cases are looked at without locks for the sake of a default clause
+// so many cases are looked at without locks for the sake of a default clause
+enum { maxversions = 8 };
 
 // go: select.go#sellock
-// Locks the channels of the cases, each once. lockorder lists the cases by channel address; those without a channel come first.
+// Locks the channels of the cases, each once. lockorder lists the cases by channel address; those
+// without a channel come first.
 void sellock(scase *scases, uint16 *lockorder, intgo ncases)
 {
 	hchan *c = nil;
@@ -42,8 +45,9 @@ void selunlock(scase *scases, uint16 *lockorder, intgo ncases)
 }
 
 // go: select.go#selparkcommit
-// On g0, when gp is waiting: unlocks its channels. Once one is unlocked gp may be woken; it then waits in sellock for the channels that are still
-// locked, so their sudogs stay, but those of unlocked channels may not be read any more, nor may gp's stack.
+// On g0, when gp is waiting: unlocks its channels. Once one is unlocked gp may be woken; it then
+// waits in sellock for the channels that are still locked, so their sudogs stay, but those of
+// unlocked channels may not be read any more, nor may gp's stack.
 nosplit bool selparkcommit(g *gp, void *unused)
 {
 	gp->activeStackChans = true;
@@ -66,7 +70,8 @@ void block(void)
 	gopark(nil, nil, waitReasonSelectNoCases, 0, 1);
 }
 
-// go: none — part of selectgo's heap sort: moves entry i of the first n down to where it belongs, the largest being on top
+// go: none — part of selectgo's heap sort: moves entry i of the first n down to where it belongs,
+//     the largest being on top
 static void siftdown(const scase *scases, uint16 *lockorder, intgo i, intgo n)
 {
 	uint16 o = lockorder[i];
@@ -87,12 +92,14 @@ static void siftdown(const scase *scases, uint16 *lockorder, intgo i, intgo n)
 	lockorder[i] = o;
 }
 
-// go: none — whether the case can proceed, by a look without the lock: right at some moment during the call. *version is that of the channel before
+// go: none — whether the case can proceed, by a look without the lock: right at some moment during
+//     the call. *version is that of the channel before
 // the look, *locked whether somebody held its lock then
 static inline bool looksready(scase *cas, uint32 *version, bool *locked)
 {
 	hchan *c = cas->c;
-	// mo: acquire, the version first: see selectnone. What else is read is a hint, unless the version proves it.
+	// mo: acquire, the version first: see selectnone. What else is read is a hint, unless the
+	// version proves it.
 	*version = atomic_LoadAcq(&c->version);
 	*locked = chanbusy(c);
 	if (RELAXED(c->closed) != 0)
@@ -102,10 +109,13 @@ static inline bool looksready(scase *cas, uint32 *version, bool *locked)
 	return RELAXED(c->qcount) < c->dataqsiz || RELAXED(c->recvq.first) != nil;
 }
 
-// go: none — whether there was a moment at which none of the cases could proceed, known without a lock; false: perhaps
-// Looks at all channels, then at all versions again. A channel that was not locked when its version was read, and has the same version in the
-// end, did not change between the two readings (chanlock), so the moment between the two rounds is one. One look at each would not do: a
-// goroutine that sends on b and then receives from a keeps one of the two ready at all times, and we could see b before and a after.
+// go: none — whether there was a moment at which none of the cases could proceed, known without a
+//     lock; false: perhaps
+// Looks at all channels, then at all versions again. A channel that was not locked when its version
+// was read, and has the same version in the end, did not change between the two readings
+// (chanlock), so the moment between the two rounds is one. One look at each would not do: a
+// goroutine that sends on b and then receives from a keeps one of the two ready at all times, and
+// we could see b before and a after.
 static bool selectnone(scase *scases, intgo ncases, uint32 *versions)
 {
 	for (intgo i = 0; i < ncases; i++) {
@@ -134,7 +144,8 @@ static inline void shuffle(uint16 *pollorder, intgo ncases)
 	}
 }
 
-// go: none — part of selectgo: sorts lockorder, a permutation of the cases, by the addresses of their channels
+// go: none — part of selectgo: sorts lockorder, a permutation of the cases, by the addresses of
+//     their channels
 // A heap sort: it needs no recursion, and never more than n log n steps.
 static void sortlockorder(const scase *scases, uint16 *lockorder, intgo ncases)
 {
@@ -148,8 +159,8 @@ static void sortlockorder(const scase *scases, uint16 *lockorder, intgo ncases)
 	}
 }
 
-// go: none — part of selectgo, passes 0 and 1: carries out the case cas of channel c if it can proceed, and
-//     unlocks all channels of the lockset; false: the case would have to wait
+// go: none — part of selectgo, passes 0 and 1: carries out the case cas of channel c if it can
+//     proceed, and unlocks all channels of the lockset; false: the case would have to wait
 // Holds: the lock of c, which is in the lockset.
 static inline bool trycase(hchan *c, scase *cas, lockset *locked, bool *recvOK)
 {
@@ -286,7 +297,8 @@ loop:;
 	// Only now, with all channels locked, so that no waker that comes late wins a second time.
 	// mo: seq_cst; the CAS in waitq_dequeue is under a lock that we hold.
 	atomic_Store(&gp->selectDone, 0);
-	// The waker left in gp.param the sudog whose value it has moved (send, recv), or nil (closechan).
+	// The waker left in gp.param the sudog whose value it has moved (send, recv), or nil
+	// (closechan).
 	sudog *sg = gp->param;
 	gp->param = nil;
 

@@ -1,16 +1,19 @@
 // Semaphores for sync and internal/poll, and the lists of sync.Cond.
 //
-// A semaphore is a counter at some address: acquire waits until it is above 0 and takes one off, release adds one and wakes a waiter. It is like
-// a futex, but each sleep is paired with one wake-up, even if that comes first. Waiters are found by address: a hash table of roots, in each of
-// them a search tree of addresses, each address with the list of the sudogs that wait there.
+// A semaphore is a counter at some address: acquire waits until it is above 0 and takes one off,
+// release adds one and wakes a waiter. It is like a futex, but each sleep is paired with one
+// wake-up, even if that comes first. Waiters are found by address: a hash table of roots, in each
+// of them a search tree of addresses, each address with the list of the sudogs that wait there.
 //
-// The tree is a treap: ordered by address (prev: smaller, next: larger), and a heap by ticket (smaller tickets nearer to the root), which are
-// random, so it is balanced whatever the addresses. A sudog in the tree is the first of its list, which goes on through waitlink; its waittail
-// is the last, nil if there is no second. A ticket in the tree is odd; it is 0 for a sudog that was dequeued, until a release that hands over
-// sets it to 1.
+// The tree is a treap: ordered by address (prev: smaller, next: larger), and a heap by ticket
+// (smaller tickets nearer to the root), which are random, so it is balanced whatever the addresses.
+// A sudog in the tree is the first of its list, which goes on through waitlink; its waittail is the
+// last, nil if there is no second. A ticket in the tree is odd; it is 0 for a sudog that was
+// dequeued, until a release that hands over sets it to 1.
 //
-// No wake-up is lost: the sleeper adds itself to nwait and then reads the counter, the releaser adds to the counter and then reads nwait; in the
-// one order of these four (all are seq_cst) at least one of the two sees the other.
+// No wake-up is lost: the sleeper adds itself to nwait and then reads the counter, the releaser
+// adds to the counter and then reads nwait; in the one order of these four (all are seq_cst) at
+// least one of the two sees the other.
 //
 // Whoever is woken competes with newcomers, unless the unit was handed over.
 #include "runtime.h"
@@ -24,7 +27,10 @@ void sync_runtime_Semacquire(uint32 *addr) { semacquire1(addr, false, semaBlockP
 void poll_runtime_Semacquire(uint32 *addr) { semacquire1(addr, false, semaBlockProfile, 0); }
 
 // go: sema.go#sync_runtime_Semrelease
-void sync_runtime_Semrelease(uint32 *addr, bool handoff, intgo skipframes) { semrelease1(addr, handoff, skipframes); }
+void sync_runtime_Semrelease(uint32 *addr, bool handoff, intgo skipframes)
+{
+	semrelease1(addr, handoff, skipframes);
+}
 
 // go: sema.go#sync_runtime_SemacquireMutex
 void sync_runtime_SemacquireMutex(uint32 *addr, bool lifo, intgo skipframes)
@@ -119,8 +125,9 @@ void semrelease1(uint32 *addr, bool handoff, intgo skipframes)
 	// s may be released by now.
 	g *gp = getg();
 	if (handedOver && gp == gp->m->curg && gp->m->locks == 0)
-		// The waiter is in runnext: it runs at once, in what is left of our time slice, and we come after those in the local queue. Else the owner of
-		// a starving mutex could keep the P and have the lock again before the waiter runs (golang/go#33747).
+		// The waiter is in runnext: it runs at once, in what is left of our time slice, and we come
+		// after those in the local queue. Else the owner of a starving mutex could keep the P and
+		// have the lock again before the waiter runs (golang/go#33747).
 		goyield();
 }
 
@@ -131,7 +138,8 @@ semaRoot *semroot(uint32 *addr) { return &semtable[((uintptr)addr >> 3) % semTab
 bool cansemacquire(uint32 *addr)
 {
 	for (;;) {
-		// mo: seq_cst, both; the load is the sleeper's second step (see above), the CAS acquires what the release published.
+		// mo: seq_cst, both; the load is the sleeper's second step (see above), the CAS acquires
+		// what the release published.
 		uint32 v = atomic_Load(addr);
 		if (v == 0)
 			return false;
@@ -140,7 +148,8 @@ bool cansemacquire(uint32 *addr)
 	}
 }
 
-// go: none — part of semaRoot.queue and semaRoot.dequeue: s takes the place of t in the tree, where *link names t
+// go: none — part of semaRoot.queue and semaRoot.dequeue: s takes the place of t in the tree, where
+//     *link names t
 static void takeplace(sudog **link, sudog *s, sudog *t)
 {
 	*link = s;
@@ -204,8 +213,8 @@ void semaRoot_queue(semaRoot *root, uint32 *addr, sudog *s, bool lifo)
 }
 
 // go: sema.go#semaRoot.dequeue
-// Takes off the first of those that wait on addr; nil if there is none. *now is the time if the sudog is sampled by the mutex profile, else 0.
-// Holds: root.lock.
+// Takes off the first of those that wait on addr; nil if there is none. *now is the time if the
+// sudog is sampled by the mutex profile, else 0. Holds: root.lock.
 sudog *semaRoot_dequeue(semaRoot *root, uint32 *addr, int64 *now)
 {
 	*now = 0;
@@ -305,10 +314,12 @@ void semaRoot_rotateRight(semaRoot *root, sudog *y)
 bool less(uint32 a, uint32 b) { return (int32)(a - b) < 0; }
 
 // go: sema.go#notifyListAdd
-// A ticket for notifyListWait: the caller's place in the order of notifications, taken while it still holds the Cond's lock.
+// A ticket for notifyListWait: the caller's place in the order of notifications, taken while it
+// still holds the Cond's lock.
 uint32 notifyListAdd(notifyList *l)
 {
-	// mo: seq_cst; whoever takes the Cond's lock after the caller, and notifies, counts this ticket.
+	// mo: seq_cst; whoever takes the Cond's lock after the caller, and notifies, counts this
+	// ticket.
 	return atomic_Xadd(&l->wait, 1) - 1;
 }
 
@@ -345,7 +356,8 @@ void notifyListNotifyAll(notifyList *l)
 	sudog *s = l->head;
 	l->head = nil;
 	l->tail = nil;
-	// Those with a ticket that are not on the list yet will find it notified. mo: seq_cst; for the loads without the lock.
+	// Those with a ticket that are not on the list yet will find it notified. mo: seq_cst; for the
+	// loads without the lock.
 	atomic_Store(&l->notify, atomic_Load(&l->wait));
 	unlock(&l->lock);
 
@@ -370,10 +382,12 @@ void notifyListNotifyOne(notifyList *l)
 		unlock(&l->lock);
 		return;
 	}
-	// Ticket t is notified, whether its owner sleeps or not. mo: seq_cst; for the loads without the lock.
+	// Ticket t is notified, whether its owner sleeps or not. mo: seq_cst; for the loads without the
+	// lock.
 	atomic_Store(&l->notify, t + 1);
 
-	// Goroutines come onto the list a little out of order, so t is near the front, or its owner has yet to come and will not sleep.
+	// Goroutines come onto the list a little out of order, so t is near the front, or its owner has
+	// yet to come and will not sleep.
 	for (sudog *p = nil, *s = l->head; s != nil; p = s, s = s->next) {
 		if (s->ticket != t)
 			continue;

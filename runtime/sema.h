@@ -11,7 +11,8 @@ typedef struct semaRoot {
 	uint32 nwait; // number of waiters; read without the lock
 } semaRoot;
 
-// The roots, by address; a prime number of them, so that addresses at regular distances spread. Each has a cache line of its own.
+// The roots, by address; a prime number of them, so that addresses at regular distances spread.
+// Each has a cache line of its own.
 enum { semTabSize = 251 };
 typedef struct semTabEntry {
 	semaRoot root;

@@ -8,12 +8,14 @@ void panicmakeslicelen(void) { panicerror(STR("makeslice: len out of range")); }
 // go: slice.go#panicmakeslicecap
 void panicmakeslicecap(void) { panicerror(STR("makeslice: cap out of range")); }
 
-// go: none — the checks of makeslice, alone: gccgo asks for them when it compiles append(s, make([]T, n)...)
+// go: none — the checks of makeslice, alone: gccgo asks for them when it compiles append(s,
+//     make([]T, n)...)
 // Returns the bytes of an array of cap elements.
 uintptr checkMakeSlice(_type *et, intgo len, intgo cap)
 {
 	uintptr mem;
-	if (unlikely(__builtin_mul_overflow(et->size, (uintptr)cap, &mem) || mem > maxAlloc || len < 0 || len > cap)) {
+	if (unlikely(__builtin_mul_overflow(et->size, (uintptr)cap, &mem) || mem > maxAlloc ||
+	    len < 0 || len > cap)) {
 		// make([]T, n) with an absurd n fails for both: the length is what the program wrote.
 		if (__builtin_mul_overflow(et->size, (uintptr)len, &mem) || mem > maxAlloc || len < 0)
 			panicmakeslicelen();
@@ -23,7 +25,10 @@ uintptr checkMakeSlice(_type *et, intgo len, intgo cap)
 }
 
 // go: slice.go#makeslice
-void *makeslice(_type *et, intgo len, intgo cap) { return mallocgc(checkMakeSlice(et, len, cap), et, true); }
+void *makeslice(_type *et, intgo len, intgo cap)
+{
+	return mallocgc(checkMakeSlice(et, len, cap), et, true);
+}
 
 // go: slice.go#makeslice64
 void *makeslice64(_type *et, int64 len64, int64 cap64) { return makeslice(et, len64, cap64); }
@@ -31,8 +36,9 @@ void *makeslice64(_type *et, int64 len64, int64 cap64) { return makeslice(et, le
 static bool isPowerOfTwo(uintptr x);
 
 // go: slice.go#growslice
-// A new array for at least cap elements, of which append needs that many. Holds old's elements; the length stays old.len, the caller stores the new elements
-// and then sets it. What lies beyond cap is zero.
+// A new array for at least cap elements, of which append needs that many. Holds old's elements; the
+// length stays old.len, the caller stores the new elements and then sets it. What lies beyond cap
+// is zero.
 slice growslice(_type *et, slice old, intgo cap)
 {
 	intgo newcap = old.cap;
@@ -59,7 +65,8 @@ slice growsliceto(_type *et, slice old, intgo cap, intgo newcap)
 		return (slice){&zerobase, old.len, cap}; // not nil
 
 	uintptr mem;
-	if (__builtin_mul_overflow((uintptr)newcap, et->size, &mem) || (mem = roundupsize(mem)) > maxAlloc)
+	if (__builtin_mul_overflow((uintptr)newcap, et->size, &mem) ||
+	    (mem = roundupsize(mem)) > maxAlloc)
 		panicerror(STR("growslice: cap out of range"));
 	// All sizes below are at most mem. No division for the common sizes.
 	newcap = (intgo)(isPowerOfTwo(et->size) ? mem >> __builtin_ctzl(et->size) : mem / et->size);

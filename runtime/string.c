@@ -1,5 +1,6 @@
 // split-stack: yes
-// Strings: concatenation, conversions, and helpers for C strings. buf, where a function has it, is nil or memory of the caller's frame that the result may use.
+// Strings: concatenation, conversions, and helpers for C strings. buf, where a function has it, is
+// nil or memory of the caller's frame that the result may use.
 #include "runtime.h"
 
 enum { tmpStringBufSize = 32 };
@@ -33,7 +34,8 @@ String concatstrings(void *buf, const String *a, intgo n)
 String slicebytetostring(void *buf, const byte *p, intgo n)
 {
 	if (n == 0)
-		return (String){nil, 0}; // turns out to be a relatively common case in Go: nothing to allocate
+		// turns out to be a relatively common case in Go: nothing to allocate
+		return (String){nil, 0};
 	if (n == 1)
 		return (String){&staticbytes[*p], 1};
 	byte *b;
@@ -102,7 +104,8 @@ String slicerunetostring(void *buf, slice a)
 	byte *b;
 	String s = rawstringtmp(buf, size + 3, &b);
 	intgo done = 0;
-	// Another goroutine may change the runes meanwhile: stop when the room is used up. The 3 bytes are for the last one.
+	// Another goroutine may change the runes meanwhile: stop when the room is used up. The 3 bytes
+	// are for the last one.
 	for (intgo i = 0; i < a.len && done < size; i++)
 		done += encoderune(b + done, RELAXED(r[i]));
 	return (String){s.str, done};
@@ -188,10 +191,14 @@ static intgo index_(String s, String t)
 bool contains(String s, String t) { return index_(s, t) >= 0; }
 
 // go: string.go#hasPrefix
-bool hasPrefix(String s, String prefix) { return s.len >= prefix.len && memequal(s.str, prefix.str, (uintptr)prefix.len); }
+bool hasPrefix(String s, String prefix)
+{
+	return s.len >= prefix.len && memequal(s.str, prefix.str, (uintptr)prefix.len);
+}
 
 // go: string.go#atoi
-// Decimal digits, with an optional minus; *ok is false for anything else, and for what does not fit.
+// Decimal digits, with an optional minus; *ok is false for anything else, and for what does not
+// fit.
 intgo atoi(String s, bool *ok)
 {
 	*ok = false;

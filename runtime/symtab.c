@@ -5,14 +5,15 @@
 // at the first question: of its executable's symbols, or if that cannot be read, of its unwind
 // information, which has no names. That takes system calls but no lock and no memory of the heap:
 // threads that ask at once each make a table, and one wins. So findfunc may be called from signal
-// handlers.
-// Files and lines come from DWARF, which libbacktrace reads, in its mode for several threads: it takes no lock that it would wait for, and
-// its memory is mmap's, so a crash while it works does not keep the report from using it.
+// handlers. Files and lines come from DWARF, which libbacktrace reads, in its mode for several
+// threads: it takes no lock that it would wait for, and its memory is mmap's, so a crash while it
+// works does not keep the report from using it.
 #include "runtime.h"
 #include <elf.h>
 #include <string.h>
 
-// The driver's markers around user code (rt0/text.S, rt0/etext.S), and the linker's around everything.
+// The driver's markers around user code (rt0/text.S, rt0/etext.S), and the linker's around
+// everything.
 extern byte runtime_text[] GOSYM(text);
 extern byte runtime_etext[] GOSYM(etext);
 extern const Elf64_Ehdr ehdr_start GOLABEL("__ehdr_start");
@@ -76,7 +77,8 @@ int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *, size_t, void *), void
 	return callback(&info, sizeof info, data);
 }
 
-// go: none — maps what every start needs of the executable: the runtime's code, as far as it is in memory already, and its variables
+// go: none — maps what every start needs of the executable: the runtime's code, as far as it is in
+//     memory already, and its variables
 // A small program's start is mostly page faults. Kernels before 5.14 refuse. See D48.
 static void populateimage(moduledata *md)
 {
@@ -137,7 +139,8 @@ moduledata *findmoduledatap(uintptr pc)
 // go: symtab.go#funcInfo.valid
 bool funcInfo_valid(funcInfo f) { return f.entry != 0; }
 
-// go: none — the table of an executable without symbols: functions by their unwind information, each named by its address but for some that the
+// go: none — the table of an executable without symbols: functions by their unwind information,
+//     each named by its address but for some that the
 // walk of a stack must know
 static functab *cfifuncs(void)
 {
@@ -250,7 +253,8 @@ static void loadfuncs_m(void *unused)
 // go: none — the table of functions
 static const functab *functions(void)
 {
-	// mo: seq_cst load, acquire would do; pairs with the CAS in loadfuncs_m: the table is filled before it is seen.
+	// mo: seq_cst load, acquire would do; pairs with the CAS in loadfuncs_m: the table is filled
+	// before it is seen.
 	const functab *t = atomic_Loadp(&functable);
 	if (t != nil)
 		return t;
@@ -333,7 +337,8 @@ intgo pclines(uintptr pc, pcline *lines, intgo max)
 {
 	if (findmoduledatap(pc) == nil)
 		return 0;
-	// mo: seq_cst load, acquire would do; pairs with the CAS below: the state is filled before it is seen.
+	// mo: seq_cst load, acquire would do; pairs with the CAS below: the state is filled before it
+	// is seen.
 	void *state = atomic_Loadp(&backtracestate);
 	if (state == nil) {
 		// If it cannot open the file once, libbacktrace never tries again.
@@ -344,7 +349,8 @@ intgo pclines(uintptr pc, pcline *lines, intgo max)
 		state = backtrace_create_state(executable, 1, noline, nil);
 		if (state == nil)
 			return 0;
-		// mo: seq_cst CAS, release would do. Of two threads that come here at once one loses its few bytes for good.
+		// mo: seq_cst CAS, release would do. Of two threads that come here at once one loses its
+		// few bytes for good.
 		if (!atomic_Casp1(&backtracestate, nil, state))
 			state = atomic_Loadp(&backtracestate);
 	}

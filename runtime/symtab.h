@@ -29,17 +29,20 @@ enum {
 	funcID_handleAsyncEvent,
 	funcID_asyncPreempt,
 	funcID_wrapper,
-	// Not in Go: gccgo's body of a function that calls recover; its caller, of the same name, is a wrapper.
+	// Not in Go: gccgo's body of a function that calls recover; its caller, of the same name, is a
+	// wrapper.
 	funcID_recoverBody,
 	// Not in Go: a frame that Go does not have; lists of callers leave it out.
 	funcID_plumbing,
-	// Not in Go: what gccgo makes of a go or defer statement's call. Such a frame is plumbing, but the calls inlined in it are not.
+	// Not in Go: what gccgo makes of a go or defer statement's call. Such a frame is plumbing, but
+	// the calls inlined in it are not.
 	funcID_thunk,
 };
 
 // go: symtab.go#moduledata [adapted] what there is to say of a C image
 struct moduledata {
-	// Code that may be preempted asynchronously, between the link's two markers; the runtime and libc lie behind it.
+	// Code that may be preempted asynchronously, between the link's two markers; the runtime and
+	// libc lie behind it.
 	uintptr text, etext;
 	uintptr minpc, maxpc; // all code
 	uintptr data, edata;  // roots for a collector
@@ -57,7 +60,8 @@ struct moduledata {
 // go: symtab.go#Func [adapted] an entry of the table of functions, or begins a funcinl
 typedef struct Func {
 	uint32 entry; // 0: a funcinl
-	// Where in the table: a byte, the funcID, then the name as Go prints it, and NUL. 0: no function.
+	// Where in the table: a byte, the funcID, then the name as Go prints it, and NUL. 0: no
+	// function.
 	uint32 name;
 } Func;
 
@@ -103,7 +107,8 @@ typedef struct Frames {
 	intgo next;
 } Frames;
 
-// One line of the chain of inlined calls at a pc. function is as DWARF has it (see demangle); all may be nil.
+// One line of the chain of inlined calls at a pc. function is as DWARF has it (see demangle); all
+// may be nil.
 typedef struct pcline {
 	const char *function;
 	const char *file;
@@ -113,8 +118,9 @@ typedef struct pcline {
 enum {
 	maxInline = 16, // the longest chain of inlined calls that is told apart
 
-	// In a list of pcs each inlined call has its own entry, as in Go; but here all those of one chain have the same pc. How far out a call is in
-	// its chain (0: the innermost) is in the bits from here on, which no address has. See D60.
+	// In a list of pcs each inlined call has its own entry, as in Go; but here all those of one
+	// chain have the same pc. How far out a call is in its chain (0: the innermost) is in the bits
+	// from here on, which no address has. See D60.
 	inlineShift = 48,
 };
 static const uintptr pcMask = ((uintptr)1 << inlineShift) - 1;

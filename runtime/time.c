@@ -1,14 +1,17 @@
-// Timers. Each P has a 4-ary heap ordered by when; whoever schedules on the P runs those that are due, on g0. Stop and Reset never touch a heap:
-// they change the timer's status, and the heap's owner (who holds timersLock) puts it right later. Only insertion takes a lock, the current P's.
+// Timers. Each P has a 4-ary heap ordered by when; whoever schedules on the P runs those that are
+// due, on g0. Stop and Reset never touch a heap: they change the timer's status, and the heap's
+// owner (who holds timersLock) puts it right later. Only insertion takes a lock, the current P's.
 //
-// The status is a lock on the timer. Every change of a timer that others can see is a CAS; a CAS out of a state that is one's own cannot fail,
-// unless two goroutines operate on one timer at once, which is a fault of theirs: badTimer.
+// The status is a lock on the timer. Whoever wants to change the timer takes it first: by a CAS, or,
+// where GOMAXPROCS is 1, by a plain load and store (trystatus). Out of a state that is one's own
+// the status moves on by a plain store, which must find the state that was entered. It does, unless
+// two goroutines operate on one timer at once, which is a fault of theirs: badTimer.
 //
 //	NoStatus   never added, or fired                      Removed    stopped, out of any heap
 //	Waiting    in a heap at its place                     Deleted    in a heap, must not run
 //	ModifiedEarlier, ModifiedLater   in a heap, at the place of when, but due at nextwhen
 //	Running, Removing, Moving        held by the heap's owner, for a moment
-//	Modifying                        held by who stops or resets it, for a moment and with preemption off
+//	Modifying                        held by Stop or Reset, for a moment and with preemption off
 //
 //	addtimer    NoStatus ─► Waiting
 //	deltimer    Waiting, Modified* ─► Modifying ─► Deleted
@@ -17,14 +20,17 @@
 //	owner       Waiting ─► Running ─► NoStatus, or Waiting if periodic
 //	            Modified* ─► Moving ─► Waiting        Deleted ─► Removing ─► Removed
 //
-// deltimer and modtimer wait in Running, Removing (modtimer only), Moving and Modifying; the owner waits in Modifying.
-// Who may write: when: before insertion its owner, later the holder of Running or Moving, or of Modifying if in no heap. nextwhen, period, f,
-// arg, seq: the holder of Modifying. pp: under timersLock. Stop and Reset read pp while they hold Modifying: after that the owner may clear it.
+// deltimer and modtimer wait in Running, Removing (modtimer only), Moving and Modifying; the owner
+// waits in Modifying. Who may write: when: before insertion its owner, later the holder of Running
+// or Moving, or of Modifying if in no heap. nextwhen, period, f, arg, seq: the holder of Modifying.
+// pp: under timersLock. Stop and Reset read pp while they hold Modifying: after that the owner may
+// clear it.
 //
-// adjustTimers counts the ModifiedEarlier of a heap. It is raised before a status becomes that and lowered after it has been left, so it is never
-// too low: 0 means that nothing in the heap is due before timer0When. deletedTimers and deletedOwn, less clearedTimers, are the number of Deleted;
-// they are raised after the fact, so that the difference can be -1 for a moment, which costs a look at the heap. A timer's memory may be reused
-// only in NoStatus or Removed.
+// adjustTimers counts the ModifiedEarlier of a heap. It is raised before a status becomes that and
+// lowered after it has been left, so it is never too low: 0 means that nothing in the heap is due
+// before timer0When. deletedTimers and deletedOwn, less clearedTimers, are the number of Deleted;
+// they are raised after the fact, so that the difference can be -1 for a moment, which costs a look
+// at the heap. A timer's memory may be reused only in NoStatus or Removed.
 #include "runtime.h"
 #include "probe.h"
 
@@ -35,8 +41,9 @@ enum { verifyTimers = false };
 static uint32 statusof(timer *t) { return atomic_Load(&t->status); }
 
 // go: none — tries a transition. The caller has a P and cannot be stopped
-// mo: seq_cst; entering a state acquires the fields from the last holder, leaving it releases them to the next. Weaker would let a heap's owner
-//     take an old nextwhen, or Stop read a pp of before the insertion. Who has the only P is alone at timers: others only look at the status.
+// mo: seq_cst; entering a state acquires the fields from the last holder, leaving it releases them
+//     to the next. Weaker would let a heap's owner take an old nextwhen, or Stop read a pp of
+//     before the insertion. Who has the only P is alone at timers: others only look at the status.
 static bool trystatus(timer *t, uint32 from, uint32 to)
 {
 	if (alone()) {
@@ -49,8 +56,9 @@ static bool trystatus(timer *t, uint32 from, uint32 to)
 }
 
 // go: none — a transition out of a state that is the caller's
-// mo: release store; nobody else changes the status meanwhile, and whoever waits for the next one spins on it, so that it need not be seen before
-//     what the caller does next. The state was entered by a CAS: no later Stop or Reset can have seen an older one.
+// mo: release store; nobody else changes the status meanwhile, and whoever waits for the next one
+//     spins on it, so that it need not be seen before what the caller does next. The state was
+//     entered by a CAS: no later Stop or Reset can have seen an older one.
 // See D43.
 static void setstatus(timer *t, uint32 from, uint32 to)
 {
@@ -60,11 +68,13 @@ static void setstatus(timer *t, uint32 from, uint32 to)
 }
 
 // go: none — changes adjustTimers or deletedTimers of a P
-// mo: seq_cst; Gs on other Ps change the counters without the lock. adjustTimers goes up before the status says ModifiedEarlier: who sees that
-//     status sees the count, and checkTimers, who reads the count first, misses only what wakeNetPoller will tell.
+// mo: seq_cst; Gs on other Ps change the counters without the lock. adjustTimers goes up before the
+//     status says ModifiedEarlier: who sees that status sees the count, and checkTimers, who reads
+//     the count first, misses only what wakeNetPoller will tell.
 static void count(uint32 *counter, int32 delta) { atomic_Xadd(counter, delta); }
 
-// go: none — timers of pp become Deleted, or, if delta is negative, Modified again; mp is the current M
+// go: none — timers of pp become Deleted, or, if delta is negative, Modified again; mp is the
+//     current M
 // See D43.
 static void countdeleted(m *mp, p *pp, int32 delta)
 {
@@ -74,11 +84,15 @@ static void countdeleted(m *mp, p *pp, int32 delta)
 		count(&pp->deletedTimers, delta);
 }
 
-// What only the holder of timersLock changes is stored without a fence: the exchange that unlocks comes before wakeNetPoller looks at lastpoll.
+// What only the holder of timersLock changes is stored without a fence: the exchange that unlocks
+// comes before wakeNetPoller looks at lastpoll.
 
 // go: none — changes numTimers of a P
 // mo: release store; read without the lock by checkTimers, as a hint.
-static void countheap(p *pp, int32 delta) { atomic_StoreRel(&pp->numTimers, pp->numTimers + delta); }
+static void countheap(p *pp, int32 delta)
+{
+	atomic_StoreRel(&pp->numTimers, pp->numTimers + delta);
+}
 
 // go: none — some Deleted have left the heap
 // mo: as above.
@@ -138,8 +152,8 @@ bool resetTimer(timer *t, int64 when) { return resettimer(t, when); }
 void goroutineReady(eface arg, uintptr seq) { goready(arg.data, 2); }
 
 // go: time.go#addtimer [adapted] the G stays on its M until the timer is in, golang/go#44868
-// Starts a timer that is in no heap and that nobody else sees. Goroutine, or g0 with a P; pollDesc.lock may be held.
-// See D42.
+// Starts a timer that is in no heap and that nobody else sees. Goroutine, or g0 with a P;
+// pollDesc.lock may be held. See D42.
 void addtimer(timer *t)
 {
 	if (t->when < 0)
@@ -160,7 +174,8 @@ void addtimer(timer *t)
 	wakeNetPoller(when);
 }
 
-// go: none — doubles the room of a P's heap, on g0: mallocgc is too deep for a goroutine's stack here
+// go: none — doubles the room of a P's heap, on g0: mallocgc is too deep for a goroutine's stack
+//     here
 static void growtimers(void *arg)
 {
 	p *pp = arg;
@@ -196,7 +211,8 @@ void doaddtimer(p *pp, timer *t)
 }
 
 // go: time.go#deltimer [adapted] each P counts its own stops apart
-// Stops t. True: it was active and will not fire (again). False: it has fired, though its function may still run, or was not active.
+// Stops t. True: it was active and will not fire (again). False: it has fired, though its function
+// may still run, or was not active.
 bool deltimer(timer *t)
 {
 	for (;;) {
@@ -328,7 +344,8 @@ taken:
 		return false;
 	}
 
-	// It stays in the heap where it is, perhaps another P's, whose owner moves it. Its place is that of when, whatever nextwhen said.
+	// It stays in the heap where it is, perhaps another P's, whose owner moves it. Its place is
+	// that of when, whatever nextwhen said.
 	p *tpp = puintptr_ptr(t->pp);
 	if (s == timerDeleted)
 		countdeleted(mp, tpp, -1);
@@ -422,8 +439,8 @@ void cleantimers(p *pp)
 
 // go: time.go#moveTimers
 // Moves the timers of a P that is being destroyed to pp. Holds: both timersLocks; the world is
-// stopped. The poller need not be woken: pp is the caller's, who goes on with it, and looks at its
-// timers when it schedules, or hands pp off (findrunnable and handoffp then wake the poller).
+// stopped. The poller need not be woken: pp is the caller's P. The caller goes on with it and looks
+// at its timers when it schedules, or hands pp off (findrunnable and handoffp then wake the poller).
 void moveTimers(p *pp, timerWhen *timers, intgo n)
 {
 	for (intgo i = 0; i < n; i++) {
@@ -441,8 +458,9 @@ void moveTimers(p *pp, timerWhen *timers, intgo n)
 }
 
 // go: time.go#adjusttimers
-// Brings the timers that are due earlier than their place says to their places, and drops the stopped ones it meets. g0. Holds: pp.timersLock.
-// Those to be moved are set aside until the walk is over: inserted at once, they could push others that it has not seen behind i. dodeltimer can
+// Brings the timers that are due earlier than their place says to their places, and drops the
+// stopped ones it meets. g0. Holds: pp.timersLock. Those to be moved are set aside until the walk
+// is over: inserted at once, they could push others that it has not seen behind i. dodeltimer can
 // do the same; a timer that is missed so leaves adjustTimers > 0, and is found next time.
 void adjusttimers(p *pp)
 {
@@ -452,7 +470,8 @@ void adjusttimers(p *pp)
 	if (atomic_Load(&pp->adjustTimers) == 0)
 		return;
 
-	// Each one taken out frees a slot behind the heap, and the ones set aside fill these slots from the top.
+	// Each one taken out frees a slot behind the heap, and the ones set aside fill these slots from
+	// the top.
 	timerWhen *moved = pp->timers.array + pp->timers.len;
 	intgo nmoved = 0;
 	for (intgo i = 0; i < pp->timers.len;) {
@@ -482,8 +501,8 @@ void adjusttimers(p *pp)
 }
 
 // go: time.go#addAdjustedTimers
-// Inserts the timers that adjusttimers set aside. Holds: pp.timersLock.
-// moved lies behind the heap in the same array. The heap grows towards it, but not past the entry that is being read.
+// Inserts the timers that adjusttimers set aside. Holds: pp.timersLock. moved lies behind the heap
+// in the same array. The heap grows towards it, but not past the entry that is being read.
 void addAdjustedTimers(p *pp, timerWhen *moved, intgo n)
 {
 	for (intgo i = 0; i < n; i++) {
@@ -505,8 +524,9 @@ int64 nobarrierWakeTime(p *pp)
 }
 
 // go: time.go#runtimer
-// Runs the first timer if it is due at now. 0: ran one; -1: the heap is empty; else when the first is due. g0; the heap is not empty.
-// Holds: pp.timersLock, which is given up while the timer's function runs.
+// Runs the first timer if it is due at now. 0: ran one; -1: the heap is empty; else when the first
+// is due. g0; the heap is not empty. Holds: pp.timersLock, which is given up while the timer's
+// function runs.
 int64 runtimer(p *pp, int64 now)
 {
 	for (;;) {
@@ -562,8 +582,9 @@ void runOneTimer(p *pp, timer *t, int64 now)
 }
 
 // go: time.go#clearDeletedTimers
-// Takes all stopped timers out of the heap, in one pass, and brings modified ones to their places. Keeps a program that stops many timers long
-// before they are due from filling the heap. Holds: pp.timersLock.
+// Takes all stopped timers out of the heap, in one pass, and brings modified ones to their places.
+// Keeps a program that stops many timers long before they are due from filling the heap. Holds:
+// pp.timersLock.
 void clearDeletedTimers(p *pp)
 {
 	timerWhen *a = pp->timers.array;
@@ -631,8 +652,8 @@ void updateTimer0When(p *pp)
 }
 
 // go: time.go#timeSleepUntil
-// When the next timer of any P is due (maxWhen if there is none), and its P where that is known. For sysmon, and checkdead: imprecise, since
-// timers change meanwhile. May not hold: a timersLock.
+// When the next timer of any P is due (maxWhen if there is none), and its P where that is known.
+// For sysmon, and checkdead: imprecise, since timers change meanwhile. May not hold: a timersLock.
 int64 timeSleepUntil(p **r1)
 {
 	int64 next = maxWhen;
@@ -677,7 +698,8 @@ int64 timeSleepUntil(p **r1)
 	return next;
 }
 
-// Heap maintenance. An index out of range is badTimer: a racy program must not get further while we hold locks.
+// Heap maintenance. An index out of range is badTimer: a racy program must not get further while we
+// hold locks.
 
 // go: time.go#siftupTimer
 // Moves the timer at i up to its place; the n timers of t are a heap otherwise.

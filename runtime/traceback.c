@@ -1,8 +1,11 @@
-// Tracebacks: a stack walked outwards from a frame, to be printed, stored as pcs, or shown to a callback.
+// Tracebacks: a stack walked outwards from a frame, to be printed, stored as pcs, or shown to a
+// callback.
 //
-// In Go the frame's pc and sp are enough. To unwind C code the other callee-saved registers are needed, the frame pointer above all. The frame
-// is therefore looked for from a context of which all registers are known: the tracing code itself, which often runs on behalf of the traced
-// goroutine (on g0 through systemstack, or in a signal handler), or the context that the goroutine left in g.sched.
+// In Go the frame's pc and sp are enough. To unwind C code the other callee-saved registers are
+// needed, the frame pointer above all. The frame is therefore looked for from a context of which
+// all registers are known: the tracing code itself, which often runs on behalf of the traced
+// goroutine (on g0 through systemstack, or in a signal handler), or the context that the goroutine
+// left in g.sched.
 //
 // Runs on g0 or gsignal. Takes no lock but that of print, and no memory of the heap.
 #include "runtime.h"
@@ -31,7 +34,8 @@ enum {
 	ancestorPCs = 100,
 };
 
-// go: traceback.go#tracebackinit [adapted] Go notes an address here that it marks inlined frames with; ours are marked in the pc
+// go: traceback.go#tracebackinit [adapted] Go notes an address here that it marks inlined frames
+//     with; ours are marked in the pc
 void tracebackinit(void) {}
 
 // go: none — steps from u outwards until the frame with that pc and sp
@@ -58,7 +62,8 @@ static void startsched(unwinder *u, g *gp)
 	unwinder_set(u, regRBP, gp->sched.bp);
 }
 
-// go: none — sets u to the frame that is in a system call, also while gp, back from it, waits for a P
+// go: none — sets u to the frame that is in a system call, also while gp, back from it, waits for a
+//     P
 static void startsyscall(unwinder *u, g *gp)
 {
 	*u = (unwinder){.stacks = {stackbelowsyscall(gp)}};
@@ -68,7 +73,8 @@ static void startsyscall(unwinder *u, g *gp)
 		unwinder_set(u, savedregs[i], gp->syscallregs[i]);
 }
 
-// go: none — sets u to the frame of gp with that pc and sp. Inlined, since it looks for it from its own frame
+// go: none — sets u to the frame of gp with that pc and sp. Inlined, since it looks for it from its
+//     own frame
 static alwaysinline void startframe(unwinder *u, uintptr pc, uintptr sp, g *gp, bool trap)
 {
 	m *mp = getg()->m;
@@ -105,7 +111,8 @@ static void startsaved(unwinder *u, g *gp)
 	bool bottom;
 	if (pc == (uintptr)mcall_resume) {
 		unwinder_step(u, &cfa, &bottom);
-	} else if (pc == (uintptr)morestack_resume && stackpart_index(&u->stacks[0], gp->sched.sp + sizeof(morestackframe)) >= 0) {
+	} else if (pc == (uintptr)morestack_resume &&
+	    stackpart_index(&u->stacks[0], gp->sched.sp + sizeof(morestackframe)) >= 0) {
 		// The function whose prologue it is in, which __morestack's table leaves out.
 		morestackframe *f = (morestackframe *)gp->sched.sp;
 		unwinder_set(u, regRIP, f->retf);
@@ -122,7 +129,8 @@ static bool plumbing(funcInfo f)
 {
 	if (f.entry < firstmoduledata.etext)
 		return false;
-	return memchr(f.name.str, '.', (uintptr)f.name.len) == nil || (f.name.len > 6 && memcmp(f.name.str, "gccgo.", 6) == 0);
+	return memchr(f.name.str, '.', (uintptr)f.name.len) == nil ||
+	    (f.name.len > 6 && memcmp(f.name.str, "gccgo.", 6) == 0);
 }
 
 // Calls: the rule by which everything that walks a stack, or says what is at a pc, tells calls
@@ -224,7 +232,8 @@ static uintptr heapword(uintptr addr)
 	return addr % sizeof(uintptr) == 0 && (image || spanOfHeap(addr) != nil) ? *(uintptr *)addr : 0;
 }
 
-// go: none — the function that the thunk f is going to call on the new goroutine gp, if it can be told: f itself if it cannot, with another name if
+// go: none — the function that the thunk f is going to call on the new goroutine gp, if it can be
+//     told: f itself if it cannot, with another name if
 // the function is inlined and has no code of its own
 static funcInfo thunkcallee(funcInfo f, g *gp, byte *buf, intgo nbuf)
 {
@@ -254,7 +263,8 @@ static funcInfo thunkcallee(funcInfo f, g *gp, byte *buf, intgo nbuf)
 	// A closure, the first of the arguments.
 	uintptr closure = heapword(((uintptr *)gp->stktopsp)[1]); // see newprocc
 	funcInfo callee = findfunc(heapword(closure));
-	return funcInfo_valid(callee) && callee.entry < firstmoduledata.etext && callee.entry == heapword(closure) ? callee : f;
+	return funcInfo_valid(callee) && callee.entry < firstmoduledata.etext &&
+	    callee.entry == heapword(closure) ? callee : f;
 }
 
 // go: none — prints one call, not a frame's own
@@ -407,10 +417,10 @@ static funcInfo callerof(unwinder *u, funcInfo f, stkframe *frame, stackpart **o
 }
 
 // go: traceback.go#gentraceback [adapted] by call frame information; no arguments
-// Walks gp's stack from the frame (pc0, sp0), or if both are ~0 from where gp stopped. Prints it if there is neither pcbuf nor callback, and
-// returns the number of calls printed; else the number of entries stored in pcbuf, or of frames shown to the callback.
-// A system stack ends at its first frame; with _TraceJumpStack g0's goes on on the stack of the goroutine it works for.
-// See D61.
+// Walks gp's stack from the frame (pc0, sp0), or if both are ~0 from where gp stopped. Prints it if
+// there is neither pcbuf nor callback, and returns the number of calls printed; else the number of
+// entries stored in pcbuf, or of frames shown to the callback. A system stack ends at its first
+// frame; with _TraceJumpStack g0's goes on on the stack of the goroutine it works for. See D61.
 noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo skip, uintptr *pcbuf, intgo max,
 	bool (*callback)(stkframe *, void *), void *v, uintgo flags)
 {
@@ -475,7 +485,8 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 		}
 
 		bool all = (flags & _TraceRuntimeFrames) != 0;
-		// On g0 it is the bottom, on a goroutine it stands between a function and its caller; systemstack has two frames, one on each stack.
+		// On g0 it is the bottom, on a goroutine it stands between a function and its caller;
+		// systemstack has two frames, one on each stack.
 		bool between = (f.funcID == funcID_morestack && funcInfo_valid(fnext)) ||
 		               (f.funcID == funcID_systemstack && last.id == funcID_systemstack);
 		if (callback != nil) {
@@ -491,7 +502,8 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 		} else if (!between) {
 			intgo printed = printframe(f, gp, &frame, all, nprint == 0, &last, max - n);
 			nprint += printed;
-			// Go counts frames: those that it would not have are not counted, and an inlined call counts as one, for it inlines less.
+			// Go counts frames: those that it would not have are not counted, and an inlined call
+			// counts as one, for it inlines less.
 			if (printed > 0)
 				n += printed;
 			else if (f.funcID != funcID_plumbing && f.funcID != funcID_thunk)
@@ -551,11 +563,14 @@ void traceback(uintptr pc, uintptr sp, uintptr lr, g *gp) { traceback1(pc, sp, l
 
 // go: traceback.go#tracebacktrap
 // The same, pc being where a signal came.
-void tracebacktrap(uintptr pc, uintptr sp, uintptr lr, g *gp) { traceback1(pc, sp, lr, gp, _TraceTrap); }
+void tracebacktrap(uintptr pc, uintptr sp, uintptr lr, g *gp)
+{
+	traceback1(pc, sp, lr, gp, _TraceTrap);
+}
 
 // go: traceback.go#traceback1
-// If there is nothing to show but the runtime's frames, it shows them: that is how system stacks appear.
-// See D62.
+// If there is nothing to show but the runtime's frames, it shows them: that is how system stacks
+// appear. See D62.
 void traceback1(uintptr pc, uintptr sp, uintptr lr, g *gp, uintgo flags)
 {
 	if ((readgstatus(gp) & ~(uint32)_Gscan) == _Gsyscall) {
@@ -587,7 +602,8 @@ void printAncestorTraceback(ancestorInfo ancestor)
 	if (ancestor.pcs.len == ancestorPCs)
 		print("...additional frames elided...\n");
 	funcInfo f = findfunc(ancestor.gopc - 1);
-	if (funcInfo_valid(f) && showfuncinfo(f, false, funcID_normal, funcID_normal) && ancestor.goid != 1)
+	if (funcInfo_valid(f) && showfuncinfo(f, false, funcID_normal, funcID_normal) &&
+	    ancestor.goid != 1)
 		printcreatedby1(f, ancestor.gopc);
 }
 
@@ -643,7 +659,8 @@ bool showframe(funcInfo f, g *gp, bool firstFrame, funcID id, funcID childID)
 	return showfuncinfo(f, firstFrame, id, childID);
 }
 
-// go: traceback.go#showfuncinfo [adapted] Go tells C functions by the missing dot; here a user's may be C
+// go: traceback.go#showfuncinfo [adapted] Go tells C functions by the missing dot; here a user's
+//     may be C
 bool showfuncinfo(funcInfo f, bool firstFrame, funcID id, funcID childID)
 {
 	bool all, crash;
@@ -663,12 +680,16 @@ bool showfuncinfo(funcInfo f, bool firstFrame, funcID id, funcID childID)
 // go: traceback.go#isExportedRuntime
 bool isExportedRuntime(String name)
 {
-	return name.len > 8 && memcmp(name.str, "runtime.", 8) == 0 && name.str[8] >= 'A' && name.str[8] <= 'Z';
+	return name.len > 8 && memcmp(name.str, "runtime.", 8) == 0 && name.str[8] >= 'A' &&
+	    name.str[8] <= 'Z';
 }
 
 // go: traceback.go#elideWrapperCalling
 // A wrapper that panics itself is what failed.
-bool elideWrapperCalling(funcID id) { return id != funcID_gopanic && id != funcID_sigpanic && id != funcID_panicwrap; }
+bool elideWrapperCalling(funcID id)
+{
+	return id != funcID_gopanic && id != funcID_sigpanic && id != funcID_panicwrap;
+}
 
 // go: traceback.go#goroutineheader
 void goroutineheader(g *gp)
@@ -709,12 +730,14 @@ void tracebackothers(g *me)
 		traceback(~(uintptr)0, ~(uintptr)0, 0, gp);
 	}
 
-	// mo: acquire, both; the length first: the array that is read after it holds that many. Pairs with the releases in allgadd.
+	// mo: acquire, both; the length first: the array that is read after it holds that many. Pairs
+	// with the releases in allgadd.
 	uintptr n = atomic_LoadAcq(&allglen);
 	g **array = atomic_LoadAcq(&allgs.array);
 	for (uintptr i = 0; i < n; i++) {
 		gp = array[i];
-		if (gp == me || gp == getg()->m->curg || readgstatus(gp) == _Gdead || (isSystemGoroutine(gp, false) && level < 2))
+		if (gp == me || gp == getg()->m->curg || readgstatus(gp) == _Gdead ||
+		    (isSystemGoroutine(gp, false) && level < 2))
 			continue;
 		print("\n");
 		goroutineheader(gp);
@@ -778,15 +801,18 @@ void tracebackHexdump(stack stk, stkframe *frame, uintptr bad)
 		hexdumpWords(lo, hi - (hi - lo) % sizeof(uintptr), hexdumpMark, &a);
 }
 
-// go: traceback.go#topofstack [adapted] mcall's and morestack's tables say that their g0 side has no caller
+// go: traceback.go#topofstack [adapted] mcall's and morestack's tables say that their g0 side has
+//     no caller
 bool topofstack(funcInfo f, bool g0)
 {
 	return f.funcID == funcID_goexit || f.funcID == funcID_mstart || f.funcID == funcID_rt0_go ||
 		f.funcID == funcID_externalthreadhandler || (g0 && f.funcID == funcID_asmcgocall);
 }
 
-// go: traceback.go#isSystemGoroutine [adapted] by the place of its function: user code lies between the driver's markers
-// fixed: the answer must not change during gp's life. Called for every go statement, so the table of functions is looked at only if it must be.
+// go: traceback.go#isSystemGoroutine [adapted] by the place of its function: user code lies between
+//     the driver's markers
+// fixed: the answer must not change during gp's life. Called for every go statement, so the table
+// of functions is looked at only if it must be.
 bool isSystemGoroutine(g *gp, bool fixed)
 {
 	uintptr pc = gp->startpc;

@@ -1,9 +1,11 @@
 // split-stack: yes
-// Type descriptors: their names. Compilers make the descriptors, with plain pointers (type.h), so nothing has to be resolved at run time; and the program is
-// one module, so that two types are identical if their addresses are equal.
+// Type descriptors: their names. Compilers make the descriptors, with plain pointers (type.h), so
+// nothing has to be resolved at run time; and the program is one module, so that two types are
+// identical if their addresses are equal.
 #include "runtime.h"
 
-// go: none — end of the piece between TABs that begins at s[i], which is a TAB: the index behind the closing one
+// go: none — end of the piece between TABs that begins at s[i], which is a TAB: the index behind
+//     the closing one
 static intgo skipquoted(String s, intgo i)
 {
 	while (++i < s.len)
@@ -12,8 +14,10 @@ static intgo skipquoted(String s, intgo i)
 	return s.len;
 }
 
-// go: type.go#_type.string [adapted] gccgo quotes package paths, which tell apart packages of one name, by TABs: they are left out
-// The name as a Go programmer writes it. Most need no copy: they have no path, or begin with the only one.
+// go: type.go#_type.string [adapted] gccgo quotes package paths, which tell apart packages of one
+//     name, by TABs: they are left out
+// The name as a Go programmer writes it. Most need no copy: they have no path, or begin with the
+// only one.
 String _type_string(_type *t)
 {
 	String s = *t->str;

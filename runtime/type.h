@@ -1,4 +1,5 @@
-// Type descriptors (type.go), in gccgo's layout: plain pointers where Go has offsets. doc/ABI.md describes them for other compilers.
+// Type descriptors (type.go), in gccgo's layout: plain pointers where Go has offsets. doc/ABI.md
+// describes them for other compilers.
 #pragma once
 
 #include "runtime2.h"

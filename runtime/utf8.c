@@ -23,13 +23,15 @@ intgo countrunes(String s)
 }
 
 // go: utf8.go#decoderune
-// The rune at s[k:], whose first byte is not ASCII; *pos is the index behind it. What is not valid is one byte long and decodes as runeError.
+// The rune at s[k:], whose first byte is not ASCII; *pos is the index behind it. What is not valid
+// is one byte long and decodes as runeError.
 rune decoderune(String s, intgo k, intgo *pos)
 {
 	const byte *p = s.str + k;
 	intgo n = s.len - k;
 	rune r;
-	// A second byte decides on overlong forms, surrogates and values that are too big: by the bounds of r.
+	// A second byte decides on overlong forms, surrogates and values that are too big: by the
+	// bounds of r.
 	if (n > 1 && p[0] >= 0xc2 && p[0] <= 0xdf && (p[1] & 0xc0) == 0x80) {
 		*pos = k + 2;
 		return (p[0] & 0x1f) << 6 | (p[1] & 0x3f);
@@ -41,7 +43,8 @@ rune decoderune(String s, intgo k, intgo *pos)
 			return r;
 		}
 	}
-	if (n > 3 && (p[0] & 0xf8) == 0xf0 && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80 && (p[3] & 0xc0) == 0x80) {
+	if (n > 3 && (p[0] & 0xf8) == 0xf0 && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80 &&
+	    (p[3] & 0xc0) == 0x80) {
 		r = (p[0] & 0x07) << 18 | (p[1] & 0x3f) << 12 | (p[2] & 0x3f) << 6 | (p[3] & 0x3f);
 		if (r > 0xffff && r <= maxRune) {
 			*pos = k + 4;

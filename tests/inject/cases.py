@@ -125,7 +125,7 @@ WHY = {
     "mmap while it crashes": "real Go takes memory before it panics; gort takes it for the names "
                              "in the report, which does without them",
     "rt_sigaction while it crashes": "real Go crashes again",
-    "rt_sigprocmask while it crashes": "the same. Where gort ends by SIGSEGV, the call was that of a "
+    "rt_sigprocmask while it crashes": "the same. Where gort ends by SIGSEGV, the call was of a "
                                        "thread being born just before the panic",
     "RLIMIT_AS of 1 MB": "real Go's image is too large for it",
 }
