@@ -63,7 +63,7 @@ static uintptr datahash(_type *t, void *const *data, uintptr h)
 	// A type that cannot be compared panics here even if typehash could go through its parts: a
 	// struct may have such a field deep inside.
 	if (t->equal == nil)
-		panicerror(concatstrings(nil, (String[]){STR("hash of unhashable type "), _type_string(t)}, 2));
+		panicerror(concat(STR("hash of unhashable type "), _type_string(t)));
 	return c1 * typehash(t, isDirectIface(t) ? (const void *)data : *data, h ^ c0);
 }
 
@@ -119,7 +119,7 @@ uintptr typehash(_type *t, const void *p, uintptr h)
 		return h;
 	}
 	}
-	panicerror(concatstrings(nil, (String[]){STR("hash of unhashable type "), _type_string(t)}, 2));
+	panicerror(concat(STR("hash of unhashable type "), _type_string(t)));
 }
 
 // go: alg.go#reflect_typehash
@@ -197,7 +197,7 @@ bool efaceeq(_type *t, void *x, void *y)
 	if (t == nil)
 		return true;
 	if (t->equal == nil)
-		panicerror(concatstrings(nil, (String[]){STR("comparing uncomparable type "), _type_string(t)}, 2));
+		panicerror(concat(STR("comparing uncomparable type "), _type_string(t)));
 	if (isDirectIface(t))
 		return x == y; // ptr, chan, func, map, and single-element structs and arrays of them
 	return callequal(t->equal, x, y);

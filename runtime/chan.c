@@ -28,8 +28,12 @@ enum {
 _Static_assert(hchanSize == 96, "the size that spans are reckoned with");
 
 // For the collector: buf, elemtype and the queues are pointers.
-static const _type hchantype = {.size = sizeof(hchan), .ptrdata = offsetof(hchan, lock), .align = 8, .fieldAlign = 8, .kind = kindStruct,
-	.gcdata = (byte *)"\x94\x07"};
+static const _type hchantype = {.size = sizeof(hchan),
+                                .ptrdata = offsetof(hchan, lock),
+                                .align = 8,
+                                .fieldAlign = 8,
+                                .kind = kindStruct,
+                                .gcdata = (byte *)"\x94\x07"};
 
 static void chansend_func1(void *c);
 static void chanrecv_func1(void *c);

@@ -17,7 +17,7 @@ struct hchan {
 	void  *buf;
 	uint16 elemsize;
 	uint16 closed;
-	uint32 version;  // Not in Go: counts the lockings (chanlock); in the hole that a shorter closed leaves
+	uint32 version;  // Not in Go: counts the lockings (chanlock); fits because closed is shorter
 	_type *elemtype;
 	uintgo sendx;
 	uintgo recvx;

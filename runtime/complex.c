@@ -24,7 +24,8 @@ double _Complex complex128div(double _Complex n, double _Complex d)
 		im = (b * ratio - a) / denom;
 	}
 	if (re != re && im != im) {
-		bool ainf = __builtin_isinf(a) || __builtin_isinf(b), dinf = __builtin_isinf(c) || __builtin_isinf(e);
+		bool ainf = __builtin_isinf(a) || __builtin_isinf(b),
+			 dinf = __builtin_isinf(c) || __builtin_isinf(e);
 		bool afin = !ainf && a == a && b == b, dfin = !dinf && c == c && e == e;
 		if (c == 0 && e == 0 && (a == a || b == b)) {
 			re = __builtin_copysign(__builtin_inf(), c) * a;

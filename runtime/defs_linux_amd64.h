@@ -1,4 +1,5 @@
-// The kernel's structures and constants (defs_linux_amd64.go), and those of os_linux.go and signal_linux_amd64.go.
+// The kernel's structures and constants (defs_linux_amd64.go), and those of os_linux.go and
+// signal_linux_amd64.go.
 #pragma once
 
 #include "runtime2.h"
@@ -270,10 +271,14 @@ struct sigctxt {
 	void    *ctxt;
 };
 
-// What a handler can see and change of the interrupted context. Takes effect when the handler returns.
+// What a handler can see and change of the interrupted context. Changes take effect when the
+// handler returns.
 
 // go: signal_linux_amd64.go#sigctxt.regs
-static inline sigcontext *sigctxt_regs(sigctxt *c) { return (sigcontext *)&((ucontext *)c->ctxt)->uc_mcontext; }
+static inline sigcontext *sigctxt_regs(sigctxt *c)
+{
+	return (sigcontext *)&((ucontext *)c->ctxt)->uc_mcontext;
+}
 // go: signal_linux_amd64.go#sigctxt.rax
 static inline uint64 sigctxt_rax(sigctxt *c) { return sigctxt_regs(c)->rax; }
 // go: signal_linux_amd64.go#sigctxt.rbx
@@ -328,6 +333,10 @@ static inline void sigctxt_set_rip(sigctxt *c, uint64 x) { sigctxt_regs(c)->rip 
 static inline void sigctxt_set_rsp(sigctxt *c, uint64 x) { sigctxt_regs(c)->rsp = x; }
 
 _Static_assert(offsetof(siginfo, si_code) == 8 && offsetof(siginfo, si_addr) == 16, "the kernel's");
-_Static_assert(offsetof(ucontext, uc_mcontext) == 40 && offsetof(ucontext, uc_sigmask) == 296, "the kernel's");
-_Static_assert(offsetof(sigcontext, rip) == 128 && offsetof(sigcontext, cs) == 144 && offsetof(sigcontext, fpstate) == 184, "the kernel's");
-_Static_assert(sizeof(sigactiont) == 32 && sizeof(stackt) == 24 && sizeof(epollevent) == 12, "the kernel's");
+_Static_assert(offsetof(ucontext, uc_mcontext) == 40 && offsetof(ucontext, uc_sigmask) == 296,
+               "the kernel's");
+_Static_assert(offsetof(sigcontext, rip) == 128 && offsetof(sigcontext, cs) == 144 &&
+                   offsetof(sigcontext, fpstate) == 184,
+               "the kernel's");
+_Static_assert(sizeof(sigactiont) == 32 && sizeof(stackt) == 24 && sizeof(epollevent) == 12,
+               "the kernel's");

@@ -31,16 +31,18 @@ String TypeAssertionError_Error(TypeAssertionError *e)
 	String inter = e->_interface != nil ? _type_string(e->_interface) : STR("interface");
 	String as = _type_string(e->asserted);
 	if (e->concrete == nil)
-		return concatstrings(nil, (String[]){STR("interface conversion: "), inter, STR(" is nil, not "), as}, 4);
+		return concat(STR("interface conversion: "), inter, STR(" is nil, not "), as);
 	String cs = _type_string(e->concrete);
 	if (e->missingMethod.len != 0)
-		return concatstrings(nil, (String[]){STR("interface conversion: "), cs, STR(" is not "), as, STR(": missing method "), e->missingMethod}, 6);
+		return concat(STR("interface conversion: "), cs, STR(" is not "), as,
+		              STR(": missing method "), e->missingMethod);
 	String why = STR("");
 	if (strequal(&cs, &as)) {
 		String cpath = _type_pkgpath(e->concrete), apath = _type_pkgpath(e->asserted);
-		why = strequal(&cpath, &apath) ? STR(" (types from different scopes)") : STR(" (types from different packages)");
+		why = strequal(&cpath, &apath) ? STR(" (types from different scopes)")
+		                               : STR(" (types from different packages)");
 	}
-	return concatstrings(nil, (String[]){STR("interface conversion: "), inter, STR(" is "), cs, STR(", not "), as, why}, 7);
+	return concat(STR("interface conversion: "), inter, STR(" is "), cs, STR(", not "), as, why);
 }
 
 // go: error.go#itoa
@@ -58,7 +60,10 @@ static String itoa(byte *buf, intgo len, uint64 val)
 void errorString_RuntimeError(errorString *e) {}
 
 // go: error.go#errorString.Error
-String errorString_Error(errorString *e) { return concatstrings(nil, (String[]){STR("runtime error: "), *e}, 2); }
+String errorString_Error(errorString *e)
+{
+	return concat(STR("runtime error: "), *e);
+}
 
 // go: error.go#plainError.RuntimeError
 void plainError_RuntimeError(plainError *e) {}
@@ -183,10 +188,15 @@ static void printtypestring(_type *t)
 static uint8 predeclared(_type *t)
 {
 	static const char *const names[] = {
-		[kindBool] = "bool", [kindInt] = "int", [kindInt8] = "int8", [kindInt16] = "int16", [kindInt32] = "int32", [kindInt64] = "int64",
-		[kindUint] = "uint", [kindUint8] = "uint8", [kindUint16] = "uint16", [kindUint32] = "uint32", [kindUint64] = "uint64",
-		[kindUintptr] = "uintptr", [kindFloat32] = "float32", [kindFloat64] = "float64", [kindComplex64] = "complex64",
-		[kindComplex128] = "complex128", [kindString] = "string",
+		[kindBool] = "bool",           [kindInt] = "int",
+		[kindInt8] = "int8",           [kindInt16] = "int16",
+		[kindInt32] = "int32",         [kindInt64] = "int64",
+		[kindUint] = "uint",           [kindUint8] = "uint8",
+		[kindUint16] = "uint16",       [kindUint32] = "uint32",
+		[kindUint64] = "uint64",       [kindUintptr] = "uintptr",
+		[kindFloat32] = "float32",     [kindFloat64] = "float64",
+		[kindComplex64] = "complex64", [kindComplex128] = "complex128",
+		[kindString] = "string",
 	};
 	uint8 kind = t->kind & kindMask;
 	if (kind >= nelem(names) || names[kind] == nil)
@@ -271,7 +281,7 @@ static intgo indexbyte(String s, byte c)
 // go: none — a fatal text about a name
 static noreturn void badname(String what, String name)
 {
-	(throw)(concatstrings(nil, (String[]){what, name}, 2));
+	(throw)(concat(what, name));
 }
 
 // go: error.go#panicwrap
@@ -292,5 +302,6 @@ void panicwrap(void)
 	if (i + 2 >= name.len || name.str[i + 1] != '.')
 		badname(STR("panicwrap: unexpected string after type name: "), name);
 	String typ = {name.str, i}, meth = {name.str + i + 2, name.len - i - 2};
-	panicplain(concatstrings(nil, (String[]){STR("value method "), pkg, STR("."), typ, STR("."), meth, STR(" called using nil *"), typ, STR(" pointer")}, 9));
+	panicplain(concat(STR("value method "), pkg, STR("."), typ, STR("."), meth,
+	                  STR(" called using nil *"), typ, STR(" pointer")));
 }

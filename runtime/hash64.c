@@ -19,7 +19,8 @@ hidden extern uintptr hashkey GOSYM(hashkey); // alg.c
 static inline uintptr fold(uint64 a, uint64 b, uintptr h, uintptr s)
 {
 	h ^= hashkey;
-	return XXH3_mul128_fold64(XXH3_mul128_fold64(a ^ h, b ^ h ^ XXH_PRIME64_1) ^ h, XXH_PRIME64_2 ^ s);
+	return XXH3_mul128_fold64(XXH3_mul128_fold64(a ^ h, b ^ h ^ XXH_PRIME64_1) ^ h,
+	                          XXH_PRIME64_2 ^ s);
 }
 
 // go: none — memhash, to be inlined

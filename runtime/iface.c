@@ -67,7 +67,9 @@ itab *getitab(interfacetype *inter, _type *typ, bool canfail)
 			lock(&itabLock);
 			m = itabTableType_find(itabTable, inter, typ); // someone may have been faster
 			if (m == nil) {
-				m = persistentalloc(sizeof *m + (uintptr)(inter->mhdr.len - 1) * sizeof m->tab.fun[0], 0, &memstats.other_sys);
+				m = persistentalloc(sizeof *m +
+				                        (uintptr)(inter->mhdr.len - 1) * sizeof m->tab.fun[0],
+				                    0, &memstats.other_sys);
 				m->inter = inter;
 				m->tab._type = typ;
 				itab_init(m);
@@ -227,8 +229,11 @@ void reflect_ifaceE2I(interfacetype *inter, eface e, iface *dst) { *dst = assert
 // go: iface.go#reflectlite_ifaceE2I
 void reflectlite_ifaceE2I(interfacetype *inter, eface e, iface *dst) { *dst = assertE2I(inter, e); }
 
-#define row(n) n, n + 1, n + 2, n + 3, n + 4, n + 5, n + 6, n + 7, n + 8, n + 9, n + 10, n + 11, n + 12, n + 13, n + 14, n + 15
+#define row(n)                                                                                     \
+	n, n + 1, n + 2, n + 3, n + 4, n + 5, n + 6, n + 7, n + 8, n + 9, n + 10, n + 11, n + 12,      \
+		n + 13, n + 14, n + 15
 // The strings of one byte.
-const byte staticbytes[256] = {row(0), row(16), row(32), row(48), row(64), row(80), row(96), row(112), row(128), row(144), row(160), row(176), row(192),
-	row(208), row(224), row(240)};
+const byte staticbytes[256] = {row(0),   row(16),  row(32),  row(48),  row(64),  row(80),
+                               row(96),  row(112), row(128), row(144), row(160), row(176),
+                               row(192), row(208), row(224), row(240)};
 #undef row

@@ -15,11 +15,30 @@
 const byte zeroVal[maxZero];
 
 // Descriptors of the memory that maps allocate besides buckets.
-static const _type hmaptype = {.size = sizeof(hmap), .ptrdata = sizeof(hmap), .align = 8, .fieldAlign = 8, .kind = kindStruct, .gcdata = (byte *)"\x2c"};
-static const _type mapextratype = {.size = sizeof(mapextra), .ptrdata = sizeof(mapextra), .align = 8, .fieldAlign = 8, .kind = kindStruct, .gcdata = (byte *)"\x07"};
-static const _type slicetype_ = {.size = sizeof(slice), .ptrdata = sizeof(void *), .align = 8, .fieldAlign = 8, .kind = kindSlice, .gcdata = (byte *)"\x01"};
-static const _type ptrtype_ = {.size = sizeof(void *), .ptrdata = sizeof(void *), .align = 8, .fieldAlign = 8, .kind = kindUnsafePointer | kindDirectIface,
-	.gcdata = (byte *)"\x01"};
+static const _type hmaptype = {.size = sizeof(hmap),
+                               .ptrdata = sizeof(hmap),
+                               .align = 8,
+                               .fieldAlign = 8,
+                               .kind = kindStruct,
+                               .gcdata = (byte *)"\x2c"};
+static const _type mapextratype = {.size = sizeof(mapextra),
+                                   .ptrdata = sizeof(mapextra),
+                                   .align = 8,
+                                   .fieldAlign = 8,
+                                   .kind = kindStruct,
+                                   .gcdata = (byte *)"\x07"};
+static const _type slicetype_ = {.size = sizeof(slice),
+                                 .ptrdata = sizeof(void *),
+                                 .align = 8,
+                                 .fieldAlign = 8,
+                                 .kind = kindSlice,
+                                 .gcdata = (byte *)"\x01"};
+static const _type ptrtype_ = {.size = sizeof(void *),
+                               .ptrdata = sizeof(void *),
+                               .align = 8,
+                               .fieldAlign = 8,
+                               .kind = kindUnsafePointer | kindDirectIface,
+                               .gcdata = (byte *)"\x01"};
 
 // go: map.go#hmap.incrnoverflow
 // Exact for small tables; for large ones it counts one in 2^(B-15), because the count is 16 bits.
@@ -66,7 +85,8 @@ bmap *hmap_newoverflow(hmap *h, maptype *t, bmap *b)
 		hmap_createOverflow(h);
 		bmapslice *l = h->extra->overflow;
 		if (l->len == l->cap) {
-			slice grown = growslice((_type *)&ptrtype_, (slice){l->array, l->len, l->cap}, l->len + 1);
+			slice grown =
+				growslice((_type *)&ptrtype_, (slice){l->array, l->len, l->cap}, l->len + 1);
 			l->array = grown.array;
 			l->cap = grown.cap;
 		}

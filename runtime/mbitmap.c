@@ -1,4 +1,5 @@
-// The allocation and mark bits of spans. There are no bitmaps of pointers: in a span with pointers every word counts as one (mgcmark.c).
+// The allocation and mark bits of spans. There are no bitmaps of pointers: in a span with pointers
+// every word counts as one (mgcmark.c).
 #include "runtime.h"
 
 // go: mbitmap.go#mspan.refillAllocCache

@@ -81,7 +81,8 @@ uintptr nextSample(void) { return (uintptr)fastexprand(RELAXED(MemProfileRate));
 // go: mprof.go#newBucket [adapted] one type
 static bucket *newBucket(uintptr nstk)
 {
-	bucket *b = persistentalloc(sizeof *b + nstk * sizeof(uintptr) + sizeof(memRecord), 0, &memstats.buckhash_sys);
+	bucket *b = persistentalloc(sizeof *b + nstk * sizeof(uintptr) + sizeof(memRecord), 0,
+	                            &memstats.buckhash_sys);
 	b->typ = memProfile;
 	b->nstk = nstk;
 	return b;
@@ -234,6 +235,7 @@ const funcval MemProfile_f = {(uintptr)MemProfile};
 static void record(MemProfileRecord *r, bucket *b)
 {
 	memRecordCycle *a = &bucket_mp(b)->active;
-	*r = (MemProfileRecord){(int64)a->alloc_bytes, (int64)a->free_bytes, (int64)a->allocs, (int64)a->frees, {0}};
+	*r = (MemProfileRecord){
+		(int64)a->alloc_bytes, (int64)a->free_bytes, (int64)a->allocs, (int64)a->frees, {0}};
 	memmove(r->Stack0, bucket_stk(b), b->nstk * sizeof r->Stack0[0]);
 }

@@ -5,8 +5,10 @@
 // pollDesc.rg and wg, one for each direction, are semaphores between the goroutine that waits and
 // the threads that wake it:
 //
-//	0        nothing                              pdReady  the descriptor became ready; the next wait takes it
-//	pdWait   a goroutine is about to park         other    the goroutine that is parked
+//	0        nothing
+//	pdReady  the descriptor became ready; the next wait takes it
+//	pdWait   a goroutine is about to park
+//	other    the goroutine that is parked
 //
 //	netpollblock         0 ─► pdWait      pdReady ─► 0, no wait      after waking: any ─► 0
 //	netpollblockcommit   pdWait ─► G, on g0 once G waits; if it finds something else G does not park

@@ -38,7 +38,8 @@ void panicCheck2(String err)
 // go: none — panic(boundsError{…}), called at pc
 static noreturn void panicbounds(uintptr pc, int64 x, bool isSigned, intgo y, boundsErrorCode code)
 {
-	panicCheck1(pc, code == boundsIndex ? STR("index out of range") : STR("slice bounds out of range"));
+	panicCheck1(pc,
+	            code == boundsIndex ? STR("index out of range") : STR("slice bounds out of range"));
 	boundsError *e = mallocgc(sizeof *e, &boundsError_type, true);
 	*e = (boundsError){.x = x, .isSigned = isSigned, .y = y, .code = code};
 	gopanic((eface){&boundsError_type, e});
@@ -120,8 +121,8 @@ void goPanicSliceConvert(intgo x, intgo y)
 
 // Made beforehand: these panics must not need memory. The value of a string type in an interface is
 // a pointer to the string.
-#define staticerror(name, text)                                                                                                  \
-	static const errorString name##Text = {(const byte *)(text), sizeof(text) - 1};                                              \
+#define staticerror(name, text)                                                                    \
+	static const errorString name##Text = {(const byte *)(text), sizeof(text) - 1};                \
 	static const eface name = {&errorString_type, (void *)&name##Text};
 
 staticerror(shiftError, "negative shift amount")
@@ -636,7 +637,8 @@ void recovery(g *gp)
 	gobuf to = *(gobuf *)gp->param; // set by recoverto; it lies on the stack that is left here
 	gp->param = nil;
 	if (!onstack(gp, to.sp)) {
-		print("recover: ", hex(to.sp), " not in [", hex(gp->stack.lo), ", ", hex(gp->stack.hi), "]\n");
+		print("recover: ", hex(to.sp), " not in [", hex(gp->stack.lo), ", ", hex(gp->stack.hi),
+		      "]\n");
 		throw("bad recovery");
 	}
 	unwindstack(gp, to.sp);
@@ -747,7 +749,8 @@ nosplit bool dopanic_m(g *gp, uintptr pc, uintptr sp)
 			print(name);
 		else
 			print(hex(gp->sig));
-		print(" code=", hex(gp->sigcode0), " addr=", hex(gp->sigcode1), " pc=", hex(gp->sigpc), "]\n");
+		print(" code=", hex(gp->sigcode0), " addr=", hex(gp->sigcode1), " pc=", hex(gp->sigpc),
+		      "]\n");
 		printunlock();
 	}
 

@@ -51,8 +51,12 @@ hidden void printhexvalue(hex v) GOSYM(printhexvalue);
 		hex: printhexvalue,          \
 		default: printpointer)(x);
 
-#define print_n_(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16, _17, _18, _19, _20, _21, _22, _23, _24, n, ...) n
-#define print_count_(...) print_n_(__VA_ARGS__, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1)
+#define print_n_(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16, _17, _18,  \
+                 _19, _20, _21, _22, _23, _24, n, ...)                                             \
+	n
+#define print_count_(...)                                                                          \
+	print_n_(__VA_ARGS__, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6,  \
+	         5, 4, 3, 2, 1)
 #define print_cat_(a, b)  print_cat1_(a, b)
 #define print_cat1_(a, b) a##b
 

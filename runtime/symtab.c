@@ -34,9 +34,13 @@ static const functab *functable GOSYM(functable);
 // libbacktrace's interface; Debian has the library without its header.
 struct backtrace_state;
 typedef void (*backtrace_error_callback)(void *data, const char *msg, int errnum);
-typedef int (*backtrace_full_callback)(void *data, uintptr pc, const char *filename, int lineno, const char *function);
-extern struct backtrace_state *backtrace_create_state(const char *filename, int threaded, backtrace_error_callback error, void *data);
-extern int backtrace_pcinfo(struct backtrace_state *state, uintptr pc, backtrace_full_callback callback, backtrace_error_callback error, void *data);
+typedef int (*backtrace_full_callback)(void *data, uintptr pc, const char *filename, int lineno,
+                                       const char *function);
+extern struct backtrace_state *backtrace_create_state(const char *filename, int threaded,
+                                                      backtrace_error_callback error, void *data);
+extern int backtrace_pcinfo(struct backtrace_state *state, uintptr pc,
+                            backtrace_full_callback callback, backtrace_error_callback error,
+                            void *data);
 
 static void *backtracestate GOSYM(backtracestate); // struct backtrace_state
 
@@ -148,10 +152,11 @@ static functab *cfifuncs(void)
 		void       *entry;
 		const char *name;
 	} known[] = {
-		{goexit, "runtime.goexit"}, {gopanic, "runtime.gopanic"}, {sigpanic, "runtime.sigpanic"}, {mcall, "runtime.mcall"},
-		{mstart, "runtime.mstart"}, {runtime_main, "runtime.main"}, {systemstack, "runtime.systemstack"},
-		{systemstack_switch, "runtime.systemstack_switch"}, {Goexit, "runtime.Goexit"},
-		{morestack_entry, "__morestack"},
+		{goexit, "runtime.goexit"},           {gopanic, "runtime.gopanic"},
+		{sigpanic, "runtime.sigpanic"},       {mcall, "runtime.mcall"},
+		{mstart, "runtime.mstart"},           {runtime_main, "runtime.main"},
+		{systemstack, "runtime.systemstack"}, {systemstack_switch, "runtime.systemstack_switch"},
+		{Goexit, "runtime.Goexit"},           {morestack_entry, "__morestack"},
 	};
 	enum { maxName = 1 + 2 + 8 + 1 }; // funcID, 0x and eight digits, NUL
 	uintptr n = cfifunctions(), size = sizeof(functab) + (n + 1) * sizeof(Func);

@@ -2,10 +2,11 @@
 // due, on g0. Stop and Reset never touch a heap: they change the timer's status, and the heap's
 // owner (who holds timersLock) puts it right later. Only insertion takes a lock, the current P's.
 //
-// The status is a lock on the timer. Whoever wants to change the timer takes it first: by a CAS, or,
-// where GOMAXPROCS is 1, by a plain load and store (trystatus). Out of a state that is one's own
-// the status moves on by a plain store, which must find the state that was entered. It does, unless
-// two goroutines operate on one timer at once, which is a fault of theirs: badTimer.
+// The status is a lock on the timer. A goroutine that wants to change the timer takes it first: by
+// a CAS, or, where GOMAXPROCS is 1, by a plain load and store (trystatus). From a state that it
+// owns the goroutine moves the status on by a plain store, and checks that it finds the state it
+// had entered. It does, unless two goroutines operate on one timer at once, which is an error in
+// the program: badTimer.
 //
 //	NoStatus   never added, or fired                      Removed    stopped, out of any heap
 //	Waiting    in a heap at its place                     Deleted    in a heap, must not run
@@ -440,7 +441,8 @@ void cleantimers(p *pp)
 // go: time.go#moveTimers
 // Moves the timers of a P that is being destroyed to pp. Holds: both timersLocks; the world is
 // stopped. The poller need not be woken: pp is the caller's P. The caller goes on with it and looks
-// at its timers when it schedules, or hands pp off (findrunnable and handoffp then wake the poller).
+// at its timers when it schedules, or hands pp off (findrunnable and handoffp then wake the
+// poller).
 void moveTimers(p *pp, timerWhen *timers, intgo n)
 {
 	for (intgo i = 0; i < n; i++) {

@@ -34,4 +34,5 @@ enum {
 #define maxWhen ((int64)(((uint64)1 << 63) - 1))
 
 // Calls a timer's function on the current stack.
-#define calltimer(fv, arg, seq) __builtin_call_with_static_chain(((void (*)(eface, uintptr))(fv)->fn)((arg), (seq)), (fv))
+#define calltimer(fv, arg, seq)                                                                    \
+	__builtin_call_with_static_chain(((void (*)(eface, uintptr))(fv)->fn)((arg), (seq)), (fv))

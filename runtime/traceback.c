@@ -46,7 +46,8 @@ static bool search(unwinder *u, uintptr pc, uintptr sp)
 			return true;
 		uintptr cfa;
 		bool bottom;
-		bool ok = u->r[regRIP] == (uintptr)systemstack_switch ? unwinder_framestep(u, &cfa) : unwinder_step(u, &cfa, &bottom);
+		bool ok = u->r[regRIP] == (uintptr)systemstack_switch ? unwinder_framestep(u, &cfa)
+		                                                      : unwinder_step(u, &cfa, &bottom);
 		if (!ok)
 			return false;
 	}
@@ -392,7 +393,8 @@ static bool skipnilcall(unwinder *u)
 // Sets frame.fp and frame.lr. Returns the caller's function; if that is not valid, *bottom tells
 // whether the stack ends here. *own is the stack that frame is on, the first of u.stacks; it
 // becomes the second where g0 works for a goroutine. above: is that goroutine's stack asked for?
-static funcInfo callerof(unwinder *u, funcInfo f, stkframe *frame, stackpart **own, bool above, bool *bottom)
+static funcInfo callerof(unwinder *u, funcInfo f, stkframe *frame, stackpart **own, bool above,
+                         bool *bottom)
 {
 	intgo seg = stackpart_index(*own, frame->sp);
 	bool ok = f.funcID == funcID_systemstack_switch ? unwinder_framestep(u, &frame->fp)
@@ -421,8 +423,9 @@ static funcInfo callerof(unwinder *u, funcInfo f, stkframe *frame, stackpart **o
 // there is neither pcbuf nor callback, and returns the number of calls printed; else the number of
 // entries stored in pcbuf, or of frames shown to the callback. A system stack ends at its first
 // frame; with _TraceJumpStack g0's goes on on the stack of the goroutine it works for. See D61.
-noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo skip, uintptr *pcbuf, intgo max,
-	bool (*callback)(stkframe *, void *), void *v, uintgo flags)
+noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo skip,
+                            uintptr *pcbuf, intgo max, bool (*callback)(stkframe *, void *),
+                            void *v, uintgo flags)
 {
 	if (skip > 0 && callback != nil)
 		throw("gentraceback callback cannot be used with non-zero skip");
@@ -476,7 +479,8 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 			fnext = callerof(&u, f, &frame, &own, above != nil, &bottom);
 			if (!funcInfo_valid(fnext) && !bottom) {
 				if (callback != nil || printing) {
-					print("runtime: unexpected return pc for ", funcname(f), " called from ", hex(frame.lr), "\n");
+					print("runtime: unexpected return pc for ", funcname(f), " called from ",
+					      hex(frame.lr), "\n");
 					tracebackHexdump(own->stack, &frame, frame.lr);
 				}
 				if (callback != nil)
@@ -520,8 +524,10 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 	}
 
 	if (callback != nil && n < max && frame.sp != gp->stktopsp) {
-		print("runtime: g", gp->goid, ": frame.sp=", hex(frame.sp), " top=", hex(gp->stktopsp), "\n");
-		print("\tstack=[", hex(gp->stack.lo), "-", hex(gp->stack.hi), "] n=", n, " max=", max, "\n");
+		print("runtime: g", gp->goid, ": frame.sp=", hex(frame.sp), " top=", hex(gp->stktopsp),
+		      "\n");
+		print("\tstack=[", hex(gp->stack.lo), "-", hex(gp->stack.hi), "] n=", n, " max=", max,
+		      "\n");
 		throw("traceback did not unwind completely");
 	}
 	return printing ? nprint : n;
@@ -579,7 +585,8 @@ void traceback1(uintptr pc, uintptr sp, uintptr lr, g *gp, uintgo flags)
 	}
 	intgo n = gentraceback(pc, sp, lr, gp, 0, nil, _TracebackMaxFrames, nil, nil, flags);
 	if (n == 0 && (flags & _TraceRuntimeFrames) == 0)
-		n = gentraceback(pc, sp, lr, gp, 0, nil, _TracebackMaxFrames, nil, nil, flags | _TraceRuntimeFrames);
+		n = gentraceback(pc, sp, lr, gp, 0, nil, _TracebackMaxFrames, nil, nil,
+		                 flags | _TraceRuntimeFrames);
 	if (n == _TracebackMaxFrames)
 		print("...additional frames elided...\n");
 	printcreatedby(gp);
@@ -794,7 +801,8 @@ void tracebackHexdump(stack stk, stkframe *frame, uintptr bad)
 	if (hi > stk.hi)
 		hi = stk.hi;
 
-	print("stack: frame={sp:", hex(frame->sp), ", fp:", hex(frame->fp), "} stack=[", hex(stk.lo), ",", hex(stk.hi), ")\n");
+	print("stack: frame={sp:", hex(frame->sp), ", fp:", hex(frame->fp), "} stack=[", hex(stk.lo),
+	      ",", hex(stk.hi), ")\n");
 	markargs a = {frame, bad};
 	lo = alignUp(lo, sizeof(uintptr));
 	if (lo + sizeof(uintptr) <= hi)

@@ -7,8 +7,9 @@
 enum {
 	tflagRegularMemory = 1 << 3, // equal and hash may treat it as one block of memory
 
-	kindBool = 1, kindInt, kindInt8, kindInt16, kindInt32, kindInt64, kindUint, kindUint8, kindUint16, kindUint32, kindUint64, kindUintptr,
-	kindFloat32, kindFloat64, kindComplex64, kindComplex128, kindArray, kindChan, kindFunc, kindInterface, kindMap, kindPtr, kindSlice,
+	kindBool = 1, kindInt, kindInt8, kindInt16, kindInt32, kindInt64, kindUint, kindUint8,
+	kindUint16, kindUint32, kindUint64, kindUintptr, kindFloat32, kindFloat64, kindComplex64,
+	kindComplex128, kindArray, kindChan, kindFunc, kindInterface, kindMap, kindPtr, kindSlice,
 	kindString, kindStruct, kindUnsafePointer,
 
 	kindDirectIface = 1 << 5, // the interface's data word is the value itself
@@ -148,5 +149,8 @@ static inline uintptr structfield_offset(const structfield *f) { return f->offse
 static inline bool isDirectIface(const _type *t) { return t->kind & kindDirectIface; }
 
 // Calls a type's equal function, a map type's hasher.
-#define callequal(fv, a, b)  __builtin_call_with_static_chain(((bool (*)(const void *, const void *))(fv)->fn)((a), (b)), (fv))
-#define callhasher(fv, a, h) __builtin_call_with_static_chain(((uintptr (*)(const void *, uintptr))(fv)->fn)((a), (h)), (fv))
+#define callequal(fv, a, b)                                                                        \
+	__builtin_call_with_static_chain(((bool (*)(const void *, const void *))(fv)->fn)((a), (b)),   \
+	                                 (fv))
+#define callhasher(fv, a, h)                                                                       \
+	__builtin_call_with_static_chain(((uintptr(*)(const void *, uintptr))(fv)->fn)((a), (h)), (fv))

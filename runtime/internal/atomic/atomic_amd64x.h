@@ -1,8 +1,10 @@
-// Package runtime/internal/atomic: Go's operation names over the compiler's builtins, never weaker than Go's on amd64.
+// Package runtime/internal/atomic: Go's names of operations, for the compiler's builtins. None is
+// weaker than Go's on amd64, except StoreRel.
 //
-// Every operation is sequentially consistent but LoadAcq, StoreRel and CasRel. On amd64 real Go's Store and StoreRel are both XCHG; ours are
-// too where the name says Store (a full barrier the wake-up protocols rely on), while StoreRel is a plain release store: a caller that needs
-// StoreLoad after it adds atomic_Fence.
+// Every operation is sequentially consistent, except LoadAcq, StoreRel and CasRel. On amd64 real
+// Go's Store and StoreRel are both XCHG. So is our Store: a full barrier, on which the wake-up
+// protocols rely. Our StoreRel is a plain release store: a caller whose next load must not come
+// before it adds atomic_Fence.
 #pragma once
 
 #define atomic_Load(p)          __atomic_load_n((p), __ATOMIC_SEQ_CST)
@@ -43,7 +45,8 @@
 #define atomic_Casp1(p, old, new)      atomic_cas_(p, old, new, __ATOMIC_SEQ_CST)
 #define atomic_CasRel(p, old, new)     atomic_cas_(p, old, new, __ATOMIC_ACQ_REL)
 
-// The reads that Go does without an atomic operation although another thread may write: torn-free, unordered.
+// For what Go reads without an atomic operation although another thread may write it: the value is
+// whole, and nothing is said about the order.
 #define RELAXED(x)        __atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define RELAXED_SET(x, v) __atomic_store_n(&(x), (v), __ATOMIC_RELAXED)
 

@@ -16,8 +16,9 @@ static struct {
 	bool   specified, enable; // by GODEBUG
 } options[noptions] = {
 #define OPTION(x) [x].name = {(const byte *)#x, sizeof #x - 1}
-	OPTION(adx), OPTION(aes), OPTION(avx), OPTION(avx2), OPTION(bmi1), OPTION(bmi2),
-	OPTION(erms), OPTION(fma), OPTION(pclmulqdq), OPTION(popcnt), OPTION(sse2), OPTION(sse3), OPTION(sse41), OPTION(sse42), OPTION(ssse3),
+	OPTION(adx),  OPTION(aes),  OPTION(avx),   OPTION(avx2),      OPTION(bmi1),
+	OPTION(bmi2), OPTION(erms), OPTION(fma),   OPTION(pclmulqdq), OPTION(popcnt),
+	OPTION(sse2), OPTION(sse3), OPTION(sse41), OPTION(sse42),     OPTION(ssse3),
 #undef OPTION
 };
 
