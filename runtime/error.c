@@ -60,10 +60,7 @@ static String itoa(byte *buf, intgo len, uint64 val)
 void errorString_RuntimeError(errorString *e) {}
 
 // go: error.go#errorString.Error
-String errorString_Error(errorString *e)
-{
-	return concat(STR("runtime error: "), *e);
-}
+String errorString_Error(errorString *e) { return concat(STR("runtime error: "), *e); }
 
 // go: error.go#plainError.RuntimeError
 void plainError_RuntimeError(plainError *e) {}
@@ -279,10 +276,7 @@ static intgo indexbyte(String s, byte c)
 }
 
 // go: none — a fatal text about a name
-static noreturn void badname(String what, String name)
-{
-	(throw)(concat(what, name));
-}
+static noreturn void badname(String what, String name) { (throw)(concat(what, name)); }
 
 // go: error.go#panicwrap
 // Called by the wrapper pkg.(*T).M of a method of T, when its receiver is nil.

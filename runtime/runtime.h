@@ -1230,8 +1230,7 @@ hidden void morestackc(void) GOSYM(morestackc);
 
 hidden String concatstrings(void *buf, const String *a, intgo n) GOLABEL("runtime.concatstrings");
 // Not in Go: the strings one after another, as the operator + gives it.
-#define concat(...) \
-	concatstrings(nil, (String[]){__VA_ARGS__}, nelem(((String[]){__VA_ARGS__})))
+#define concat(...) concatstrings(nil, (String[]){__VA_ARGS__}, nelem(((String[]){__VA_ARGS__})))
 hidden String slicebytetostring(void *buf, const byte *p, intgo n) GOSYM(slicebytetostring);
 hidden slice  stringtoslicebyte(void *buf, String s) GOSYM(stringtoslicebyte);
 hidden slice  stringtoslicerune(void *buf, String s) GOSYM(stringtoslicerune);

@@ -7,14 +7,36 @@
 enum {
 	tflagRegularMemory = 1 << 3, // equal and hash may treat it as one block of memory
 
-	kindBool = 1, kindInt, kindInt8, kindInt16, kindInt32, kindInt64, kindUint, kindUint8,
-	kindUint16, kindUint32, kindUint64, kindUintptr, kindFloat32, kindFloat64, kindComplex64,
-	kindComplex128, kindArray, kindChan, kindFunc, kindInterface, kindMap, kindPtr, kindSlice,
-	kindString, kindStruct, kindUnsafePointer,
+	kindBool = 1,
+	kindInt,
+	kindInt8,
+	kindInt16,
+	kindInt32,
+	kindInt64,
+	kindUint,
+	kindUint8,
+	kindUint16,
+	kindUint32,
+	kindUint64,
+	kindUintptr,
+	kindFloat32,
+	kindFloat64,
+	kindComplex64,
+	kindComplex128,
+	kindArray,
+	kindChan,
+	kindFunc,
+	kindInterface,
+	kindMap,
+	kindPtr,
+	kindSlice,
+	kindString,
+	kindStruct,
+	kindUnsafePointer,
 
 	kindDirectIface = 1 << 5, // the interface's data word is the value itself
-	kindGCProg      = 1 << 6,
-	kindMask        = (1 << 5) - 1,
+	kindGCProg = 1 << 6,
+	kindMask = (1 << 5) - 1,
 };
 
 typedef struct uncommontype uncommontype;
