@@ -27,9 +27,9 @@ hidden extern const uint8    size_to_class128[(_MaxSmallSize - smallSizeMax) / l
 	GOSYM(size_to_class128);
 
 // go: none — the size class of an object of size bytes, at most _MaxSmallSize
-static inline uint8 smallclass(uintptr size)
+static alwaysinline uint8 smallclass(uintptr size)
 {
-	return size <= smallSizeMax - 8
-		? size_to_class8[(size + smallSizeDiv - 1) / smallSizeDiv]
-		: size_to_class128[(size - smallSizeMax + largeSizeDiv - 1) / largeSizeDiv];
+	if (size <= smallSizeMax - 8)
+		return size_to_class8[(size + smallSizeDiv - 1) / smallSizeDiv];
+	return size_to_class128[(size - smallSizeMax + largeSizeDiv - 1) / largeSizeDiv];
 }
