@@ -29,7 +29,7 @@ hidden extern const uint8    size_to_class128[(_MaxSmallSize - smallSizeMax) / l
 // go: none — the size class of an object of size bytes, at most _MaxSmallSize
 static alwaysinline uint8 smallclass(uintptr size)
 {
-	if (size <= smallSizeMax - 8)
+	if (likely(size <= smallSizeMax - 8))
 		return size_to_class8[(size + smallSizeDiv - 1) / smallSizeDiv];
 	return size_to_class128[(size - smallSizeMax + largeSizeDiv - 1) / largeSizeDiv];
 }
