@@ -136,7 +136,7 @@ nocpuinfo:
 	leaq	runtime.mainPC(%rip), %rax
 	movq	%rax, 8(%rsp)		// fn
 	movq	$0, (%rsp)		// siz
-	call	runtime.newproc
+	call	abi0.newproc
 
 	call	runtime.mstart
 	call	runtime.abort
@@ -633,6 +633,8 @@ samestack:
 	call	morestackrestore
 	leaq	24(%rbp), %r11
 	movq	8(%rbp), %r10
+	cmpb	$0xc3, (%r10)		// else as in Go: again from there
+	jne	2f
 	incq	%r10			// after the ret
 	// A variadic body begins with lea 24(%rbp),%r11, which is meant for a new segment. Step over
 	// it, as r11 is right already.
@@ -654,7 +656,10 @@ LABEL(morestack.enter)
 	movq	%rax, %r10
 	call	morestackrestore
 enter:	movq	8(%rbp), %r11
+	cmpb	$0xc3, (%r11)		// else as in Go: again from there
+	jne	3f
 	incq	%r11
+3:
 	movq	%r10, %rsp
 	call	*%r11
 LABEL(morestack.return)
@@ -711,8 +716,29 @@ copyback:
 	movq	segment_args(%r9), %rdi
 	movq	segment_copy(%r9), %rsi
 	cld
+	btrq	$segUntoldBit, %rcx
+	jc	4f
 	rep movsb
 	jmp	left
+
+	// More than f's arguments was copied, at least what its caller's frame holds there. Only words
+	// that f has changed go back, by a comparison with the second copy.
+	// rcx is a multiple of 16, not 0.
+4:	leaq	retonly(%rip), %r10
+	movq	%r10, 8(%rbp)		// not to f's beginning again
+6:	movq	(%rsi), %r10
+	cmpq	(%rsi,%rcx), %r10
+	je	5f
+	movq	%r10, (%rdi)
+5:	addq	$8, %rsi
+	addq	$8, %rdi
+	movq	segment_args(%r9), %r10
+	addq	%rcx, %r10
+	cmpq	%r10, %rdi
+	jb	6b
+	jmp	left
+retonly:
+	ret
 	.cfi_endproc
 	.size	__morestack, . - __morestack
 
@@ -745,20 +771,147 @@ morestackrestore:
 	.cfi_endproc
 	.size	morestackrestore, . - morestackrestore
 
-// go: asm_amd64.s#morestack [adapted] C frames cannot move: takes the sizes in r10 and r11, as
-//     __morestack does
-// For ABI0 code. r11 = bytes of arguments and results, which are copied back when f returns from a
-// new segment. Keeps rdx (the closure).
-TEXT(morestack)
-	btsq	$63, %r11
+// go: asm_amd64.s#morestack [adapted] C frames cannot move: f goes on on a new segment
+// For code of the stack ABI; rdx, the closure, is kept. The return address tells two forms apart.
+//   - At a ret: as __morestack, r11 = bytes of arguments and results. They are copied back when f
+//     returns from a new segment.
+//   - Anything else, as in Go: f's frame and arguments are not told. f runs again from the
+//     instruction that we return to, a jump to its beginning, and compares again. newstack finds
+//     out what f can reach above its return address (entersegment).
+ENTRY(morestack)
+	pushq	%rax
+	.cfi_adjust_cfa_offset 8
+	movq	8(%rsp), %rax
+	cmpb	$0xc3, (%rax)
+	popq	%rax
+	.cfi_adjust_cfa_offset -8
+	je	1f
+	xorl	%r10d, %r10d
+	movabsq	$(1 << segUntoldBit), %r11
+1:	btsq	$63, %r11
 	jmp	__morestack
-END(morestack)
+ENDENTRY(morestack)
 
 // go: asm_amd64.s#morestack_noctxt
-TEXT(morestack_noctxt)
+ENTRY(morestack_noctxt)
 	xorl	%edx, %edx
-	jmp	runtime.morestack
-END(morestack_noctxt)
+	jmp	abi0.morestack
+ENDENTRY(morestack_noctxt)
+
+// go: stubs.go#reflectcall [moved] it is in assembly there too, with a function for each size
+// in: rdi = funcval, rsi = its arguments, edx = their bytes, rcx = where their copy's address is
+//     stored, for recover to compare. g._defer is the record of the call, then and at its end.
+// Calls a function of the stack ABI, which keeps only rsp. Its results are dropped.
+TEXT(reflectcall_abi0)
+	movl	%edx, %edx
+	leaq	96(%rdx), %r10
+	movq	%rsp, %r11
+	subq	%r10, %r11
+	cmpq	%fs:fsGuard, %r11
+	jb	2f
+1:	pushq	%rbp
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset rbp, 0
+	movq	%rsp, %rbp
+	.cfi_def_cfa_register rbp
+	pushq	%rbx
+	.cfi_rel_offset rbx, -8
+	pushq	%r12
+	.cfi_rel_offset r12, -16
+	pushq	%r13
+	.cfi_rel_offset r13, -24
+	pushq	%r14
+	.cfi_rel_offset r14, -32
+	pushq	%r15
+	.cfi_rel_offset r15, -40
+	subq	$8, %rsp
+	leaq	15(%rdx), %rax
+	andq	$-16, %rax
+	subq	%rax, %rsp
+	movq	%rsp, (%rcx)
+	movq	%rdi, %rax
+	movq	%rsp, %rdi
+	movq	%rdx, %rcx
+	rep movsb
+	movq	%rax, %rdx
+	call	*(%rdx)
+	movq	g_slot, %rax
+	movq	g__defer(%rax), %rax
+	movl	_defer_siz(%rax), %eax
+	addq	$15, %rax
+	andq	$-16, %rax
+	leaq	8(%rsp,%rax), %rsp
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%rbx
+	popq	%rbp
+	.cfi_remember_state
+	.cfi_def_cfa rsp, 8
+	ret
+	.cfi_restore_state
+	.cfi_def_cfa rsp, 8
+	.cfi_restore rbp
+2:	xorl	%r11d, %r11d
+	call	__morestack
+	ret
+	jmp	1b
+END(reflectcall_abi0)
+
+// go: none — Go's runtime is code of the stack ABI itself
+// in: rdi = funcval, rsi and rdx = arguments. Calls a function of the stack ABI, which keeps only
+// rsp. out: rax = the word behind two arguments, rdx = the word behind one.
+TEXT(callabi0)
+	pushq	%rbp
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset rbp, 0
+	pushq	%rbx
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset rbx, 0
+	pushq	%r12
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset r12, 0
+	pushq	%r13
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset r13, 0
+	pushq	%r14
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset r14, 0
+	pushq	%r15
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset r15, 0
+	subq	$40, %rsp
+	.cfi_adjust_cfa_offset 40
+	movq	%rsi, (%rsp)
+	movq	%rdx, 8(%rsp)
+	movq	$0, 16(%rsp)
+	movq	%rdi, %rdx
+	call	*(%rdx)
+	movq	16(%rsp), %rax
+	movq	8(%rsp), %rdx
+	addq	$40, %rsp
+	.cfi_adjust_cfa_offset -40
+	popq	%r15
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore r15
+	popq	%r14
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore r14
+	popq	%r13
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore r13
+	popq	%r12
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore r12
+	popq	%rbx
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore rbx
+	popq	%rbp
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore rbp
+	ret
+END(callabi0)
 
 // go: none — no Go code needs room on the stack without asking for it
 // in: rdi = fn, rsi = arg. Calls fn(arg) with reserveBytes of stack, by doing what the prologue of
@@ -857,7 +1010,7 @@ END(goexit)
 //     runtime.newproc.abiinternal
 // ABI0, in: 8(rsp) = int32 bytes of arguments, 16(rsp) = funcval of the new goroutine's function,
 // from 24(rsp) on its arguments.
-TEXT(newproc)
+ENTRY(newproc)
 	pushq	%rbp
 	.cfi_adjust_cfa_offset 8
 	.cfi_rel_offset rbp, 0
@@ -874,7 +1027,7 @@ TEXT(newproc)
 	.cfi_def_cfa rsp, 8
 	.cfi_restore rbp
 	ret
-END(newproc)
+ENDENTRY(newproc)
 
 // go: none — Go's goroutines begin in ABI0 code
 // The first function of goroutines of the gccgo door.

@@ -20,6 +20,7 @@ void go_asm(void)
 	field(g, stackguard0);
 	field(g, stackguard1);
 	field(g, m);
+	field(g, _defer);
 	value(g_sched, offsetof(g, sched));
 	value(g_sched_sp, offsetof(g, sched.sp));
 	value(g_sched_pc, offsetof(g, sched.pc));
@@ -57,6 +58,9 @@ void go_asm(void)
 	field(segment, args);
 	field(segment, argsize);
 	field(segment, copy);
+	value(segUntoldBit, segUntoldBit);
+	field(_defer, siz);
+
 	value(segmentPad, segmentPad);
 	value(segmentReserve, segmentReserve);
 

@@ -15,6 +15,9 @@ BUILD = os.environ.get("GORT_BUILD") or os.path.join(ROOT, "build")
 
 GCCGO = "gccgo-12"
 REDEFINE = os.path.join(BUILD, "runtime", "doors", "gccgo", "redefine.syms")
+ABI0 = os.path.join(BUILD, "runtime", "doors", "abi0", "abi0.syms")
+ABI0PRE = os.path.join(BUILD, "abi0text.o")  # between them lie the objects of the stack ABI
+ABI0POST = os.path.join(BUILD, "abi0etext.o")
 FUNCTAB = os.path.join(BUILD, "functab")  # puts the table of functions into a linked program
 
 # For code that may be preempted at any instruction and whose stack grows: prologues with the guard
@@ -115,6 +118,73 @@ def redefine(obj):
     run(["objcopy", "--redefine-syms=" + REDEFINE, *NOTE, obj], "objcopy")
 
 
+# What an object says of its calls of the runtime: that they have Go 1.14's stack ABI (the driver's
+# --abi0 says it, too), or that they are System V, as do those with the check of -fsplit-stack.
+ABI0NOTE = ".note.gort.abi0"
+SYSVNOTES = {".note.gort.sysv", ".note.GNU-split-stack"}
+
+
+def output(argv):
+    """What a tool that looks at an object prints."""
+    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return done.stdout.decode(errors="replace")
+
+
+def sections(obj):
+    out = output(["readelf", "-SW", obj])
+    return set(re.findall(r"^  \[ *\d+\] (\S+)", out, re.M))
+
+
+def symbols(flags, path):
+    """The names that nm gives with these flags."""
+    out = output(["nm", *flags, path])
+    return {line.split()[-1] for line in out.splitlines() if line and line[-1] != ":"}
+
+
+def functions(path):
+    out = output(["nm", path])
+    return set(re.findall(r"^\w+ [tTwW] (\S+)$", out, re.M))
+
+
+def abi0names():
+    """The names of the runtime that have an entry in the stack ABI."""
+    with open(ABI0) as f:
+        return {line.split()[0] for line in f}
+
+
+def check_tls(obj, path):
+    """The thread block has no room for a program's variables."""
+    out = output(["readelf", "-sW", obj])
+    names = re.findall(r" TLS +\w+ +\w+ +\d+ (\S+)$", out, re.M)
+    if names:
+        raise Error(f"{path}: thread-local variables are not supported: {some(names)}")
+
+
+def make_abi0(obj, path):
+    """Gives an object of the stack ABI the runtime's entries in that ABI."""
+    undefined = {n for n in symbols(["-u"], obj) if n.startswith("runtime.")} - abi0names()
+    bad = undefined & functions(os.path.join(BUILD, "libgort.a"))
+    if bad:
+        raise Error(f"{path}: no entry in the stack ABI: {some(bad)}")
+    run(["objcopy", "--redefine-syms=" + ABI0, *NOTE, obj], "objcopy")
+
+
+def check_sysv(obj, path):
+    """An object that calls the runtime says by what ABI: a wrong one would link, and misbehave."""
+    if sections(obj) & SYSVNOTES:
+        return
+    names = {n for n in symbols(["-u"], obj) if n in abi0names()}
+    if names:
+        raise Error(f"{path}: say by which ABI it calls {some(names)}: "
+                    f"Go's stack ABI (--abi0 {path}, or a section {ABI0NOTE}) "
+                    f"or System V (a section .note.gort.sysv)")
+
+
+def some(names):
+    names = sorted(names)
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
 # Build constraints that hold for us.
 TAGS = {"linux", "amd64", "unix", "gccgo"} | {f"go1.{n}" for n in range(1, 19)}
 SYSTEMS = set("""aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd
@@ -184,7 +254,8 @@ def compile_checked(argv, out, what):
     run(["as", "--gdwarf-5", "-o", out, out + ".s"], what)
 
 
-def compile_one(path, out, extra):
+def compile_one(path, out, extra, abi0):
+    """Makes an object of a file that is not Go; whether that is one of the stack ABI."""
     kind = os.path.splitext(path)[1]
     if kind == ".c":
         compile_checked(["gcc", *CFLAGS, *extra, path], out, f"compiling {path}")
@@ -196,9 +267,20 @@ def compile_one(path, out, extra):
         run(["clang", "-O2", "-g", "-c", path, "-o", out], f"compiling {path}")
     else:
         shutil.copyfile(path, out)
+    check_tls(out, path)
+    if kind not in (".S", ".s", ".o"):
+        is_abi0 = False
+    elif abi0 or ABI0NOTE in sections(out):
+        is_abi0 = True
+        make_abi0(out, path)
+    else:
+        is_abi0 = False
+        check_sysv(out, path)
+    if kind == ".o" and not is_abi0:
         redefine(out)
-    if kind in (".S", ".s", ".ll"):
+    elif kind in (".S", ".s", ".ll") and not is_abi0:
         run(["objcopy", *NOTE, out], "objcopy")
+    return is_abi0
 
 
 # gccgo-12's export data, one file for each package.
@@ -263,11 +345,12 @@ def check_import(path, name):
                     "and a program is one package without modules")
 
 
-def build(paths, out, cflags=()):
-    """Builds one program of the given files. Nothing is left behind on failure."""
+def build(paths, out, cflags=(), abi0=()):
+    """Builds one program of the given files, of which those in abi0 have Go's stack ABI. Nothing is
+    left behind on failure."""
     files = expand(paths)
     with tempfile.TemporaryDirectory(prefix="gort-") as tmp:
-        objects = []
+        objects, stackabi = [], []
         go = [f for f in files if f.endswith(".go")]
         if go:
             check_go(go)
@@ -277,8 +360,9 @@ def build(paths, out, cflags=()):
             objects.append(obj)
         for i, path in enumerate(f for f in files if not f.endswith(".go")):
             obj = os.path.join(tmp, f"{i}.o")
-            compile_one(path, obj, cflags)
-            objects.append(obj)
+            (stackabi if compile_one(path, obj, cflags, path in abi0) else objects).append(obj)
+        if stackabi:
+            objects += [ABI0PRE, *stackabi, ABI0POST]
         before, after = link_parts()
         linked = os.path.join(tmp, "out")
         link(["gcc", *before, *objects, *after, "-o", linked], go)

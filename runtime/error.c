@@ -145,7 +145,12 @@ bool errortext(eface v, String *text)
 		tab = getitab(&stringer_type, v._type, true);
 	if (tab == nil)
 		return false;
-	*text = ((String(*)(void *))tab->fun[0])(v.data);
+	if (abi0code(tab->fun[0])) {
+		abi0words w = callabi0((funcval *)&tab->fun[0], (uintptr)v.data, 0);
+		*text = (String){(const byte *)w.w1, (intgo)w.w2};
+	} else {
+		*text = ((String(*)(void *))tab->fun[0])(v.data);
+	}
 	return true;
 }
 
@@ -280,9 +285,12 @@ static noreturn void badname(String what, String name) { (throw)(concat(what, na
 
 // go: error.go#panicwrap
 // Called by the wrapper pkg.(*T).M of a method of T, when its receiver is nil.
-void panicwrap(void)
+void panicwrap(void) { panicwrap1(getcallerpc()); }
+
+// go: none — panicwrap, called at pc
+void panicwrap1(uintptr pc)
 {
-	String name = funcname(findfunc(getcallerpc()));
+	String name = funcname(findfunc(pc));
 	intgo i = indexbyte(name, '(');
 	if (i < 0)
 		badname(STR("panicwrap: no ( in "), name);

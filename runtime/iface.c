@@ -200,6 +200,94 @@ void panicdottypeE(_type *have, _type *want, _type *iface)
 	panicassertion(iface, have, want, (String){nil, 0});
 }
 
+// go: iface.go#panicdottypeI
+void panicdottypeI(itab *have, _type *want, _type *iface)
+{
+	panicdottypeE(have != nil ? have->_type : nil, want, iface);
+}
+
+// go: iface.go#panicnildottype
+// x.(want) failed: x is nil.
+void panicnildottype(_type *want) { panicassertion(nil, nil, want, (String){nil, 0}); }
+
+// go: iface.go#convT2E
+eface convT2E(_type *t, void *elem)
+{
+	void *x = mallocgc(t->size, t, true);
+	typedmemmove(t, x, elem);
+	return (eface){t, x};
+}
+
+// go: none — a copy of n bytes without pointers; the zero value takes no memory
+static void *convnoptr(const void *val, uintptr n, bool zero)
+{
+	if (zero)
+		return (void *)zeroVal;
+	void *x = mallocgc(n, nil, false);
+	memmove(x, val, n);
+	return x;
+}
+
+// go: iface.go#convT16
+void *convT16(uint16 val) { return convnoptr(&val, sizeof val, val == 0); }
+
+// go: iface.go#convT32
+void *convT32(uint32 val) { return convnoptr(&val, sizeof val, val == 0); }
+
+// go: iface.go#convT64
+void *convT64(uint64 val) { return convnoptr(&val, sizeof val, val == 0); }
+
+// go: iface.go#convTstring
+void *convTstring(String val)
+{
+	if (val.len == 0)
+		return (void *)zeroVal;
+	String *x = mallocgc(sizeof *x, &anypointers, true);
+	*x = val;
+	return x;
+}
+
+// go: iface.go#convTslice
+void *convTslice(slice val)
+{
+	if (val.array == nil)
+		return (void *)zeroVal;
+	slice *x = mallocgc(sizeof *x, &anypointers, true);
+	*x = val;
+	return x;
+}
+
+// go: iface.go#convT2Enoptr
+eface convT2Enoptr(_type *t, void *elem)
+{
+	void *x = mallocgc(t->size, t, false);
+	memmove(x, elem, t->size);
+	return (eface){t, x};
+}
+
+// go: iface.go#convT2I
+iface convT2I(itab *tab, void *elem) { return (iface){tab, convT2E(tab->_type, elem).data}; }
+
+// go: iface.go#convT2Inoptr
+iface convT2Inoptr(itab *tab, void *elem)
+{
+	return (iface){tab, convT2Enoptr(tab->_type, elem).data};
+}
+
+// go: iface.go#convI2I
+iface convI2I(interfacetype *inter, iface i)
+{
+	if (i.tab == nil)
+		return (iface){nil, nil};
+	return (iface){getitab(inter, i.tab->_type, false), i.data};
+}
+
+// go: iface.go#assertI2I
+iface assertI2I(interfacetype *inter, iface i)
+{
+	return assertE2I(inter, (eface){i.tab != nil ? i.tab->_type : nil, i.data});
+}
+
 // go: iface.go#assertI2I2 [adapted] a method table does not tell its interface
 iface assertI2I2(interfacetype *inter, iface i, bool *ok)
 {

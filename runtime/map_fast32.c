@@ -94,6 +94,12 @@ done:
 	return elem;
 }
 
+// go: map_fast32.go#mapassign_fast32ptr [adapted] no pointer has 4 bytes here
+void *mapassign_fast32ptr(maptype *t, hmap *h, void *key)
+{
+	return mapassign_fast32(t, h, (uint32)(uintptr)key);
+}
+
 // go: map_fast32.go#mapdelete_fast32
 void mapdelete_fast32(maptype *t, hmap *h, uint32 key)
 {

@@ -143,6 +143,9 @@ void panicdivide(void)
 	gopanic(divideError);
 }
 
+// go: none — of compilers before Go 1.13: a package is asked for while it is initialised
+void throwinit(void) { throw("recursive call during initialization - linker skew"); }
+
 staticerror(overflowError, "integer overflow")
 
 // go: panic.go#panicoverflow
@@ -208,6 +211,54 @@ void deferproc_c(void (*fn)(void *), void *arg, uintptr sp, uintptr pc)
 	d->arg = arg;
 	d->link = gp->_defer;
 	gp->_defer = d;
+}
+
+// The arguments lie after the record: at the place where Go's compiler puts them in the frame, or
+// just after it in the heap.
+enum { abi0Record = 72 };
+
+// go: panic.go#deferArgs [moved] the stack ABI comes first; records in frames have Go's size
+static void *deferArgs(_defer *d) { return d->heap ? (void *)(d + 1) : (byte *)d + abi0Record; }
+
+// go: none — the common part of both kinds of defer statement of the stack ABI, whose frame has sp
+//     and bp after the call, which returns to pc
+static void pushdefer_abi0(g *gp, _defer *d, uintptr sp, uintptr pc, uintptr bp)
+{
+	d->started = false;
+	d->kind = deferABI0;
+	d->makefunccanrecover = false;
+	d->sp = sp;
+	d->pc = pc;
+	d->arg = (void *)bp;
+	d->_panic = nil;
+	d->panicStack = nil;
+	d->link = gp->_defer;
+	gp->_defer = d;
+}
+
+// go: none — deferproc of the stack ABI, of a fn with siz bytes of arguments at args
+void deferproc_abi0(int32 siz, funcval *fn, void *args, uintptr sp, uintptr pc, uintptr bp)
+{
+	g *gp = getg();
+	if (gp->m->curg != gp)
+		throw("defer on system stack");
+	_defer *d = newdefer(siz);
+	if (d->_panic != nil)
+		throw("deferproc: d.panic != nil after newdefer");
+	d->fn = (uintptr)fn;
+	memmove(deferArgs(d), args, (uintptr)siz);
+	pushdefer_abi0(gp, d, sp, pc, bp);
+}
+
+// go: panic.go#deferprocStack
+// The caller has filled siz, fn and the arguments of d, which is in its frame.
+void deferprocStack_abi0(_defer *d, uintptr sp, uintptr pc, uintptr bp)
+{
+	g *gp = getg();
+	if (gp->m->curg != gp)
+		throw("defer on system stack");
+	d->heap = false;
+	pushdefer_abi0(gp, d, sp, pc, bp);
 }
 
 enum {
@@ -351,6 +402,26 @@ void deferreturn_c(uintptr sp)
 	}
 }
 
+// go: none — deferreturn of the stack ABI, of the frame whose call of it returns to pc with sp
+// Moves the newest deferred call's arguments to where that frame has those of its calls, and
+// returns the function, for a jump to it; nil if there is no such call any more.
+funcval *deferreturn_abi0(uintptr sp, uintptr pc)
+{
+	g *gp = getg();
+	_defer *d = gp->_defer;
+	if (d == nil || d->kind != deferABI0 || d->sp != sp)
+		return nil;
+	if (((byte *)pc)[-5] != 0xe8)
+		throw("deferreturn: not called by a call instruction of 5 bytes");
+	funcval *fn = (funcval *)d->fn;
+	memmove((void *)sp, deferArgs(d), (uintptr)d->siz);
+	d->fn = 0;
+	gp->_defer = d->link;
+	freedefer(d);
+	*(volatile uintptr *)fn; // a nil function fails here
+	return fn;
+}
+
 // go: none — Go's callers make the call themselves
 // Makes the call of d. The only place where gccgo's deferred functions are called from: canrecover
 // looks for this frame.
@@ -358,7 +429,9 @@ noinline void calldefer(_defer *d)
 {
 	void (*fn)(void *) = (void (*)(void *))d->fn;
 	d->fn = 0;
-	if (d->kind == deferC)
+	if (d->kind == deferABI0)
+		reflectcall((funcval *)fn, deferArgs(d), (uint32)d->siz, &getg()->_panic->argp);
+	else if (d->kind == deferC)
 		gort_call(fn, d->arg); // what fn defers runs at its end, and recover knows it by its frame
 	else
 		fn(d->arg);
@@ -557,6 +630,8 @@ void gopanic(eface e)
 		} else if (d->kind == deferGccgo) {
 			gccgo_throw(); // its landing pad takes d off the list
 		} else {
+			if (d->kind == deferABI0)
+				to.bp = (uintptr)d->arg;
 			popdefer(gp, d);
 		}
 		recoverto(gp, &to);
@@ -586,6 +661,17 @@ eface gorecover_c(void)
 	g *gp = getg();
 	if (gp->_panic == nil || gp->callframe == 0 ||
 	    *(uintptr *)gp->callframe != (uintptr)gp->_panic->argp)
+		return (eface){nil, nil};
+	return gorecover();
+}
+
+// go: none — recover of the stack ABI
+// argp is the address of the caller's first argument. The caller is the deferred function itself if
+// gopanic has put its arguments there.
+eface gorecover_abi0(uintptr argp)
+{
+	g *gp = getg();
+	if (gp->_panic == nil || unsplitaddr(gp, argp) != (uintptr)gp->_panic->argp)
 		return (eface){nil, nil};
 	return gorecover();
 }

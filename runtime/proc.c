@@ -122,14 +122,9 @@ void runtime_main(void)
 		gp->_defer = d.link;
 		return;
 	}
-	// A main.main of the stack ABI preserves no register but rbp and rsp.
-	__asm__ volatile("call %c0"
-	                 :
-	                 : "i"(main_main)
-	                 : "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12",
-	                   "r13", "r14", "r15", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6",
-	                   "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15",
-	                   "memory", "cc");
+	// A main.main of the stack ABI preserves no register but rsp.
+	static const funcval mainmain = {(uintptr)main_main};
+	callabi0((funcval *)&mainmain, 0, 0);
 
 	// Another goroutine may be panicking: let it run its deferred functions and print its report.
 	// mo: seq_cst, in this order: fatalpanic raises panicking before it lowers runningPanicDefers,
@@ -4288,16 +4283,8 @@ void doInit(initTask *t)
 		callwithroom(doInit_dep, (void *)deps[i]);
 	uintptr *fns = deps + t->ndeps;
 	for (uintptr i = 0; i < t->nfns; i++) {
-		// A function of the stack ABI preserves no register but rbp and rsp. A func value is the
-		// address of a word that holds the code's address: here rdx points to the table's entry.
-		uintptr *fn = &fns[i];
-		__asm__ volatile("call *(%%rdx)"
-		                 : "+d"(fn)
-		                 :
-		                 : "rax", "rbx", "rcx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12",
-		                   "r13", "r14", "r15", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5",
-		                   "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13",
-		                   "xmm14", "xmm15", "memory", "cc");
+		// A func value is the address of a word that holds the code's address: the entry of the table.
+		callabi0((funcval *)&fns[i], 0, 0);
 	}
 	t->state = 2;
 }

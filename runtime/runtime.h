@@ -172,6 +172,7 @@ hidden String panictext(eface v) GOSYM(panictext);
 hidden String typestring(eface x) GOSYM(typestring);
 hidden void printany(eface i) GOSYM(printany);
 noreturn hidden void panicwrap(void) GOSYM(panicwrap);
+noreturn hidden void panicwrap1(uintptr pc) GOSYM(panicwrap1); // not in Go
 
 // extern.go
 
@@ -191,6 +192,19 @@ hidden extern const byte staticbytes[256] GOSYM(staticbytes);
 hidden itab *getitab(interfacetype *inter, _type *typ, bool canfail) GOSYM(getitab);
 hidden void itabsinit(void) GOSYM(itabsinit);
 noreturn hidden void panicdottypeE(_type *have, _type *want, _type *iface) GOSYM(panicdottypeE);
+noreturn hidden void panicdottypeI(itab *have, _type *want, _type *iface) GOSYM(panicdottypeI);
+noreturn hidden void panicnildottype(_type *want) GOSYM(panicnildottype);
+hidden eface convT2E(_type *t, void *elem) GOSYM(convT2E);
+hidden void *convT16(uint16 val) GOSYM(convT16);
+hidden void *convT32(uint32 val) GOSYM(convT32);
+hidden void *convT64(uint64 val) GOSYM(convT64);
+hidden void *convTstring(String val) GOSYM(convTstring);
+hidden void *convTslice(slice val) GOSYM(convTslice);
+hidden eface convT2Enoptr(_type *t, void *elem) GOSYM(convT2Enoptr);
+hidden iface convT2I(itab *tab, void *elem) GOSYM(convT2I);
+hidden iface convT2Inoptr(itab *tab, void *elem) GOSYM(convT2Inoptr);
+hidden iface convI2I(interfacetype *inter, iface i) GOSYM(convI2I);
+hidden iface assertI2I(interfacetype *inter, iface i) GOSYM(assertI2I);
 hidden iface assertI2I2(interfacetype *inter, iface i, bool *ok) GOSYM(assertI2I2);
 hidden iface assertE2I(interfacetype *inter, eface e) GOSYM(assertE2I);
 hidden iface assertE2I2(interfacetype *inter, eface e, bool *ok) GOSYM(assertE2I2);
@@ -295,6 +309,7 @@ hidden intgo reflectlite_maplen(hmap *h) GOSYM(reflectlite_maplen);
 hidden void *mapaccess1_fast32(maptype *t, hmap *h, uint32 key) GOSYM(mapaccess1_fast32);
 hidden void *mapaccess2_fast32(maptype *t, hmap *h, uint32 key, bool *r1) GOSYM(mapaccess2_fast32);
 hidden void *mapassign_fast32(maptype *t, hmap *h, uint32 key) GOSYM(mapassign_fast32);
+hidden void *mapassign_fast32ptr(maptype *t, hmap *h, void *key) GOSYM(mapassign_fast32ptr);
 hidden void mapdelete_fast32(maptype *t, hmap *h, uint32 key) GOSYM(mapdelete_fast32);
 
 // map_fast64.go
@@ -692,6 +707,12 @@ hidden void archauxv(uintptr tag, uintptr val) GOSYM(archauxv);
 hidden void deferproc_c(void (*fn)(void *), void *arg, uintptr sp, uintptr pc) GOSYM(deferproc_c);
 hidden void deferreturn_c(uintptr sp) GOSYM(deferreturn_c);
 hidden void calldefer(_defer *d) GOSYM(calldefer);
+hidden void deferproc_abi0(int32 siz, funcval *fn, void *args, uintptr sp, uintptr pc, uintptr bp)
+	GOSYM(deferproc_abi0);
+hidden void deferprocStack_abi0(_defer *d, uintptr sp, uintptr pc, uintptr bp)
+	GOSYM(deferprocStack_abi0);
+hidden funcval *deferreturn_abi0(uintptr sp, uintptr pc) GOSYM(deferreturn_abi0);
+hidden eface gorecover_abi0(uintptr argp) GOSYM(gorecover_abi0);
 hidden eface gorecover(void) GOSYM(gorecover);
 hidden eface gorecover_c(void) GOSYM(gorecover_c);
 hidden _defer *newdefer(int32 siz) GOSYM(newdefer);
@@ -700,6 +721,7 @@ hidden void freedefer(_defer *d) GOSYM(freedefer);
 hidden extern uint32 runningPanicDefers GOSYM(runningPanicDefers);
 hidden extern uint32 panicking GOSYM(panicking);                   // non-zero while crashing
 hidden extern mutex  paniclk GOSYM(paniclk);                       // held while printing the panic
+noreturn hidden void throwinit(void) GOSYM(throwinit); // not in Go 1.14
 hidden void panicCheck1(uintptr pc, String msg) GOSYM(panicCheck1);
 hidden void panicCheck2(String err) GOSYM(panicCheck2);
 noreturn hidden void goPanicIndex(intgo x, intgo y) GOSYM(goPanicIndex);
@@ -835,6 +857,8 @@ hidden sudog *acquireSudog(void) GOSYM(acquireSudog);
 hidden void releaseSudog(sudog *s) GOSYM(releaseSudog);
 noreturn hidden void badmcall(void (*fn)(g *)) GOSYM(badmcall);
 noreturn hidden void badmcall2(void (*fn)(g *)) GOSYM(badmcall2);
+// asm_amd64.S: calls the deferred fn of the stack ABI with a copy of siz bytes of arguments.
+hidden void reflectcall(funcval *fn, void *args, uint32 siz, void **argp) GOSYM(reflectcall_abi0);
 noreturn hidden void badreflectcall(void) GOSYM(badreflectcall);
 hidden void badmorestackg0(void) GOSYM(badmorestackg0);
 hidden void badmorestackgsignal(void) GOSYM(badmorestackgsignal);
@@ -998,8 +1022,8 @@ hidden void mstart(void) GOSYM(mstart); // asm_amd64.S
 hidden void mstart0(uintptr sp) GOSYM(mstart0);
 noreturn hidden void mstart_exit(void) GOSYM(mstart_exit);
 hidden void runtime_main(void) GOSYM(main); // C reserves the name main
-// The C body of newproc. runtime.newproc itself is the ABI0 entry, which has all its arguments on
-// the stack (asm_amd64.S).
+// The C body of newproc. Its entry, which has all its arguments on the stack, is abi0.newproc
+// (asm_amd64.S).
 hidden void newproc(int32 siz, funcval *fn, void *argp, uintptr callerpc)
 	GOLABEL("runtime.newproc.abiinternal");
 hidden void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc)
@@ -1178,6 +1202,8 @@ noreturn hidden void panicmakeslicelen(void) GOSYM(panicmakeslicelen);
 noreturn hidden void panicmakeslicecap(void) GOSYM(panicmakeslicecap);
 hidden uintptr checkMakeSlice(_type *et, intgo len, intgo cap) GOSYM(checkMakeSlice); // not in Go
 hidden void *makeslice(_type *et, intgo len, intgo cap) GOSYM(makeslice);
+hidden intgo slicecopy(slice to, slice fm, uintptr width) GOSYM(slicecopy);
+hidden intgo slicestringcopy(slice to, String fm) GOSYM(slicestringcopy);
 hidden void *makeslice64(_type *et, int64 len64, int64 cap64) GOSYM(makeslice64);
 
 // stack.go

@@ -90,3 +90,19 @@ slice growsliceto(_type *et, slice old, intgo cap, intgo newcap)
 
 // go: slice.go#isPowerOfTwo
 static bool isPowerOfTwo(uintptr x) { return (x & (x - 1)) == 0; }
+
+// go: slice.go#slicecopy
+// copy(to, fm) of elements of width bytes without pointers; returns how many.
+intgo slicecopy(slice to, slice fm, uintptr width)
+{
+	intgo n = fm.len < to.len ? fm.len : to.len;
+	if (n > 0)
+		memmove(to.array, fm.array, (uintptr)n * width);
+	return n;
+}
+
+// go: slice.go#slicestringcopy
+intgo slicestringcopy(slice to, String fm)
+{
+	return slicecopy(to, (slice){(void *)fm.str, fm.len, fm.len}, 1);
+}

@@ -17,6 +17,7 @@
 // g.stack is always the current segment. A thread that changes it sets the guard afterwards:
 // g.stackguard0, then the thread's copy (setguard).
 #include "runtime.h"
+#include "cfi.h"
 
 #if __has_include(<valgrind/memcheck.h>)
 #include <valgrind/memcheck.h>
@@ -483,12 +484,38 @@ segment *newsegment(uintptr size)
 	return s;
 }
 
+// go: none — the bytes of arguments and results of a function whose prologue, at f, does not tell
+//     them, or more: they lie at the end of its caller's frame
+static uintptr reachable(g *gp, morestackframe *f)
+{
+	enum { unknown = 4096 }; // of a caller without call frame information
+	uintptr first = (uintptr)f->args, cfa;
+	segment *s = gp->stackseg;
+	if (s != nil && s->copy == first) // this segment was too small
+		return alignUp(s->argsize & ~(segCopyBack | segUntold), 16);
+	unwinder u = {.stacks = {stackall(gp)}};
+	uintptr regs[] = {f->rbx, f->rbp, f->r12, f->r13, f->r14, f->r15};
+	for (intgo i = 0; i < nelem(savedregs); i++)
+		unwinder_set(&u, savedregs[i], regs[i]);
+	unwinder_set(&u, regRIP, f->retp);
+	unwinder_set(&u, regRSP, first);
+	bool bottom = false;
+	if (unwinder_step(&u, &cfa, &bottom) && first < cfa && cfa <= gp->stack.hi)
+		return alignUp(cfa - sizeof(uintptr) - first, 16);
+	uintptr all = (gp->stack.hi - first) & ~(uintptr)15;
+	return bottom || all < unknown ? all : unknown;
+}
+
 // go: none — puts gp on a segment with room for the frame f, with which it called __morestack
 // Takes the place of copystack. See D14.
 static void entersegment(g *gp, morestackframe *f)
 {
-	uintptr argsize = f->argsize & ~segCopyBack;
-	uintptr need = f->framesize + argsize + segmentReserve;
+	bool untold = f->argsize & segUntold;
+	if (untold)
+		f->argsize |= reachable(gp, f);
+	uintptr argsize = f->argsize & ~(segCopyBack | segUntold);
+	uintptr copies = untold ? 2 * argsize : argsize;
+	uintptr need = f->framesize + copies + segmentReserve;
 	uintptr grown = 2 * (uintptr)round2((int32)(gp->stack.hi - gp->stack.lo));
 	uintptr newsize = grown;
 	while (newsize < need)
@@ -515,8 +542,9 @@ static void entersegment(g *gp, morestackframe *f)
 	s->prevstack = gp->stack;
 	s->args = (uintptr)f->args;
 	s->argsize = f->argsize;
-	s->copy = ((uintptr)s - segmentPad - argsize) & ~(uintptr)15;
+	s->copy = ((uintptr)s - segmentPad - copies) & ~(uintptr)15;
 	memmove((void *)s->copy, f->args, argsize);
+	memmove((void *)(s->copy + copies - argsize), f->args, argsize);
 	gp->stackseg = s;
 	gp->stackinuse += s->stack.hi - s->stack.lo;
 	gp->stack = s->stack;
@@ -600,7 +628,8 @@ void newstack(void)
 
 	morestackframe *f = (morestackframe *)sp;
 	uintptr entrysp = (uintptr)&f->retp; // rsp when f was entered
-	if (entrysp >= gp->stack.lo + _StackGuard + f->framesize) {
+	bool untold = f->argsize & segUntold;
+	if (!untold && entrysp >= gp->stack.lo + _StackGuard + f->framesize) {
 		// There is room: the thread's word held a request that is no more.
 		setstackguard0(gp);
 	} else {

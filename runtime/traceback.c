@@ -131,7 +131,7 @@ static bool plumbing(funcInfo f)
 	if (f.entry < firstmoduledata.etext)
 		return false;
 	return memchr(f.name.str, '.', (uintptr)f.name.len) == nil ||
-	    (f.name.len > 6 && memcmp(f.name.str, "gccgo.", 6) == 0);
+	       hasPrefix(f.name, STR("gccgo.")) || hasPrefix(f.name, STR("abi0."));
 }
 
 // Calls: the rule by which everything that walks a stack, or says what is at a pc, tells calls

@@ -170,9 +170,41 @@ static inline uintptr structfield_offset(const structfield *f) { return f->offse
 // go: typekind.go#isDirectIface
 static inline bool isDirectIface(const _type *t) { return t->kind & kindDirectIface; }
 
-// Calls a type's equal function, a map type's hasher.
-#define callequal(fv, a, b)                                                                        \
-	__builtin_call_with_static_chain(((bool (*)(const void *, const void *))(fv)->fn)((a), (b)),   \
-	                                 (fv))
-#define callhasher(fv, a, h)                                                                       \
-	__builtin_call_with_static_chain(((uintptr(*)(const void *, uintptr))(fv)->fn)((a), (h)), (fv))
+// Code of the stack ABI: what the driver puts between two markers, and the entries, which a program
+// has if such code calls one. Nil in others.
+extern hidden byte abi0text[] GOLABEL("abi0.text") __attribute__((weak));
+extern hidden byte abi0etext[] GOLABEL("abi0.etext") __attribute__((weak));
+extern hidden byte abi0entries[] GOLABEL("abi0.entries") __attribute__((weak));
+extern hidden byte abi0eentries[] GOLABEL("abi0.eentries") __attribute__((weak));
+
+// go: none — whether the function at pc takes its arguments on the stack
+static inline bool abi0code(uintptr pc)
+{
+	return pc - (uintptr)abi0text < (uintptr)abi0etext - (uintptr)abi0text ||
+	       pc - (uintptr)abi0entries < (uintptr)abi0eentries - (uintptr)abi0entries;
+}
+
+// Calls a function of the stack ABI with two words (asm_amd64.S). w2 is what lies after both, w1
+// what lies after the first.
+typedef struct abi0words {
+	uintptr w2, w1;
+} abi0words;
+hidden abi0words callabi0(funcval *fv, uintptr a, uintptr b) GOSYM(callabi0);
+
+// go: none — calls a type's equal function
+static inline bool callequal(funcval *fv, const void *a, const void *b)
+{
+	typedef bool (*equalfn)(const void *, const void *);
+	if (unlikely(abi0code(fv->fn)))
+		return callabi0(fv, (uintptr)a, (uintptr)b).w2 & 1;
+	return __builtin_call_with_static_chain(((equalfn)fv->fn)(a, b), fv);
+}
+
+// go: none — calls a map type's hasher
+static inline uintptr callhasher(funcval *fv, const void *a, uintptr h)
+{
+	typedef uintptr (*hashfn)(const void *, uintptr);
+	if (unlikely(abi0code(fv->fn)))
+		return callabi0(fv, (uintptr)a, h).w2;
+	return __builtin_call_with_static_chain(((hashfn)fv->fn)(a, h), fv);
+}

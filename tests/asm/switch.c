@@ -98,6 +98,7 @@ void gopreempt_m(g *gp)
 	clobber();
 	gogo(&gp->sched);
 }
+bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom) { return false; }
 funcInfo findfunc(uintptr pc) { return (funcInfo){0}; }
 bool funcInfo_valid(funcInfo f) { return false; }
 void traceback(uintptr pc, uintptr sp, uintptr lr, g *gp) {}

@@ -19,6 +19,7 @@ MAY = {  # room → rooms whose headers it may include; doors/include is the use
     "runtime/internal": {"runtime", "runtime/internal", "runtime/notgo"},
     "runtime/notgo": {"runtime", "runtime/notgo"},
     "runtime/doors/c": {"runtime", "runtime/notgo", "runtime/doors/include"},
+    "runtime/doors/abi0": {"runtime", "asm_amd64"},
     "runtime/doors/gccgo": {"runtime", "runtime/notgo", "asm_amd64"},
     "runtime/doors/include": set(),
     "gc_stubs": {"runtime/notgo", "gc_stubs", "runtime"},

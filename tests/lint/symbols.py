@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 
-OURS = re.compile(r"^(runtime\.|gccgo\.|gort_|_rt0_|__morestack|__x86\.get_pc_thunk)")
+OURS = re.compile(r"^(runtime\.|gccgo\.|abi0\.|gort_|_rt0_|__morestack|__x86\.get_pc_thunk)")
 here = os.path.dirname(os.path.abspath(__file__))
 with open(os.path.join(here, "symbols.allowed")) as f:
     lines = [line.split("#")[0].strip() for line in f]

@@ -366,3 +366,8 @@ void gort_print(const char *text) { print(text); }
 
 // go: none — print(v)
 void gort_printint(int64_t v) { print((int64)v); }
+
+// go: none — alloca and arrays of variable size in code with the stack check: gcc and LLVM ask for the
+//     memory where the segment has no room. It lives as long as the frame has its address
+hidden void *morestack_allocate(uintptr size) GOLABEL("__morestack_allocate_stack_space");
+void *morestack_allocate(uintptr size) { return mallocgc(size, &anypointers, true); }

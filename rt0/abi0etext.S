@@ -1,0 +1,8 @@
+// go: none — Go's code is all of one ABI; see text.S
+// First byte behind the objects of the stack ABI.
+	.text
+	.globl	abi0.etext
+	.hidden	abi0.etext
+	.p2align 4
+abi0.etext:
+	.section .note.GNU-stack,"",@progbits
