@@ -4283,7 +4283,7 @@ void doInit(initTask *t)
 		callwithroom(doInit_dep, (void *)deps[i]);
 	uintptr *fns = deps + t->ndeps;
 	for (uintptr i = 0; i < t->nfns; i++) {
-		// A func value is the address of a word that holds the code's address: the entry of the table.
+		// The table's entry serves as a func value: a word that holds the code's address.
 		callabi0((funcval *)&fns[i], 0, 0);
 	}
 	t->state = 2;

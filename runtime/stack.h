@@ -40,8 +40,8 @@ struct segment {
 	uintptr  copy;      // the copy of it in this segment
 };
 #define segCopyBack ((uintptr)1 << 63)
-// argsize is a guess, not too low, and a second copy lies above the first: of these bytes only those
-// that differ are copied back.
+// argsize is a guess, not too low, and a second copy lies above the first: of these bytes only
+// those that differ are copied back.
 enum { segUntoldBit = 62 };
 #define segUntold ((uintptr)1 << segUntoldBit)
 

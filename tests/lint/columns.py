@@ -41,7 +41,7 @@ for path in sorted(files()):
             if document and line.startswith("```"):
                 fenced = not fenced
             columns = len(line.rstrip("\n").expandtabs(4))
-            if columns > LIMIT and not (document and (fenced or line.startswith("|"))):
+            if columns > LIMIT and not (document and (fenced or line.lstrip().startswith("|"))):
                 bad += 1
                 print(f"{path}:{number}:{columns}")
 if bad:

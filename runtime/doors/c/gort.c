@@ -1,5 +1,6 @@
 // split-stack: yes
-// The door for C programs: the functions of gort.h (descriptors are in gort_fd.c). Names are Go's, behind gort_.
+// The door for C programs: the functions of gort.h, except those of descriptors (gort_fd.c). Each
+// has Go's name with gort_ before it.
 #include "runtime.h"
 #include "gort.h"
 
@@ -7,7 +8,8 @@ extern const funcval gostartgort_f GOSYM(gostartgort.f);
 extern byte gort_call_recover[] GOSYM(gort_call.recover);
 extern _type string_type GOLABEL("string..d");
 
-// go: none — the go statement; our caller is the new goroutine's creator, also when the stack is full
+// go: none — the go statement; our caller is the new goroutine's creator, also when the stack is
+//     full
 nosplit void gort_go(void (*fn)(void *), void *arg)
 {
 	void *args[2] = {(void *)fn, arg};
@@ -116,7 +118,8 @@ int gort_select(gort_case *cases, int n, bool blocking)
 		order = (uint16 *)(sc + total);
 	}
 	for (int i = 0; i < n; i++)
-		sc[i] = (scase){.c = cases[i].c, .elem = cases[i].elem, .kind = cases[i].send ? caseSend : caseRecv};
+		sc[i] = (scase){
+			.c = cases[i].c, .elem = cases[i].elem, .kind = cases[i].send ? caseSend : caseRecv};
 	if (!blocking)
 		sc[n] = (scase){.kind = caseDefault};
 	bool ok;
@@ -236,8 +239,9 @@ void gort_semacquire(uint32_t *s) { sync_runtime_Semacquire(s); }
 // go: none — C name of sema.go#sync_runtime_Semrelease
 void gort_semrelease(uint32_t *s) { sync_runtime_Semrelease(s, false, 0); }
 
-// gort_mutex.state: sync.Mutex's. In starving mode, entered by a waiter that has waited for a millisecond, unlock hands over to the first
-// waiter and newcomers queue up; otherwise they compete with whoever is woken.
+// gort_mutex.state: sync.Mutex's. A waiter that has waited for a millisecond turns on starving
+// mode: unlock hands the mutex to the first waiter, and newcomers queue up. Otherwise newcomers
+// compete with the waiter that is woken.
 enum {
 	mutexLocked   = 1,
 	mutexWoken    = 2, // a waiter is awake and will try: unlock need not wake another
@@ -251,10 +255,12 @@ static void lockslow(gort_mutex *mu)
 	int64 waitstart = 0;
 	bool starving = false, awoke = false;
 	for (intgo iter = 0;;) {
-		// mo: seq_cst throughout; the CAS that sets mutexLocked is the acquire that pairs with unlock's release.
+		// mo: seq_cst throughout; the CAS that sets mutexLocked is the acquire that pairs with
+		//     unlock's release.
 		int32 old = atomic_Load(&mu->state);
 		if ((old & (mutexLocked | mutexStarving)) == mutexLocked && sync_runtime_canSpin(iter)) {
-			if (!awoke && (old & mutexWoken) == 0 && old >= mutexWaiter && atomic_Cas(&mu->state, old, old | mutexWoken))
+			if (!awoke && (old & mutexWoken) == 0 && old >= mutexWaiter &&
+			    atomic_Cas(&mu->state, old, old | mutexWoken))
 				awoke = true;
 			sync_runtime_doSpin();
 			iter++;
@@ -313,7 +319,8 @@ void gort_unlock(gort_mutex *mu)
 		sync_runtime_Semrelease(&mu->sema, true, 1);
 		return;
 	}
-	for (int32 old = new; old >= mutexWaiter && (old & (mutexLocked | mutexWoken | mutexStarving)) == 0; old = atomic_Load(&mu->state))
+	enum { taken = mutexLocked | mutexWoken | mutexStarving };
+	for (int32 old = new; old >= mutexWaiter && (old & taken) == 0; old = atomic_Load(&mu->state))
 		if (atomic_Cas(&mu->state, old, (old - mutexWaiter) | mutexWoken)) {
 			sync_runtime_Semrelease(&mu->sema, false, 1);
 			return;
@@ -367,7 +374,8 @@ void gort_print(const char *text) { print(text); }
 // go: none — print(v)
 void gort_printint(int64_t v) { print((int64)v); }
 
-// go: none — alloca and arrays of variable size in code with the stack check: gcc and LLVM ask for the
-//     memory where the segment has no room. It lives as long as the frame has its address
+// go: none — alloca and arrays of variable size in code with the stack check
+// Compiled code asks for the memory where the segment has no room. The memory lives as long as the
+// frame has its address.
 hidden void *morestack_allocate(uintptr size) GOLABEL("__morestack_allocate_stack_space");
 void *morestack_allocate(uintptr size) { return mallocgc(size, &anypointers, true); }

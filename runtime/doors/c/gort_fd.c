@@ -1,9 +1,10 @@
 // split-stack: yes
-// The door for C programs: descriptors. As internal/poll.FD: each operation tries its system call first, and parks on the poller if that would
-// block. They run on goroutines.
+// The door for C programs: descriptors, as internal/poll.FD. Each operation runs on a goroutine. It
+// tries its system call first, and parks on the poller if that would block.
 //
-// state is 2 × (operations under way) + 1 once closed. Closing lets no operation begin any more, wakes those under way, and the last one to leave
-// closes the descriptor: the number cannot be reused by the kernel while somebody is still about to read from it.
+// state is 2 × (operations under way) + 1 once closed. After closing no operation begins any more,
+// those under way are woken, and the last one to leave closes the descriptor. So the kernel cannot
+// give the number to another file while an operation is still about to use it.
 #include "runtime.h"
 #include "gort.h"
 
@@ -44,7 +45,10 @@ static intgo rawsyscall(intgo nr, uintptr a, uintptr b, uintptr c, uintptr d, ui
 	register uintptr r10 __asm__("r10") = d;
 	register uintptr r8 __asm__("r8") = e;
 	intgo r;
-	__asm__ volatile("syscall" : "=a"(r) : "a"(nr), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8) : "rcx", "r11", "memory");
+	__asm__ volatile("syscall"
+	                 : "=a"(r)
+	                 : "a"(nr), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8)
+	                 : "rcx", "r11", "memory");
 	return r;
 }
 
@@ -59,7 +63,8 @@ static int fderror(intgo code)
 static bool incref(gort_fd *f)
 {
 	for (;;) {
-		// mo: seq_cst; one order with gort_fdclose's: either we see it closed, or it sees our reference and leaves the descriptor to us.
+		// mo: seq_cst; one order with gort_fdclose's CAS: either we see it closed, or gort_fdclose
+		//     sees our reference and leaves the descriptor to us.
 		uint32 old = atomic_Load(&f->state);
 		if ((old & fdClosed) != 0)
 			return false;
@@ -161,7 +166,8 @@ int64_t gort_write(gort_fd *f, const void *buf, size_t n)
 	size_t done = 0;
 	do {
 		entersyscall();
-		r = write1((uintptr)f->fd, (const byte *)buf + done, n - done < maxRW ? (int32)(n - done) : maxRW);
+		int32 size = n - done < maxRW ? (int32)(n - done) : maxRW;
+		r = write1((uintptr)f->fd, (const byte *)buf + done, size);
 		exitsyscall();
 		if (r >= 0)
 			done += (size_t)r;
@@ -200,21 +206,24 @@ int gort_connect(gort_fd *f, const void *addr, unsigned len)
 	r = connect(f->fd, (void *)addr, (int32)len);
 	exitsyscall();
 	if (r == -eINPROGRESS || r == -eALREADY || r == -_EINTR) {
-		// It goes on by itself. The poller also says "ready" for a socket that is not connected yet: it is if it has a peer.
+		// The kernel goes on connecting. The poller also reports a socket ready that is not
+		// connected yet: it is connected if it has a peer.
 		for (bool connected = false; !connected;) {
 			r = await(f, 'w');
 			if (r != 0)
 				break;
 			int32 err = 0;
 			uint32 size = sizeof err;
-			r = (int)rawsyscall(sysGetsockopt, (uintptr)f->fd, solSocket, soError, (uintptr)&err, (uintptr)&size);
+			r = (int)rawsyscall(sysGetsockopt, (uintptr)f->fd, solSocket, soError, (uintptr)&err,
+			                    (uintptr)&size);
 			if (r == 0)
 				r = -err;
 			if (r != 0)
 				break;
 			byte peer[128];
 			size = sizeof peer;
-			connected = rawsyscall(sysGetpeername, (uintptr)f->fd, (uintptr)peer, (uintptr)&size, 0, 0) == 0;
+			connected = rawsyscall(sysGetpeername, (uintptr)f->fd, (uintptr)peer, (uintptr)&size, 0,
+			                       0) == 0;
 		}
 	}
 	end(f, 'w');

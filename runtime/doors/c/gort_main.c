@@ -1,5 +1,6 @@
 // split-stack: yes
-// main.main of a program that has a C main: this member of the archive is linked only if nothing else defines main.main.
+// main.main of a program that has a C main: the linker takes this member of the archive only if
+// nothing else defines main.main.
 #include "runtime.h"
 #include "gort.h"
 

@@ -176,10 +176,13 @@ void gort_systemstack(void (*fn)(void *), void *arg);
 // closed. Several goroutines may use one: reads wait for reads, writes for writes.
 // Go: internal/poll.FD.
 typedef struct gort_fd gort_fd;
-gort_fd *gort_fdopen(int fd, int *err); // NULL with *err set to the errno if the poller cannot take it (EPERM: a regular file)
-int      gort_fdclose(gort_fd *f);      // wakes the goroutines blocked on it, and when they have left closes the descriptor
+// NULL, and the errno in *err, if the poller cannot take the descriptor (EPERM: a regular file).
+gort_fd *gort_fdopen(int fd, int *err);
+// Wakes the goroutines blocked on f; the descriptor is closed when they have left.
+int      gort_fdclose(gort_fd *f);
 int64_t  gort_read(gort_fd *f, void *buf, size_t n);
-int64_t  gort_write(gort_fd *f, const void *buf, size_t n); // all n bytes; after an error some may have gone
+// Writes all n bytes; if it returns an error, some may have been written.
+int64_t  gort_write(gort_fd *f, const void *buf, size_t n);
 int      gort_accept(gort_fd *f);       // a new descriptor, non-blocking and close-on-exec
 int      gort_connect(gort_fd *f, const void *addr, unsigned len);
 // Deadline of mode 'r', 'w' or 'r'+'w' in ns from now; 0: none, < 0: already over.
