@@ -269,13 +269,13 @@ enum {
 
 // go: panic.go#deferclass
 // The size class of a record with siz bytes of arguments; deferPools and above have no pool.
-static alwaysinline uintptr deferclass(uintptr siz)
+static inline uintptr deferclass(uintptr siz)
 {
 	return siz <= minDeferArgs ? 0 : (siz - minDeferArgs + 15) / 16;
 }
 
 // go: panic.go#totaldefersize
-static alwaysinline uintptr totaldefersize(uintptr siz)
+static inline uintptr totaldefersize(uintptr siz)
 {
 	return siz <= minDeferArgs ? minDeferAlloc : deferHeaderSize + siz;
 }
