@@ -1,5 +1,5 @@
 // go: none — Go's code is all of one ABI; see text.S
-// First byte behind the other user code: from here to abi0.etext lie the objects of the stack ABI.
+// First byte after the other user code: from here to abi0.etext lie the objects of the stack ABI.
 	.text
 	.globl	abi0.text
 	.hidden	abi0.text

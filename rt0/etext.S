@@ -1,6 +1,6 @@
 // go: none — the linker makes runtime.etext in Go; here this object stands after the user's on the
 //     link line
-// First byte behind user code: from here on the runtime, libgcc and libc (moduledata.etext).
+// First byte after user code. From here on follow the runtime, libgcc and libc (moduledata.etext).
 	.text
 	.globl	runtime.etext
 	.hidden	runtime.etext

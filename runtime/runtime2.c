@@ -58,8 +58,8 @@ const char *waitReason_String(waitReason w)
 	return waitReasonStrings[w];
 }
 
-// The first P, with m0 and sched: behind a system call the processor looks up each page anew, and
-// leaving one touches the three of them.
+// The first P. It stands with m0 and sched: the return from a system call touches all three, and
+// after a system call the processor looks up each page anew.
 noptr p p0 cachealigned;
 uintptr allglen;                // len(allgs), for readers without allglock
 m      *allm;                   // newest first

@@ -1,8 +1,8 @@
-// The table of an executable's functions, made of its file: by cmd/functab when it is linked, else
-// by the program itself (symtab.c). Names are as Go prints them, from the ELF symbols; which
-// methods have pointer receivers is read from Go's type descriptors.
+// Makes the table of an executable's functions from its file. cmd/functab does it when the program
+// is linked, else the program itself at run time (symtab.c). Names are as Go prints them, from the
+// ELF symbols; which methods have pointer receivers is read from Go's type descriptors.
 //
-// Compiled for cmd/functab too: nothing of the runtime is called here but encoderune.
+// Compiled for cmd/functab too: of the runtime, this file calls only encoderune.
 #include "runtime.h"
 #include <elf.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-// What libbacktrace and libgcc's unwinder call of libc (libc.syms renames their calls): system
-// calls without musl's start-up. On g0 or with room.
+// The libc functions that libbacktrace and libgcc's unwinder need (libc.syms renames their calls):
+// system calls that work without musl's start-up. They run on g0 or with enough stack.
 #include "runtime.h"
 
 // go: none — errno of these functions; their callers distinguish only "no such file" from other

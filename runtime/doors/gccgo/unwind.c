@@ -1,8 +1,8 @@
 // Recovery of gccgo-compiled code: from gopanic to the landing pad of the frame that deferred.
 //
 // A frame that defers has two landing pads. Its handler calls checkdefer, which returns if the
-// panic was recovered by a call that this frame deferred; the function then runs what it has still
-// deferred and returns. Else checkdefer throws again. That lands on the cleanup, which calls
+// panic was recovered by a call that this frame deferred; the function then runs its remaining
+// deferred calls and returns. Else checkdefer throws again. That lands on the cleanup, which calls
 // deferreturn and, since the frame's bool is false, _Unwind_Resume. So the way stops at each frame
 // with a landing pad. All deferred calls of the frames that it leaves have been made, by gopanic.
 //
@@ -10,8 +10,8 @@
 // was: nothing here is checked, and what a landing pad calls first makes both agree (landed).
 //
 // libgcc's unwinder takes some microseconds for this, mostly to interpret the same call frame
-// information again. Ours keeps what it has found out, by pc. libgcc's is asked who called a
-// deferred function, where wrappers stand between.
+// information again. Ours caches the rules it has found, by pc. We still use libgcc's to find the
+// caller of a deferred function where wrappers stand between the two.
 #include <unwind.h>
 #include "runtime.h"
 #include "cfi.h"
@@ -22,7 +22,7 @@ enum {
 	DW_EH_PE_omit    = 0xff,
 };
 
-// What is known of an instruction.
+// What we know of an instruction.
 typedef struct padrule {
 	uintptr pc;
 	uintptr pad; // the landing pad, or 0
