@@ -1,0 +1,672 @@
+// runtime/time.c: addtimer, deltimer, modtimer, cleantimers, adjusttimers, runtimer,
+// clearDeletedTimers, moveTimers; and what proc.c does with timers: checkTimers, findrunnable's
+// poll, wakeNetPoller, handoffp, p_destroy.
+// Proves: a timer that is set and not stopped fires once, when it is due or later; none fires after
+// deltimer has returned true; what deltimer and modtimer return is so; no timer is lost, and none
+// is in two heaps; the status is what each transition starts from, and no walk of a heap meets a
+// timer that is not in it; no M sleeps in netpoll past the time of the next timer while all others
+// sleep too (OWN); nobody waits for ever.
+// Actors: MS Ms, each with a P at first. Each adds its timer, then stops or resets timers, which
+// may be in any heap, OPS times in all. Then it looks for work (its own timers, and those of idle
+// Ps), and polls or sleeps. With HANDOFF it makes a system call that lasts, instead. With SHRINK,
+// M 0 sets GOMAXPROCS to 1 at some point. With LATE there is one P, which M 1 takes when it is
+// idle. The clock goes from 0 to 2. With OWN, Ms touch only timers in their own heaps, and none
+// may be slept past. Without it sysmon helps when the clock has stopped, with the timers that it
+// sees: what a timer in another P's heap needs can be left to it (wakeNetPoller). The same holds,
+// as this model showed, for a timer that a thief brings to its place: if it is the only one in its
+// heap, timer0When is 0 for a moment, and an M that takes the P then sees no timer. OWN leaves
+// this out.
+// Memory as tso.pml has it for the statuses, timer0When and the locks, which time.c changes by
+// plain stores too. A step is an atomic operation, or what a holder of timersLock does to its
+// heap.
+// Left out: periodic timers; numTimers and the counts of stopped timers (clearDeletedTimers may
+// run at any time); the plain stores of GOMAXPROCS=1; the order of a heap with more than two
+// timers; goroutines that run for long. So wakeNetPoller in addtimer, modtimer and handoffp, which
+// is for the timers of a P that does not look for work soon, could be missing here.
+//
+// run: -DMS=2 -DOPS=1 -DOWN
+// run: -DMS=2 -DOPS=0 -DHANDOFF -DOWN
+// run: -DMS=2 -DOPS=1 -DSHRINK
+// run: -DMS=2 -DOPS=1 -DLATE
+// mutant: CASSTORE -DMS=2 -DOPS=1: invalid end state
+// mutant: MODSTORE -DMS=2 -DOPS=2: assertion violated
+// mutant: NOPP -DMS=2 -DOPS=1: assertion violated
+// mutant: NOCOUNT -DMS=2 -DOPS=1 -DOWN: assertion violated
+// mutant: UNLOCKREL -DMS=2 -DOPS=0 -DOWN: assertion violated
+// mutant: RUNSTORE -DMS=2 -DOPS=1: assertion violated
+// mutant: NOBREAK -DMS=2 -DOPS=1 -DOWN: assertion violated
+// mutant: NOPIN -DMS=2 -DOPS=1 -DSHRINK: invalid end state
+// mutant: NOWHEN -DMS=2 -DOPS=1: assertion violated
+// mutant: MOVEDELETED -DMS=2 -DOPS=2 -DSHRINK: assertion violated
+#define THREADS MS
+#define LOCATIONS 6
+#define DEPTH 4
+#define NONE 15
+#define TIMERS 2
+#include "tso.pml"
+
+#define STATUS(t) (t)
+#define T0WHEN(q) (2 + (q)) /* p.timer0When */
+#define LOCKED(q) (4 + (q)) /* p.timersLock */
+
+#define NoStatus 0
+#define Waiting 1
+#define Running 2
+#define Deleted 3
+#define Removing 4
+#define Removed 5
+#define Modifying 6
+#define ModifiedEarlier 7
+#define ModifiedLater 8
+#define Moving 9
+
+#define MODIFIED(s) (s == ModifiedEarlier || s == ModifiedLater)
+#define INHEAP(s)   (s == Waiting || s == Deleted || MODIFIED(s))
+
+byte pp[2] = NONE;    // t.pp
+byte when[2];         // t.when
+byte nextwhen[2];     // t.nextwhen
+byte heap[2] = NONE;  // by the model: the P whose heap has the timer
+byte key[2];          // its time in that heap
+byte adjust[2];       // p.adjustTimers
+bool known[2];        // addtimer is over
+bool set[2];          // by the model: will fire
+byte due[2];          // by the model: when
+
+byte now;
+bool lastpoll = true; // sched.lastpoll: false while an M polls
+byte polluntil;       // sched.pollUntil
+bool broken;          // netpollBreak
+bool idle[2];         // sched.pidle
+bool locked;          // sched.lock
+bool stop;            // sched.gcwaiting
+#ifdef LATE
+byte gomaxprocs = 1;
+#else
+byte gomaxprocs = 2;
+#endif
+bool safe[MS];        // the world may be stopped without this M
+bool shrunk;          // GOMAXPROCS has become 1
+byte asleep;          // by the model: Ms that sleep, in netpoll or elsewhere
+byte ops;             // how many stops and resets there have been
+
+#define LATER(a, b)  ((a) == 0 || (a) > (b)) /* 0: never */
+
+// The first timer of a heap, or NONE.
+#define FIRST(q) \
+	(heap[0] == q && (heap[1] != q || key[0] <= key[1]) -> 0 : (heap[1] == q -> 1 : NONE))
+
+inline lock(q)
+{
+	atomic { FENCE && mem[LOCKED(q)] == 0 -> mem[LOCKED(q)] = 1 }
+}
+
+inline unlock(q)
+{
+#ifdef UNLOCKREL // an exchange: what the lock protects is seen before the caller looks at lastpoll
+	STORE(LOCKED(q), 0)
+#else
+	atomic { FENCE -> mem[LOCKED(q)] = 0 }
+#endif
+}
+
+inline setstatus(t, from, to)
+{
+	atomic { LOAD(STATUS(t), v); assert(v == from); v = 0; STORE(STATUS(t), to) }
+}
+
+inline count(q, d)
+{
+	atomic { FENCE -> adjust[q] = adjust[q] + d; assert(adjust[q] <= TIMERS) }
+}
+
+inline updatetimer0when(q)
+{
+	STORE(T0WHEN(q), (FIRST(q) == NONE -> 0 : key[FIRST(q)]))
+}
+
+inline doaddtimer(q, t)
+{
+	atomic {
+		assert(pp[t] == NONE && heap[t] == NONE);
+		pp[t] = q;
+		heap[t] = q;
+		key[t] = when[t];
+		if
+		:: FIRST(q) == t -> updatetimer0when(q)
+		:: else
+		fi
+	}
+}
+
+inline dodeltimer(q, t)
+{
+	atomic {
+		assert(pp[t] == q && heap[t] == q);
+		v = FIRST(q);
+		pp[t] = NONE;
+		heap[t] = NONE;
+		if
+		:: v == t -> updatetimer0when(q)
+		:: else
+		fi;
+		v = 0
+	}
+}
+
+// s is the status that it found.
+inline taketimer(t)
+{
+	do
+	:: true ->
+		LOAD(STATUS(t), s);
+		if
+		:: s == Waiting -> break
+		:: s == Modifying -> mem[STATUS(t)] != Modifying
+		:: s == Deleted ->
+			CAS(STATUS(t), Deleted, Removing, ok);
+			if
+			:: ok -> break
+			:: else
+			fi
+		:: MODIFIED(s) ->
+#ifdef CASSTORE // by a CAS, against deltimer and modtimer
+			STORE(STATUS(t), Moving);
+			ok = true;
+#else
+			CAS(STATUS(t), s, Moving, ok);
+#endif
+			if
+			:: ok ->
+#ifndef NOWHEN
+				when[t] = nextwhen[t];
+#endif
+				break
+			:: else
+			fi
+		fi
+	od;
+	ok = false
+}
+
+inline removetimer(q, t)
+{
+	dodeltimer(q, t);
+	setstatus(t, Removing, Removed)
+}
+
+// The first timer of q, or one that addAdjustedTimers inserts: nothing else happens in between.
+inline movetimer(q, t)
+{
+#ifdef OWN // see above
+	atomic { key[t] = when[t]; updatetimer0when(q) }
+#else
+	dodeltimer(q, t);
+	doaddtimer(q, t);
+#endif
+	if
+	:: s == ModifiedEarlier -> count(q, -1)
+	:: else
+	fi;
+	setstatus(t, Moving, Waiting)
+}
+
+inline cleantimers(q)
+{
+	do
+	:: FIRST(q) == NONE -> break
+	:: else ->
+		t1 = FIRST(q);
+		assert(pp[t1] == q);
+		LOAD(STATUS(t1), s);
+		if
+		:: s != Deleted && !MODIFIED(s) -> break
+		:: else
+		fi;
+		taketimer(t1);
+		if
+		:: s == Deleted -> removetimer(q, t1)
+		:: MODIFIED(s) -> movetimer(q, t1)
+		:: else
+		fi
+	od
+}
+
+// adjusttimers and clearDeletedTimers: every timer of the heap to its place, or out of it
+inline walk(q)
+{
+	t1 = 0;
+	do
+	:: t1 < TIMERS ->
+		if
+		:: heap[t1] == q ->
+			assert(pp[t1] == q);
+			taketimer(t1);
+			if
+			:: s == Deleted -> removetimer(q, t1)
+			:: MODIFIED(s) -> movetimer(q, t1)
+			:: else
+			fi
+		:: else
+		fi;
+		t1++
+	:: else -> break
+	od
+}
+
+// For when.
+inline wakeNetPoller(w)
+{
+	if
+	:: !lastpoll ->
+		if
+		:: LATER(polluntil, w) -> broken = true
+		:: else
+		fi
+	:: else
+	fi
+}
+
+// until: when to look again; ran: whether a timer ran.
+inline checkTimers(q)
+{
+	x = now;
+	n = adjust[q];
+	until = mem[T0WHEN(q)];
+	if
+	:: n == 0 && (until == 0 || x < until) -> x = 0
+	:: else ->
+	until = 0;
+	lock(q);
+	if
+	:: adjust[q] != 0 -> walk(q)
+	:: else
+	fi;
+	do // runtimer
+	:: FIRST(q) == NONE -> break
+	:: else ->
+		t1 = FIRST(q);
+		assert(pp[t1] == q);
+		taketimer(t1);
+		if
+		:: s == Deleted -> removetimer(q, t1)
+		:: MODIFIED(s) -> movetimer(q, t1)
+		:: s == Waiting && when[t1] > x -> until = when[t1]; break
+		:: s == Waiting && when[t1] <= x ->
+			atomic {
+				FENCE;
+				if
+#ifdef RUNSTORE // by a CAS, against deltimer and modtimer
+				:: true ->
+#else
+				:: mem[STATUS(t1)] == Waiting ->
+#endif
+					mem[STATUS(t1)] = Running;
+					assert(set[t1] && due[t1] <= now);
+					set[t1] = false;
+					ok = true
+				:: else
+				fi
+			}
+			if
+			:: ok -> // runOneTimer
+				ok = false;
+				ran = true;
+				dodeltimer(q, t1);
+				setstatus(t1, Running, NoStatus);
+				STORE(LOCKED(q), 0); // unlockrel
+				lock(q)
+			:: else
+			fi
+		fi
+	od;
+	if
+	:: q == p -> walk(q) // clearDeletedTimers
+	:: true
+	fi;
+	unlock(q);
+	x = 0
+	fi
+}
+
+// A point where the world may be stopped.
+inline safepoint()
+{
+	safe[me] = true;
+	atomic { !stop -> safe[me] = false }
+}
+
+inline pidleget()
+{
+	atomic {
+		FENCE && !locked && !stop ->
+		if
+		:: idle[0] -> idle[0] = false; p = 0; safe[me] = false
+		:: !idle[0] && idle[1] -> idle[1] = false; p = 1; safe[me] = false
+		:: else
+		fi
+	}
+}
+
+// Timer me, for some time.
+inline addtimer()
+{
+	if
+	:: w = 1
+	:: w = 2
+	fi;
+	STORE(STATUS(me), Waiting);
+	d_step { when[me] = w; due[me] = w; set[me] = true }
+	x = p;
+	lock(x);
+	cleantimers(x);
+	doaddtimer(x, me);
+	known[me] = true;
+	unlock(x);
+	x = 0;
+	wakeNetPoller(w);
+	w = 0
+}
+
+inline deltimer(t)
+{
+	do
+	:: true ->
+		atomic {
+			LOAD(STATUS(t), s);
+			if
+			:: s == Deleted || s == Removing || s == Removed || s == NoStatus ->
+				assert(!set[t] || mem[STATUS(t)] != s);
+				break
+			:: else
+			fi
+		}
+		if
+		:: s == Running || s == Moving || s == Modifying -> mem[STATUS(t)] != s
+		:: else ->
+			atomic {
+				FENCE;
+				if
+				:: mem[STATUS(t)] == s ->
+					mem[STATUS(t)] = Modifying;
+					ok = true;
+					assert(set[t]);
+					set[t] = false
+				:: else
+				fi
+			}
+			if
+			:: ok ->
+				ok = false;
+#ifdef NOPIN // whoever meets Modifying waits for us
+				safepoint();
+#endif
+				x = pp[t]; // before the heap's owner clears it
+#ifdef NOPP
+				setstatus(t, Modifying, Deleted);
+				x = pp[t];
+				assert(x != NONE);
+#endif
+				if
+				:: s == ModifiedEarlier -> count(x, -1)
+				:: else
+				fi;
+#ifndef NOPP
+				setstatus(t, Modifying, Deleted);
+#endif
+				x = 0;
+				break
+			:: else
+			fi
+		fi
+	od
+}
+
+inline modtimer(t)
+{
+	if
+	:: w = 1
+	:: w = 2
+	fi;
+	do
+	:: true ->
+		LOAD(STATUS(t), s);
+		if
+		:: s == Running || s == Removing || s == Moving || s == Modifying -> mem[STATUS(t)] != s
+		:: else ->
+			atomic {
+				FENCE;
+				if
+#ifdef MODSTORE // by a CAS, against the heap's owner
+				:: true ->
+#else
+				:: mem[STATUS(t)] == s ->
+#endif
+					mem[STATUS(t)] = Modifying;
+					ok = true;
+					assert(set[t] == (INHEAP(s) && s != Deleted));
+					set[t] = true;
+					due[t] = w
+				:: else
+				fi
+			}
+			if
+			:: ok -> break
+			:: else
+			fi
+		fi
+	od;
+	ok = false;
+	if
+	:: !INHEAP(s) ->
+		when[t] = w;
+		lock(p);
+		doaddtimer(p, t);
+		unlock(p);
+		setstatus(t, Modifying, Waiting);
+		wakeNetPoller(w)
+	:: else ->
+		x = pp[t];
+		assert(x != NONE);
+		nextwhen[t] = w;
+		n = (w < when[t] -> ModifiedEarlier : ModifiedLater);
+#ifndef NOCOUNT
+		if
+		:: n == ModifiedEarlier && s != ModifiedEarlier -> count(x, 1)
+		:: n == ModifiedLater && s == ModifiedEarlier -> count(x, -1)
+		:: else
+		fi;
+#endif
+		setstatus(t, Modifying, n);
+		if
+		:: n == ModifiedEarlier -> wakeNetPoller(w)
+		:: else
+		fi;
+		n = 0;
+		x = 0
+	fi;
+	w = 0
+}
+
+// M 0 sets GOMAXPROCS to 1: p_destroy with moveTimers.
+inline shrink()
+{
+	stop = true;
+	safe[1];
+	lock(0);
+	lock(1);
+	t1 = 0;
+	do
+	:: t1 < TIMERS ->
+		if
+		:: heap[t1] == 1 ->
+			taketimer(t1);
+#ifdef MOVEDELETED
+			d_step { heap[t1] = NONE; pp[t1] = (s == Deleted -> 1 : NONE) }
+#else
+			d_step { heap[t1] = NONE; pp[t1] = NONE }
+#endif
+			if
+			:: s == Deleted -> setstatus(t1, Removing, Removed)
+			:: else ->
+				doaddtimer(0, t1);
+				if
+				:: s != Waiting -> setstatus(t1, Moving, Waiting)
+				:: else
+				fi
+			fi
+		:: else
+		fi;
+		t1++
+	:: else -> break
+	od;
+	adjust[1] = 0;
+	STORE(T0WHEN(1), 0);
+	unlock(1);
+	unlock(0);
+	atomic { gomaxprocs = 1; idle[1] = false; shrunk = true; stop = false }
+}
+
+#ifdef OWN
+#define MAYTOUCH(t)  (known[t] && (pp[t] == NONE || pp[t] == p))
+#else
+#define MAYTOUCH(t)  known[t]
+#endif
+
+proctype M(byte me)
+{
+	byte p, s, v, w, x, n, t1, until, first;
+	bool ok, ran;
+
+	p = me;
+#ifdef LATE
+	if
+	:: me == 1 -> atomic { FENCE && !locked && idle[0] -> idle[0] = false; p = 0 }
+	:: else
+	fi;
+#endif
+	addtimer();
+	do
+	:: true ->
+		safepoint();
+		if
+		:: p >= gomaxprocs -> goto nop
+		:: else
+		fi;
+		if
+		:: atomic { ops < OPS && MAYTOUCH(0) -> ops++ } deltimer(0)
+		:: atomic { ops < OPS && MAYTOUCH(1) -> ops++ } deltimer(1)
+		:: atomic { ops < OPS && MAYTOUCH(0) -> ops++ } modtimer(0)
+		:: atomic { ops < OPS && MAYTOUCH(1) -> ops++ } modtimer(1)
+#ifdef SHRINK
+		:: me == 0 && !shrunk -> shrink()
+#endif
+		:: true -> break
+		fi
+	od;
+#ifdef HANDOFF
+	atomic { FENCE && !locked -> locked = true }
+	if
+	:: idle[1 - p] && lastpoll -> locked = false // another M takes the last P, as nobody polls
+	:: else ->
+	// Its timers are for the M in netpoll.
+		until = (adjust[p] > 0 -> now : mem[T0WHEN(p)]); // nobarrierWakeTime
+		if
+		:: until != 0 -> wakeNetPoller(until)
+		:: else
+		fi;
+		atomic { idle[p] = true; locked = false; safe[me] = true; p = NONE }
+		goto stopm
+	fi;
+#endif
+
+top: // findrunnable
+	safepoint();
+	if
+	:: p >= gomaxprocs -> goto nop
+	:: else
+	fi;
+	ran = false;
+	checkTimers(p);
+	atomic { first = until; until = 0; s = 0; t1 = 0 }
+	if
+	:: !ran && idle[1 - p] -> // an idle P sees to none itself
+		checkTimers(1 - p);
+		if
+		:: until != 0 && LATER(first, until) -> first = until
+		:: else
+		fi
+	:: else
+	fi;
+	if
+	:: ran -> goto top
+	:: else
+	fi;
+	atomic { FENCE && !locked -> idle[p] = true; safe[me] = true; p = NONE; until = 0 }
+	// A G waits for a descriptor all the while, so there is a poll even if there are no timers.
+	atomic { FENCE -> n = lastpoll; lastpoll = false }
+	if
+	:: n == 0 -> // another M polls
+#ifndef NOBREAK // perhaps beyond our timer
+		if
+		:: first != 0 && LATER(polluntil, first) -> broken = true
+		:: else
+		fi;
+#endif
+		goto stopm
+	:: else
+	fi;
+	n = 0;
+	atomic { polluntil = first; asleep++ }
+endpoll:
+	atomic { broken || (first != 0 && first <= now) -> broken = false; asleep-- }
+	polluntil = 0;
+	lastpoll = true;
+	first = 0;
+	pidleget();
+	if
+	:: p != NONE -> goto top
+	:: else
+	fi;
+nop:
+	safe[me] = true;
+stopm:
+	atomic { FENCE -> asleep++ }
+}
+
+#define ONTIME(t) (!set[t] || (!lastpoll && polluntil != 0 && polluntil <= due[t]))
+#define QUIET     (asleep == MS && !broken && (lastpoll || LATER(polluntil, now)))
+
+// What timeSleepUntil tells sysmon.
+#define OVERDUE(q) (adjust[q] > 0 || (mem[T0WHEN(q)] != 0 && mem[T0WHEN(q)] <= now))
+
+proctype Clock()
+{
+	do
+	:: atomic {
+		now < 2 ->
+		if
+		:: QUIET ->
+#ifdef OWN
+			assert(ONTIME(0) && ONTIME(1));
+#endif
+			skip
+		:: else
+		fi;
+		now++
+	}
+#ifdef OWN
+	:: atomic { now == 2 && QUIET -> assert(!set[0] && !set[1]); break }
+#else
+	:: atomic { now == 2 && QUIET && (OVERDUE(0) || OVERDUE(1)) -> broken = true } // sysmon
+	:: atomic {
+		now == 2 && QUIET && !OVERDUE(0) && !OVERDUE(1) -> assert(!set[0] && !set[1]);
+		break
+	}
+#endif
+	od
+}
+
+init {
+	atomic { run M(0); run M(1); run Clock() }
+}
