@@ -83,7 +83,7 @@ uintptr nilinterhash(const void *p, uintptr h)
 
 // go: alg.go#typehash [adapted] field by field, because it must agree with the hashers that gccgo
 //     generates
-// For types without a compiled hasher at hand: values in interfaces, and reflect.
+// Used where the caller has a type but no compiled hasher: values in interfaces, and reflect.
 uintptr typehash(_type *t, const void *p, uintptr h)
 {
 	if (t->tflag & tflagRegularMemory) {

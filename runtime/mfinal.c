@@ -91,7 +91,7 @@ noinline void createfing(void)
 }
 
 // go: none — calls f's function with its object, as compiled code would: its results, of which
-//     nobody knows, go to memory if they do not fit two registers.
+//     nobody knows, go to memory if they do not fit two registers
 // Not inlined: the frame of runfinq, when it waits, must have no pointer to the object left.
 static noinline void callfinalizer(finalizer *f)
 {

@@ -316,7 +316,7 @@ void gcStart(gcTrigger trigger)
 	bool forced = cycle.forced;
 	semrelease(&worldsema);
 	semrelease(&work.startSema);
-	// Let the goroutines run first that waited for the cycle or were stopped by it.
+	// Let the goroutines that waited for the cycle, or were stopped by it, run first.
 	if (forced)
 		Gosched();
 }

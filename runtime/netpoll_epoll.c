@@ -161,7 +161,7 @@ gList netpoll(int64 delay)
 			mode += 'w';
 		if (mode != 0) {
 			pollDesc *pd = data;
-			// mo: seq_cst; before netpollready makes it visible that something happened.
+			// mo: seq_cst; this store comes before netpollready makes the event visible.
 			atomic_Store8(&pd->everr, ev == _EPOLLERR);
 			netpollready(&toRun, pd, mode);
 		}

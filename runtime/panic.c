@@ -18,7 +18,8 @@ extern _type boundsError_type GOLABEL("runtime.boundsError..d");
 extern _type string_type GOLABEL("string..d");
 
 // go: panic.go#panicCheck1
-// A fault of the runtime itself, which calls at pc, is no panic: nobody could recover it sensibly.
+// A fault in the runtime's own code, which calls at pc, is no panic: no caller could recover it
+// sensibly.
 void panicCheck1(uintptr pc, String msg)
 {
 	if (hasPrefix(funcname(findfunc(pc)), STR("runtime.")))

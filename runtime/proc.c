@@ -3795,8 +3795,8 @@ p *pidleget(void)
 // next one does. The counters wrap at 2^32, a multiple of the size; only their difference matters.
 //
 // A G is taken once. head only grows (but for the wrap), so a CAS from h succeeds only if no G from
-// h on has been taken since h was read. (Exactly 2^32 takes in between would deceive it, as they
-// would in Go.)
+// h on has been taken since h was read. (Exactly 2^32 Gs taken in between would deceive it, as
+// they would in Go.)
 //
 // A taker gets the G that the owner put. It reads tail with acquire, which pairs with the owner's
 // release: so it sees the slots below tail written, and all that was done to the Gs. Could the

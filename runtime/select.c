@@ -92,9 +92,9 @@ static void siftdown(const scase *scases, uint16 *lockorder, intgo i, intgo n)
 	lockorder[i] = o;
 }
 
-// go: none — whether the case can proceed, by a look without the lock: right at some moment during
-//     the call. *version is that of the channel before
-// the look, *locked whether somebody held its lock then
+// go: none — part of selectnone: looks at a case without its channel's lock
+// Reports whether the case could proceed at some moment during the call. *version is the channel's
+// before the look; *locked tells whether somebody held its lock then.
 static inline bool looksready(scase *cas, uint32 *version, bool *locked)
 {
 	hchan *c = cas->c;

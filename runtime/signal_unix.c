@@ -324,8 +324,8 @@ static bool adjustSignalStack(uint32 sig, m *mp, gsignalStack *gsigStack)
 	return true;
 }
 
-// The number of Ms that have received the SIGQUIT of a crash with GOTRACEBACK=crash. Plain: the Ms
-// get it one after another.
+// The number of Ms that have received the SIGQUIT of a crash with GOTRACEBACK=crash. A plain
+// variable, because the Ms receive the signal one after another.
 int32 crashing;
 
 // Hooks of tests.

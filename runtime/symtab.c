@@ -143,9 +143,9 @@ moduledata *findmoduledatap(uintptr pc)
 // go: symtab.go#funcInfo.valid
 bool funcInfo_valid(funcInfo f) { return f.entry != 0; }
 
-// go: none — the table of an executable without symbols: functions by their unwind information,
-//     each named by its address but for some that the
-// walk of a stack must know
+// go: none — the table of an executable without symbols
+// The functions are those with unwind information. Each is named by its address, except some that
+// the walk of a stack must know.
 static functab *cfifuncs(void)
 {
 	static const struct {

@@ -63,8 +63,8 @@ static void startsched(unwinder *u, g *gp)
 	unwinder_set(u, regRBP, gp->sched.bp);
 }
 
-// go: none — sets u to the frame that is in a system call, also while gp, back from it, waits for a
-//     P
+// go: none — sets u to the frame that made the system call; also while gp, back from it, waits
+//     for a P
 static void startsyscall(unwinder *u, g *gp)
 {
 	*u = (unwinder){.stacks = {stackbelowsyscall(gp)}};
@@ -233,9 +233,9 @@ static uintptr heapword(uintptr addr)
 	return addr % sizeof(uintptr) == 0 && (image || spanOfHeap(addr) != nil) ? *(uintptr *)addr : 0;
 }
 
-// go: none — the function that the thunk f is going to call on the new goroutine gp, if it can be
-//     told: f itself if it cannot, with another name if
-// the function is inlined and has no code of its own
+// go: none — the function that the thunk f is going to call on the new goroutine gp
+// If that cannot be told, f itself; with another name if the function is inlined and has no code of
+// its own.
 static funcInfo thunkcallee(funcInfo f, g *gp, byte *buf, intgo nbuf)
 {
 	for (uintptr pc = f.entry; pc < f.fn[1].entry; pc++) {

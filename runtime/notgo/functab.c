@@ -107,8 +107,8 @@ static int32 hexdigits(const byte *s, intgo n)
 	return v;
 }
 
-// go: none — undoes gccgo's escapes; -1 if s has an underscore that is none, so that gccgo has not
-//     made it
+// go: none — undoes gccgo's escapes; -1 if an underscore in s begins no escape: then gccgo has not
+//     made the name
 // The short escapes stand for characters that occur in package paths only; in an identifier they
 // are someone else's underscores, unless all is set, for a name that the compiler made of a type.
 static intgo unescape(byte *dst, const byte *s, intgo n, bool all)

@@ -65,8 +65,8 @@ typedef struct slice {
 #define GOLABEL(s)  __asm__(s)
 
 #define CacheLineSize 64
-// A variable without initialiser in which the collector does not look: it holds no pointer to an
-// object, but words that look like some. Go's compiler finds out by itself. (# keeps gcc's own
-// flags off.)
+// For variables without initialiser that hold no pointer to an object, but words that look like
+// one: the collector does not look into them. (Go's compiler sees by their types which hold
+// pointers. The # keeps gcc's own section flags off.)
 #define noptr         __attribute__((section("noptrbss,\"aw\",@nobits#")))
 #define cachealigned  __attribute__((aligned(CacheLineSize)))

@@ -117,7 +117,7 @@ static int started(void *unused)
 		ptrace(PTRACE_TRACEME, 0, 0, 0);
 	child.what = "seccomp";
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) {
-		// A signal should not take back a call that we have counted; kernels before 5.19 do not
+		// A signal should not restart a call that we have counted; kernels before 5.19 do not
 		// know the flag.
 		unsigned listener = SECCOMP_FILTER_FLAG_NEW_LISTENER;
 		unsigned flags[] = {listener | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, listener};

@@ -99,8 +99,9 @@ static bool nextcaller(Frames *ci, funccall *c)
 }
 
 // go: symtab.go#Frames.Next [moved] it runs on goroutines
-// PC says which of the calls of its frame it is; so does Entry, for a call that another one is
-// inlined in, so that their difference is an offset in the function.
+// A frame may stand for several calls, inlined in one another; PC tells which of them this is. For a
+// call into which another one is inlined Entry is changed in the same way, so that PC - Entry is
+// still an offset in the function.
 nextResults Frames_Next(Frames *ci)
 {
 	nextResults r = {0};

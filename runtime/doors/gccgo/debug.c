@@ -28,8 +28,8 @@ bool setPanicOnFault(bool new)
 	return old;
 }
 
-// go: heapdump.go#runtime_debug_WriteHeapDump [stub] what there is to know of a heap belongs to the
-//     collector
+// go: heapdump.go#runtime_debug_WriteHeapDump [stub] only the collector knows the heap's
+//     objects
 void runtime_debug_WriteHeapDump(uintptr fd) {}
 
 // go: cpuprof.go#SetCPUProfileRate [stub] no samples are taken
@@ -51,8 +51,8 @@ cpuprofile runtime_pprof_readProfile(void)
 	return (cpuprofile){.data = {header, 3, 3}, .eof = true};
 }
 
-// go: none — pprof.runtime_expandFinalInlineFrame: callers are looked up with what is inlined in
-//     them
+// go: none — pprof.runtime_expandFinalInlineFrame: CallersFrames shows the inlined calls of each
+//     frame anyway, so there is nothing to expand
 slice pprof_expandFinalInlineFrame(slice stk) { return stk; }
 
 // go: mprof.go#SetBlockProfileRate [partial] nothing is recorded

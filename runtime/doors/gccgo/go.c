@@ -95,9 +95,9 @@ void gccgo_deferprocStack(_defer *d, bool *frame, void (*fn)(void *), void *arg)
 	pushdefer(d, frame, fn, arg);
 }
 
-// go: none — called by the function that a deferred call goes through, just before it calls the
-//     real one, which will return to pc
-// True would mean that the call is not to be made.
+// go: none — records where a deferred function will return to, for recover
+// The compiler's thunk calls it just before it calls the deferred function, which will return to
+// pc. If the result were true, the thunk would not call it.
 bool setdeferretaddr(uintptr pc)
 {
 	_defer *d = getg()->_defer;

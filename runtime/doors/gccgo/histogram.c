@@ -4,7 +4,8 @@
 // there.
 #include "runtime.h"
 
-// One wait in so many is measured, as in Go: reading the clock twice costs more than a switch.
+// Of so many waits one is measured, as in Go: reading the clock twice costs more than a switch of
+// goroutines.
 enum { gTrackingPeriod = 8 };
 
 timeHistogram gcPauseDist;

@@ -111,8 +111,8 @@ static bool leftbehind(g *gp, uintptr addr, uintptr frame)
 	}
 }
 
-// go: none — control is in frame: what gp knows of its stack is made to fit, if an exception has
-//     brought it here
+// go: none — makes gp's record of its stack fit frame, in which control now is, if an exception
+//     has brought it there
 noinline static void landedslow(g *gp, uintptr frame)
 {
 	while (gp->callframe != 0 && leftbehind(gp, gp->callframe, frame))
