@@ -2,11 +2,12 @@
 //
 // readerCount is the number of readers that are in or want in, less 2^30 while a writer is in or
 // wants in: so a reader learns of a writer by the sign of its own increment, and the writer learns
-// by its subtraction how many readers were before it. Those it waits for: each that leaves takes
-// one off readerWait, the writer adds their number, and whoever brings it to 0 knows that the last
-// one is gone; readerWait is below 0 while readers leave before the writer has added. Readers that
-// come later queue on readers; the writer lets them in when it leaves. One that has counted itself
-// but is not yet in the queue by then finds a pass instead.
+// by its subtraction how many readers were before it. It waits for these: each of them that
+// leaves takes one off readerWait, and the writer adds their number. The thread that brings
+// readerWait to 0 knows that the last of them is gone. (While readers leave before the writer has
+// added, readerWait is below 0.) Readers that come later queue on readers, and the writer lets them
+// in when it leaves. A reader that has counted itself but is not yet in the queue by then finds a
+// pass instead.
 #include "runtime.h"
 
 // go: none — body of the closure of rlock, on g0

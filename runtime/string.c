@@ -8,9 +8,9 @@ enum { tmpStringBufSize = 32 };
 static String rawstringtmp(void *buf, intgo l, byte **b);
 
 // go: string.go#concatstrings [adapted] an operand is never the result
-// gccgo's code lends the bytes of string(b) as an operand, without a copy. The result must not
-// change when b does, and nothing tells such an operand from others: the only one that is not empty
-// is copied, too. See D52.
+// gccgo's code passes the bytes of string(b) as an operand, without a copy. The result must not
+// change when b does, and nothing distinguishes such an operand from others. So the result is a
+// copy even if only one operand is not empty. See D52.
 String concatstrings(void *buf, const String *a, intgo n)
 {
 	intgo l = 0;

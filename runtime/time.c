@@ -27,11 +27,11 @@
 // pp: under timersLock. Stop and Reset read pp while they hold Modifying: after that the owner may
 // clear it.
 //
-// adjustTimers counts the ModifiedEarlier of a heap. It is raised before a status becomes that and
-// lowered after it has been left, so it is never too low: 0 means that nothing in the heap is due
-// before timer0When. deletedTimers and deletedOwn, less clearedTimers, are the number of Deleted;
-// they are raised after the fact, so that the difference can be -1 for a moment, which costs a look
-// at the heap. A timer's memory may be reused only in NoStatus or Removed.
+// adjustTimers counts the timers of a heap that are ModifiedEarlier. It is raised before a status
+// becomes that and lowered after it has been left, so it is never too low: 0 means that nothing in
+// the heap is due before timer0When. deletedTimers and deletedOwn, less clearedTimers, are the
+// number of timers that are Deleted; they are raised after the status is set, so that the difference
+// can be -1 for a moment, which costs a look at the heap. A timer's memory may be reused only in NoStatus or Removed.
 #include "runtime.h"
 #include "probe.h"
 

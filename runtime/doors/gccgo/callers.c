@@ -99,8 +99,8 @@ static bool nextcaller(Frames *ci, funccall *c)
 }
 
 // go: symtab.go#Frames.Next [moved] it runs on goroutines
-// A frame may stand for several calls, inlined in one another; PC tells which of them this is. For a
-// call into which another one is inlined Entry is changed in the same way, so that PC - Entry is
+// A frame may stand for several calls, inlined in one another; PC tells which of them this is. For
+// a call into which another one is inlined Entry is changed in the same way, so that PC - Entry is
 // still an offset in the function.
 nextResults Frames_Next(Frames *ci)
 {
