@@ -234,7 +234,7 @@ mspan *mheap_allocSpan(mheap *h, uintptr npages, bool manual, spanClass spanclas
 	uintptr base = 0, scav = 0;
 	mspan *s = nil;
 	if (pp != nil && npages < pageCachePages / 4) {
-		// Small enough for the P's own pages.
+		// So few pages can come from the P's page cache.
 		pageCache *c = &pp->pcache;
 		if (pageCache_empty(c)) {
 			lock(&h->lock);

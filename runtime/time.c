@@ -30,8 +30,9 @@
 // adjustTimers counts the timers of a heap that are ModifiedEarlier. It is raised before a status
 // becomes that and lowered after it has been left, so it is never too low: 0 means that nothing in
 // the heap is due before timer0When. deletedTimers and deletedOwn, less clearedTimers, are the
-// number of timers that are Deleted; they are raised after the status is set, so that the difference
-// can be -1 for a moment, which costs a look at the heap. A timer's memory may be reused only in NoStatus or Removed.
+// number of timers that are Deleted; they are raised after the status is set, so that the
+// difference can be -1 for a moment, which costs a look at the heap. A timer's memory may be
+// reused only in NoStatus or Removed.
 #include "runtime.h"
 #include "probe.h"
 
@@ -338,15 +339,15 @@ taken:
 		lock(&pp->timersLock);
 		doaddtimer(pp, t);
 		unlock(&pp->timersLock);
-		// Who walks the heap now waits until it is Waiting.
+		// An M that walks the heap meanwhile waits until the status is Waiting.
 		setstatus(t, timerModifying, timerWaiting);
 		releasem(mp);
 		wakeNetPoller(when);
 		return false;
 	}
 
-	// It stays in the heap where it is, perhaps another P's, whose owner moves it. Its place is
-	// that of when, whatever nextwhen said.
+	// The timer stays in the heap where it is, perhaps another P's; that heap's owner moves it. Until
+	// then its place in the heap is by when, although it is due at nextwhen.
 	p *tpp = puintptr_ptr(t->pp);
 	if (s == timerDeleted)
 		countdeleted(mp, tpp, -1);
@@ -554,7 +555,7 @@ int64 runtimer(p *pp, int64 now)
 }
 
 // go: time.go#runOneTimer [adapted] the next time of a periodic timer is clamped to maxWhen
-// Runs the first timer, held as Running. Holds: pp.timersLock, see runtimer.
+// Runs the heap's first timer, whose status the caller has set to Running. Holds: pp.timersLock, see runtimer.
 void runOneTimer(p *pp, timer *t, int64 now)
 {
 	funcval *f = t->f;
