@@ -861,7 +861,7 @@ END(reflectcall_abi0)
 
 // go: none — Go's runtime is code of the stack ABI itself
 // in: rdi = funcval, rsi and rdx = arguments. Calls a function of the stack ABI, which keeps only
-// rsp. out: rax = the word behind two arguments, rdx = the word behind one.
+// rsp. out: rax = the word after two arguments, rdx = the word after one.
 TEXT(callabi0)
 	pushq	%rbp
 	.cfi_adjust_cfa_offset 8

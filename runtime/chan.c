@@ -11,11 +11,11 @@
 // "Empty" does not count the sudogs of selects that another channel has won: they lie there until
 // their goroutine takes them away.
 //
-// Who finds a waiter moves the value straight to or from the waiter's slot, which may be in a frame
-// of its stack: frames stay where they are, and that of a parked goroutine is there until it runs
-// again. A waiter learns from g.param what has happened: its sudog if the value has been moved, nil
-// if the channel was closed. Only who has taken a sudog off its queue (and, of a select, has won
-// selectDone) may wake its goroutine.
+// A goroutine that finds a waiter moves the value straight to or from the waiter's slot, which may
+// be in a frame of its stack: frames stay where they are, and that of a parked goroutine is there
+// until it runs again. A waiter learns from g.param what has happened: its sudog if the value has
+// been moved, nil if the channel was closed. To wake a waiter, a goroutine must have taken its
+// sudog off the queue (and, if the waiter is in a select, have won selectDone).
 //
 // qcount, closed and the heads of the queues are also read without the lock, so each is stored
 // whole.
@@ -146,7 +146,7 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 		return false;
 	}
 
-	// Wait for a receiver, who takes the value from *ep.
+	// Wait for a receiver, which takes the value from *ep.
 	g *gp = getg();
 	sudog *mysg = waitersudog(gp, c, ep, false);
 	gp->waiting = mysg;
@@ -306,7 +306,7 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 		return false;
 	}
 
-	// Wait for a sender, who puts the value into *ep.
+	// Wait for a sender, which puts the value into *ep.
 	g *gp = getg();
 	sudog *mysg = waitersudog(gp, c, ep, false);
 	gp->waiting = mysg;

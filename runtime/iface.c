@@ -61,7 +61,7 @@ itab *getitab(interfacetype *inter, _type *typ, bool canfail)
 		throw("internal error - misuse of itab");
 	String *missing = inter->mhdr.array[0].name;
 	if (typ->uncommon != nil) {
-		// mo: seq_cst, acquire would do; pairs with itabAdd's store: the table behind it is filled.
+		// mo: seq_cst, acquire would do; pairs with itabAdd's store: the table is filled.
 		itabEntry *m = itabTableType_find(atomic_Loadp(&itabTable), inter, typ);
 		if (m == nil) {
 			lock(&itabLock);

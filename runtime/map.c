@@ -62,7 +62,7 @@ static void hmap_createOverflow(hmap *h)
 		h->extra->overflow = newobject((_type *)&slicetype_);
 }
 
-// go: map.go#hmap.newoverflow [moved] behind createOverflow, which it calls
+// go: map.go#hmap.newoverflow [moved] after createOverflow, which it calls
 // Appends an overflow bucket to b.
 bmap *hmap_newoverflow(hmap *h, maptype *t, bmap *b)
 {
@@ -111,7 +111,7 @@ hmap *makemap_small(void)
 
 // go: map.go#makeBucketArray
 // A table of at least 2^b buckets, in dirtyalloc, a former one of the same type and b, or new.
-// Large ones come with overflow buckets behind them: *nextOverflow.
+// Large ones come with overflow buckets after them: *nextOverflow.
 static void *makeBucketArray(maptype *t, uint8 b, void *dirtyalloc, bmap **nextOverflow)
 {
 	uintptr base = bucketShift(b), nbuckets = base;
@@ -143,7 +143,7 @@ static void *makeBucketArray(maptype *t, uint8 b, void *dirtyalloc, bmap **nextO
 	return buckets;
 }
 
-// go: map.go#makemap [moved] behind makeBucketArray, which it calls
+// go: map.go#makemap [moved] after makeBucketArray, which it calls
 // h, if not nil, is zeroed memory for the map.
 hmap *makemap(maptype *t, intgo hint, hmap *h)
 {

@@ -197,8 +197,8 @@ void gcSetTriggerRatio(float64 triggerRatio)
 		trigger = memstats.heap_marked + (uint64)((float64)scanned * triggerRatio);
 		if (trigger < heapminimum)
 			trigger = heapminimum;
-		// In Go this distance leaves the sweeper time to finish. Here each cycle ends with all spans
-		// swept, but a cycle that frees less than this is not worth its cost.
+		// In Go this distance leaves the sweeper time to finish. Here each cycle ends with all
+		// spans swept, but a cycle that frees less than this is not worth its cost.
 		if (trigger < memstats.heap_marked + sweepMinHeapDistance && debug.gcstoptheworld < 2)
 			trigger = memstats.heap_marked + sweepMinHeapDistance;
 		if (goal < trigger)

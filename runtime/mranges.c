@@ -69,7 +69,7 @@ void addrRanges_add(addrRanges *a, addrRange r)
 		at[0].base = r.base;
 	} else {
 		if (a->ranges.len == a->ranges.cap) {
-			// The old array is left behind: persistent memory is not freed.
+			// The old array is lost: persistent memory is not freed.
 			addrRange *old = a->ranges.array;
 			a->ranges.cap *= 2;
 			a->ranges.array = persistentalloc((uintptr)a->ranges.cap * sizeof *old, 8, a->sysStat);

@@ -193,7 +193,7 @@ static bool isfault(eface e)
 		|| e._type == &errorAddressString_type;
 }
 
-// go: panic.go#deferproc [adapted] who defers says which frame it is and where recovery goes on: a
+// go: panic.go#deferproc [adapted] the caller says which frame it is and where recovery goes on: a
 //     C function cannot return twice
 // Registers fn(arg) for the gort_call whose frame is at sp; if it recovers, that frame resumes at
 // pc.
@@ -313,7 +313,7 @@ static void newdefer_func2(void *arg)
 }
 
 // go: panic.go#newdefer
-// A record with room for siz bytes behind it. Each P has a pool, so nothing here may switch
+// A record with room for siz bytes after it. Each P has a pool, so nothing here may switch
 // goroutines between the read of m.p and its use.
 nosplit _defer *newdefer(int32 siz)
 {
@@ -614,8 +614,9 @@ void gopanic(eface e)
 			continue;
 		}
 
-		// Over. A Goexit in whose deferred call the panic began goes on. Else all that the panic
-		// had cut off is over with it: older panics, and, as with real Go, a Goexit behind them.
+		// The panic is over. A Goexit in whose deferred call the panic began goes on. Otherwise all
+		// that the panic had cut off is over too: older panics, and, as with real Go, a Goexit that
+		// they had cut off.
 		gp->_panic = p.link;
 		atomic_Xadd(&runningPanicDefers, -1);
 		if (gp->_panic != nil && !gp->_panic->goexit)

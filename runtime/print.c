@@ -228,7 +228,7 @@ static void hexword(uintptr x)
 }
 
 // go: print.go#hexdumpWords
-// Prints the words of [p, end) in hexadecimal, 16 bytes to a line, each behind the character that
+// Prints the words of [p, end) in hexadecimal, 16 bytes to a line, each after the character that
 // mark gives it (0: a blank) and before the function it points into, if any.
 void hexdumpWords(uintptr p, uintptr end, byte (*mark)(uintptr, void *), void *arg)
 {

@@ -1,7 +1,7 @@
 // print and println as statements: print("g ", gp->goid, " at ", hex(pc), "\n"). Each piece is
-// printed by its C type; println puts blanks between the pieces and a newline behind. One statement
-// holds the print lock throughout, so lines of different threads do not mix. The arguments are
-// evaluated under the lock: they must not switch goroutines.
+// printed by its C type; println puts blanks between the pieces and a newline at the end. One
+// statement holds the print lock throughout, so lines of different threads do not mix. The
+// arguments are evaluated under the lock: they must not switch goroutines.
 #pragma once
 
 #include "go_types.h"

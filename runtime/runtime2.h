@@ -154,7 +154,8 @@ static inline p *puintptr_ptr(puintptr pp) { return (p *)pp; }
 static inline void puintptr_set(puintptr *pp, p *v) { *pp = (puintptr)v; }
 
 // go: runtime2.go#muintptr
-// An M can exit: trust nothing behind a muintptr of another structure after a point where it could.
+// An M can exit: after a point where it could, trust nothing that a muintptr of another structure
+// leads to.
 typedef uintptr muintptr;
 // go: runtime2.go#muintptr.ptr
 static inline m *muintptr_ptr(muintptr mp) { return (m *)mp; }

@@ -45,7 +45,7 @@ void rwmutex_rlock(rwmutex *rw)
 // go: rwmutex.go#rwmutex.runlock
 void rwmutex_runlock(rwmutex *rw)
 {
-	// mo: seq_cst, at least release; the writer's section comes behind what we did.
+	// mo: seq_cst, at least release; the writer's section comes after what we did.
 	int32 r = (int32)atomic_Xadd(&rw->readerCount, -1);
 	if (r < 0) {
 		if (r + 1 == 0 || r + 1 == -rwmutexMaxReaders)
@@ -94,8 +94,8 @@ void rwmutex_lock(rwmutex *rw)
 // go: rwmutex.go#rwmutex.unlock
 void rwmutex_unlock(rwmutex *rw)
 {
-	// mo: seq_cst, at least release; readers that come from here on are behind the writer's
-	// section.
+	// mo: seq_cst, at least release; readers that come from here on come after the writer's
+	//     section.
 	int32 r = (int32)atomic_Xadd(&rw->readerCount, rwmutexMaxReaders);
 	if (r >= rwmutexMaxReaders)
 		throw("unlock of unlocked rwmutex");

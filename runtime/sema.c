@@ -54,7 +54,7 @@ void readyWithTime(sudog *s, intgo traceskip)
 void semacquire(uint32 *addr) { semacquire1(addr, false, 0, 0); }
 
 // go: sema.go#semacquire1
-// With lifo it waits in front of those who wait already. On a goroutine that holds no lock.
+// With lifo it waits in front of those that wait already. On a goroutine that holds no lock.
 void semacquire1(uint32 *addr, bool lifo, semaProfileFlags profile, intgo skipframes)
 {
 	g *gp = getg();

@@ -62,7 +62,7 @@ void sigctxt_preparePanic(sigctxt *c, uint32 sig, g *gp)
 		sigctxt_set_rip(c, (uintptr)sigpanic_call); // in place of the bad address
 }
 
-// go: signal_amd64.go#sigctxt.pushCall [adapted] steps over the red zone; who returns steps back
+// go: signal_amd64.go#sigctxt.pushCall [adapted] steps over the red zone; the return steps back
 // See D16.
 void sigctxt_pushCall(sigctxt *c, uintptr targetPC)
 {

@@ -55,7 +55,7 @@ slice growslice(_type *et, slice old, intgo cap)
 	return growsliceto(et, old, cap, newcap);
 }
 
-// go: none — growslice behind the choice of the new capacity, which is another with gccgo
+// go: none — the part of growslice after the choice of the new capacity, which differs in gccgo
 // See D53.
 slice growsliceto(_type *et, slice old, intgo cap, intgo newcap)
 {

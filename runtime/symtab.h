@@ -42,7 +42,7 @@ enum {
 // go: symtab.go#moduledata [adapted] what there is to say of a C image
 struct moduledata {
 	// Code that may be preempted asynchronously, between the link's two markers; the runtime and
-	// libc lie behind it.
+	// libc lie after it.
 	uintptr text, etext;
 	uintptr minpc, maxpc; // all code
 	uintptr data, edata;  // roots for a collector

@@ -1,6 +1,7 @@
-// Timers. Each P has a 4-ary heap ordered by when; whoever schedules on the P runs those that are
-// due, on g0. Stop and Reset never touch a heap: they change the timer's status, and the heap's
-// owner (who holds timersLock) puts it right later. Only insertion takes a lock, the current P's.
+// Timers. Each P has a 4-ary heap ordered by when. The M that schedules on the P runs the timers
+// that are due, on g0. Stop and Reset never touch a heap: they change the timer's status, and the
+// heap's owner (the M that holds timersLock) puts the heap right later. Only insertion takes a
+// lock, the current P's.
 //
 // The status is a lock on the timer. A goroutine that wants to change the timer takes it first: by
 // a CAS, or, where GOMAXPROCS is 1, by a plain load and store (trystatus). From a state that it
@@ -22,10 +23,10 @@
 //	            Modified* ─► Moving ─► Waiting        Deleted ─► Removing ─► Removed
 //
 // deltimer and modtimer wait in Running, Removing (modtimer only), Moving and Modifying; the owner
-// waits in Modifying. Who may write: when: before insertion its owner, later the holder of Running
-// or Moving, or of Modifying if in no heap. nextwhen, period, f, arg, seq: the holder of Modifying.
-// pp: under timersLock. Stop and Reset read pp while they hold Modifying: after that the owner may
-// clear it.
+// waits in Modifying. The fields are written by these: when: before insertion the goroutine that
+// inserts the timer, later the holder of Running or Moving, or of Modifying if the timer is in no
+// heap. nextwhen, period, f, arg, seq: the holder of Modifying. pp: the holder of timersLock. Stop
+// and Reset read pp while they hold Modifying: after that the owner may clear it.
 //
 // adjustTimers counts the timers of a heap that are ModifiedEarlier. It is raised before a status
 // becomes that and lowered after it has been left, so it is never too low: 0 means that nothing in
@@ -45,7 +46,8 @@ static uint32 statusof(timer *t) { return atomic_Load(&t->status); }
 // go: none — tries a transition. The caller has a P and cannot be stopped
 // mo: seq_cst; entering a state acquires the fields from the last holder, leaving it releases them
 //     to the next. Weaker would let a heap's owner take an old nextwhen, or Stop read a pp of
-//     before the insertion. Who has the only P is alone at timers: others only look at the status.
+//     before the insertion. Where there is one P, only its holder changes timers; other threads
+//     only look at the status.
 static bool trystatus(timer *t, uint32 from, uint32 to)
 {
 	if (alone()) {
@@ -70,9 +72,10 @@ static void setstatus(timer *t, uint32 from, uint32 to)
 }
 
 // go: none — changes adjustTimers or deletedTimers of a P
-// mo: seq_cst; Gs on other Ps change the counters without the lock. adjustTimers goes up before the
-//     status says ModifiedEarlier: who sees that status sees the count, and checkTimers, who reads
-//     the count first, misses only what wakeNetPoller will tell.
+// mo: seq_cst; Gs on other Ps change the counters without the lock. adjustTimers is raised before
+//     the status becomes ModifiedEarlier, so a reader of that status also sees the count.
+//     checkTimers reads the count first and can miss a timer that is modified just afterwards;
+//     wakeNetPoller covers that case.
 static void count(uint32 *counter, int32 delta) { atomic_Xadd(counter, delta); }
 
 // go: none — timers of pp become Deleted, or, if delta is negative, Modified again; mp is the
@@ -346,8 +349,8 @@ taken:
 		return false;
 	}
 
-	// The timer stays in the heap where it is, perhaps another P's; that heap's owner moves it. Until
-	// then its place in the heap is by when, although it is due at nextwhen.
+	// The timer stays in the heap where it is, perhaps another P's; that heap's owner moves it.
+	// Until then its place in the heap is by when, although it is due at nextwhen.
 	p *tpp = puintptr_ptr(t->pp);
 	if (s == timerDeleted)
 		countdeleted(mp, tpp, -1);
@@ -463,18 +466,20 @@ void moveTimers(p *pp, timerWhen *timers, intgo n)
 // go: time.go#adjusttimers
 // Brings the timers that are due earlier than their place says to their places, and drops the
 // stopped ones it meets. g0. Holds: pp.timersLock. Those to be moved are set aside until the walk
-// is over: inserted at once, they could push others that it has not seen behind i. dodeltimer can
-// do the same; a timer that is missed so leaves adjustTimers > 0, and is found next time.
+// is over: if it inserted them at once, timers that it has not seen yet could move to places that
+// it has passed. dodeltimer can do the same. A timer that is missed in this way leaves adjustTimers
+// above 0, and the next call finds it.
 void adjusttimers(p *pp)
 {
 	if (pp->timers.len == 0)
 		return;
-	// mo: seq_cst; if 0, whoever makes one earlier from now on breaks the poll that follows.
+	// mo: seq_cst; if 0, a goroutine that makes a timer earlier from now on breaks the poll
+	//     that follows.
 	if (atomic_Load(&pp->adjustTimers) == 0)
 		return;
 
-	// Each one taken out frees a slot behind the heap, and the ones set aside fill these slots from
-	// the top.
+	// Each timer that is taken out frees a slot after the heap; those set aside fill these slots
+	// from the top.
 	timerWhen *moved = pp->timers.array + pp->timers.len;
 	intgo nmoved = 0;
 	for (intgo i = 0; i < pp->timers.len;) {
@@ -504,7 +509,7 @@ void adjusttimers(p *pp)
 }
 
 // go: time.go#addAdjustedTimers
-// Inserts the timers that adjusttimers set aside. Holds: pp.timersLock. moved lies behind the heap
+// Inserts the timers that adjusttimers set aside. Holds: pp.timersLock. moved lies after the heap
 // in the same array. The heap grows towards it, but not past the entry that is being read.
 void addAdjustedTimers(p *pp, timerWhen *moved, intgo n)
 {
@@ -555,7 +560,8 @@ int64 runtimer(p *pp, int64 now)
 }
 
 // go: time.go#runOneTimer [adapted] the next time of a periodic timer is clamped to maxWhen
-// Runs the heap's first timer, whose status the caller has set to Running. Holds: pp.timersLock, see runtimer.
+// Runs the heap's first timer, whose status the caller has set to Running. Holds: pp.timersLock,
+// see runtimer.
 void runOneTimer(p *pp, timer *t, int64 now)
 {
 	funcval *f = t->f;

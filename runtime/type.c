@@ -4,7 +4,7 @@
 // identical if their addresses are equal.
 #include "runtime.h"
 
-// go: none — end of the piece between TABs that begins at s[i], which is a TAB: the index behind
+// go: none — end of the piece between TABs that begins at s[i], which is a TAB: the index after
 //     the closing one
 static intgo skipquoted(String s, intgo i)
 {

@@ -23,7 +23,7 @@ intgo countrunes(String s)
 }
 
 // go: utf8.go#decoderune
-// The rune at s[k:], whose first byte is not ASCII; *pos is the index behind it. What is not valid
+// The rune at s[k:], whose first byte is not ASCII; *pos is the index after it. What is not valid
 // is one byte long and decodes as runeError.
 rune decoderune(String s, intgo k, intgo *pos)
 {

@@ -330,7 +330,7 @@ void gort_unlock(gort_mutex *mu)
 // go: none — sync.WaitGroup.Add
 void gort_wgadd(gort_waitgroup *wg, int delta)
 {
-	// mo: seq_cst; what came before Done is seen by who returns from Wait.
+	// mo: seq_cst; a goroutine that returns from Wait sees what came before Done.
 	uint64 state = atomic_Xadd64(&wg->state, (uint64)(int64)delta << 32);
 	int32 counter = (int32)(state >> 32);
 	uint32 waiters = (uint32)state;
