@@ -317,6 +317,7 @@ funcID specialfunc(const byte *s, intgo n)
 		{"runtime.sigpanic.pushed", funcID_plumbing},
 		{"runtime.sigpanic.call", funcID_plumbing},
 		{"runtime.callwithroom", funcID_plumbing},
+		{"runtime.callabi0", funcID_plumbing},
 		{"runtime.mstart0", funcID_plumbing},
 		{"runtime.deferreturn", funcID_plumbing},
 		{"gccgo.deferreturn", funcID_plumbing},

@@ -78,7 +78,7 @@ for procs, classes in (("1", []), ("2", []), ("4", []), ("2", ["fxsave"])):
 objects = []
 for source in sources:
     objects.append(os.path.join(holder.name, os.path.basename(source) + ".o"))
-    toolchain.compile_one(source, objects[-1], INCLUDE)
+    toolchain.compile_one(source, objects[-1], INCLUDE, False)
 for number, (name, edits) in enumerate(MUTANTS):
     program = build([mutant(number, *edits), *objects])
     done = run([program, "5", name], merge=True, env={"GOMAXPROCS": "2", "GODEBUG": ""})
