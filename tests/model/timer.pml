@@ -1,41 +1,40 @@
 // runtime/time.c: addtimer, deltimer, modtimer, cleantimers, adjusttimers, runtimer,
 // clearDeletedTimers, moveTimers; and what proc.c does with timers: checkTimers, findrunnable's
-// poll, wakeNetPoller, handoffp, p_destroy.
-// Proves: a timer that is set and not stopped fires once, when it is due or later; none fires after
-// deltimer has returned true; what deltimer and modtimer return is so; no timer is lost, and none
-// is in two heaps; the status is what each transition starts from, and no walk of a heap meets a
-// timer that is not in it; no M sleeps in netpoll past the time of the next timer while all others
-// sleep too (OWN); nobody waits for ever.
-// Actors: MS Ms, each with a P at first. Each adds its timer, then stops or resets timers, which
-// may be in any heap, OPS times in all. Then it looks for work (its own timers, and those of idle
-// Ps), and polls or sleeps. With HANDOFF it makes a system call that lasts, instead. With SHRINK,
-// M 0 sets GOMAXPROCS to 1 at some point. With LATE there is one P, which M 1 takes when it is
-// idle. The clock goes from 0 to 2. With OWN, Ms touch only timers in their own heaps, and none
-// may be slept past. Without it sysmon helps when the clock has stopped, with the timers that it
-// sees: what a timer in another P's heap needs can be left to it (wakeNetPoller). The same holds,
-// as this model showed, for a timer that a thief brings to its place: if it is the only one in its
-// heap, timer0When is 0 for a moment, and an M that takes the P then sees no timer. OWN leaves
-// this out.
+// poll, wakeNetPoller, p_destroy.
+// Proves: a timer that is set and not stopped fires once, when it is due or later; none fires
+// after deltimer has returned true; what deltimer and modtimer return is so; no timer is lost, and
+// none is in two heaps; the status is what each transition starts from, and no walk of a heap
+// meets a timer that is not in it; no M sleeps in netpoll past the time of the next timer while
+// all others sleep too (OWN); nobody waits for ever.
+// Actors: MS Ms, each with a P at first. Each adds its timer (with ONEADDS M 0 adds both), then
+// stops or resets timers, in any heap, OPS times in all. Then it looks for work, which is its own
+// timers and those of idle Ps, and polls or sleeps. With SHRINK, M 0 sets GOMAXPROCS to 1 at some
+// point. The clock goes from 0 to 2.
+// With OWN, Ms touch timers in their own heaps only, and none may be slept past. Without it sysmon
+// helps when the clock has stopped, with timers that it sees: it is left to sysmon to find a timer
+// that was set in another P's heap after the poller had looked there (wakeNetPoller). And, found
+// here, a timer that a thief brings to its place: if it is the only one in its heap, timer0When is
+// 0 for a moment, and an M that takes the P then sees no timer. OWN leaves that moment out.
 // Memory as tso.pml has it for the statuses, timer0When and the locks, which time.c changes by
 // plain stores too. A step is an atomic operation, or what a holder of timersLock does to its
 // heap.
 // Left out: periodic timers; numTimers and the counts of stopped timers (clearDeletedTimers may
-// run at any time); the plain stores of GOMAXPROCS=1; the order of a heap with more than two
-// timers; goroutines that run for long. So wakeNetPoller in addtimer, modtimer and handoffp, which
-// is for the timers of a P that does not look for work soon, could be missing here.
+// run whenever a timer is stopped); one P alone; handoffp; the order of a heap of more than two
+// timers; Ms that go on running. It is for these that addtimer and modtimer call wakeNetPoller,
+// and that timer0When must be seen before they do: the Ms here all look for work in the end, and
+// whoever finds a timer then tells the poller of it.
 //
 // run: -DMS=2 -DOPS=1 -DOWN
-// run: -DMS=2 -DOPS=0 -DHANDOFF -DOWN
 // run: -DMS=2 -DOPS=1 -DSHRINK
-// run: -DMS=2 -DOPS=1 -DLATE
+// run: -DMS=2 -DOPS=1 -DONEADDS
 // mutant: CASSTORE -DMS=2 -DOPS=1: invalid end state
-// mutant: MODSTORE -DMS=2 -DOPS=2: assertion violated
-// mutant: NOPP -DMS=2 -DOPS=1: assertion violated
-// mutant: NOCOUNT -DMS=2 -DOPS=1 -DOWN: assertion violated
-// mutant: UNLOCKREL -DMS=2 -DOPS=0 -DOWN: assertion violated
+// mutant: LATEPP -DMS=2 -DOPS=1: assertion violated
+// mutant: COUNTLATE -DMS=2 -DOPS=1: assertion violated
+// mutant: NOCOUNT -DMS=2 -DOPS=1: assertion violated
 // mutant: RUNSTORE -DMS=2 -DOPS=1: assertion violated
 // mutant: NOBREAK -DMS=2 -DOPS=1 -DOWN: assertion violated
 // mutant: NOPIN -DMS=2 -DOPS=1 -DSHRINK: invalid end state
+// mutant: ADDNOPIN -DMS=2 -DOPS=0 -DSHRINK: assertion violated
 // mutant: NOWHEN -DMS=2 -DOPS=1: assertion violated
 // mutant: MOVEDELETED -DMS=2 -DOPS=2 -DSHRINK: assertion violated
 #define THREADS MS
@@ -80,11 +79,7 @@ bool broken;          // netpollBreak
 bool idle[2];         // sched.pidle
 bool locked;          // sched.lock
 bool stop;            // sched.gcwaiting
-#ifdef LATE
-byte gomaxprocs = 1;
-#else
 byte gomaxprocs = 2;
-#endif
 bool safe[MS];        // the world may be stopped without this M
 bool shrunk;          // GOMAXPROCS has become 1
 byte asleep;          // by the model: Ms that sleep, in netpoll or elsewhere
@@ -103,11 +98,7 @@ inline lock(q)
 
 inline unlock(q)
 {
-#ifdef UNLOCKREL // an exchange: what the lock protects is seen before the caller looks at lastpoll
-	STORE(LOCKED(q), 0)
-#else
 	atomic { FENCE -> mem[LOCKED(q)] = 0 }
-#endif
 }
 
 inline setstatus(t, from, to)
@@ -154,11 +145,12 @@ inline dodeltimer(q, t)
 	}
 }
 
-// s is the status that it found.
+// s is the status that it found. The look and the CAS that follows it are one step: if the status
+// changed in between, the CAS would fail.
 inline taketimer(t)
 {
 	do
-	:: true ->
+	:: atomic {
 		LOAD(STATUS(t), s);
 		if
 		:: s == Waiting -> break
@@ -166,7 +158,7 @@ inline taketimer(t)
 		:: s == Deleted ->
 			CAS(STATUS(t), Deleted, Removing, ok);
 			if
-			:: ok -> break
+			:: ok -> ok = false; break
 			:: else
 			fi
 		:: MODIFIED(s) ->
@@ -178,6 +170,7 @@ inline taketimer(t)
 #endif
 			if
 			:: ok ->
+				ok = false;
 #ifndef NOWHEN
 				when[t] = nextwhen[t];
 #endif
@@ -185,8 +178,8 @@ inline taketimer(t)
 			:: else
 			fi
 		fi
-	od;
-	ok = false
+	}
+	od
 }
 
 inline removetimer(q, t)
@@ -216,9 +209,7 @@ inline cleantimers(q)
 	do
 	:: FIRST(q) == NONE -> break
 	:: else ->
-		t1 = FIRST(q);
-		assert(pp[t1] == q);
-		LOAD(STATUS(t1), s);
+		atomic { t1 = FIRST(q); assert(pp[t1] == q); LOAD(STATUS(t1), s) }
 		if
 		:: s != Deleted && !MODIFIED(s) -> break
 		:: else
@@ -267,72 +258,72 @@ inline wakeNetPoller(w)
 	fi
 }
 
+#define STOPPED(t, q) (heap[t] == q && mem[STATUS(t)] == Deleted)
+
 // until: when to look again; ran: whether a timer ran.
 inline checkTimers(q)
 {
-	x = now;
-	n = adjust[q];
+	atomic { x = now; n = adjust[q] }
 	until = mem[T0WHEN(q)];
 	if
 	:: n == 0 && (until == 0 || x < until) -> x = 0
 	:: else ->
-	until = 0;
-	lock(q);
-	if
-	:: adjust[q] != 0 -> walk(q)
-	:: else
-	fi;
-	do // runtimer
-	:: FIRST(q) == NONE -> break
-	:: else ->
-		t1 = FIRST(q);
-		assert(pp[t1] == q);
-		taketimer(t1);
+		until = 0;
+		lock(q);
 		if
-		:: s == Deleted -> removetimer(q, t1)
-		:: MODIFIED(s) -> movetimer(q, t1)
-		:: s == Waiting && when[t1] > x -> until = when[t1]; break
-		:: s == Waiting && when[t1] <= x ->
-			atomic {
-				FENCE;
-				if
+		:: adjust[q] != 0 -> walk(q)
+		:: else
+		fi;
+		do // runtimer
+		:: FIRST(q) == NONE -> break
+		:: else ->
+			atomic { t1 = FIRST(q); assert(pp[t1] == q) }
+			taketimer(t1);
+			if
+			:: s == Deleted -> removetimer(q, t1)
+			:: MODIFIED(s) -> movetimer(q, t1)
+			:: s == Waiting && when[t1] > x -> until = when[t1]; break
+			:: s == Waiting && when[t1] <= x ->
+				atomic {
+					FENCE;
+					if
 #ifdef RUNSTORE // by a CAS, against deltimer and modtimer
-				:: true ->
+					:: true ->
 #else
-				:: mem[STATUS(t1)] == Waiting ->
+					:: mem[STATUS(t1)] == Waiting ->
 #endif
-					mem[STATUS(t1)] = Running;
-					assert(set[t1] && due[t1] <= now);
-					set[t1] = false;
-					ok = true
+						mem[STATUS(t1)] = Running;
+						assert(set[t1] && due[t1] <= now);
+						set[t1] = false;
+						ok = true
+					:: else
+					fi
+				}
+				if
+				:: ok -> // runOneTimer
+					ok = false;
+					ran = true;
+					dodeltimer(q, t1);
+					setstatus(t1, Running, NoStatus);
+					STORE(LOCKED(q), 0); // unlockrel
+					lock(q)
 				:: else
 				fi
-			}
-			if
-			:: ok -> // runOneTimer
-				ok = false;
-				ran = true;
-				dodeltimer(q, t1);
-				setstatus(t1, Running, NoStatus);
-				STORE(LOCKED(q), 0); // unlockrel
-				lock(q)
-			:: else
 			fi
-		fi
-	od;
-	if
-	:: q == p -> walk(q) // clearDeletedTimers
-	:: true
-	fi;
-	unlock(q);
-	x = 0
+		od;
+		if
+		:: q == p && (STOPPED(0, q) || STOPPED(1, q)) -> walk(q) // clearDeletedTimers
+		:: true
+		fi;
+		unlock(q);
+		x = 0
 	fi
 }
 
 // A point where the world may be stopped.
 inline safepoint()
 {
-	safe[me] = true;
+	atomic { FENCE -> safe[me] = true }
 	atomic { !stop -> safe[me] = false }
 }
 
@@ -348,20 +339,20 @@ inline pidleget()
 	}
 }
 
-// Timer me, for some time.
-inline addtimer()
+inline addtimer(t)
 {
 	if
-	:: w = 1
+	:: t == 0 -> w = 1
 	:: w = 2
 	fi;
-	STORE(STATUS(me), Waiting);
-	d_step { when[me] = w; due[me] = w; set[me] = true }
-	x = p;
+	atomic { when[t] = w; due[t] = w; set[t] = true; x = p; STORE(STATUS(t), Waiting) }
+#ifdef ADDNOPIN // GOMAXPROCS could take the P away
+	safepoint();
+#endif
 	lock(x);
 	cleantimers(x);
-	doaddtimer(x, me);
-	known[me] = true;
+	doaddtimer(x, t);
+	known[t] = true;
 	unlock(x);
 	x = 0;
 	wakeNetPoller(w);
@@ -371,55 +362,43 @@ inline addtimer()
 inline deltimer(t)
 {
 	do
-	:: true ->
-		atomic {
-			LOAD(STATUS(t), s);
-			if
-			:: s == Deleted || s == Removing || s == Removed || s == NoStatus ->
-				assert(!set[t] || mem[STATUS(t)] != s);
-				break
-			:: else
-			fi
-		}
+	:: atomic {
+		LOAD(STATUS(t), s);
 		if
+		:: s == Deleted || s == Removing || s == Removed || s == NoStatus ->
+			assert(!set[t] || mem[STATUS(t)] != s);
+			break
 		:: s == Running || s == Moving || s == Modifying -> mem[STATUS(t)] != s
 		:: else ->
-			atomic {
-				FENCE;
-				if
-				:: mem[STATUS(t)] == s ->
-					mem[STATUS(t)] = Modifying;
-					ok = true;
-					assert(set[t]);
-					set[t] = false
-				:: else
-				fi
-			}
+			CAS(STATUS(t), s, Modifying, ok);
 			if
-			:: ok ->
-				ok = false;
-#ifdef NOPIN // whoever meets Modifying waits for us
-				safepoint();
-#endif
-				x = pp[t]; // before the heap's owner clears it
-#ifdef NOPP
-				setstatus(t, Modifying, Deleted);
-				x = pp[t];
-				assert(x != NONE);
-#endif
-				if
-				:: s == ModifiedEarlier -> count(x, -1)
-				:: else
-				fi;
-#ifndef NOPP
-				setstatus(t, Modifying, Deleted);
-#endif
-				x = 0;
-				break
+			:: ok -> assert(set[t]); set[t] = false; break
 			:: else
 			fi
 		fi
-	od
+	}
+	od;
+	if
+	:: ok ->
+		ok = false;
+#ifdef NOPIN // whoever meets Modifying waits for us
+		safepoint();
+#endif
+#ifdef LATEPP // read while the timer is ours: then the heap's owner may clear it
+		setstatus(t, Modifying, Deleted);
+#endif
+		x = pp[t];
+		assert(x != NONE);
+		if
+		:: s == ModifiedEarlier -> count(x, -1)
+		:: else
+		fi;
+#ifndef LATEPP
+		setstatus(t, Modifying, Deleted);
+#endif
+		x = 0
+	:: else
+	fi
 }
 
 inline modtimer(t)
@@ -429,34 +408,24 @@ inline modtimer(t)
 	:: w = 2
 	fi;
 	do
-	:: true ->
+	:: atomic {
 		LOAD(STATUS(t), s);
 		if
 		:: s == Running || s == Removing || s == Moving || s == Modifying -> mem[STATUS(t)] != s
 		:: else ->
-			atomic {
-				FENCE;
-				if
-#ifdef MODSTORE // by a CAS, against the heap's owner
-				:: true ->
-#else
-				:: mem[STATUS(t)] == s ->
-#endif
-					mem[STATUS(t)] = Modifying;
-					ok = true;
-					assert(set[t] == (INHEAP(s) && s != Deleted));
-					set[t] = true;
-					due[t] = w
-				:: else
-				fi
-			}
+			CAS(STATUS(t), s, Modifying, ok);
 			if
-			:: ok -> break
+			:: ok ->
+				ok = false;
+				assert(set[t] == (INHEAP(s) && s != Deleted));
+				set[t] = true;
+				due[t] = w;
+				break
 			:: else
 			fi
 		fi
+	}
 	od;
-	ok = false;
 	if
 	:: !INHEAP(s) ->
 		when[t] = w;
@@ -470,6 +439,9 @@ inline modtimer(t)
 		assert(x != NONE);
 		nextwhen[t] = w;
 		n = (w < when[t] -> ModifiedEarlier : ModifiedLater);
+#ifdef COUNTLATE // before the status: whoever sees that sees the count
+		setstatus(t, Modifying, n);
+#endif
 #ifndef NOCOUNT
 		if
 		:: n == ModifiedEarlier && s != ModifiedEarlier -> count(x, 1)
@@ -477,7 +449,9 @@ inline modtimer(t)
 		:: else
 		fi;
 #endif
+#ifndef COUNTLATE
 		setstatus(t, Modifying, n);
+#endif
 		if
 		:: n == ModifiedEarlier -> wakeNetPoller(w)
 		:: else
@@ -502,9 +476,9 @@ inline shrink()
 		:: heap[t1] == 1 ->
 			taketimer(t1);
 #ifdef MOVEDELETED
-			d_step { heap[t1] = NONE; pp[t1] = (s == Deleted -> 1 : NONE) }
+			atomic { heap[t1] = NONE; pp[t1] = (s == Deleted -> 1 : NONE) }
 #else
-			d_step { heap[t1] = NONE; pp[t1] = NONE }
+			atomic { heap[t1] = NONE; pp[t1] = NONE }
 #endif
 			if
 			:: s == Deleted -> setstatus(t1, Removing, Removed)
@@ -539,13 +513,14 @@ proctype M(byte me)
 	bool ok, ran;
 
 	p = me;
-#ifdef LATE
+#ifdef ONEADDS
 	if
-	:: me == 1 -> atomic { FENCE && !locked && idle[0] -> idle[0] = false; p = 0 }
+	:: me == 0 -> addtimer(0); addtimer(1)
 	:: else
 	fi;
+#else
+	addtimer(me);
 #endif
-	addtimer();
 	do
 	:: true ->
 		safepoint();
@@ -564,21 +539,6 @@ proctype M(byte me)
 		:: true -> break
 		fi
 	od;
-#ifdef HANDOFF
-	atomic { FENCE && !locked -> locked = true }
-	if
-	:: idle[1 - p] && lastpoll -> locked = false // another M takes the last P, as nobody polls
-	:: else ->
-	// Its timers are for the M in netpoll.
-		until = (adjust[p] > 0 -> now : mem[T0WHEN(p)]); // nobarrierWakeTime
-		if
-		:: until != 0 -> wakeNetPoller(until)
-		:: else
-		fi;
-		atomic { idle[p] = true; locked = false; safe[me] = true; p = NONE }
-		goto stopm
-	fi;
-#endif
 
 top: // findrunnable
 	safepoint();
@@ -638,7 +598,8 @@ stopm:
 #define QUIET     (asleep == MS && !broken && (lastpoll || LATER(polluntil, now)))
 
 // What timeSleepUntil tells sysmon.
-#define OVERDUE(q) (adjust[q] > 0 || (mem[T0WHEN(q)] != 0 && mem[T0WHEN(q)] <= now))
+#define DUE(q)     (mem[T0WHEN(q)] != 0 && mem[T0WHEN(q)] <= now)
+#define OVERDUE(q) (q < gomaxprocs && (adjust[q] > 0 || DUE(q)))
 
 proctype Clock()
 {
