@@ -1837,9 +1837,10 @@ bool pollWork(void)
 void wakeNetPoller(int64 when)
 {
 	// mo: seq_cst loads, after the stores that made the timer known. Either we see the poller
-	//     (lastpoll is 0), or its poll begins after our load. In the second case this P, or
-	//     handoffp, sees to a timer of our own P. A timer of another P is seen by the poller's last
-	//     look at the timers or, if it came after that, by sysmon when it is overdue.
+	//     (lastpoll is 0), or its poll begins after our load. In the second case our P sees to its
+	//     own timers when it schedules. If it is handed off before that, or for a timer of another
+	//     P, the poller's last look at the timers finds it or, if it came after that, sysmon when
+	//     it is overdue.
 	if (atomic_Load64(&sched.lastpoll) == 0) {
 		// 0: it sleeps without limit, is about to sleep, or is about to return.
 		int64 pollerPollUntil = (int64)atomic_Load64(&sched.pollUntil);
