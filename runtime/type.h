@@ -178,8 +178,11 @@ extern hidden byte abi0entries[] GOLABEL("abi0.entries") __attribute__((weak));
 extern hidden byte abi0eentries[] GOLABEL("abi0.eentries") __attribute__((weak));
 
 // go: none — whether the function at pc takes its arguments on the stack
+// Maps ask for each hash and comparison. Most programs have neither part, so that is seen first.
 static inline bool abi0code(uintptr pc)
 {
+	if (likely(((uintptr)abi0etext | (uintptr)abi0eentries) == 0))
+		return false;
 	return pc - (uintptr)abi0text < (uintptr)abi0etext - (uintptr)abi0text ||
 	       pc - (uintptr)abi0entries < (uintptr)abi0eentries - (uintptr)abi0entries;
 }
