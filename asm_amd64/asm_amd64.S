@@ -350,24 +350,7 @@ TEXT(mcall)
 	jmp	runcurg
 	.cfi_restore_state
 LABEL(mcall.resume)
-	popq	%r15
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore r15
-	popq	%r14
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore r14
-	popq	%r13
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore r13
-	popq	%r12
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore r12
-	popq	%rbx
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore rbx
-	popq	%rbp
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore rbp
+	POPSAVED
 	ret
 END(mcall)
 
@@ -863,24 +846,7 @@ END(reflectcall_abi0)
 // in: rdi = funcval, rsi and rdx = arguments. Calls a function of the stack ABI, which keeps only
 // rsp. out: rax = the word after two arguments, rdx = the word after one.
 TEXT(callabi0)
-	pushq	%rbp
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset rbp, 0
-	pushq	%rbx
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset rbx, 0
-	pushq	%r12
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset r12, 0
-	pushq	%r13
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset r13, 0
-	pushq	%r14
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset r14, 0
-	pushq	%r15
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset r15, 0
+	PUSHSAVED
 	subq	$40, %rsp
 	.cfi_adjust_cfa_offset 40
 	movq	%rsi, (%rsp)
@@ -892,24 +858,7 @@ TEXT(callabi0)
 	movq	8(%rsp), %rdx
 	addq	$40, %rsp
 	.cfi_adjust_cfa_offset -40
-	popq	%r15
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore r15
-	popq	%r14
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore r14
-	popq	%r13
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore r13
-	popq	%r12
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore r12
-	popq	%rbx
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore rbx
-	popq	%rbp
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore rbp
+	POPSAVED
 	ret
 END(callabi0)
 

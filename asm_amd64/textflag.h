@@ -26,6 +26,32 @@ abi0.name:                    \
 #define ENDENTRY(name)        \
 	.cfi_endproc;             \
 	.size	abi0.name, . - abi0.name
+
+// The frame of an entry: rbp, and rsp aligned for System V code.
+#define FRAME                 \
+	pushq %rbp; .cfi_def_cfa_offset 16; .cfi_offset rbp, -16; \
+	movq %rsp, %rbp; .cfi_def_cfa_register rbp; \
+	andq $-16, %rsp
+
+#define ENDFRAME              \
+	leave; .cfi_def_cfa rsp, 8; .cfi_restore rbp
+
+// The registers that a System V function keeps, on the stack and back, with their unwind table.
+#define PUSHSAVED             \
+	pushq %rbp; .cfi_adjust_cfa_offset 8; .cfi_rel_offset rbp, 0; \
+	pushq %rbx; .cfi_adjust_cfa_offset 8; .cfi_rel_offset rbx, 0; \
+	pushq %r12; .cfi_adjust_cfa_offset 8; .cfi_rel_offset r12, 0; \
+	pushq %r13; .cfi_adjust_cfa_offset 8; .cfi_rel_offset r13, 0; \
+	pushq %r14; .cfi_adjust_cfa_offset 8; .cfi_rel_offset r14, 0; \
+	pushq %r15; .cfi_adjust_cfa_offset 8; .cfi_rel_offset r15, 0
+
+#define POPSAVED              \
+	popq %r15; .cfi_adjust_cfa_offset -8; .cfi_restore r15; \
+	popq %r14; .cfi_adjust_cfa_offset -8; .cfi_restore r14; \
+	popq %r13; .cfi_adjust_cfa_offset -8; .cfi_restore r13; \
+	popq %r12; .cfi_adjust_cfa_offset -8; .cfi_restore r12; \
+	popq %rbx; .cfi_adjust_cfa_offset -8; .cfi_restore rbx; \
+	popq %rbp; .cfi_adjust_cfa_offset -8; .cfi_restore rbp
 // clang-format on
 
 // A word of data, or a label inside a function, that C sees as runtime.name.

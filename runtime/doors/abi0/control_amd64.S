@@ -5,12 +5,7 @@
 // in: 8(rsp) = int32 bytes of arguments, 16(rsp) = funcval, from 24(rsp) on its arguments.
 // out: eax = 0; 1 when a recovered panic comes back here, with the caller's rsp and rbp.
 ENTRY(deferproc)
-	pushq	%rbp
-	.cfi_def_cfa_offset 16
-	.cfi_offset rbp, -16
-	movq	%rsp, %rbp
-	.cfi_def_cfa_register rbp
-	andq	$-16, %rsp
+	FRAME
 	movl	16(%rbp), %edi
 	movq	24(%rbp), %rsi
 	leaq	32(%rbp), %rdx
@@ -18,9 +13,7 @@ ENTRY(deferproc)
 	movq	8(%rbp), %r8
 	movq	(%rbp), %r9
 	call	runtime.deferproc_abi0
-	leave
-	.cfi_def_cfa rsp, 8
-	.cfi_restore rbp
+	ENDFRAME
 	xorl	%eax, %eax
 	ret
 ENDENTRY(deferproc)
@@ -28,20 +21,13 @@ ENDENTRY(deferproc)
 // go: none — as deferproc, the record being in the caller's frame
 // in: 8(rsp) = record. out: eax, as deferproc.
 ENTRY(deferprocStack)
-	pushq	%rbp
-	.cfi_def_cfa_offset 16
-	.cfi_offset rbp, -16
-	movq	%rsp, %rbp
-	.cfi_def_cfa_register rbp
-	andq	$-16, %rsp
+	FRAME
 	movq	16(%rbp), %rdi
 	leaq	16(%rbp), %rsi
 	movq	8(%rbp), %rdx
 	movq	(%rbp), %rcx
 	call	runtime.deferprocStack_abi0
-	leave
-	.cfi_def_cfa rsp, 8
-	.cfi_restore rbp
+	ENDFRAME
 	xorl	%eax, %eax
 	ret
 ENDENTRY(deferprocStack)
@@ -50,18 +36,11 @@ ENDENTRY(deferprocStack)
 // The caller's next deferred call is made as if the caller made it. It returns to the call
 // instruction that brought us here, so we are called again until there is none left.
 ENTRY(deferreturn)
-	pushq	%rbp
-	.cfi_def_cfa_offset 16
-	.cfi_offset rbp, -16
-	movq	%rsp, %rbp
-	.cfi_def_cfa_register rbp
-	andq	$-16, %rsp
+	FRAME
 	leaq	16(%rbp), %rdi
 	movq	8(%rbp), %rsi
 	call	runtime.deferreturn_abi0
-	leave
-	.cfi_def_cfa rsp, 8
-	.cfi_restore rbp
+	ENDFRAME
 	testq	%rax, %rax
 	jz	1f
 	movq	%rax, %rdx

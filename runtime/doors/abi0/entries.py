@@ -125,8 +125,7 @@ def entry(row):
     if any(v.register for v in row.args):
         code = ordered(code)
     out = [f"\tENTRY({row.name})"]
-    body = ["pushq\t%rbp", ".cfi_def_cfa_offset 16", ".cfi_offset rbp, -16", "movq\t%rsp, %rbp",
-            ".cfi_def_cfa_register rbp", "andq\t$-16, %rsp"]
+    body = ["FRAME"]
     if len(pushes) % 2:
         body.append("subq\t$8, %rsp")
     body += pushes + code
@@ -143,7 +142,7 @@ def entry(row):
             body.append(f"mov\t{first}, {result.at()}")
             if result.size == 16:
                 body.append(f"movq\t%rdx, {result.at(8)}")
-        body += ["leave", ".cfi_def_cfa rsp, 8", ".cfi_restore rbp", "ret"]
+        body += ["ENDFRAME", "ret"]
     out += ["\t" + b for b in body]
     out.append(f"\tENDENTRY({row.name})")
     return "\n".join(out) + "\n"
