@@ -1624,6 +1624,24 @@ static g *stealwork(p *pp, bool *inheritTime, int64 *now, int64 *pollUntil, bool
 	return nil;
 }
 
+// go: none — the poller's second look at the timers of the n Ps in allps
+// Returns pollUntil or, if it is earlier, the time of the first timer of a P that does not see to
+// its timers itself. Without a P; lastpoll is 0. See D79.
+static int64 idletimers(p **allps, intgo n, int64 pollUntil)
+{
+	for (intgo i = 0; i < n; i++) {
+		if (!shouldStealTimers(allps[i]))
+			continue;
+		// mo: the loads come after the exchange of lastpoll, a full fence. A thread that hands off
+		//     a P loads lastpoll after it has made the P idle and the timers known (wakeNetPoller).
+		//     One of the two sees the other.
+		int64 when = nobarrierWakeTime(allps[i]);
+		if (when != 0 && (pollUntil == 0 || when < pollUntil))
+			pollUntil = when;
+	}
+	return pollUntil;
+}
+
 // go: proc.go#findrunnable
 // Returns a G to run, and whether it inherits the time slice; blocks until there is one. On g0,
 // with a P, and on return perhaps with another one. Whatever makes it return a G must make handoffp
@@ -1708,9 +1726,6 @@ stop:
 		return gp;
 	}
 
-	// checkTimers makes pollUntil later than now: both come from one reading of the clock.
-	int64 delta = pollUntil != 0 ? pollUntil - now : -1;
-
 	// Once we have no P, allp may change. The entries of the array that is there now do not.
 	p **allps = allp.array;
 	intgo nallp = allp.len;
@@ -1776,6 +1791,13 @@ stop:
 	//     interrupts the poll, which is at worst needless.
 	if (netpollinited() && (atomic_Load(&netpollWaiters) > 0 || pollUntil != 0) &&
 	    atomic_Xchg64(&sched.lastpoll, 0) != 0) {
+		pollUntil = idletimers(allps, nallp, pollUntil);
+		int64 delta = -1;
+		if (pollUntil != 0) {
+			if (now == 0)
+				now = nanotime();
+			delta = pollUntil > now ? pollUntil - now : 0;
+		}
 		// mo: seq_cst store; before the poll, for wakeNetPoller.
 		atomic_Store64(&sched.pollUntil, (uint64)pollUntil);
 		if (mp->p != 0)
@@ -1838,9 +1860,9 @@ void wakeNetPoller(int64 when)
 {
 	// mo: seq_cst loads, after the stores that made the timer known. Either we see the poller
 	//     (lastpoll is 0), or its poll begins after our load. In the second case our P sees to its
-	//     own timers when it schedules. If it is handed off before that, or for a timer of another
-	//     P, the poller's last look at the timers finds it or, if it came after that, sysmon when
-	//     it is overdue.
+	//     own timers when it schedules or, if it is handed off before that, the poller's look at
+	//     the timers of idle Ps finds this one. A timer of another P that runs is left to that P
+	//     and, when it is overdue, to sysmon.
 	if (atomic_Load64(&sched.lastpoll) == 0) {
 		// 0: it sleeps without limit, is about to sleep, or is about to return.
 		int64 pollerPollUntil = (int64)atomic_Load64(&sched.pollUntil);

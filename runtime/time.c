@@ -412,11 +412,13 @@ static void removefirst(p *pp, timer *t)
 }
 
 // go: none — brings the first timer, held as Moving, to its place; s: its status before that
-// Holds: pp.timersLock.
+// Holds: pp.timersLock. The timer stays in the heap: timer0When is never 0 meanwhile, which would
+// tell an M that takes this P that there is nothing to wait for.
 static void movefirst(p *pp, timer *t, uint32 s)
 {
-	dodeltimer0(pp);
-	doaddtimer(pp, t);
+	pp->timers.array[0].when = t->when;
+	siftdownTimer(pp->timers.array, pp->timers.len, 0);
+	updateTimer0When(pp);
 	if (s == timerModifiedEarlier)
 		count(&pp->adjustTimers, -1);
 	setstatus(t, timerMoving, timerWaiting);
@@ -463,7 +465,7 @@ void moveTimers(p *pp, timerWhen *timers, intgo n)
 	}
 }
 
-// go: time.go#adjusttimers
+// go: time.go#adjusttimers [adapted] adjustTimers is lowered when all timers are back in the heap
 // Brings the timers that are due earlier than their place says to their places, and drops the
 // stopped ones it meets. g0. Holds: pp.timersLock. Those to be moved are set aside until the walk
 // is over: if it inserted them at once, timers that it has not seen yet could move to places that
@@ -477,6 +479,11 @@ void adjusttimers(p *pp)
 	//     that follows.
 	if (atomic_Load(&pp->adjustTimers) == 0)
 		return;
+
+	// While timers are set aside, timer0When is not what it says. One more in the count keeps
+	// those who look without the lock from believing it.
+	count(&pp->adjustTimers, 1);
+	int32 earlier = 1;
 
 	// Each timer that is taken out frees a slot after the heap; those set aside fill these slots
 	// from the top.
@@ -500,10 +507,11 @@ void adjusttimers(p *pp)
 		(--moved)->timer = t;
 		nmoved++;
 		// mo: seq_cst, as in count. The last one is found: the rest need no look.
-		if (s == timerModifiedEarlier && (int32)atomic_Xadd(&pp->adjustTimers, -1) <= 0)
+		if (s == timerModifiedEarlier && ++earlier >= (int32)atomic_Load(&pp->adjustTimers))
 			break;
 	}
 	addAdjustedTimers(pp, moved, nmoved);
+	count(&pp->adjustTimers, -earlier);
 	if (verifyTimers)
 		verifyTimerHeap(pp);
 }
@@ -625,9 +633,9 @@ void clearDeletedTimers(p *pp)
 		a[i].timer = nil;
 	countcleared(pp, (uint32)cdel);
 	countheap(pp, -cdel);
-	count(&pp->adjustTimers, -cearlier);
 	pp->timers.len = to;
 	updateTimer0When(pp);
+	count(&pp->adjustTimers, -cearlier); // timer0When is right again
 	if (verifyTimers)
 		verifyTimerHeap(pp);
 }

@@ -12,19 +12,22 @@
 // point. The clock goes from 0 to 2.
 // With OWN, Ms touch timers in their own heaps only, and none may be slept past. Without it sysmon
 // helps when the clock has stopped, with timers that it sees: it is left to sysmon to find a timer
-// that was set in another P's heap after the poller had looked there (wakeNetPoller). And, found
-// here, a timer that a thief brings to its place: if it is the only one in its heap, timer0When is
-// 0 for a moment, and an M that takes the P then sees no timer. OWN leaves that moment out.
+// that was set in another P's heap after the poller had looked there (wakeNetPoller). With HANDOFF,
+// M 0 goes into a system call at some point, and its P is handed off.
+// adjusttimers' one more in adjustTimers proves nothing here: that takes a third M, which stops the
+// timer that is due earlier while a second one has set another timer aside.
 // Memory as tso.pml has it for the statuses, timer0When and the locks, which time.c changes by
 // plain stores too. A step is an atomic operation, or what a holder of timersLock does to its
 // heap.
 // Left out: periodic timers; numTimers and the counts of stopped timers (clearDeletedTimers may
-// run whenever a timer is stopped); one P alone; handoffp; the order of a heap of more than two
-// timers; Ms that go on running. It is for these that addtimer and modtimer call wakeNetPoller,
-// and that timer0When must be seen before they do: the Ms here all look for work in the end, and
-// whoever finds a timer then tells the poller of it.
+// run whenever a timer is stopped); one P alone; a P that is handed off while other Ms run (sysmon
+// finds its timers); the order of a heap of more than two timers; Ms that go on running. It is for
+// these that addtimer and modtimer call wakeNetPoller, and that timer0When must be seen before they
+// do: the Ms here all look for work in the end, and whoever finds a timer then tells the poller of
+// it.
 //
 // run: -DMS=2 -DOPS=1 -DOWN
+// run: -DMS=2 -DOPS=1 -DOWN -DHANDOFF
 // run: -DMS=2 -DOPS=1 -DSHRINK
 // run: -DMS=2 -DOPS=1 -DONEADDS
 // mutant: CASSTORE -DMS=2 -DOPS=1: invalid end state
@@ -37,6 +40,8 @@
 // mutant: ADDNOPIN -DMS=2 -DOPS=0 -DSHRINK: assertion violated
 // mutant: NOWHEN -DMS=2 -DOPS=1: assertion violated
 // mutant: MOVEDELETED -DMS=2 -DOPS=2 -DSHRINK: assertion violated
+// mutant: NOLOOK -DMS=2 -DOPS=0 -DOWN -DHANDOFF: assertion violated
+// mutant: EMPTYHEAP -DMS=2 -DOPS=1 -DOWN: assertion violated
 #define THREADS MS
 #define LOCATIONS 6
 #define DEPTH 4
@@ -108,7 +113,7 @@ inline setstatus(t, from, to)
 
 inline count(q, d)
 {
-	atomic { FENCE -> adjust[q] = adjust[q] + d; assert(adjust[q] <= TIMERS) }
+	atomic { FENCE -> adjust[q] = adjust[q] + d; assert(adjust[q] <= TIMERS + 1) }
 }
 
 inline updatetimer0when(q)
@@ -188,14 +193,14 @@ inline removetimer(q, t)
 	setstatus(t, Removing, Removed)
 }
 
-// The first timer of q, or one that addAdjustedTimers inserts: nothing else happens in between.
+// movefirst
 inline movetimer(q, t)
 {
-#ifdef OWN // see above
-	atomic { key[t] = when[t]; updatetimer0when(q) }
-#else
+#ifdef EMPTYHEAP // for a moment timer0When says that there is no timer
 	dodeltimer(q, t);
 	doaddtimer(q, t);
+#else
+	atomic { key[t] = when[t]; updatetimer0when(q) }
 #endif
 	if
 	:: s == ModifiedEarlier -> count(q, -1)
@@ -223,9 +228,14 @@ inline cleantimers(q)
 	od
 }
 
-// adjusttimers and clearDeletedTimers: every timer of the heap to its place, or out of it
-inline walk(q)
+// adjusttimers and clearDeletedTimers: every timer of the heap to its place, or out of it.
+// adjusttimers takes those that it moves out of the heap for a moment.
+inline walk(q, aside)
 {
+	if
+	:: aside -> count(q, 1)
+	:: else
+	fi;
 	t1 = 0;
 	do
 	:: t1 < TIMERS ->
@@ -235,14 +245,28 @@ inline walk(q)
 			taketimer(t1);
 			if
 			:: s == Deleted -> removetimer(q, t1)
-			:: MODIFIED(s) -> movetimer(q, t1)
+			:: MODIFIED(s) && aside ->
+				e = s;
+				dodeltimer(q, t1);
+				doaddtimer(q, t1);
+				setstatus(t1, Moving, Waiting);
+				if
+				:: e == ModifiedEarlier -> count(q, -1)
+				:: else
+				fi;
+				e = 0
+			:: MODIFIED(s) && !aside -> movetimer(q, t1)
 			:: else
 			fi
 		:: else
 		fi;
 		t1++
 	:: else -> break
-	od
+	od;
+	if
+	:: aside -> count(q, -1)
+	:: else
+	fi
 }
 
 // For when.
@@ -271,7 +295,7 @@ inline checkTimers(q)
 		until = 0;
 		lock(q);
 		if
-		:: adjust[q] != 0 -> walk(q)
+		:: adjust[q] != 0 -> walk(q, true)
 		:: else
 		fi;
 		do // runtimer
@@ -312,7 +336,7 @@ inline checkTimers(q)
 			fi
 		od;
 		if
-		:: q == p && (STOPPED(0, q) || STOPPED(1, q)) -> walk(q) // clearDeletedTimers
+		:: q == p && (STOPPED(0, q) || STOPPED(1, q)) -> walk(q, false) // clearDeletedTimers
 		:: true
 		fi;
 		unlock(q);
@@ -501,6 +525,45 @@ inline shrink()
 	atomic { gomaxprocs = 1; idle[1] = false; shrunk = true; stop = false }
 }
 
+// For first, when the poll is to end.
+inline idletimers(q)
+{
+	if
+	:: idle[q] ->
+		n = adjust[q];
+		x = mem[T0WHEN(q)];
+		if
+		:: n != 0 -> broken = true // now
+		:: n == 0 && x != 0 && LATER(first, x) -> first = x
+		:: else
+		fi;
+		n = 0;
+		x = 0
+	:: else
+	fi
+}
+
+// The M goes into a system call. Goes to top as another M, if handoffp starts one, or to nop.
+inline handoff()
+{
+	atomic { FENCE && !locked -> locked = true }
+	if
+	:: idle[1 - p] && lastpoll -> locked = false; goto top
+	:: else
+	fi;
+	idle[p] = true;
+	n = adjust[p];
+	x = mem[T0WHEN(p)];
+	if
+	:: n != 0 -> wakeNetPoller(0)
+	:: n == 0 && x != 0 -> wakeNetPoller(x)
+	:: else
+	fi;
+	n = 0;
+	x = 0;
+	atomic { p = NONE; locked = false; goto nop }
+}
+
 #ifdef OWN
 #define MAYTOUCH(t)  (known[t] && (pp[t] == NONE || pp[t] == p))
 #else
@@ -509,7 +572,7 @@ inline shrink()
 
 proctype M(byte me)
 {
-	byte p, s, v, w, x, n, t1, until, first;
+	byte p, s, v, w, x, n, t1, e, until, first;
 	bool ok, ran;
 
 	p = me;
@@ -535,6 +598,9 @@ proctype M(byte me)
 		:: atomic { ops < OPS && MAYTOUCH(1) -> ops++ } modtimer(1)
 #ifdef SHRINK
 		:: me == 0 && !shrunk -> shrink()
+#endif
+#ifdef HANDOFF
+		:: me == 0 -> handoff()
 #endif
 		:: true -> break
 		fi
@@ -577,6 +643,10 @@ top: // findrunnable
 	:: else
 	fi;
 	n = 0;
+#ifndef NOLOOK // idletimers: a P may have been handed off since we looked
+	idletimers(0);
+	idletimers(1);
+#endif
 	atomic { polluntil = first; asleep++ }
 endpoll:
 	atomic { broken || (first != 0 && first <= now) -> broken = false; asleep-- }
