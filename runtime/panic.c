@@ -2,14 +2,14 @@
 // Panics, deferred calls, recover, Goexit, and the end of a program that cannot go on.
 //
 // g._defer lists what is still to be called, newest first; the entries of one frame are adjacent.
-// An entry says what kind of frame made it, which tells how a panic that it recovers gets back
-// there: to a gort_call by a jump (recovery), to gccgo's code by unwinding to the frame's landing
-// pad (gccgo/unwind.c). g._panic lists the panics and Goexits under way, newest first; their
-// records are in the frames of gopanic and Goexit, which stay on the stack until their panic is
-// over.
+// An entry says what kind of frame made it. From that we know how to return to the frame when the
+// call recovers a panic: to a gort_call by a jump (recovery), to gccgo's code by unwinding to the
+// frame's landing pad (gccgo/unwind.c). g._panic lists the panics and Goexits under way, newest
+// first. Their records are in the frames of gopanic and Goexit, which stay on the stack until their
+// panic is over.
 //
-// What follows startpanic_m, and what a signal handler calls, must not grow the stack: it may run
-// with any lock held.
+// startpanic_m, the functions that run after it, and all that a signal handler calls must not grow
+// the stack: any lock may be held.
 #include "runtime.h"
 
 extern _type errorString_type GOLABEL("runtime.errorString..d");
@@ -18,8 +18,8 @@ extern _type boundsError_type GOLABEL("runtime.boundsError..d");
 extern _type string_type GOLABEL("string..d");
 
 // go: panic.go#panicCheck1
-// A fault in the runtime's own code, which calls at pc, is no panic: no caller could recover it
-// sensibly.
+// If the call at pc is in the runtime's own code, the error ends the program: no caller could
+// recover sensibly.
 void panicCheck1(uintptr pc, String msg)
 {
 	if (hasPrefix(funcname(findfunc(pc)), STR("runtime.")))
@@ -28,7 +28,7 @@ void panicCheck1(uintptr pc, String msg)
 }
 
 // go: panic.go#panicCheck2
-// A panic allocates, which must not happen inside the allocator.
+// A panic allocates memory, which must not happen inside the allocator.
 void panicCheck2(String err)
 {
 	g *gp = getg();
@@ -36,7 +36,7 @@ void panicCheck2(String err)
 		(throw)(err);
 }
 
-// go: none — panic(boundsError{…}), called at pc
+// go: none — panic(boundsError{…}) on behalf of the code at pc
 static noreturn void panicbounds(uintptr pc, int64 x, bool isSigned, intgo y, boundsErrorCode code)
 {
 	panicCheck1(pc,
@@ -114,14 +114,14 @@ void goPanicSlice3CU(uintgo x, intgo y)
 	panicbounds(getcallerpc(), (int64)x, false, y, boundsSlice3C);
 }
 
-// go: none — not in Go 1.14: (*[x]T)(s) of a slice of length y
+// go: none — not in Go 1.14: the conversion (*[x]T)(s) of a slice s of length y
 void goPanicSliceConvert(intgo x, intgo y)
 {
 	panicbounds(getcallerpc(), x, true, y, boundsConvert);
 }
 
-// Made beforehand: these panics must not need memory. The value of a string type in an interface is
-// a pointer to the string.
+// These panics must not need memory, so their values exist from the start. An interface holds a
+// value of a string type as a pointer to the string.
 #define staticerror(name, text)                                                                    \
 	static const errorString name##Text = {(const byte *)(text), sizeof(text) - 1};                \
 	static const eface name = {&errorString_type, (void *)&name##Text};
@@ -144,7 +144,7 @@ void panicdivide(void)
 	gopanic(divideError);
 }
 
-// go: none — of compilers before Go 1.13: a package is asked for while it is initialised
+// go: none — compilers before Go 1.13 call it when a package's initialisation enters itself
 void throwinit(void) { throw("recursive call during initialization - linker skew"); }
 
 staticerror(overflowError, "integer overflow")
@@ -174,7 +174,7 @@ void panicmem(void)
 	gopanic(memoryError);
 }
 
-// go: none — panicmem at an address that the value tells: since Go 1.17, with debug.SetPanicOnFault
+// go: none — panicmem with a value that tells the address; since Go 1.17, with SetPanicOnFault
 // See D63.
 void panicmemAddr(uintptr addr)
 {
@@ -184,7 +184,7 @@ void panicmemAddr(uintptr addr)
 	gopanic((eface){&errorAddressString_type, e});
 }
 
-// go: none — whether e is the value of a panic that a signal may have raised
+// go: none — reports whether e is the value of a panic that a signal may have raised
 // See D64.
 static bool isfault(eface e)
 {
@@ -214,15 +214,15 @@ void deferproc_c(void (*fn)(void *), void *arg, uintptr sp, uintptr pc)
 	gp->_defer = d;
 }
 
-// The arguments lie after the record: at the place where Go's compiler puts them in the frame, or
-// just after it in the heap.
+// The arguments lie after the record. In a frame that is after a record of Go's size, where Go's
+// compiler puts them; in the heap, after our longer one.
 enum { abi0Record = 72 };
 
-// go: panic.go#deferArgs [moved] the stack ABI comes first; records in frames have Go's size
+// go: panic.go#deferArgs [moved] before the functions of the stack ABI, which call it
 static void *deferArgs(_defer *d) { return d->heap ? (void *)(d + 1) : (byte *)d + abi0Record; }
 
-// go: none — the common part of both kinds of defer statement of the stack ABI, whose frame has sp
-//     and bp after the call, which returns to pc
+// go: none — what deferproc and deferprocStack of the stack ABI have in common
+// Their call returns to pc, with the deferring frame's sp and bp.
 static void pushdefer_abi0(g *gp, _defer *d, uintptr sp, uintptr pc, uintptr bp)
 {
 	d->started = false;
@@ -237,7 +237,7 @@ static void pushdefer_abi0(g *gp, _defer *d, uintptr sp, uintptr pc, uintptr bp)
 	gp->_defer = d;
 }
 
-// go: none — deferproc of the stack ABI, of a fn with siz bytes of arguments at args
+// go: none — deferproc of the stack ABI: defers fn with the siz bytes of arguments at args
 void deferproc_abi0(int32 siz, funcval *fn, void *args, uintptr sp, uintptr pc, uintptr bp)
 {
 	g *gp = getg();
@@ -269,7 +269,7 @@ enum {
 };
 
 // go: panic.go#deferclass
-// The size class of a record with siz bytes of arguments; deferPools and above have no pool.
+// The size class of a record with siz bytes of arguments. Classes from deferPools on have no pool.
 static inline uintptr deferclass(uintptr siz)
 {
 	return siz <= minDeferArgs ? 0 : (siz - minDeferArgs + 15) / 16;
@@ -313,8 +313,8 @@ static void newdefer_func2(void *arg)
 }
 
 // go: panic.go#newdefer
-// A record with room for siz bytes after it. Each P has a pool, so nothing here may switch
-// goroutines between the read of m.p and its use.
+// Returns a record with room for siz bytes after it. Each P has its pools, so the goroutine must
+// not be switched between the read of m.p and its use.
 nosplit _defer *newdefer(int32 siz)
 {
 	deferargs a = {.sc = deferclass((uintptr)siz), .size = totaldefersize((uintptr)siz)};
@@ -359,7 +359,7 @@ static void freedefer_func1(void *arg)
 }
 
 // go: panic.go#freedefer
-// Takes back a record; one on a frame is left alone.
+// Puts a record back into its pool, unless it is in a frame.
 nosplit void freedefer(_defer *d)
 {
 	if (d->_panic != nil)
@@ -385,8 +385,8 @@ void freedeferpanic(void) { throw("freedefer with d._panic != nil"); }
 void freedeferfn(void) { throw("freedefer with d.fn != nil"); }
 
 // go: panic.go#deferreturn [adapted] a loop of calls in place of jumps
-// Runs what the gort_call whose frame is at sp has deferred. A call is off the list before it
-// begins: a panic in it does not see it.
+// Makes the deferred calls of the gort_call whose frame is at sp. Each call leaves the list before
+// it begins, so that a panic in it does not find it there.
 void deferreturn_c(uintptr sp)
 {
 	g *gp = getg();
@@ -403,9 +403,9 @@ void deferreturn_c(uintptr sp)
 	}
 }
 
-// go: none — deferreturn of the stack ABI, of the frame whose call of it returns to pc with sp
-// Moves the newest deferred call's arguments to where that frame has those of its calls, and
-// returns the function, for a jump to it; nil if there is no such call any more.
+// go: none — deferreturn of the stack ABI; the frame's call of it returns to pc, with sp
+// Copies the arguments of the frame's newest deferred call to the place where the frame has those
+// of its own calls. Returns the function, for a jump to it, or nil if no call is left.
 funcval *deferreturn_abi0(uintptr sp, uintptr pc)
 {
 	g *gp = getg();
@@ -424,8 +424,8 @@ funcval *deferreturn_abi0(uintptr sp, uintptr pc)
 }
 
 // go: none — Go's callers make the call themselves
-// Makes the call of d. The only place where gccgo's deferred functions are called from: canrecover
-// looks for this frame.
+// Makes the call of d. Only this function calls deferred functions of gccgo's code: canrecover
+// looks for its frame.
 noinline void calldefer(_defer *d)
 {
 	void (*fn)(void *) = (void (*)(void *))d->fn;
@@ -438,7 +438,7 @@ noinline void calldefer(_defer *d)
 		fn(d->arg);
 }
 
-// go: none — takes d, which is over and first on the list, off it
+// go: none — removes d, the first of the list, whose call is over
 static void popdefer(g *gp, _defer *d)
 {
 	if (d->kind == deferGccgo)
@@ -449,22 +449,23 @@ static void popdefer(g *gp, _defer *d)
 	freedefer(d);
 }
 
-// go: none — d is being called, and its function has panicked or exited: the panic or Goexit that
-//     called d, if one did, does not go on
+// go: none — removes d, whose function has panicked or called Goexit
+// If a panic or a Goexit made the call of d, it does not go on.
 static void dropstarted(g *gp, _defer *d)
 {
 	_panic *p = d->_panic;
 	if (p != nil && !p->aborted) {
 		p->aborted = true;
-		// mo: seq_cst; as in gopanic. Go forgets it here, and main waits in vain.
+		// mo: seq_cst; as in gopanic. Go 1.14 does not count down here, and main waits in vain.
 		if (!p->goexit)
 			atomic_Xadd(&runningPanicDefers, -1);
 	}
 	popdefer(gp, d);
 }
 
-// go: none — Goexit's loop. Entered anew, with the stack as at the first entry, when a panic in a
-//     deferred call has been recovered
+// go: none — Goexit's loop
+// After a recovered panic in a deferred call, control enters it anew, with the stack as at the
+// first entry.
 static noreturn __attribute__((noipa)) void goexitloop(void)
 {
 	g *gp = getg();
@@ -498,8 +499,8 @@ void Goexit(void)
 	goexitloop();
 }
 
-// go: none — body of the deferred closure of preprintpanics; by a Goexit in the method it is
-//     nothing to complain about
+// go: none — body of the deferred closure of preprintpanics
+// A method that calls Goexit brings us here too, and is no error.
 static void preprintpanics_func1(void *unused) GOSYM(preprintpanics.func1);
 static void preprintpanics_func1(void *unused)
 {
@@ -508,7 +509,7 @@ static void preprintpanics_func1(void *unused)
 }
 
 // go: panic.go#preprintpanics
-// Turns the values into strings, by their methods Error or String, while the program still runs.
+// Replaces the values by strings from their methods Error or String, while the program still runs.
 void preprintpanics(_panic *p)
 {
 	g *gp = getg();
@@ -525,8 +526,8 @@ void preprintpanics(_panic *p)
 	gp->_defer = d.link;
 }
 
-// go: panic.go#printpanics [adapted] turns the list round, nobody needs it any more: the recursion
-//     could be too deep for g0
+// go: panic.go#printpanics [adapted] reverses the list, which is not needed any more: Go's
+//     recursion could be too deep for g0
 // Prints the panics under way, oldest first.
 void printpanics(_panic *p)
 {
@@ -537,7 +538,7 @@ void printpanics(_panic *p)
 		oldest = p;
 		p = link;
 	}
-	bool tab = false; // below an older panic
+	bool tab = false; // was the older entry a panic?
 	for (p = oldest; p != nil; p = p->link) {
 		if (tab)
 			print("\t");
@@ -552,7 +553,7 @@ void printpanics(_panic *p)
 	}
 }
 
-// go: none — gopanic refuses
+// go: none — prints the value of a panic that gopanic refuses
 static void printpanicval(eface e)
 {
 	print("panic: ");
@@ -560,16 +561,17 @@ static void printpanicval(eface e)
 	print("\n");
 }
 
-// go: none — leaves this stack for good: the goroutine goes on at to
+// go: none — leaves this stack for good: the goroutine continues at `to`
 static noreturn void recoverto(g *gp, gobuf *to)
 {
-	gp->param = to; // for recovery
+	gp->param = to; // recovery reads it
 	mcall(recovery);
 	throw("recovery failed");
 }
 
 // go: panic.go#gopanic
-// Runs the deferred calls, newest first, until one of them recovers; if none does the program ends.
+// Makes the deferred calls, newest first, until one of them recovers. If none does, the program
+// ends.
 void gopanic(eface e)
 {
 	g *gp = getg();
@@ -598,7 +600,7 @@ void gopanic(eface e)
 	_defer *d;
 	while ((d = gp->_defer) != nil) {
 		if (d->started) {
-			dropstarted(gp, d); // this panic was raised in it
+			dropstarted(gp, d); // its function raised this panic
 			continue;
 		}
 		d->started = true;
@@ -614,16 +616,16 @@ void gopanic(eface e)
 			continue;
 		}
 
-		// The panic is over. A Goexit in whose deferred call the panic began goes on. Otherwise all
-		// that the panic had cut off is over too: older panics, and, as with real Go, a Goexit that
-		// they had cut off.
+		// The panic is over. If it began in a deferred call that a Goexit made, that Goexit goes
+		// on. Otherwise all that the panic had cut off is over too: older panics and, as in real
+		// Go, a Goexit that these had cut off.
 		gp->_panic = p.link;
 		atomic_Xadd(&runningPanicDefers, -1);
 		if (gp->_panic != nil && !gp->_panic->goexit)
 			while (gp->_panic != nil && gp->_panic->aborted)
 				gp->_panic = gp->_panic->link;
 		if (gp->_panic == nil || isfault(p.arg))
-			gp->sig = 0; // must be seen no more by a later, unrelated report
+			gp->sig = 0; // a later, unrelated report must not show it
 		gobuf to = {.sp = d->sp, .pc = d->pc};
 		if (gp->_panic != nil && gp->_panic->aborted) {
 			uintptr *frame = gp->_panic->sp;
@@ -639,14 +641,14 @@ void gopanic(eface e)
 		recoverto(gp, &to);
 	}
 
-	// While everything still runs, since Error and String methods may do anything.
+	// Error and String methods may do anything, so we call them while everything still runs.
 	preprintpanics(gp->_panic);
 	fatalpanic(gp->_panic);
 }
 
 // go: panic.go#gorecover
-// The value of the newest panic, which goes no further when the deferred call returns; nil if there
-// is none. The caller has made sure that it is called by the deferred function itself.
+// Returns the value of the newest panic, or nil if there is none. The panic ends when the deferred
+// call returns. Our caller has made sure that the deferred function itself called it.
 eface gorecover(void)
 {
 	_panic *p = getg()->_panic;
@@ -668,8 +670,8 @@ eface gorecover_c(void)
 }
 
 // go: none — recover of the stack ABI
-// argp is the address of the caller's first argument. The caller is the deferred function itself if
-// gopanic has put its arguments there.
+// argp is the address of the caller's first argument. If it is the address where gopanic has put
+// arguments, the caller is the deferred function itself.
 eface gorecover_abi0(uintptr argp)
 {
 	g *gp = getg();
@@ -684,12 +686,12 @@ nosplit void sync_throw(String s) { (throw)(s); }
 // go: none — body of the closure of throw, on g0
 static nosplit void throw_func1(void *s)
 {
-	// Before any lock is taken: several Ms may each say why they die.
+	// We take no lock before this line: several Ms may each say why they die.
 	print("fatal error: ", *(String *)s, "\n");
 }
 
 // go: panic.go#throw
-// The end of a program whose state is broken. On any stack, with any locks.
+// Ends a program whose state is broken. Runs on any stack, with any locks held.
 nosplit noinline void (throw)(String s)
 {
 	systemstack(throw_func1, &s);
@@ -703,7 +705,7 @@ uint32 runningPanicDefers;
 uint32 panicking;
 mutex  paniclk;
 
-// go: none — whether sp is on a stack of gp
+// go: none — reports whether sp is on one of gp's stack segments
 static bool onstack(g *gp, uintptr sp)
 {
 	stack stk = gp->stack;
@@ -718,11 +720,11 @@ static bool onstack(g *gp, uintptr sp)
 
 // go: panic.go#recovery [adapted] the target comes in gp.param; g.sigcode0 and 1 keep describing a
 //     fault that is not over
-// On g0: gp goes on where its param says, as if deferproc returned 1; all that stands above on its
-// stack is gone.
+// Runs on g0. Sets gp to continue where gp.param says, as if deferproc returned 1. All newer frames
+// of its stack are gone.
 void recovery(g *gp)
 {
-	gobuf to = *(gobuf *)gp->param; // set by recoverto; it lies on the stack that is left here
+	gobuf to = *(gobuf *)gp->param; // from recoverto; a copy, since it lies on the stack we leave
 	gp->param = nil;
 	if (!onstack(gp, to.sp)) {
 		print("recover: ", hex(to.sp), " not in [", hex(gp->stack.lo), ", ", hex(gp->stack.hi),
@@ -768,8 +770,8 @@ static nosplit void fatalpanic_func1(void *arg)
 {
 	fatalargs *a = arg;
 	if (startpanic_m() && a->msgs != nil) {
-		// mo: seq_cst; startpanic_m has raised panicking before, so main, which reads in the other
-		// order, sees one of the two.
+		// mo: seq_cst; startpanic_m has raised panicking before. main reads the two in the other
+		// order, so it sees at least one of them above 0.
 		atomic_Xadd(&runningPanicDefers, -1);
 		printpanics(a->msgs);
 	}
@@ -777,19 +779,19 @@ static nosplit void fatalpanic_func1(void *arg)
 }
 
 // go: panic.go#fatalpanic
-// The end of a program by a panic that nobody recovered.
+// Ends the program after a panic that no deferred call recovered.
 nosplit noinline void fatalpanic(_panic *msgs)
 {
 	fatalargs a = {.gp = getg(), .pc = getcallerpc(), .sp = getcallersp(), .msgs = msgs};
 	systemstack(fatalpanic_func1, &a);
 	if (a.docrash)
-		crash(); // here, so that a debugger shows this stack
+		crash(); // not on g0, so that a debugger shows this stack
 	exit(2);
 }
 
 // go: panic.go#startpanic_m
-// Prepares for the report; whether the message is to be printed. On g0 or gsignal, perhaps without
-// a P.
+// Prepares for the report, and returns whether to print the message. Runs on g0 or gsignal, perhaps
+// without a P.
 nosplit bool startpanic_m(void)
 {
 	m *mp = getg()->m;
@@ -797,7 +799,7 @@ nosplit bool startpanic_m(void)
 		print("runtime: panic before malloc heap initialized\n");
 	mp->mallocing++; // no allocation from here on
 	if (mp->locks < 0)
-		mp->locks = 1; // the report is more useful than the complaint about it
+		mp->locks = 1; // else the report would end with a complaint about locks
 	switch (mp->dying) {
 	case 0:
 		mp->dying = 1;
@@ -825,8 +827,8 @@ static bool  didothers;
 static mutex deadlock;
 
 // go: panic.go#dopanic_m
-// Reports on gp, which stopped at pc and sp, and, if it is the last of those that are dying,
-// returns whether to dump core.
+// Reports on gp, which stopped at pc and sp. Returns, on the last of the dying Ms, whether to dump
+// core; the others never return.
 nosplit bool dopanic_m(g *gp, uintptr pc, uintptr sp)
 {
 	if (gp->sig != 0) {
@@ -865,7 +867,7 @@ nosplit bool dopanic_m(g *gp, uintptr pc, uintptr sp)
 
 	// mo: seq_cst; exactly one of the dying Ms sees 0, the last.
 	if (atomic_Xadd(&panicking, -1) != 0) {
-		// Another M reports. It ends the process; until then we must not.
+		// Another M still reports, and will end the process. We must not end it earlier.
 		lock(&deadlock);
 		lock(&deadlock);
 	}
@@ -873,7 +875,7 @@ nosplit bool dopanic_m(g *gp, uintptr pc, uintptr sp)
 }
 
 // go: panic.go#canpanic
-// Whether a fault of gp may become a panic: if it was running the program's own code.
+// Reports whether a fault of gp may become a panic: it may if gp was running the program's code.
 nosplit bool canpanic(g *gp)
 {
 	g *self = getg();
@@ -887,8 +889,8 @@ nosplit bool canpanic(g *gp)
 }
 
 // go: panic.go#shouldPushSigpanic
-// Whether pc, at which a fault happened, is worth being shown as the caller of sigpanic. After a
-// call of a bad address it is not: the caller is.
+// Reports whether a traceback should show pc, where a fault happened, as the caller of sigpanic.
+// After a call of a bad address it should not: it shows the function that made that call.
 nosplit bool shouldPushSigpanic(g *gp, uintptr pc, uintptr lr)
 {
 	if (pc == 0)
@@ -897,11 +899,11 @@ nosplit bool shouldPushSigpanic(g *gp, uintptr pc, uintptr lr)
 		return true;
 	if (findfunc(lr).entry != 0)
 		return false;
-	return true; // nothing makes sense; the pc is where it happened
+	return true; // neither makes sense: keep the pc, where the fault happened
 }
 
 // go: panic.go#isAbortPC
-// Whether pc is in abort, whose trap must not become a panic.
+// Reports whether pc is in abort, whose trap must not become a panic.
 nosplit bool isAbortPC(uintptr pc)
 {
 	enum { abortSize = 3 }; // int3, jmp
