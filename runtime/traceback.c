@@ -1,13 +1,13 @@
-// Tracebacks: a stack walked outwards from a frame, to be printed, stored as pcs, or shown to a
-// callback.
+// Tracebacks: walk a stack outwards from a frame, and print it, store its pcs, or show its frames
+// to a callback.
 //
-// In Go the frame's pc and sp are enough. To unwind C code the other callee-saved registers are
-// needed, the frame pointer above all. The frame is therefore looked for from a context of which
-// all registers are known: the tracing code itself, which often runs on behalf of the traced
-// goroutine (on g0 through systemstack, or in a signal handler), or the context that the goroutine
-// left in g.sched.
+// In Go the frame's pc and sp are enough. To unwind C code we also need the other callee-saved
+// registers, the frame pointer above all. We therefore search for the frame, and begin where we
+// know all registers: in the tracing code itself, which often runs on behalf of the traced
+// goroutine (on g0 through systemstack, or in a signal handler), or in the context that the
+// goroutine left in g.sched.
 //
-// Runs on g0 or gsignal. Takes no lock but that of print, and no memory of the heap.
+// This code runs on g0 or gsignal. It takes no lock but print's, and no memory of the heap.
 #include "runtime.h"
 #include "cfi.h"
 #include <string.h>
@@ -34,11 +34,11 @@ enum {
 	ancestorPCs = 100,
 };
 
-// go: traceback.go#tracebackinit [adapted] Go notes an address here that it marks inlined frames
-//     with; ours are marked in the pc
+// go: traceback.go#tracebackinit [adapted] Go stores the address here by which it marks inlined
+//     frames; we mark them in the pc
 void tracebackinit(void) {}
 
-// go: none — steps from u outwards until the frame with that pc and sp
+// go: none — steps from u outwards as far as the frame with that pc and sp; false if there is none
 static bool search(unwinder *u, uintptr pc, uintptr sp)
 {
 	for (intgo i = 0; i < maxSearch; i++) {
@@ -63,8 +63,8 @@ static void startsched(unwinder *u, g *gp)
 	unwinder_set(u, regRBP, gp->sched.bp);
 }
 
-// go: none — sets u to the frame that made the system call; also while gp, back from it, waits
-//     for a P
+// go: none — sets u to the frame that made gp's system call
+// It stays valid while gp, after the system call, waits for a P.
 static void startsyscall(unwinder *u, g *gp)
 {
 	*u = (unwinder){.stacks = {stackbelowsyscall(gp)}};
@@ -74,8 +74,8 @@ static void startsyscall(unwinder *u, g *gp)
 		unwinder_set(u, savedregs[i], gp->syscallregs[i]);
 }
 
-// go: none — sets u to the frame of gp with that pc and sp. Inlined, since it looks for it from its
-//     own frame
+// go: none — sets u to the frame of gp with that pc and sp
+// It is inlined because the search begins in the frame of the caller.
 static alwaysinline void startframe(unwinder *u, uintptr pc, uintptr sp, g *gp, bool trap)
 {
 	m *mp = getg()->m;
@@ -104,7 +104,8 @@ static alwaysinline void startframe(unwinder *u, uintptr pc, uintptr sp, g *gp, 
 	unwinder_set(u, regRSP, sp);
 }
 
-// go: none — sets u to where gp will go on, as Go would have saved it: without the switching code
+// go: none — sets u to where gp will continue, without the frames of the code that switches
+// That is the context which Go saves.
 static void startsaved(unwinder *u, g *gp)
 {
 	startsched(u, gp);
@@ -114,18 +115,18 @@ static void startsaved(unwinder *u, g *gp)
 		unwinder_step(u, &cfa, &bottom);
 	} else if (pc == (uintptr)morestack_resume &&
 	    stackpart_index(&u->stacks[0], gp->sched.sp + sizeof(morestackframe)) >= 0) {
-		// The function whose prologue it is in, which __morestack's table leaves out.
+		// The function in whose prologue gp stopped: __morestack's unwind table skips it.
 		morestackframe *f = (morestackframe *)gp->sched.sp;
 		unwinder_set(u, regRIP, f->retf);
 		unwinder_set(u, regRSP, (uintptr)&f->retp);
 		unwinder_set(u, regRBP, f->rbp);
 	} else if (pc == (uintptr)gostartc || pc == (uintptr)gostartgort) {
-		// Not begun: it is about to call the function that it was made for.
+		// gp has not begun: it is about to call the function that it was made for.
 		unwinder_set(u, regRIP, gp->startpc);
 	}
 }
 
-// go: none — a C function of the runtime or libc, with no name of Go's?
+// go: none — reports whether f is a C function of the runtime or libc without a name of Go's
 static bool plumbing(funcInfo f)
 {
 	if (f.entry < firstmoduledata.etext)
@@ -134,13 +135,13 @@ static bool plumbing(funcInfo f)
 	       hasPrefix(f.name, STR("gccgo.")) || hasPrefix(f.name, STR("abi0."));
 }
 
-// Calls: the rule by which everything that walks a stack, or says what is at a pc, tells calls
-// from what the compiler has made of them: tracebacks, the reports of panics, Caller, Callers,
-// CallersFrames, FuncForPC, FileLine, profiles.
+// Calls: one rule tells the program's calls from those that the compiler has added. Everything that
+// walks a stack or says what is at a pc follows it: tracebacks, the reports of panics, Caller,
+// Callers, CallersFrames, FuncForPC, FileLine, profiles.
 //
 // A frame stands for the call of its function and for the calls inlined there, which DWARF tells.
-// Each has a name, a file and a line of its own: a call's line is where it stands when it makes the
-// next one. They are listed from the inside out, but for those that the program does not make:
+// Each has a name, a file and a line of its own; the line is where the call makes the next one. We
+// list the calls from the inside out, except those that the program does not make:
 //   - a thunk, gccgo's function for a go or defer statement or for a method value;
 //   - a wrapper, gccgo's method that passes a call on to an embedded type's, unless it is what
 //     failed (elideWrapperCalling);
@@ -149,13 +150,14 @@ static bool plumbing(funcInfo f)
 //   - a C function of the runtime with no name of Go's, inlined in another one.
 // Without debug information a thunk stays: the function that it calls may be inlined there.
 //
-// An entry of a list of pcs stands for one call: all those of one frame have the same pc, and the
-// bits from inlineShift on say which one is meant (findcall). Frame.PC and Caller's pc have them
-// too, so that FuncForPC names the same call. A pc without them is of the innermost call.
+// An entry of a list of pcs stands for one call. All calls of one frame have the same pc; the bits
+// from inlineShift on say which of them the entry means (findcall). Frame.PC and Caller's pc have
+// them too, so that FuncForPC names the same call. A pc without them is of the innermost call.
 
-enum { maxName = 200 }; // a longer name of an inlined function is told as DWARF has it
+enum { maxName = 200 }; // we show a longer name of an inlined function as DWARF has it
 
-// The call that was last looked at, shown or not: whether the next one is shown depends on it.
+// The call that we looked at last, whether we showed it or not. Whether we show the next one
+// depends on it.
 typedef struct lastcall {
 	funcID id;
 	String name;
@@ -165,12 +167,12 @@ typedef struct lastcall {
 // A call that is shown.
 typedef struct call {
 	pcline line;
-	funcID id, childID; // childID: of the call that was looked at before it
+	funcID id, childID; // childID: of the call that we looked at before it
 	int8   depth;       // how far out it is in its chain of inlined calls
 	bool   own;         // of the frame's function
 } call;
 
-// go: none — a call that the program does not make?
+// go: none — reports whether the program does not make this call itself
 static bool elidecall(funcID id, String name, funcID lastid, String lastname)
 {
 	if (id == funcID_plumbing || id == funcID_thunk)
@@ -180,7 +182,8 @@ static bool elidecall(funcID id, String name, funcID lastid, String lastname)
 	return lastid == funcID_recoverBody && strequal(&name, &lastname);
 }
 
-// go: none — the name of an inlined function, in buf if that is long enough, and what it says of it
+// go: none — the name of an inlined function, as Go prints it, and the funcID that follows from it
+// A name that is too long for buf stays as DWARF has it.
 static String inlinedname(const char *function, byte *buf, funcID *id)
 {
 	*id = funcID_normal;
@@ -188,13 +191,13 @@ static String inlinedname(const char *function, byte *buf, funcID *id)
 	return name.len <= maxName ? (String){buf, demangle(buf, name.str, name.len, false, id)} : name;
 }
 
-// go: none — is an inlined function of that name one that Go's runtime has no counterpart of?
+// go: none — reports whether name, inlined in f, is a C function that Go's runtime does not have
 static bool helper(funcInfo f, String name)
 {
 	return f.entry >= firstmoduledata.etext && memchr(name.str, '.', (uintptr)name.len) == nil;
 }
 
-// go: none — the calls of a frame of f at pc, all of them or those that the rule above shows
+// go: none — lists the calls of a frame of f at pc: all of them, or those that the rule above shows
 // Returns their number, at most maxInline.
 static intgo framecalls(funcInfo f, uintptr pc, bool all, lastcall *last, call *calls)
 {
@@ -213,7 +216,7 @@ static intgo framecalls(funcInfo f, uintptr pc, bool all, lastcall *last, call *
 		bool elide = elidecall(id, name, last->id, last->name) && (known || id != funcID_thunk);
 		if (all || !elide)
 			calls[ncalls++] = (call){lines[i], id, last->id, (int8)i, own};
-		// What comes between two calls does not stand between a function and its stub or wrapper.
+		// Code between two calls does not separate a function from its stub or wrapper.
 		if (id == funcID_plumbing || id == funcID_thunk)
 			continue;
 		last->id = id;
@@ -226,16 +229,16 @@ static intgo framecalls(funcInfo f, uintptr pc, bool all, lastcall *last, call *
 	return ncalls;
 }
 
-// go: none — the word at addr, if that is in the heap or in the executable, else 0
+// go: none — the word at addr, or 0 if addr is neither in the heap nor in the executable
 static uintptr heapword(uintptr addr)
 {
 	bool image = firstmoduledata.minpc <= addr && addr < firstmoduledata.end;
 	return addr % sizeof(uintptr) == 0 && (image || spanOfHeap(addr) != nil) ? *(uintptr *)addr : 0;
 }
 
-// go: none — the function that the thunk f is going to call on the new goroutine gp
-// If that cannot be told, f itself; with another name if the function is inlined and has no code of
-// its own.
+// go: none — returns the function that the thunk f is going to call on the new goroutine gp If we
+//     cannot tell, it returns f. If the function is inlined and has no code of its own, it returns
+//     f under that function's name.
 static funcInfo thunkcallee(funcInfo f, g *gp, byte *buf, intgo nbuf)
 {
 	for (uintptr pc = f.entry; pc < f.fn[1].entry; pc++) {
@@ -261,20 +264,20 @@ static funcInfo thunkcallee(funcInfo f, g *gp, byte *buf, intgo nbuf)
 		if (to < firstmoduledata.etext && callee.entry == to && callee.funcID != funcID_thunk)
 			return callee;
 	}
-	// A closure, the first of the arguments.
+	// The thunk calls a closure, which is its first argument.
 	uintptr closure = heapword(((uintptr *)gp->stktopsp)[1]); // see newprocc
 	funcInfo callee = findfunc(heapword(closure));
 	return funcInfo_valid(callee) && callee.entry < firstmoduledata.etext &&
 	    callee.entry == heapword(closure) ? callee : f;
 }
 
-// go: none — prints one call, not a frame's own
+// go: none — prints one inlined call
 static void printcall(String name, const pcline *line)
 {
 	print(name, "(...)\n\t", line->file != nil ? line->file : "?", ":", line->line, "\n");
 }
 
-// go: none — prints the calls of a frame, at most max; the number of what was printed
+// go: none — prints at most max calls of a frame, and returns how many it printed
 static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool first,
 	lastcall *last, intgo max)
 {
@@ -284,7 +287,7 @@ static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool
 	bool called = last->name.len > 0 && !hasPrefix(last->name, STR("runtime."));
 	intgo n = framecalls(f, tracepc, all, last, calls);
 	if (n == 0 && f.funcID == funcID_thunk && f.entry == gp->startpc && !called) {
-		// Not begun, or stopped in the thunk. The thunk's line is that of its statement.
+		// gp has not begun, or stopped in the thunk. The thunk's line is that of its go statement.
 		pcline lines[maxInline];
 		funcInfo callee = thunkcallee(f, gp, buf, sizeof buf);
 		if (callee.name.str == f.name.str || pclines(callee.entry, lines, maxInline) == 0)
@@ -319,7 +322,7 @@ static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool
 	return nprint;
 }
 
-// go: none — stores an entry for each call of a frame. The number of entries in pcbuf
+// go: none — stores an entry for each call of a frame, and returns the number of entries in pcbuf
 static intgo storeframe(funcInfo f, const stkframe *frame, bool all, lastcall *last, intgo *skip,
 	uintptr *pcbuf, intgo n, intgo max)
 {
@@ -377,7 +380,7 @@ bool findcall(uintptr pc, funccall *c)
 	return funcInfo_valid(c->f);
 }
 
-// go: none — u is at a call of a nil function: goes on at its caller; false: there is none
+// go: none — u is in a call of a nil function: sets it to the caller, or returns false without one
 static bool skipnilcall(unwinder *u)
 {
 	uintptr sp = u->r[regRSP];
@@ -391,8 +394,8 @@ static bool skipnilcall(unwinder *u)
 
 // go: none — part of gentraceback: unwinds u from frame, which is a frame of f, to its caller
 // Sets frame.fp and frame.lr. Returns the caller's function; if that is not valid, *bottom tells
-// whether the stack ends here. *own is the stack that frame is on, the first of u.stacks; it
-// becomes the second where g0 works for a goroutine. above: is that goroutine's stack asked for?
+// whether the stack ends here. *own is the stack that frame is on, the first of u.stacks. Where g0
+// works for a goroutine it becomes the second; above says whether to go on to that stack.
 static funcInfo callerof(unwinder *u, funcInfo f, stkframe *frame, stackpart **own, bool above,
                          bool *bottom)
 {
@@ -408,7 +411,7 @@ static funcInfo callerof(unwinder *u, funcInfo f, stkframe *frame, stackpart **o
 			*bottom = !above || stackpart_index(*own, frame->fp) < 0;
 			frame->lr = *bottom ? 0 : frame->lr;
 		} else if (nextseg < seg || (nextseg == seg && frame->fp <= frame->sp)) {
-			frame->lr = 0; // not outwards: the stack is damaged
+			frame->lr = 0; // the caller does not lie outwards: the stack is damaged
 		}
 	} else if (f.funcID == funcID_systemstack && (!above || stackpart_index(*own, frame->fp) < 0)) {
 		*bottom = true; // the caller is on the goroutine's stack
@@ -418,11 +421,12 @@ static funcInfo callerof(unwinder *u, funcInfo f, stkframe *frame, stackpart **o
 	return findfunc(u->exact ? frame->lr : frame->lr - 1);
 }
 
-// go: traceback.go#gentraceback [adapted] by call frame information; no arguments
-// Walks gp's stack from the frame (pc0, sp0), or if both are ~0 from where gp stopped. Prints it if
-// there is neither pcbuf nor callback, and returns the number of calls printed; else the number of
-// entries stored in pcbuf, or of frames shown to the callback. A system stack ends at its first
-// frame; with _TraceJumpStack g0's goes on on the stack of the goroutine it works for. See D61.
+// go: traceback.go#gentraceback [adapted] by call frame information; no arguments Walks gp's stack
+//     from the frame (pc0, sp0), or from where gp stopped if both are ~0. With neither pcbuf nor
+//     callback it prints the stack and returns the number of calls that it printed. Otherwise it
+//     returns the number of entries in pcbuf, or of frames that the callback saw. The walk of a
+//     system stack ends at its first frame. With _TraceJumpStack the walk of g0's continues on the
+//     stack of the goroutine that g0 works for. See D61.
 noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo skip,
                             uintptr *pcbuf, intgo max, bool (*callback)(stkframe *, void *),
                             void *v, uintgo flags)
@@ -443,11 +447,11 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 			startsaved(&u, gp);
 		else
 			startframe(&u, pc0, sp0, gp, trap);
-		// From here on gp's stack only.
+		// From here on we read gp's stack only.
 		memset(u.stacks, 0, sizeof u.stacks);
 		u.stacks[0] = stackall(gp);
 	}
-	g *above = nil; // the goroutine that g0 works for, if its stack is asked for
+	g *above = nil; // the goroutine that g0 works for, if we are to walk its stack too
 	if ((flags & _TraceJumpStack) != 0 && gp->m != nil && gp == gp->m->g0 && gp->m->curg != nil) {
 		above = gp->m->curg;
 		u.stacks[1] = stackall(above);
@@ -489,8 +493,8 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 		}
 
 		bool all = (flags & _TraceRuntimeFrames) != 0;
-		// On g0 it is the bottom, on a goroutine it stands between a function and its caller;
-		// systemstack has two frames, one on each stack.
+		// On g0 morestack is the bottom; on a goroutine it stands between a function and its
+		// caller. systemstack has two frames, one on each stack.
 		bool between = (f.funcID == funcID_morestack && funcInfo_valid(fnext)) ||
 		               (f.funcID == funcID_systemstack && last.id == funcID_systemstack);
 		if (callback != nil) {
@@ -506,8 +510,8 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 		} else if (!between) {
 			intgo printed = printframe(f, gp, &frame, all, nprint == 0, &last, max - n);
 			nprint += printed;
-			// Go counts frames: those that it would not have are not counted, and an inlined call
-			// counts as one, for it inlines less.
+			// Go counts frames. We do not count frames that Go would not have. An inlined call
+			// counts as one, because Go inlines less.
 			if (printed > 0)
 				n += printed;
 			else if (f.funcID != funcID_plumbing && f.funcID != funcID_thunk)
@@ -542,7 +546,7 @@ void printcreatedby(g *gp)
 		printcreatedby1(f, pc);
 }
 
-// go: none — prints the call of an entry of a list of pcs, with words before and after its name
+// go: none — prints the call that pc, of a list of pcs, stands for, with words around its name
 static void printentry(String before, uintptr pc, String after)
 {
 	funccall c;
@@ -564,19 +568,19 @@ static void printentry(String before, uintptr pc, String after)
 void printcreatedby1(funcInfo f, uintptr pc) { printentry(STR("created by "), pc, STR("")); }
 
 // go: traceback.go#traceback
-// Prints gp's stack from the frame (pc, sp), pc being a return address.
+// Prints gp's stack from the frame (pc, sp). pc is a return address.
 void traceback(uintptr pc, uintptr sp, uintptr lr, g *gp) { traceback1(pc, sp, lr, gp, 0); }
 
 // go: traceback.go#tracebacktrap
-// The same, pc being where a signal came.
+// As traceback, but pc is the instruction at which a signal came.
 void tracebacktrap(uintptr pc, uintptr sp, uintptr lr, g *gp)
 {
 	traceback1(pc, sp, lr, gp, _TraceTrap);
 }
 
 // go: traceback.go#traceback1
-// If there is nothing to show but the runtime's frames, it shows them: that is how system stacks
-// appear. See D62.
+// If the stack has only frames of the runtime, this shows them. That is why system stacks appear.
+// See D62.
 void traceback1(uintptr pc, uintptr sp, uintptr lr, g *gp, uintgo flags)
 {
 	if ((readgstatus(gp) & ~(uint32)_Gscan) == _Gsyscall) {
@@ -637,7 +641,7 @@ static void callers_func1(void *arg)
 }
 
 // go: traceback.go#callers
-// The pcs of the calls under way, from callers' caller on; skip 0 is that one.
+// Stores the pcs of the calls under way, from callers' caller on; a skip of 0 includes that one.
 noinline intgo callers(intgo skip, slice pcbuf)
 {
 	callersargs a = {getcallerpc(), getcallersp(), getg(), skip, pcbuf, 0};
@@ -647,7 +651,7 @@ noinline intgo callers(intgo skip, slice pcbuf)
 }
 
 // go: traceback.go#gcallers
-// The pcs of gp, which is stopped, or runs on this thread and waits for g0.
+// Stores the pcs of gp, which is stopped, or runs on this thread and waits for g0.
 intgo gcallers(g *gp, intgo skip, slice pcbuf)
 {
 	callersargs a = {~(uintptr)0, ~(uintptr)0, gp, skip, pcbuf, 0};
@@ -657,7 +661,7 @@ intgo gcallers(g *gp, intgo skip, slice pcbuf)
 }
 
 // go: traceback.go#showframe
-// On a thread that throws everything of its own stack is shown.
+// On a thread that throws, every frame of its goroutine shows.
 bool showframe(funcInfo f, g *gp, bool firstFrame, funcID id, funcID childID)
 {
 	m *mp = getg()->m;
@@ -666,8 +670,8 @@ bool showframe(funcInfo f, g *gp, bool firstFrame, funcID id, funcID childID)
 	return showfuncinfo(f, firstFrame, id, childID);
 }
 
-// go: traceback.go#showfuncinfo [adapted] Go tells C functions by the missing dot; here a user's
-//     may be C
+// go: traceback.go#showfuncinfo [adapted] Go hides functions without a dot in their name, which are
+//     C; ours may be the user's
 bool showfuncinfo(funcInfo f, bool firstFrame, funcID id, funcID childID)
 {
 	bool all, crash;
@@ -692,7 +696,7 @@ bool isExportedRuntime(String name)
 }
 
 // go: traceback.go#elideWrapperCalling
-// A wrapper that panics itself is what failed.
+// A wrapper stays if it panics itself: it is what failed.
 bool elideWrapperCalling(funcID id)
 {
 	return id != funcID_gopanic && id != funcID_sigpanic && id != funcID_panicwrap;
@@ -737,8 +741,8 @@ void tracebackothers(g *me)
 		traceback(~(uintptr)0, ~(uintptr)0, 0, gp);
 	}
 
-	// mo: acquire, both; the length first: the array that is read after it holds that many. Pairs
-	// with the releases in allgadd.
+	// mo: acquire, both; pairs with the releases in allgadd. We read the length first, so the array
+	// that we read after it holds that many.
 	uintptr n = atomic_LoadAcq(&allglen);
 	g **array = atomic_LoadAcq(&allgs.array);
 	for (uintptr i = 0; i < n; i++) {
@@ -763,7 +767,7 @@ typedef struct markargs {
 	uintptr bad;
 } markargs;
 
-// go: none — body of a closure of tracebackHexdump: how the word at p is marked
+// go: none — body of a closure of tracebackHexdump: returns the mark of the word at p
 static byte hexdumpMark(uintptr p, void *arg)
 {
 	markargs *a = arg;
@@ -777,7 +781,7 @@ static byte hexdumpMark(uintptr p, void *arg)
 }
 
 // go: traceback.go#tracebackHexdump
-// Dumps the words of stk around frame; bad is the address of a word to be marked, or 0.
+// Dumps the words of stk around frame, and marks the word at bad, unless that is 0.
 void tracebackHexdump(stack stk, stkframe *frame, uintptr bad)
 {
 	const uintptr expand = 32 * sizeof(uintptr);
@@ -817,10 +821,10 @@ bool topofstack(funcInfo f, bool g0)
 		f.funcID == funcID_externalthreadhandler || (g0 && f.funcID == funcID_asmcgocall);
 }
 
-// go: traceback.go#isSystemGoroutine [adapted] by the place of its function: user code lies between
-//     the driver's markers
-// fixed: the answer must not change during gp's life. Called for every go statement, so the table
-// of functions is looked at only if it must be.
+// go: traceback.go#isSystemGoroutine [adapted] judges by the address of its function: user code
+//     lies between the driver's markers
+// If fixed, the answer must not change during gp's life. Every go statement calls this, so it reads
+// the table of functions only where it must.
 bool isSystemGoroutine(g *gp, bool fixed)
 {
 	uintptr pc = gp->startpc;
