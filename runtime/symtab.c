@@ -1,13 +1,15 @@
-// Which function a pc is in, its name, file and line.
+// Tells which function a pc is in, and the name, file and line.
 //
-// Functions come from a table in the image, which cmd/functab adds to what the linker makes: a
-// lookup takes neither a file nor memory. A program that has none makes the same table (functab.c)
-// at the first question: of its executable's symbols, or if that cannot be read, of its unwind
-// information, which has no names. That takes system calls but no lock and no memory of the heap:
-// threads that ask at once each make a table, and one wins. So findfunc may be called from signal
-// handlers. Files and lines come from DWARF, which libbacktrace reads, in its mode for several
-// threads: it takes no lock that it would wait for, and its memory is mmap's, so a crash while it
-// works does not keep the report from using it.
+// Functions come from a table in the image, which cmd/functab adds to the linker's output, so a
+// lookup needs neither a file nor memory. A program without it makes the same table (functab.c) at
+// the first lookup: from its executable's symbols or, if it cannot read these, from its unwind
+// information, which has no names. That takes system calls, but no lock and no memory of the heap.
+// Threads that look up at the same time each make a table, and one wins. So signal handlers may
+// call findfunc.
+//
+// Files and lines come from DWARF, which libbacktrace reads in its mode for several threads. In
+// that mode it waits for no lock, and its memory is mmap's. So the report of a crash in
+// libbacktrace can still use it.
 #include "runtime.h"
 #include <elf.h>
 #include <string.h>
@@ -46,7 +48,7 @@ static void *backtracestate GOSYM(backtracestate); // struct backtrace_state
 
 static const char executable[] = "/proc/self/exe";
 
-// go: none — the first loadable segment that is as wanted, writable or not
+// go: none — the first loadable segment with these flags, of PF_W and PF_X
 static const Elf64_Phdr *findsegment(uint32 flags)
 {
 	const Elf64_Phdr *ph = (const Elf64_Phdr *)((const byte *)&ehdr_start + ehdr_start.e_phoff);
@@ -56,7 +58,7 @@ static const Elf64_Phdr *findsegment(uint32 flags)
 	return nil;
 }
 
-// libc's, whose header cannot stand beside ours.
+// libc's type; its header cannot be included beside ours.
 struct dl_phdr_info {
 	uintptr           dlpi_addr;
 	const char       *dlpi_name;
@@ -68,7 +70,7 @@ struct dl_phdr_info {
 	void             *dlpi_tls_data;
 };
 
-// go: none — musl's needs libc's start-up; libbacktrace asks, and C programs may
+// go: none — libbacktrace and C programs call it, and musl's needs libc's start-up
 hidden int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *, size_t, void *), void *data);
 int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *, size_t, void *), void *data)
 {
@@ -81,16 +83,16 @@ int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *, size_t, void *), void
 	return callback(&info, sizeof info, data);
 }
 
-// go: none — maps what every start needs of the executable: the runtime's code, as far as it is in
-//     memory already, and its variables
-// A small program's start is mostly page faults. Kernels before 5.14 refuse. See D48.
+// go: none — maps the pages that every start needs: the runtime's code, as far as the kernel has it
+//     in memory, and its variables
+// A small program spends most of its start in page faults. Kernels before 5.14 refuse. See D48.
 static void populateimage(moduledata *md)
 {
 	uintptr beg = md->text & ~(physPageSize - 1);
 	madvise((void *)beg, md->etext - beg, _MADV_POPULATE_READ);
 	beg = md->bss & ~(physPageSize - 1);
 	uintptr n = md->ebss - beg;
-	if (n < 256 << 10) // else the program has big variables
+	if (n < 256 << 10) // more means that the program has big variables
 		sysPopulate((void *)beg, n);
 }
 
@@ -113,7 +115,7 @@ void modulesinit(void)
 	md->end = (uintptr)linker_end;
 }
 
-// go: symtab.go#moduledataverify [adapted] it runs first, so it makes the record too
+// go: symtab.go#moduledataverify [adapted] it runs first, so it fills in the record too
 void moduledataverify(void)
 {
 	modulesinit();
@@ -143,9 +145,9 @@ moduledata *findmoduledatap(uintptr pc)
 // go: symtab.go#funcInfo.valid
 bool funcInfo_valid(funcInfo f) { return f.entry != 0; }
 
-// go: none — the table of an executable without symbols
-// The functions are those with unwind information. Each is named by its address, except some that
-// the walk of a stack must know.
+// go: none — makes the table of an executable without symbols
+// It has the functions with unwind information. Their names are their addresses, except for a few
+// functions that the walk of a stack must know.
 static functab *cfifuncs(void)
 {
 	static const struct {
@@ -191,7 +193,7 @@ static functab *cfifuncs(void)
 			*id = specialfunc(id + 1, len);
 			name = id + 1 + len;
 		}
-		name++; // its NUL is there
+		name++; // the memory is zero, so its NUL is there
 	}
 	t->funcs[t->nfuncs++].entry = (uint32)end;
 	return t;
@@ -227,7 +229,7 @@ static functab *loadfuncs(void)
 	return t;
 }
 
-// go: none — the table that cmd/functab has put into the image, in a segment of its own
+// go: none — finds the table that cmd/functab has put into the image, in a segment of its own
 static const functab *imagefuncs(void)
 {
 	const Elf64_Phdr *ph = (const Elf64_Phdr *)((const byte *)&ehdr_start + ehdr_start.e_phoff);
@@ -241,8 +243,8 @@ static const functab *imagefuncs(void)
 }
 
 // go: none — finds or makes the table and publishes it, on g0 or gsignal
-// Threads that come here at once each make a good one; the first stays, the memory of the others is
-// lost, once or twice in a program's life.
+// Threads that come here at the same time each make a good table. The first one stays. The memory
+// of the others is lost, which happens once or twice in a program's life.
 static void loadfuncs_m(void *unused)
 {
 	static const functab none;
@@ -251,15 +253,15 @@ static void loadfuncs_m(void *unused)
 		t = loadfuncs();
 	if (t == nil)
 		t = cfifuncs();
-	// mo: seq_cst CAS, release would do; pairs with the load in functions.
+	// mo: seq_cst CAS, release would do; pairs with the load in functions().
 	atomic_Casp1(&functable, nil, (void *)(t != nil ? t : &none));
 }
 
 // go: none — the table of functions
 static const functab *functions(void)
 {
-	// mo: seq_cst load, acquire would do; pairs with the CAS in loadfuncs_m: the table is filled
-	// before it is seen.
+	// mo: seq_cst load, acquire would do; pairs with the CAS in loadfuncs_m: the thread that made
+	// the table filled it before we see it.
 	const functab *t = atomic_Loadp(&functable);
 	if (t != nil)
 		return t;
@@ -267,7 +269,7 @@ static const functab *functions(void)
 	return atomic_Loadp(&functable); // mo: as above
 }
 
-// go: none — what the table t says of a function
+// go: none — returns what the table t says of a function
 static funcInfo funcinfo(const functab *t, const Func *fn)
 {
 	if (fn->name == 0)
@@ -277,7 +279,7 @@ static funcInfo funcinfo(const functab *t, const Func *fn)
 }
 
 // go: symtab.go#findfunc [adapted] the table has one level
-// Any stack, signal handlers too. See D59, D65.
+// Runs on any stack, and in signal handlers. See D59, D65.
 funcInfo findfunc(uintptr pc)
 {
 	if (findmoduledatap(pc) == nil)
@@ -306,7 +308,7 @@ funcInfo findfuncnamed(String name)
 	return (funcInfo){0};
 }
 
-// go: none — see runtime.h; Go's linker writes names as they are printed
+// go: none — see runtime.h; Go's linker writes names as tracebacks print them
 intgo demangle(byte *dst, const byte *s, intgo n, bool cold, funcID *id)
 {
 	return goname(functions(), dst, s, n, cold, id);
@@ -322,7 +324,8 @@ typedef struct linebuf {
 } linebuf;
 
 // go: none — takes a line from libbacktrace
-// If there is no room the outermost is kept: it is the function's own.
+// If there is no room, the line replaces the last one: the outermost, which comes last, is the
+// function's own.
 static int addline(void *data, uintptr pc, const char *filename, int lineno, const char *function)
 {
 	linebuf *b = data;
@@ -334,7 +337,7 @@ static int addline(void *data, uintptr pc, const char *filename, int lineno, con
 	return 0;
 }
 
-// go: none — libbacktrace's errors: what it cannot tell is unknown
+// go: none — ignores libbacktrace's errors: the line stays unknown
 static void noline(void *data, const char *msg, int errnum) {}
 
 // go: none — see runtime.h
@@ -342,11 +345,11 @@ intgo pclines(uintptr pc, pcline *lines, intgo max)
 {
 	if (findmoduledatap(pc) == nil)
 		return 0;
-	// mo: seq_cst load, acquire would do; pairs with the CAS below: the state is filled before it
-	// is seen.
+	// mo: seq_cst load, acquire would do; pairs with the CAS below: the thread that made the state
+	// filled it before we see it.
 	void *state = atomic_Loadp(&backtracestate);
 	if (state == nil) {
-		// If it cannot open the file once, libbacktrace never tries again.
+		// libbacktrace tries to open the file only once, so we try first.
 		int32 fd = open((const byte *)executable, _O_CLOEXEC, 0);
 		if (fd < 0)
 			return 0;
@@ -354,8 +357,8 @@ intgo pclines(uintptr pc, pcline *lines, intgo max)
 		state = backtrace_create_state(executable, 1, noline, nil);
 		if (state == nil)
 			return 0;
-		// mo: seq_cst CAS, release would do. Of two threads that come here at once one loses its
-		// few bytes for good.
+		// mo: seq_cst CAS, release would do. If two threads come here at the same time, the few
+		// bytes of one are lost for good.
 		if (!atomic_Casp1(&backtracestate, nil, state))
 			state = atomic_Loadp(&backtracestate);
 	}
