@@ -1,17 +1,16 @@
-// split-stack: yes
-// Go's map. A table of 2^B buckets of eight cells each; the low bits of a key's hash choose the
-// bucket, its top byte is kept in the cell so that a search compares few keys. A full bucket gets
-// overflow buckets. When the table is too full, or has too many overflow buckets, a new one is made
-// and the old buckets are moved over one by one (evacuated), by whoever writes to the map;
-// meanwhile readers look into the old bucket until it has been moved. Nothing here locks:
-// concurrent use is the program's error, and detected where that costs nothing.
+// split-stack: yes Go's map: a table of 2^B buckets of eight cells each. The low bits of a key's
+// hash choose the bucket. The cell keeps the hash's top byte, so that a search compares few keys. A
+// full bucket gets overflow buckets. When the table is too full, or has too many overflow buckets,
+// a write makes a new table. Later writes move (evacuate) the old buckets to it one by one, and
+// readers look into an old bucket until it has been moved. Nothing here locks: concurrent use is
+// the program's error, and we detect it where that costs nothing.
 //
-// Iterators walk the table in order from a random bucket. One that began before a growth walks the
-// new table's buckets, and for each that is not yet filled, the cells of the old bucket that will
-// go there.
+// An iterator walks the table in order from a random bucket. One that began during a growth walks
+// the new table's buckets. For a bucket that no write has filled yet, it walks the old bucket, and
+// takes the cells that will go to the new one.
 #include "runtime.h"
 
-// What a lookup returns for a key that is not there.
+// A lookup returns a pointer to this for a key that is not in the map.
 const byte zeroVal[maxZero];
 
 // Descriptors of the memory that maps allocate besides buckets.
@@ -41,7 +40,7 @@ static const _type ptrtype_ = {.size = sizeof(void *),
                                .gcdata = (byte *)"\x01"};
 
 // go: map.go#hmap.incrnoverflow
-// Exact for small tables; for large ones it counts one in 2^(B-15), because the count is 16 bits.
+// The count is exact for small tables. It has 16 bits, so for large ones it counts one in 2^(B-15).
 static void hmap_incrnoverflow(hmap *h)
 {
 	if (h->B < 16) {
@@ -68,7 +67,7 @@ bmap *hmap_newoverflow(hmap *h, maptype *t, bmap *b)
 {
 	bmap *ovf;
 	if (h->extra != nil && h->extra->nextOverflow != nil) {
-		// One that was allocated with the table. The last of those has a non-nil overflow pointer.
+		// Take one that came with the table. The last of those has a non-nil overflow pointer.
 		ovf = h->extra->nextOverflow;
 		if (bmap_overflow(ovf, t) == nil) {
 			h->extra->nextOverflow = (bmap *)((byte *)ovf + t->bucketsize);
@@ -81,7 +80,8 @@ bmap *hmap_newoverflow(hmap *h, maptype *t, bmap *b)
 	}
 	hmap_incrnoverflow(h);
 	if (t->bucket->ptrdata == 0) {
-		// The collector does not look into such buckets: keep the overflow bucket alive by a list.
+		// The collector does not look into buckets without pointers, so a list keeps the overflow
+		// bucket alive.
 		hmap_createOverflow(h);
 		bmapslice *l = h->extra->overflow;
 		if (l->len == l->cap) {
@@ -100,8 +100,7 @@ bmap *hmap_newoverflow(hmap *h, maptype *t, bmap *b)
 hmap *makemap64(maptype *t, int64 hint, hmap *h) { return makemap(t, hint, h); }
 
 // go: map.go#makemap_small
-// make(map[K]V) of at most bucketCnt elements, in a map that is allocated on the heap. The table
-// comes with the first assignment.
+// make(map[K]V) for at most bucketCnt elements, on the heap. The first assignment makes the table.
 hmap *makemap_small(void)
 {
 	hmap *h = newobject((_type *)&hmaptype);
@@ -110,14 +109,14 @@ hmap *makemap_small(void)
 }
 
 // go: map.go#makeBucketArray
-// A table of at least 2^b buckets, in dirtyalloc, a former one of the same type and b, or new.
-// Large ones come with overflow buckets after them: *nextOverflow.
+// Makes a table of at least 2^b buckets. It reuses dirtyalloc, a former table of the same type and
+// b, if that is not nil. After a large table lie spare overflow buckets, from *nextOverflow on.
 static void *makeBucketArray(maptype *t, uint8 b, void *dirtyalloc, bmap **nextOverflow)
 {
 	uintptr base = bucketShift(b), nbuckets = base;
 	if (b >= 4) {
-		// As many overflow buckets as the median table of this size needs, and what the size class
-		// gives.
+		// Add as many overflow buckets as the median table of this size needs, and then as many as
+		// fit into the size class.
 		nbuckets += bucketShift(b - 4);
 		uintptr sz = t->bucket->size * nbuckets;
 		uintptr up = roundupsize(sz);
@@ -168,7 +167,7 @@ hmap *makemap(maptype *t, intgo hint, hmap *h)
 	return h;
 }
 
-// go: none — the search of the access functions; nil if the key is not there
+// go: none — the search of the access functions; nil if the key is not in the map
 static alwaysinline void *find(maptype *t, hmap *h, const void *key, void **foundkey)
 {
 	uintptr hash = callhasher(t->hasher, key, h->hash0);
@@ -198,7 +197,7 @@ static alwaysinline bool emptymap(maptype *t, hmap *h, const void *key)
 {
 	if (h == nil || h->count == 0) {
 		if (maptype_hashMightPanic(t))
-			callhasher(t->hasher, key, 0); // the panic comes whether the key is there or not
+			callhasher(t->hasher, key, 0); // it must panic for such a key in an empty map too
 		return true;
 	}
 	mapreading(h);
@@ -206,7 +205,7 @@ static alwaysinline bool emptymap(maptype *t, hmap *h, const void *key)
 }
 
 // go: map.go#mapaccess1
-// h[key], never nil. The pointer keeps the whole map alive: do not hold it long.
+// Returns a pointer to h[key], never nil. It keeps the whole map alive: do not hold it long.
 void *mapaccess1(maptype *t, hmap *h, const void *key)
 {
 	void *k;
@@ -224,7 +223,7 @@ void *mapaccess2(maptype *t, hmap *h, const void *key, bool *ok)
 }
 
 // go: map.go#mapaccessK
-// Key and element, for the iterator.
+// Returns pointers to key and element, for the iterator.
 static void *mapaccessK(maptype *t, hmap *h, const void *key, void **e)
 {
 	if (h == nil || h->count == 0)
@@ -250,8 +249,8 @@ void *mapaccess2_fat(maptype *t, hmap *h, const void *key, void *zero, bool *ok)
 }
 
 // go: map.go#mapassign
-// The slot for h[key]'s element, which is made if it is not there. The caller stores the element
-// after the return.
+// Returns the slot for h[key]'s element, and makes one if the map has none. The caller stores the
+// element after the return.
 void *mapassign(maptype *t, hmap *h, const void *key)
 {
 	if (h == nil)
@@ -259,7 +258,7 @@ void *mapassign(maptype *t, hmap *h, const void *key)
 	if (RELAXED(h->flags) & hashWriting)
 		throw("concurrent map writes");
 	uintptr hash = callhasher(t->hasher, key, h->hash0);
-	mapbeginwrite(h); // after the hasher, which may panic: then nothing has been written
+	mapbeginwrite(h); // after the hasher: if that panics, no write has begun
 	if (h->buckets == nil)
 		h->buckets = newobject(t->bucket);
 	uint8 top = tophash(hash);
@@ -297,8 +296,8 @@ again:;
 	}
 
 insert:
-	// Grow if one more would be too many, unless a growth is under way. Then the search begins
-	// again.
+	// Grow if one more element would be too many, unless a growth is under way. After that the
+	// search begins again.
 	if (h->oldbuckets == nil &&
 	    (overLoadFactor(h->count + 1, h->B) || tooManyOverflowBuckets(h->noverflow, h->B))) {
 		hashGrow(t, h);
@@ -323,10 +322,9 @@ done:
 	return maptype_indirectelem(t) ? *(void **)elem : elem;
 }
 
-// go: none — the end of the delete functions: cell i of b, in the chain that begins at head,
-//     becomes free
-// If nothing follows, it and the free cells directly before it become emptyRest, so that searches
-// stop there.
+// go: none — the end of the delete functions: frees cell i of b, in the chain that begins at head
+// If no cell in use follows, this cell and the free cells directly before it become emptyRest, so
+// that searches stop there.
 void mapfreecell(maptype *t, hmap *h, bmap *head, bmap *b, uintptr i)
 {
 	b->tophash[i] = emptyOne;
@@ -338,7 +336,7 @@ void mapfreecell(maptype *t, hmap *h, bmap *head, bmap *b, uintptr i)
 			if (i == 0) {
 				if (b == head)
 					break;
-				// The bucket before b; chains are short.
+				// Find the bucket before b; chains are short.
 				bmap *c = b;
 				for (b = head; bmap_overflow(b, t) != c;)
 					b = bmap_overflow(b, t);
@@ -415,11 +413,11 @@ void mapiterinit(maptype *t, hmap *h, hiter *it)
 	if (h == nil || h->count == 0)
 		return;
 	it->h = h;
-	// The table as it is now: the iterator walks it, whatever grows later.
+	// The iterator walks the table as it is now, whatever growth may come.
 	it->B = h->B;
 	it->buckets = h->buckets;
 	if (t->bucket->ptrdata == 0) {
-		// Take the lists of overflow buckets along: they must stay alive as long as the iterator.
+		// The overflow buckets must live as long as the iterator: it points to their lists.
 		hmap_createOverflow(h);
 		it->overflow = h->extra->overflow;
 		it->oldoverflow = h->extra->oldoverflow;
@@ -430,7 +428,8 @@ void mapiterinit(maptype *t, hmap *h, hiter *it)
 	it->startBucket = r & bucketMask(h->B);
 	it->offset = (r >> h->B) & (bucketCnt - 1);
 	it->bucket = it->startBucket;
-	// mo: seq_cst; several readers may iterate at a time, a plain or could lose one's bits.
+	// mo: seq_cst; several readers may start iterators at the same time, and a plain or could lose
+	// the bits of one.
 	if ((RELAXED(h->flags) & (iterator | oldIterator)) != (iterator | oldIterator))
 		atomic_Or8(&h->flags, iterator | oldIterator);
 	mapiternext(it);
@@ -458,8 +457,8 @@ next:
 		checkBucket = noCheck;
 		b = add(it->buckets, bucket * t->bucketsize);
 		if (h->oldbuckets != nil && it->B == h->B) {
-			// The iterator began in this growth. A bucket that is not filled yet: walk the old one,
-			// for the cells that will go here.
+			// The iterator began in this growth. If no write has filled this bucket yet, walk the
+			// old one, for the cells that will go here.
 			bool same = h->flags & sameSizeGrow;
 			uintptr oldmask = bucketMask(same ? it->B : it->B - 1);
 			bmap *oldb = add(h->oldbuckets, (bucket & oldmask) * t->bucketsize);
@@ -493,18 +492,18 @@ next:
 				if ((hash & bucketMask(it->B)) != checkBucket)
 					continue;
 			} else if (checkBucket >> (it->B - 1) != (uintptr)(top & 1)) {
-				// A key that is not equal to itself hashes at random. evacuate goes by the low bit
-				// of its tophash: so do we, as it must come once.
+				// A key that is not equal to itself hashes at random. evacuate decides by the low
+				// bit of its tophash. So do we, because the iterator must return the key once.
 				continue;
 			}
 		}
 		if ((top != evacuatedX && top != evacuatedY) || !reflexive) {
-			// The cell is current, or its key can be neither deleted nor changed.
+			// The cell is current, or no write can delete its key or change its element.
 			it->key = k;
 			it->elem = e;
 		} else {
-			// The table has grown since the iterator began: the entry is elsewhere now, perhaps
-			// changed, perhaps deleted.
+			// The table has grown since the iterator began. The entry is elsewhere now, and may
+			// have been changed or deleted.
 			void *re;
 			void *rk = mapaccessK(t, h, k, &re);
 			if (rk == nil)
@@ -536,7 +535,7 @@ void mapclear(maptype *t, hmap *h)
 	h->count = 0;
 	if (h->extra != nil)
 		*h->extra = (mapextra){nil};
-	// The table stays the same memory, so that running iterators see it empty.
+	// The table keeps its memory, so that running iterators see it empty.
 	bmap *nextOverflow;
 	makeBucketArray(t, h->B, h->buckets, &nextOverflow);
 	if (nextOverflow != nil) {
@@ -548,8 +547,8 @@ void mapclear(maptype *t, hmap *h)
 }
 
 // go: map.go#hashGrow
-// Begins a growth: to the double, or to the same size if it is only that there are too many
-// overflow buckets. The cells are moved by growWork.
+// Begins a growth: to double the size, or to the same size if only the overflow buckets are too
+// many. growWork moves the cells.
 void hashGrow(maptype *t, hmap *h)
 {
 	uint8 bigger = 1;
@@ -589,7 +588,7 @@ bool overLoadFactor(intgo count, uint8 B)
 }
 
 // go: map.go#tooManyOverflowBuckets
-// As many overflow buckets as buckets: most of them are sparse.
+// Reports whether there are about as many overflow buckets as buckets: then most are sparse.
 bool tooManyOverflowBuckets(uint16 noverflow, uint8 B)
 {
 	return noverflow >= (uint16)1 << (B > 15 ? 15 : B);
@@ -604,8 +603,8 @@ static uintptr hmap_noldbuckets(hmap *h)
 static void evacuate(maptype *t, hmap *h, uintptr oldbucket);
 
 // go: map.go#growWork
-// Moves the old bucket that belongs to the one about to be used, and one more, so that the growth
-// comes to an end.
+// Moves the old bucket whose cells may go to the bucket that we are about to use, and one more, so
+// that the growth comes to an end.
 void growWork(maptype *t, hmap *h, uintptr bucket)
 {
 	evacuate(t, h, bucket & (hmap_noldbuckets(h) - 1));
@@ -648,9 +647,9 @@ static void evacuate(maptype *t, hmap *h, uintptr oldbucket)
 					uintptr hash = callhasher(t->hasher, k2, h->hash0);
 					if ((h->flags & iterator) && !maptype_reflexivekey(t) &&
 					    !callequal(t->key->equal, k2, k2)) {
-						// A NaN hashes at random, but iterators must find out where it goes: by the
-						// low bit of tophash, which is random too. A new tophash spreads such keys
-						// again at the next growth.
+						// A NaN hashes at random, but iterators must be able to tell where it goes.
+						// So the low bit of tophash, which is random too, decides. A new tophash
+						// spreads such keys again at the next growth.
 						useY = top & 1;
 						top = tophash(hash);
 					} else {
@@ -679,8 +678,8 @@ static void evacuate(maptype *t, hmap *h, uintptr oldbucket)
 				dst->e = add(dst->e, t->elemsize);
 			}
 		}
-		// Help a collector: drop what the old bucket holds. The marks in tophash stay; an iterator
-		// may still be in it, then all stays.
+		// Help a collector: clear the keys and elements of the old bucket, but not the marks in
+		// tophash. If an iterator may still be in the bucket, leave it alone.
 		if (!(h->flags & oldIterator) && t->bucket->ptrdata != 0) {
 			b = add(h->oldbuckets, oldbucket * t->bucketsize);
 			memclrHasPointers(keyslot(t, b, 0), t->bucketsize - dataOffset);
@@ -694,14 +693,14 @@ static void evacuate(maptype *t, hmap *h, uintptr oldbucket)
 static void advanceEvacuationMark(hmap *h, maptype *t, uintptr newbit)
 {
 	h->nevacuate++;
-	// At most so many at once, to keep each write O(1).
+	// Skip at most so many at a time, to keep each write O(1).
 	uintptr stop = h->nevacuate + 1024;
 	if (stop > newbit)
 		stop = newbit;
 	while (h->nevacuate != stop && evacuated(add(h->oldbuckets, h->nevacuate * t->bucketsize)))
 		h->nevacuate++;
 	if (h->nevacuate == newbit) {
-		// All done.
+		// The growth is over.
 		h->oldbuckets = nil;
 		if (h->extra != nil)
 			h->extra->oldoverflow = nil;
@@ -710,7 +709,7 @@ static void advanceEvacuationMark(hmap *h, maptype *t, uintptr newbit)
 }
 
 // go: map.go#reflect_makemap
-// Checks what reflect.MapOf has put together.
+// Checks the map type, which reflect.MapOf may have made.
 hmap *reflect_makemap(maptype *t, intgo cap)
 {
 	if (t->key->equal == nil)

@@ -150,14 +150,13 @@ static bool plumbing(funcInfo f)
 //   - a C function of the runtime with no name of Go's, inlined in another one.
 // Without debug information a thunk stays: the function that it calls may be inlined there.
 //
-// An entry of a list of pcs stands for one call. All calls of one frame have the same pc; the bits
-// from inlineShift on say which of them the entry means (findcall). Frame.PC and Caller's pc have
-// them too, so that FuncForPC names the same call. A pc without them is of the innermost call.
+// An entry of a list of pcs stands for one call: all those of one frame have the same pc, and the
+// bits from inlineShift on say which one is meant (findcall). Frame.PC and Caller's pc have them
+// too, so that FuncForPC names the same call. A pc without them is of the innermost call.
 
-enum { maxName = 200 }; // we show a longer name of an inlined function as DWARF has it
+enum { maxName = 200 }; // a longer name of an inlined function is told as DWARF has it
 
-// The call that we looked at last, whether we showed it or not. Whether we show the next one
-// depends on it.
+// The call that was last looked at, shown or not: whether the next one is shown depends on it.
 typedef struct lastcall {
 	funcID id;
 	String name;
@@ -236,9 +235,9 @@ static uintptr heapword(uintptr addr)
 	return addr % sizeof(uintptr) == 0 && (image || spanOfHeap(addr) != nil) ? *(uintptr *)addr : 0;
 }
 
-// go: none — returns the function that the thunk f is going to call on the new goroutine gp If we
-//     cannot tell, it returns f. If the function is inlined and has no code of its own, it returns
-//     f under that function's name.
+// go: none — the function that the thunk f is going to call on the new goroutine gp
+// If that cannot be told, f itself; with another name if the function is inlined and has no code of
+// its own.
 static funcInfo thunkcallee(funcInfo f, g *gp, byte *buf, intgo nbuf)
 {
 	for (uintptr pc = f.entry; pc < f.fn[1].entry; pc++) {
@@ -264,7 +263,7 @@ static funcInfo thunkcallee(funcInfo f, g *gp, byte *buf, intgo nbuf)
 		if (to < firstmoduledata.etext && callee.entry == to && callee.funcID != funcID_thunk)
 			return callee;
 	}
-	// The thunk calls a closure, which is its first argument.
+	// A closure, the first of the arguments.
 	uintptr closure = heapword(((uintptr *)gp->stktopsp)[1]); // see newprocc
 	funcInfo callee = findfunc(heapword(closure));
 	return funcInfo_valid(callee) && callee.entry < firstmoduledata.etext &&
@@ -287,7 +286,7 @@ static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool
 	bool called = last->name.len > 0 && !hasPrefix(last->name, STR("runtime."));
 	intgo n = framecalls(f, tracepc, all, last, calls);
 	if (n == 0 && f.funcID == funcID_thunk && f.entry == gp->startpc && !called) {
-		// gp has not begun, or stopped in the thunk. The thunk's line is that of its go statement.
+		// Not begun, or stopped in the thunk. The thunk's line is that of its statement.
 		pcline lines[maxInline];
 		funcInfo callee = thunkcallee(f, gp, buf, sizeof buf);
 		if (callee.name.str == f.name.str || pclines(callee.entry, lines, maxInline) == 0)
@@ -546,7 +545,7 @@ void printcreatedby(g *gp)
 		printcreatedby1(f, pc);
 }
 
-// go: none — prints the call that pc, of a list of pcs, stands for, with words around its name
+// go: none — prints the call of an entry of a list of pcs, with words before and after its name
 static void printentry(String before, uintptr pc, String after)
 {
 	funccall c;
