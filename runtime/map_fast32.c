@@ -1,7 +1,7 @@
 // split-stack: yes
 // The map functions for keys that compare as four bytes of memory; elements are at most 128 bytes,
-// so nothing is indirect. Same tables as map.c. They compare the keys themselves and skip tophash:
-// only for a key that matches they look whether the cell is in use.
+// so nothing is indirect. The tables are those of map.c. These functions compare the keys and skip
+// tophash: only for a key that matches do they check that the cell is in use.
 #include "runtime.h"
 
 // go: none — the search of the access functions
@@ -10,7 +10,7 @@ static alwaysinline void *find(maptype *t, hmap *h, uint32 key)
 	if (h == nil || h->count == 0)
 		return nil;
 	mapreading(h);
-	// one bucket: no need to hash
+	// A map of one bucket needs no hash.
 	bmap *b = h->B == 0 ? h->buckets : searchbucket(t, h, callhasher(t->hasher, &key, h->hash0));
 	for (; b != nil; b = bmap_overflow(b, t)) {
 		const uint32 *k = keyslot(t, b, 0);

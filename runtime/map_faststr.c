@@ -1,16 +1,16 @@
 // split-stack: yes
-// The map functions for string keys; elements are at most 128 bytes, so nothing is indirect. Same
-// tables as map.c.
+// The map functions for string keys; elements are at most 128 bytes, so nothing is indirect. The
+// tables are those of map.c.
 #include "runtime.h"
 
-// go: none — equality of two strings of the same length
+// go: none — compares two strings of the same length
 static alwaysinline bool samebytes(const String *k, const String *key)
 {
 	return k->str == key->str || memequal(k->str, key->str, (uintptr)key->len);
 }
 
-// go: none — the first and the last four bytes, to tell long keys apart without comparing them;
-//     both have at least four
+// go: none — compares the first and the last four bytes of two keys, which have at least four
+// It tells most long keys apart without a full comparison.
 static alwaysinline bool sameends(const byte *a, const byte *b, uintptr n)
 {
 	uint32 a0, b0, a1, b1;
@@ -29,10 +29,10 @@ static alwaysinline void *find(maptype *t, hmap *h, String ky)
 	mapreading(h);
 	bmap *b;
 	if (h->B == 0) {
-		// One bucket.
+		// The map has one bucket.
 		b = h->buckets;
 		if (ky.len < 32) {
-			// Short: compare all, it is cheaper than the hash.
+			// To compare a short key with all others is cheaper than to hash it.
 			for (uintptr i = 0; i < bucketCnt; i++) {
 				const String *k = keyslot(t, b, i);
 				if (b->tophash[i] == emptyRest)
@@ -42,7 +42,7 @@ static alwaysinline void *find(maptype *t, hmap *h, String ky)
 			}
 			return nil;
 		}
-		// Long: at most one full comparison.
+		// For a long key we make at most one full comparison.
 		uintptr maybe = bucketCnt;
 		for (uintptr i = 0; i < bucketCnt; i++) {
 			const String *k = keyslot(t, b, i);
@@ -126,7 +126,7 @@ again:;
 			String *k = keyslot(t, b, i);
 			if (k->len != s.len || !samebytes(k, &s))
 				continue;
-			k->str = s.str; // the newer string may be the one that others keep alive anyway
+			k->str = s.str; // keeps the newer string alive, and not the older one
 			elem = elemslot(t, b, i);
 			goto done;
 		}
@@ -171,7 +171,7 @@ void mapdelete_faststr(maptype *t, hmap *h, String ky)
 			String *k = keyslot(t, b, i);
 			if (b->tophash[i] != top || k->len != ky.len || !samebytes(k, &ky))
 				continue;
-			k->str = nil; // the length may stay
+			k->str = nil; // for the collector; the length may stay
 			mapclearelem(t, b, i);
 			mapfreecell(t, h, head, b, i);
 			goto done;

@@ -1,22 +1,22 @@
-// Arguments, environment, GODEBUG and GOTRACEBACK, the start-up self-test, and a few services every
-// file uses.
+// Arguments, environment, GODEBUG and GOTRACEBACK, the start-up self-test, and a few functions that
+// every file uses.
 #include "runtime.h"
 
 static void testAtomic64(void) GOSYM(testAtomic64);
 
 // Bits of traceback_cache: tracebackCrash, tracebackAll, and the level from tracebackShift on.
-// Until the environment has been read a crash shows everything. traceback_env is what the
-// environment asked for: a program may ask for more, not for less.
+// Until we have read the environment, a crash shows everything. traceback_env is what the
+// environment asked for. A program may ask for more, but not for less.
 uint32 traceback_cache = 2 << tracebackShift;
 uint32 traceback_env;
 
 // go: runtime1.go#gotraceback
-// How much a crash prints: 0 nothing, 1 no runtime frames, 2 everything; *all: every goroutine;
-// *crash: ends in SIGABRT.
+// Returns how much a crash prints: 0 for nothing, 1 for all but the runtime's frames, 2 for
+// everything. *all: it shows every goroutine. *crash: the process ends by SIGABRT.
 int32 gotraceback(bool *all, bool *crash)
 {
 	m *mp = getg()->m;
-	// mo: seq_cst load; the word stands for itself.
+	// mo: seq_cst load; no other memory depends on this word.
 	uint32 t = atomic_Load(&traceback_cache);
 	*crash = (t & tracebackCrash) != 0;
 	*all = mp->throwing > 0 || (t & tracebackAll) != 0;
@@ -25,7 +25,7 @@ int32 gotraceback(bool *all, bool *crash)
 	return (int32)(t >> tracebackShift);
 }
 
-// The kernel's.
+// The kernel's argument vector.
 int32  argc;
 byte **argv;
 
@@ -33,7 +33,7 @@ byte **argv;
 byte *argv_index(byte **argv, int32 i) { return argv[i]; }
 
 // go: runtime1.go#args
-// From rt0_go: nothing is initialized yet.
+// rt0_go calls it, when nothing is initialized yet.
 void args(int32 c, byte **v)
 {
 	argc = c;
@@ -56,7 +56,7 @@ void goenvs_unix(void)
 	int32 n = 0;
 	while (argv_index(argv, argc + 1 + n) != nil)
 		n++;
-	// Not nil even if n is 0.
+	// The array must not be nil even if n is 0.
 	envs.array = mallocgc((uintptr)n * sizeof(String), &anypointers, true);
 	envs.len = envs.cap = n;
 	for (int32 i = 0; i < n; i++)
@@ -98,7 +98,7 @@ static void testAtomic64(void)
 		throw("xchg64 failed");
 }
 
-// go: none — a double, or float, of the given bits and one of which the compiler knows nothing
+// go: none — a double with the given bits; the compiler cannot know its value
 static float64 bits64(uint64 b)
 {
 	union {
@@ -118,8 +118,8 @@ static float32 bits32(uint32 b)
 	return u.f;
 }
 
-// go: runtime1.go#check [adapted] sizes are tested when compiled
-// Self-test, first of all that runs.
+// go: runtime1.go#check [adapted] the compiler checks the sizes
+// The self-test, which runs before everything else.
 void check(void)
 {
 	_Static_assert(sizeof(int8) == 1 && sizeof(uint8) == 1, "bad a, b");
@@ -214,13 +214,13 @@ static const dbgVar dbgvars[] = {
 	DBGVAR(asyncpreemptoff),
 };
 
-// go: none — == of strings
+// go: none — compares two strings
 static bool streq(String a, String b)
 {
 	return a.len == b.len && memequal(a.str, b.str, (uintptr)a.len);
 }
 
-// go: none — index of c in s, -1 if it is not there
+// go: none — the index of c in s, or -1
 static intgo indexbyte(String s, byte c)
 {
 	for (intgo i = 0; i < s.len; i++)
@@ -230,8 +230,8 @@ static intgo indexbyte(String s, byte c)
 }
 
 // go: runtime1.go#parsedebugvars
-// GODEBUG=key=value,… Unknown keys and malformed values are silent; the last good value of a key
-// counts. Then GOTRACEBACK.
+// Reads GODEBUG=key=value,… and GOTRACEBACK. It ignores unknown keys and malformed values. The last
+// good value of a key counts.
 void parsedebugvars(void)
 {
 	debug.cgocheck = 1;
@@ -266,7 +266,7 @@ void parsedebugvars(void)
 }
 
 // go: runtime1.go#setTraceback
-// runtime/debug.SetTraceback, and the environment variable.
+// Serves runtime/debug.SetTraceback and the environment variable.
 void setTraceback(String level)
 {
 	uint32 t;
@@ -287,17 +287,17 @@ void setTraceback(String level)
 		if (ok && n == (intgo)(uint32)n)
 			t |= (uint32)n << tracebackShift;
 	}
-	// A host that cares about aborting sees to it itself.
+	// In a C program (c-archive, c-shared) the host decides whether a crash aborts.
 	if (islibrary || isarchive)
 		t |= tracebackCrash;
 	t |= traceback_env;
-	// mo: seq_cst store; the word stands for itself.
+	// mo: seq_cst store; no other memory depends on this word.
 	atomic_Store(&traceback_cache, t);
 }
 
 // go: runtime1.go#timediv [adapted] amd64 has the division
-// v / div and, if rem is not nil, the remainder; 0x7fffffff and 0 if the quotient is too big. v >=
-// 0.
+// Returns v / div, for v >= 0, and the remainder in *rem if rem is not nil. If the quotient is too
+// big it returns 0x7fffffff, with the remainder 0.
 int32 timediv(int64 v, int32 div, int32 *rem)
 {
 	int64 q = v / div;

@@ -1,5 +1,5 @@
-// The kernel's shared object: finds its clock by reading its ELF tables. Runs before the allocator,
-// and trusts the kernel.
+// The kernel's shared object (vDSO): finds its clock in its ELF tables. This code runs before the
+// allocator can, and trusts the kernel.
 #include "runtime.h"
 
 enum {
@@ -91,13 +91,13 @@ typedef struct elfVerdaux {
 	uint32 vda_next;
 } elfVerdaux;
 
-// go: vdso_linux.go#vdsoInfo [adapted] the number of buckets apart, in place of a slice's length
+// go: vdso_linux.go#vdsoInfo [adapted] a field for the number of buckets, where Go has a slice
 typedef struct vdsoInfo {
 	bool    valid;
 	uintptr loadAddr;
-	uintptr loadOffset; // loadAddr - recorded address
+	uintptr loadOffset; // loadAddr - the address that the image names
 
-	// Symbols, and one of the two hash tables.
+	// The symbols, and one of the two kinds of hash table.
 	const elfSym *symtab;
 	const byte   *symstrings;
 	const uint32 *chain;
@@ -106,7 +106,7 @@ typedef struct vdsoInfo {
 	uint32 symOff; // GNU hash: the first symbol in chain
 	bool   isGNUHash;
 
-	// Versions; nil: none.
+	// The versions; nil if there are none.
 	const uint16    *versym;
 	const elfVerdef *verdef;
 } vdsoInfo;
@@ -123,8 +123,7 @@ static void vdsoInitFromSysinfoEhdr(vdsoInfo *info, const elfEhdr *hdr)
 	info->valid = false;
 	info->loadAddr = (uintptr)hdr;
 
-	// Only the first PT_LOAD tells where the image lies; the dynamic table is among the headers
-	// too.
+	// The first PT_LOAD tells where the image lies; another header has the dynamic table.
 	const elfPhdr *ph = (const elfPhdr *)(info->loadAddr + hdr->e_phoff);
 	bool foundVaddr = false;
 	const elfDyn *dyn = nil;
@@ -188,14 +187,15 @@ static void vdsoInitFromSysinfoEhdr(vdsoInfo *info, const elfEhdr *hdr)
 	info->valid = info->nbucket != 0;
 }
 
-// go: none — the comparison of a C string of the image with ours
+// go: none — compares a C string of the image with one of ours
 static bool vdsoStringEqual(const vdsoInfo *info, uint32 name, const char *s)
 {
 	return __builtin_strcmp((const char *)info->symstrings + name, s) == 0;
 }
 
 // go: vdso_linux.go#vdsoFindVersion
-// The index of ver; 0 if there are no versions, -1 (which no symbol has) if it is not among them.
+// Returns the index of ver. It is 0 if the image has no versions, and -1, which no symbol has, if
+// ver is not among them.
 static int32 vdsoFindVersion(const vdsoInfo *info, const vdsoVersionKey *ver)
 {
 	if (!info->valid || info->verdef == nil)
@@ -212,8 +212,8 @@ static int32 vdsoFindVersion(const vdsoInfo *info, const vdsoVersionKey *ver)
 	}
 }
 
-// go: none — body of the closure apply of vdsoParseSymbols: takes symbol symIndex if it is what k
-//     asks for
+// go: none — body of the closure apply of vdsoParseSymbols: takes symbol symIndex if it is the one
+//     that k names
 static bool vdsoApply(const vdsoInfo *info, uint32 symIndex, const vdsoSymbolKey *k, int32 version)
 {
 	const elfSym *sym = &info->symtab[symIndex];
@@ -231,7 +231,7 @@ static bool vdsoApply(const vdsoInfo *info, uint32 symIndex, const vdsoSymbolKey
 }
 
 // go: vdso_linux.go#vdsoParseSymbols
-// Looks up each key; those not found keep their value.
+// Looks up each key. The variable of a key that it does not find keeps its value.
 static void vdsoParseSymbols(const vdsoInfo *info, int32 version)
 {
 	if (!info->valid)

@@ -1,5 +1,5 @@
-// What is wanted of the vDSO on amd64, with the hashes of the names. Where it has no clock the
-// assembly makes the system call.
+// The symbols that we look up in the vDSO on amd64, with the hashes of their names. If it has no
+// clock, the assembly makes the system call.
 #include "runtime.h"
 
 const vdsoVersionKey vdsoLinuxVersion = {"LINUX_2.6", 0x3ae75f6};
