@@ -1,5 +1,5 @@
-// memmove, memcpy, memcmp: Go's own copies, and what compilers call under C names. With unwind
-// tables, which musl's lack: a fault in a copy unwinds to the code that asked for it.
+// memmove, memcpy, memcmp: Go's functions, and the C names that compilers call. They have unwind
+// tables, which musl's functions lack: a fault in a copy unwinds to the code that called it.
 #include "textflag.h"
 
 #define CNAME(name)           \
@@ -19,7 +19,7 @@ CNAME(memmove)
 	jbe	upto32
 	cmpq	$64, %rdx
 	jbe	upto64
-	// More than 64 bytes: the last 32 are read before anything is written, and written last.
+	// For more than 64 bytes we read the last 32 before we write anything, and write them last.
 	movups	-32(%rsi,%rdx), %xmm4
 	movups	-16(%rsi,%rdx), %xmm5
 	movq	%rdi, %rcx
@@ -46,7 +46,7 @@ string:
 	rep movsb
 	ret
 backward:
-	movups	(%rsi), %xmm2		// the first 32 likewise
+	movups	(%rsi), %xmm2		// here we read the first 32 early, and write them last
 	movups	16(%rsi), %xmm3
 	leaq	(%rsi,%rdx), %rsi
 	leaq	(%rdi,%rdx), %r8
@@ -157,7 +157,7 @@ TEXT(memequal)
 	addq	$16, %rsi
 	subq	$16, %rdx
 	jae	1b
-	// 0 to 15 bytes are left; at least 16 lay before them
+	// 0 to 15 bytes are left, and at least 16 lie before them.
 	movups	(%rdi,%rdx), %xmm0
 	movups	(%rsi,%rdx), %xmm1
 	pcmpeqb	%xmm1, %xmm0

@@ -1,5 +1,5 @@
 // go: none — Go's code is all of one ABI; see text.S
-// First byte after the objects of the stack ABI.
+// The first byte after the objects of the stack ABI.
 	.text
 	.globl	abi0.etext
 	.hidden	abi0.etext

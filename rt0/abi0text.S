@@ -1,5 +1,6 @@
 // go: none — Go's code is all of one ABI; see text.S
-// First byte after the other user code: from here to abi0.etext lie the objects of the stack ABI.
+// The first byte after the other user code. The objects of the stack ABI lie from here to
+// abi0.etext.
 	.text
 	.globl	abi0.text
 	.hidden	abi0.text

@@ -1,6 +1,6 @@
-// go: none — the linker makes runtime.etext in Go; here this object stands after the user's on the
-//     link line
-// First byte after user code. From here on follow the runtime, libgcc and libc (moduledata.etext).
+// go: none — the linker makes runtime.etext in Go; here the driver links this object after
+//     the user's
+// The first byte after user code (moduledata.etext). The runtime, libgcc and libc follow.
 	.text
 	.globl	runtime.etext
 	.hidden	runtime.etext

@@ -1,6 +1,6 @@
-// go: none — the linker makes runtime.text in Go; here this object stands before the user's on the
-//     link line
-// First byte of user code: the text that may be preempted asynchronously (moduledata.text).
+// go: none — the linker makes runtime.text in Go; here the driver links this object before
+//     the user's
+// The first byte of user code, which signals may preempt (moduledata.text).
 	.text
 	.globl	runtime.text
 	.hidden	runtime.text

@@ -1,6 +1,6 @@
 // split-stack: yes
-// Callers by name, file and line for gccgo's programs: Func, Frames, Stack. Which call a pc stands
-// for: traceback.c, findcall.
+// Callers by name, file and line for gccgo's programs: Func, Frames, Stack. findcall (traceback.c)
+// tells which call a pc stands for.
 #include "runtime.h"
 
 extern _type Frames_type GOLABEL("runtime.Frames..d");
@@ -61,8 +61,8 @@ static nosplit void stackdump(void *arg)
 }
 
 // go: mprof.go#Stack
-// Formats the stack of the calling goroutine, with all those of all others, into buf; the number of
-// bytes written.
+// Formats the stack of the calling goroutine into buf; if all is set, those of the others too.
+// Returns the number of bytes written.
 noinline intgo Stack(slice buf, bool all)
 {
 	stackargs a = {getcallerpc(), getcallersp(), getg(), buf, all, 0};
@@ -85,8 +85,7 @@ Frames *CallersFrames(slice callers)
 	return ci;
 }
 
-// go: none — goes to the next of ci's callers that is in a function, and looks it up; false if
-//     there is none
+// go: none — finds the next of ci's callers that is in a function; false if there is none
 static bool nextcaller(Frames *ci, funccall *c)
 {
 	for (; ci->next < ci->callers.len; ci->next++) {
@@ -99,9 +98,9 @@ static bool nextcaller(Frames *ci, funccall *c)
 }
 
 // go: symtab.go#Frames.Next [moved] it runs on goroutines
-// A frame may stand for several calls, inlined in one another; PC tells which of them this is. For
-// a call into which another one is inlined Entry is changed in the same way, so that PC - Entry is
-// still an offset in the function.
+// A frame may stand for several calls, inlined in one another; PC tells which of them this is. If
+// another call is inlined in this one, Entry has the same bits as PC, so that PC - Entry is still
+// an offset in the function.
 nextResults Frames_Next(Frames *ci)
 {
 	nextResults r = {0};
@@ -122,14 +121,14 @@ nextResults Frames_Next(Frames *ci)
 }
 
 // go: symtab.go#FuncForPC [moved] it runs on goroutines
-// The function of the call at pc, nil if unknown; of an inlined call a Func with the name of its
-// function and the entry of the outermost.
+// Returns the function of the call at pc, or nil if it is unknown. For an inlined call it makes a
+// Func with the name of the inlined function and the entry of the outermost one.
 Func *FuncForPC(uintptr pc)
 {
 	funccall c;
 	if (!findcall(pc, &c) && !findcall(pc - 1, &c))
 		return nil; // not even a return address after a last call
-	// At its entry it is the function that is meant, whatever has been inlined there.
+	// The entry of a function means that function, whatever is inlined there.
 	if (c.own || pc == c.f.entry)
 		return c.f.fn;
 	funcinl *fi = newobject(&Func_type);
@@ -152,7 +151,7 @@ String Func_Name(Func *f)
 uintptr Func_Entry(Func *f) { return f->entry != 0 ? f->entry : ((funcinl *)f)->entry; }
 
 // go: symtab.go#Func.FileLine [moved] it runs on goroutines; the results are one struct
-// Where the code at pc was written.
+// Returns the file and line of the code at pc.
 fileLineResults Func_FileLine(Func *f, uintptr pc)
 {
 	fileLineResults r = {STR("?"), 0};

@@ -2,18 +2,18 @@
 // more than a goroutine's stack has.
 #include "textflag.h"
 
-// go: none — what asmcgocall is to cgo. Every C function X that objects of gccgo call is renamed
-//     gccgo.c.X, a stub that comes here (libgo.py)
-// in: r11 = the function; its arguments in registers and, up to four words, on the stack. Calls it
-// on g0; directly if already on g0 or gsignal.
-// out: rax, rdx, xmm0, xmm1 as the function left them; its errno is kept in g, which may go on on
+// go: none — what asmcgocall is to cgo
+// libgo.py renames every C function X that objects of gccgo call gccgo.c.X, a stub that comes here.
+// in: r11 = the function; its arguments in registers and, up to four words, on the stack. We call
+// it on g0, or directly if we are on g0 or gsignal already.
+// out: rax, rdx, xmm0, xmm1 as the function left them. Its errno is in g, because g may continue on
 // another thread.
 	.globl	gccgo.ccall
 	.type	gccgo.ccall, @function
 	.p2align 4
 gccgo.ccall:
 	.cfi_startproc
-	movq	%rax, %r10		// a variadic function wants al
+	movq	%rax, %r10		// a variadic function reads al
 	movq	g_slot, %rax
 	movq	g_m(%rax), %rax
 	movq	m_curg(%rax), %rax
@@ -89,10 +89,10 @@ ccall.back:
 	.cfi_endproc
 	.size	gccgo.ccall, . - gccgo.ccall
 
-// go: none — syscall without a frame, which musl's has
-// A child of clone returns from here where its parent will return. It cannot spoil anything in this
-// function, which keeps nothing on the stack, nor in the frames of the callers, since we drop
-// CLONE_VM. CLONE_VFORK remains, so the parent waits.
+// go: none — syscall; it has no frame, unlike musl's
+// After clone the child returns from here, on the stack where its parent will return later. This
+// function keeps nothing on the stack that the child could spoil. Nor can it spoil the callers'
+// frames, since we drop CLONE_VM. CLONE_VFORK remains, so the parent waits.
 // in: rdi = number, rsi rdx rcx r8 r9 8(rsp) = arguments   out: rax = result, or -1 with errno in g
 // clobbers: r10 r11
 // See D35.
@@ -124,9 +124,9 @@ gccgo.c.syscall:
 	.size	gccgo.c.syscall, . - gccgo.c.syscall
 
 // go: none — reads and writes, as system calls without a frame
-// After a system call the processor predicts no return, so each frame costs time.
+// After a system call the processor cannot predict returns, so each frame costs time.
 // in: the C function's arguments   out: rax = result, or -1 with errno in g
-// clobbers: what a C function may
+// clobbers: the registers that a C function may change
 #define DIRECT(name, nr)                      \
 	.globl	gccgo.c.name;                 \
 	.type	gccgo.c.name, @function;      \
@@ -152,7 +152,7 @@ gccgo.c.name:                                 \
 	DIRECT(recvmsg, 47)
 	DIRECT(accept4, 288)
 
-// go: none — errno as objects of gccgo see it
+// go: none — __errno_location for objects of gccgo
 	.globl	gccgo.c.__errno_location
 	.type	gccgo.c.__errno_location, @function
 	.p2align 4

@@ -1,11 +1,11 @@
 // split-stack: yes
-// Channels and select as gccgo-compiled code asks for them.
+// Channels and select in the form that gccgo-compiled code calls.
 #include "runtime.h"
 
-// go: none — select: the sends come first, then the receives; without block there is a default
+// go: none — select: the sends come first, then the receives; if block is false there is a default
 //     clause, which is case -1
-// The cases are copied, because those of select.c have more fields. Nobody reads either array after
-// another goroutine has woken this one.
+// We copy the cases, because those of select.c have more fields. No goroutine reads either array
+// after another one has woken this one.
 selected gccgo_selectgo(selectcase *cases, uint16 *order, intgo nsends, intgo nrecvs, bool block)
 {
 	scase small[8];
@@ -16,7 +16,7 @@ selected gccgo_selectgo(selectcase *cases, uint16 *order, intgo nsends, intgo nr
 		sc = mallocgc((uintptr)total * (sizeof *sc + 2 * sizeof *order), &anypointers, true);
 		order = (uint16 *)(sc + total);
 	} else {
-		order = smallorder; // the caller's has no room for the default clause
+		order = smallorder; // the caller's array has no room for the default clause
 	}
 	for (intgo i = 0; i < n; i++) {
 		sc[i].c = cases[i].c;

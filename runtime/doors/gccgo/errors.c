@@ -1,6 +1,6 @@
 // split-stack: yes
-// The texts of error numbers and signals, as in Go's package syscall; gccgo's asks libc for them.
-// A number without a text is shown as a number.
+// The texts of error numbers and signals, as in Go's package syscall; gccgo's package calls libc
+// for them. A number without a text appears as a number.
 #include "runtime.h"
 
 // go: none — syscall's table of errors
@@ -78,7 +78,7 @@ static const char *const signals[] = {
 };
 
 // go: none — strerror_r in the form that gccgo's library expects: returns the text of e
-// A text that is made is in buf, which has 128 bytes. See D72.
+// For an unknown number it makes the text in buf, which has 128 bytes. See D72.
 const char *gccgo_strerror_r(int32 e, char *buf, uintptr n)
 {
 	if (e >= 0 && e < nelem(errors) && errors[e] != nil)

@@ -1,11 +1,11 @@
-// libffi's public interface, as far as it is used (gccgo/reflect.c, gccgo/ffi_amd64.S).
+// The part of libffi's public interface that gccgo/reflect.c and gccgo/ffi_amd64.S use.
 #pragma once
 
 #include "runtime2.h"
 
 typedef struct ffi_type ffi_type;
 struct ffi_type {
-	size_t     size;  // 0: to be computed, from the elements
+	size_t     size;  // 0: libffi computes it from the elements
 	uint16     align;
 	uint16     type;
 	ffi_type **elements; // ends with nil
@@ -29,6 +29,6 @@ extern ffi_type ffi_type_void, ffi_type_uint8, ffi_type_uint16, ffi_type_uint32,
 	ffi_type_double, ffi_type_complex_float, ffi_type_complex_double, ffi_type_pointer;
 extern int ffi_prep_cif(ffi_cif *cif, int abi, uint32 nargs, ffi_type *rtype, ffi_type **atypes);
 
-// What libffi's own frames need besides the arguments: up to 700 bytes, and 96 for each level of
-// nesting of a struct of at most 32 bytes.
+// The stack that libffi's own frames need besides the arguments: up to 700 bytes, and 96 for each
+// level of nesting of a struct of at most 32 bytes.
 enum { ffiFrames = 4096 };

@@ -1,6 +1,6 @@
-// Room on the stack for libffi, by which package reflect of gccgo's library calls functions and
-// makes functions. libffi is C without stack checks, and takes as much stack as the arguments are
-// large. Its callers are made to call these stubs (libgo.py), which ask for the room.
+// Room on the stack for libffi, with which package reflect of gccgo's library calls functions and
+// makes functions. libffi is C without stack checks, and uses as much stack as the arguments have.
+// libgo.py makes its callers call these stubs, which make room first.
 #include "textflag.h"
 
 // go: none — libffi's ffi_call_go, on a segment with room for a second copy of the arguments

@@ -1,15 +1,15 @@
 // split-stack: yes
-// What gccgo-compiled code calls for go, defer, panic and recover, and what a program registers at
-// its start. A deferring function names its frame by the address of a bool in it, which says at the
-// function's end whether it returns (true) or is being left by a panic. The landing pad's side is
-// in unwind.c, the panics themselves in panic.c.
+// The functions that gccgo-compiled code calls for go, defer, panic and recover, and for what a
+// program registers at its start. A deferring function names its frame by the address of a bool in
+// it. At the function's end the bool says whether it returns (true) or a panic is leaving it. The
+// landing pad's side is in unwind.c, the panics themselves are in panic.c.
 #include "runtime.h"
 
 // go: none — initialisation of package runtime: the compiler makes none, since runtime.go has no
 //     initialisers
 void gccgo_import(void) {}
 
-// Variables that may hold pointers, of one package.
+// The variables of one package that may hold pointers.
 struct gcroots {
 	struct gcroots *next;
 	intgo           count;
@@ -21,31 +21,31 @@ struct gcroots {
 	} roots[];
 };
 
-// go: none — called first, for all packages
+// go: none — a program calls it first, for all packages
 void registerTypeDescriptors(intgo n, struct typelist **lists)
 {
 	firstmoduledata.typelists = lists;
-	// mo: release; pairs with the acquire in functions: findfunc reads the lists, at any time.
+	// mo: release; pairs with the acquire in functions(): findfunc may read the lists at any time.
 	atomic_StoreRel(&firstmoduledata.ntypelists, n);
 	unwindinit();
 }
 
-// go: none — called for each package, before its initialisers
+// go: none — a program calls it for each package, before the package's initialisers
 void registerGCRoots(struct gcroots *r)
 {
 	r->next = firstmoduledata.gcroots;
 	firstmoduledata.gcroots = r;
 }
 
-// go: none — go of a nil function
+// go: none — reports a go statement with a nil function
 void panicgonil(void)
 {
-	getg()->m->throwing = -1; // the stacks of others say nothing
+	getg()->m->throwing = -1; // the report shows no other stacks: they tell nothing
 	throw("go of nil func value");
 }
 
-// go: none — the go statement. Unchecked, so that the caller's pc is the go statement's even if the
-//     stack has to grow
+// go: none — the go statement
+// It has no stack check, so that the caller's pc is the go statement's even if the stack must grow.
 nosplit void *go_go(void (*fn)(void *), void *arg)
 {
 	if (fn == nil)
@@ -54,7 +54,7 @@ nosplit void *go_go(void (*fn)(void *), void *arg)
 	return nil; // the new G; compilers do not look at it
 }
 
-// go: none — the common part of both kinds of defer statement
+// go: none — what both kinds of defer statement have in common
 static void pushdefer(_defer *d, bool *frame, void (*fn)(void *), void *arg)
 {
 	g *gp = getg();
@@ -81,13 +81,13 @@ void gccgo_deferproc(bool *frame, void (*fn)(void *), void *arg)
 }
 
 // go: panic.go#deferprocStack [adapted] see gccgo_deferproc
-// A defer statement that runs once at most; d is raw memory of the frame.
+// A defer statement that runs at most once; d is raw memory in the frame.
 void gccgo_deferprocStack(_defer *d, bool *frame, void (*fn)(void *), void *arg)
 {
 	g *gp = getg();
 	if (gp->m->curg != gp)
 		throw("defer on system stack");
-	// The rest of the record pushdefer sets.
+	// pushdefer sets the rest of the record.
 	d->siz = 0;
 	d->started = d->heap = d->makefunccanrecover = false;
 	d->pc = 0;
@@ -107,8 +107,8 @@ bool setdeferretaddr(uintptr pc)
 }
 
 // go: none — may the function that will return to pc recover? Go decides by the argument pointer
-// It may if it is the deferred function itself, called because of a panic that did not exist when
-// it was deferred. Unchecked, so that the current segment is our caller's.
+// It may if it is the deferred function itself, and a panic called it that did not exist when it
+// was deferred. canrecover has no stack check, so that the current segment is our caller's.
 nosplit bool canrecover(uintptr pc)
 {
 	g *gp = getg();
@@ -117,16 +117,16 @@ nosplit bool canrecover(uintptr pc)
 		return false;
 	if (pc == (uintptr)morestack_return)
 		pc = ((uintptr *)gp->stackseg->args)[-1]; // it returns to __morestack, which returns there
-	// Where setdeferretaddr was told, up to the few instructions that the compiler has put after
-	// the call.
+	// It returns to the address that setdeferretaddr stored, or a few instructions of the compiler
+	// further.
 	if (pc <= d->pc && d->pc <= pc + 16)
 		return true;
-	// Perhaps by way of a wrapper. What a deferred method expression calls is not announced.
+	// Or a wrapper called it. No setdeferretaddr announces what a deferred method expression calls.
 	return calledbydefer(pc, d->pc == 0);
 }
 
-// go: none — defer recover(), in a function that may itself recover: it could have recovered the
-//     panic under way, and it still is
+// go: none — defer recover(), in a function that may itself recover
+// It recovers a panic that was under way when the function deferred it, and still is.
 eface deferredrecover(void)
 {
 	g *gp = getg();
@@ -136,8 +136,8 @@ eface deferredrecover(void)
 	return gorecover();
 }
 
-// go: none — announces a function made by reflect.MakeFunc; calledbydefer looks through reflect's
-//     frames without being told
+// go: none — announces a function made by reflect.MakeFunc; ignored, since calledbydefer looks
+//     through reflect's frames anyway
 void makefuncfficanrecover(slice locations) {}
 
 // go: none — the end of what makefuncfficanrecover announces

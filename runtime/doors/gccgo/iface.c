@@ -1,6 +1,6 @@
 // split-stack: yes
-// Interfaces as gccgo-compiled code asks for them: the wanted type comes first. A nil interface has
-// a nil type or table.
+// Interfaces in the form that gccgo-compiled code calls: the target type comes first. A nil
+// interface has a nil type or table.
 #include "runtime.h"
 
 // go: none — the dynamic type of a non-empty interface
@@ -12,7 +12,7 @@ itab *requireitab(interfacetype *want, _type *have)
 	return have != nil ? getitab(want, have, false) : nil;
 }
 
-// go: none — x.(I): the new first word, which for an empty interface type is the type
+// go: none — x.(I): returns the new first word; for an empty interface type that is the type
 void *assertitab(interfacetype *want, _type *have)
 {
 	if (have == nil)
@@ -79,11 +79,12 @@ bool ifaceT2Ip(interfacetype *want, _type *have)
 	return have != nil && (want->mhdr.len == 0 || getitab(want, have, true) != nil);
 }
 
-// go: none — x.(T) failed
+// go: none — panics for a failed x.(T)
 void panicdottype(_type *want, _type *have, _type *iface) { panicdottypeE(have, want, iface); }
 
-// go: none — are two types identical? There is one descriptor for each after linking, and reflect
-//     looks for it before it makes one
+// go: none — reports whether two types are identical
+// After linking there is one descriptor for each type, and reflect searches for it before it makes
+// one.
 bool eqtype(_type *a, _type *b) { return a == b; }
 
 // go: none — interface{} == interface{}

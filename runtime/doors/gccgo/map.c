@@ -1,6 +1,6 @@
 // split-stack: yes
-// Maps as gccgo-compiled code asks for them: the two results of v, ok = m[k] come in registers. The
-// rest is map*.c as it is.
+// Maps in the form that gccgo-compiled code calls: the two results of v, ok = m[k] come in
+// registers. Compiled code calls the other functions of map*.c directly.
 #include "runtime.h"
 
 // go: none — v, ok = m[k]
@@ -11,7 +11,7 @@ ptrok gccgo_mapaccess2(maptype *t, hmap *h, const void *key)
 	return r;
 }
 
-// go: none — … of an element larger than zeroVal
+// go: none — v, ok = m[k] with an element larger than zeroVal
 ptrok gccgo_mapaccess2_fat(maptype *t, hmap *h, const void *key, void *zero)
 {
 	ptrok r;
@@ -19,7 +19,7 @@ ptrok gccgo_mapaccess2_fat(maptype *t, hmap *h, const void *key, void *zero)
 	return r;
 }
 
-// go: none — … with a key of 4 bytes
+// go: none — v, ok = m[k] with a key of 4 bytes
 ptrok gccgo_mapaccess2_fast32(maptype *t, hmap *h, uint32 key)
 {
 	ptrok r;
@@ -27,7 +27,7 @@ ptrok gccgo_mapaccess2_fast32(maptype *t, hmap *h, uint32 key)
 	return r;
 }
 
-// go: none — … with a key of 8 bytes
+// go: none — v, ok = m[k] with a key of 8 bytes
 ptrok gccgo_mapaccess2_fast64(maptype *t, hmap *h, uint64 key)
 {
 	ptrok r;
@@ -35,7 +35,7 @@ ptrok gccgo_mapaccess2_fast64(maptype *t, hmap *h, uint64 key)
 	return r;
 }
 
-// go: none — … with a string as key
+// go: none — v, ok = m[k] with a string as key
 ptrok gccgo_mapaccess2_faststr(maptype *t, hmap *h, String key)
 {
 	ptrok r;

@@ -1,11 +1,11 @@
 // split-stack: yes
-// What package reflect of gccgo asks for: types by name, and libffi's description of function
-// types, through which it calls functions and makes new ones.
+// The functions that gccgo's package reflect needs: the search for a type by its name, and libffi's
+// description of function types, by which it calls functions and makes new ones.
 #include "runtime.h"
 #include "ffi.h"
 
-// go: none — reflect's search for a type that a package has, before it makes one: by the string
-//     with package paths
+// go: none — finds the type with that string, which has package paths, for reflect
+// reflect searches before it makes a type, since a package may have it already.
 _type *reflect_lookupType(String s)
 {
 	for (intgo i = 0; i < firstmoduledata.ntypelists; i++) {
@@ -19,12 +19,12 @@ _type *reflect_lookupType(String s)
 	return nil;
 }
 
-// go: none — may p, a pointer to a type that is not in the heap, be put into a Value?
+// go: none — reports whether reflect may put p, which points to a type outside the heap, in a Value
 bool reflect_verifyNotInHeapPtr(uintptr p) { return spanOf(p) == nil && p != ~(uintptr)0; }
 
 static ffi_type *typetoffi(_type *t);
 
-// go: none — an ffi_type for a struct of n elements, which the caller fills in
+// go: none — makes an ffi_type for a struct of n elements, which the caller fills in
 static ffi_type *ffistruct(intgo n)
 {
 	ffi_type *f = mallocgc(sizeof *f + (uintptr)(n + 1) * sizeof *f->elements, &anypointers, true);
@@ -33,7 +33,8 @@ static ffi_type *ffistruct(intgo n)
 	return f;
 }
 
-// go: none — n equal elements; an empty struct is one void, because libffi has no struct of nothing
+// go: none — makes the type of a struct of n equal elements
+// A struct without elements becomes one of void, because libffi has no empty struct.
 static ffi_type *ffiarray(ffi_type *elem, intgo n)
 {
 	ffi_type *f = ffistruct(n > 0 ? n : 1);
@@ -43,7 +44,7 @@ static ffi_type *ffiarray(ffi_type *elem, intgo n)
 	return f;
 }
 
-// go: none — a type of more than 32 bytes: libffi passes it in memory, whatever its elements
+// go: none — makes a type of more than 32 bytes: libffi passes it in memory, whatever its elements
 static ffi_type *ffimemory(_type *t)
 {
 	ffi_type *f = ffistruct(0);
@@ -52,7 +53,7 @@ static ffi_type *ffimemory(_type *t)
 	return f;
 }
 
-// go: none — how a value of type t is passed
+// go: none — describes how calls pass a value of type t
 static ffi_type *typetoffi(_type *t)
 {
 	switch (t->kind & kindMask) {
@@ -93,8 +94,8 @@ static ffi_type *typetoffi(_type *t)
 	throw("typetoffi: bad kind of type");
 }
 
-// go: none — how the results of a function are returned: several as one struct, and nothing if they
-//     have no size
+// go: none — describes how a function returns its results
+// Several results are one struct. Results without a size are nothing.
 static ffi_type *resultstoffi(functype *ft)
 {
 	uintptr size = 0;
@@ -118,16 +119,16 @@ struct prepcif {
 	int        status;
 };
 
-// go: none — libffi is C without stack checks
+// go: none — calls ffi_prep_cif on g0, because libffi is C without stack checks
 static void prepcif(void *arg)
 {
 	struct prepcif *r = arg;
 	r->status = ffi_prep_cif(r->cif, FFI_UNIX64, (uint32)r->nargs, r->rtype, r->args);
 }
 
-// go: none — how to call a function of type ft
+// go: none — describes how to call a function of type ft
 // isInterface: it has a receiver that ft does not name. isMethod: the first parameter is the
-// receiver, which is passed as a pointer whatever its type.
+// receiver, and the call passes a pointer whatever its type.
 void ffiFuncToCIF(functype *ft, bool isInterface, bool isMethod, ffi_cif *cif)
 {
 	intgo n = 0;
@@ -150,9 +151,9 @@ void *reflect_makeCIF(functype *ft)
 	return cif;
 }
 
-// go: none — malloc for gccgo's C code, which is reflectcall: what it copies results through must
-//     be seen by the collector
+// go: none — malloc for reflectcall, which is gccgo's C code
+// It copies results through this memory, so the collector must see it.
 void *gccgo_malloc(uintptr n) { return mallocgc(n, &anypointers, true); }
 
-// go: none — and free
+// go: none — free for reflectcall
 void gccgo_free(void *p) {}

@@ -1,7 +1,6 @@
-// split-stack: yes
-// What objects of gccgo expect of package runtime besides functions that others have: func values
-// of the hash and equality functions, the descriptors of unsafe.Pointer, variables, and small
-// functions.
+// split-stack: yes What objects of gccgo expect of package runtime and no other file has: func
+// values of the hash and equality functions, the descriptors of unsafe.Pointer, variables, and
+// small functions.
 #include "runtime.h"
 
 // The func value X..f of the function X.
@@ -35,7 +34,7 @@ FUNCVAL(interhash);
 FUNCVAL(nilinterhash);
 const funcval gosched_m_f GOLABEL("runtime.gosched__m..f") = {(uintptr)gosched_m};
 
-// Their hashes must be those that compilers put into descriptors of types made of them.
+// Their hashes must be the ones from which compilers compute the hashes of composite types.
 static String unsafe_Pointer_name = STR("unsafe.Pointer");
 static String unsafe_Pointer_ptrname = STR("*unsafe.Pointer");
 _type unsafe_Pointer_type GOLABEL("unsafe.Pointer..d") = {
@@ -54,16 +53,15 @@ ptrtype unsafe_Pointer_ptrtype GOLABEL("unsafe.Pointer..p") = {
 	.elem = &unsafe_Pointer_type,
 };
 
-// Objects of gccgo's library have bodies of functions of its package runtime inlined, which read
-// these.
+// Functions of gccgo's package runtime are inlined in objects of its library, and read these.
 String defaultGOROOT = STR("");
-uint32 expectedSystemGoroutines; // 0: none is starting, so that gcount is right
+uint32 expectedSystemGoroutines; // 0: no system goroutine is starting, so gcount is right
 
 extern _type errorString_type GOLABEL("runtime.errorString..d");
 extern interfacetype errorer_type GOLABEL("runtime.errorer..d");
 extern _type string_type GOLABEL("string..d");
 
-// go: none — called by an initialiser that the go command adds: s is for debug.ReadBuildInfo
+// go: none — an initialiser that the go command adds calls it; s is for debug.ReadBuildInfo
 void setmodinfo(String s) { modinfo = s; }
 
 // go: none — math/bits' divideError
@@ -80,17 +78,17 @@ iface getOverflowError(void)
 	return (iface){getitab(&errorer_type, &errorString_type, false), (void *)&s};
 }
 
-// go: none — mcall with a func value, from the inlined body of runtime.Gosched: f never looks at
-//     its captures
+// go: none — mcall with a func value, for the inlined body of runtime.Gosched
+// f never reads its captures.
 void gccgo_mcall(funcval *f) { mcall((void (*)(g *))f->fn); }
 
-// go: none — a store of a pointer while the write barrier is on, which it never is
+// go: none — stores a pointer while the write barrier is on, which it never is
 void gccgo_gcWriteBarrier(void **dst, void *val) { *dst = val; }
 
 // go: mfinal.go#KeepAlive
 void KeepAlive(eface x) { __asm__ volatile("" : : "r"(x.data)); }
 
-// go: traceback.go#SetCgoTraceback [adapted] without cgo there is nobody to ask
+// go: traceback.go#SetCgoTraceback [adapted] without cgo no traceback would call these functions
 void SetCgoTraceback(intgo version, void *traceback, void *context, void *symbolizer)
 {
 	static const String s = STR("unsupported version");

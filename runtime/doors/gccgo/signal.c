@@ -2,7 +2,7 @@
 // Package os/signal of gccgo is Go 1.18's: its initialisation does not open the queue.
 #include "runtime.h"
 
-// go: none — signal.Notify. Under os/signal's lock
+// go: none — signal.Notify; the caller holds os/signal's lock
 void gccgo_signal_enable(uint32 s)
 {
 	static bool open;

@@ -1,5 +1,5 @@
 // split-stack: yes
-// Slices as gccgo-compiled code asks for them: in words, and with Go 1.18's additions.
+// Slices in the form that gccgo-compiled code calls: as single words, and with Go 1.18's additions.
 #include "runtime.h"
 
 // go: none — append: the result has the new length already
@@ -30,7 +30,7 @@ intgo gccgo_typedslicecopy(_type *et, void *dst, intgo dstlen, void *src, intgo 
 	return typedslicecopy(et, (slice){dst, dstlen, dstlen}, (slice){src, srclen, srclen});
 }
 
-// go: none — the check of unsafe.Slice(p, len)
+// go: none — checks the arguments of unsafe.Slice(p, len)
 void unsafeslice(_type *et, void *p, intgo len)
 {
 	if (len < 0)
@@ -43,5 +43,5 @@ void unsafeslice(_type *et, void *p, intgo len)
 		panicerror(STR("unsafe.Slice: len out of range"));
 }
 
-// go: none — unsafe.Slice with a length of a wider type than int has elsewhere
+// go: none — unsafe.Slice with a length of type int64, which is wider than int on other systems
 void unsafeslice64(_type *et, void *p, int64 len) { unsafeslice(et, p, len); }

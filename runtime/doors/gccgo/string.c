@@ -1,5 +1,5 @@
 // split-stack: yes
-// Strings as gccgo-compiled code asks for them.
+// Strings in the form that gccgo-compiled code calls.
 #include "runtime.h"
 
 // go: none — the order of two strings, by bytes: -1, 0 or 1

@@ -1,6 +1,6 @@
 // split-stack: yes
-// Package sync/atomic's operations on pointers, which have a write barrier in Go; and those of its
-// Value that are wrong in gccgo-12's library.
+// Package sync/atomic's operations on pointers, which have a write barrier in Go, and the methods
+// of its Value that are wrong in gccgo-12's library.
 #include "runtime.h"
 
 // go: atomic_pointer.go#sync_atomic_StorePointer [adapted] there is no write barrier
@@ -21,19 +21,19 @@ bool sync_atomic_CompareAndSwapPointer(void **ptr, void *old, void *new)
 	return atomic_Casp1(ptr, old, new);
 }
 
-// go: proc.go#sync_atomic_runtime_procPin [moved] Value's Store in gccgo's library asks for it and
-//     so brings the functions below
+// go: proc.go#sync_atomic_runtime_procPin [moved] Value's Store in gccgo's library calls it, so
+//     that the linker takes the functions below
 intgo sync_atomic_runtime_procPin(void) { return procPin(); }
 
 // go: proc.go#sync_atomic_runtime_procUnpin [moved] beside sync_atomic_runtime_procPin
 void sync_atomic_runtime_procUnpin(void) { procUnpin(); }
 
-// Value's Swap and CompareAndSwap. While the first value is being stored the type is a marker. In
-// gccgo-12's library these two have another one than Load and Store (golang.org/issue/52612), so
-// that a Load at that moment returns a value of a type that is none, and two first values may mix.
-// There they are weak (libgo.py): these win.
+// Value's Swap and CompareAndSwap. While a goroutine stores the first value, the type is a marker.
+// In gccgo-12's library these two methods use another marker than Load and Store
+// (golang.org/issue/52612). So a Load at that moment takes the marker for a type, and two first
+// values may mix. libgo.py makes the library's methods weak, so that these replace them.
 
-// The marker of Load and Store.
+// The marker that Load and Store use.
 extern uint8 firstStoreInProgress GOLABEL("sync_1atomic.firstStoreInProgress");
 extern _type string_type GOLABEL("string..d");
 
@@ -41,12 +41,13 @@ extern _type string_type GOLABEL("string..d");
 
 noreturn static void panicvalue(const String *s) { gopanic((eface){&string_type, (void *)s}); }
 
-// go: none — stores the first value; false if another goroutine has begun to. Pinned, since others
-//     spin until it is done
+// go: none — stores the first value; false if another goroutine has begun to
+// It pins the goroutine, because others spin until the value is complete.
 static bool storefirst(eface *v, eface new)
 {
 	procPin();
-	// mo: seq_cst, as all of sync/atomic: whoever sees the type sees the data stored before it.
+	// mo: seq_cst, as all of sync/atomic: a goroutine that sees the type sees the data stored
+	// before.
 	bool first = atomic_Casp1((void **)&v->_type, nil, MARKER);
 	if (first) {
 		atomic_StorepNoWB(&v->data, new.data);

@@ -1,16 +1,15 @@
-// Package syscall's door. Not checked: these functions stand for their callers, whose frames must
-// stay the innermost ones.
+// Package syscall's door. It has no stack checks: these functions act for their callers, whose
+// frames must stay the innermost ones.
 #include "runtime.h"
 
-// Code of gccgo brackets its calls of C functions by Entersyscall and Exitsyscall, which are
-// entersyscall and exitsyscall (redefine.syms). Only cgo calls four others, to which package
-// syscall refers: Cgocall and CgocallBackDone, which are entersyscall (ccall_amd64.S), and the two
-// below.
+// gccgo's code calls Entersyscall before and Exitsyscall after a C function. redefine.syms renames
+// them to entersyscall and exitsyscall. Package syscall refers to four more, which only cgo calls:
+// Cgocall and CgocallBackDone, which are entersyscall (ccall_amd64.S), and the two below.
 
-// go: none — after a call of C
+// go: none — cgo calls it after a call of C
 void syscall_CgocallDone(void) { exitsyscall(); }
 
-// go: none — C calls back
+// go: none — cgo calls it when C calls back
 void syscall_CgocallBack(void) { exitsyscall(); }
 
 // go: env_posix.go#syscall_setenv_c [adapted] as in Go without cgo: there is no C environment to
@@ -21,7 +20,7 @@ void syscall_setenv_c(String k, String v) {}
 //     keep in step
 void syscall_unsetenv_c(String k) {}
 
-// go: none — a system call as C sees it; the errno is g's
+// go: none — makes a system call as C's functions do, with the errno in g
 static int32 posix(int64 nr, uintptr a, uintptr b, uintptr c)
 {
 	int64 r;
@@ -36,15 +35,15 @@ static int32 posix(int64 nr, uintptr a, uintptr b, uintptr c)
 	return (int32)r;
 }
 
-// go: none — fcntl64, which gccgo's library calls and musl has under its plain name only. Needs no
-//     stack, so it is no stub of libgo.py
+// go: none — fcntl64; gccgo's library calls it, and musl has only fcntl
+// It needs no stack, so libgo.py makes no stub for it.
 int32 gccgo_fcntl(int32 fd, int32 cmd, uintptr arg)
 {
 	return posix(72, (uintptr)fd, (uintptr)cmd, arg);
 }
 
-// go: none — setuid and its family, below: an error, as Go 1.14's syscall.Setuid and Setgid
-// The kernel changes only the calling thread, and musl's functions know none of our threads. A
+// go: none — setuid and its family, below: they fail, as Go 1.14's syscall.Setuid and Setgid do
+// The kernel changes only the calling thread, and musl's functions do not know our threads. A
 // program with some threads under the old user would be worse than an error. See D34.
 static int32 setxid(void)
 {
@@ -76,8 +75,8 @@ int32 gccgo_setreuid(void) { return setxid(); }
 // go: none — see setxid
 int32 gccgo_setuid(void) { return setxid(); }
 
-// go: none — setgroups: works in a forked child, which has one thread, for os/exec with a
-//     Credential
+// go: none — setgroups
+// It works in a forked child, which has one thread, for os/exec with a Credential.
 int32 gccgo_setgroups(uintptr n, const uint32 *list)
 {
 	if (gettid() == getg()->m->procid)
@@ -88,10 +87,10 @@ int32 gccgo_setgroups(uintptr n, const uint32 *list)
 extern uintptr c_syscall(uintptr nr, uintptr a1, uintptr a2, uintptr a3, uintptr a4, uintptr a5,
                          uintptr a6) GOLABEL("gccgo.c.syscall");
 
-// golang.org/x/sys/unix makes its system calls by two functions of C. They are in a file that the
-// go command leaves out without cgo; where it is linked, its functions replace these.
+// golang.org/x/sys/unix makes its system calls through two functions of C. They are in a file that
+// the go command leaves out without cgo. If a program has that file, its functions replace these.
 
-// go: none — unix.realSyscall: the result, or all ones and the error
+// go: none — unix.realSyscall: returns the result, or all ones and the error
 __attribute__((weak)) sysresult unix_realSyscall(uintptr nr, uintptr a1, uintptr a2, uintptr a3,
                                                  uintptr a4, uintptr a5, uintptr a6)
 {
@@ -108,7 +107,7 @@ __attribute__((weak)) uintptr unix_realSyscallNoError(uintptr nr, uintptr a1, ui
 	return c_syscall(nr, a1, a2, a3, a4, a5, a6);
 }
 
-// go: none — an assertion failed in C code of gccgo's library
+// go: none — reports a failed assertion in C code of gccgo's library
 void go_assert_fail(const char *file, uint32 line)
 {
 	print((const char *)file, ":", line, ": libgo assertion failure\n");

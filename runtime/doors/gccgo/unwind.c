@@ -1,13 +1,14 @@
 // Recovery of gccgo-compiled code: from gopanic to the landing pad of the frame that deferred.
 //
-// A frame that defers has two landing pads. Its handler calls checkdefer, which returns if the
-// panic was recovered by a call that this frame deferred; the function then runs its remaining
-// deferred calls and returns. Else checkdefer throws again. That lands on the cleanup, which calls
-// deferreturn and, since the frame's bool is false, _Unwind_Resume. So the way stops at each frame
-// with a landing pad. All deferred calls of the frames that it leaves have been made, by gopanic.
+// A frame that defers has two landing pads. Its handler calls checkdefer, which returns if a call
+// that this frame deferred has recovered the panic; the function then makes its remaining deferred
+// calls and returns. Otherwise checkdefer throws again. That leads to the cleanup, which calls
+// deferreturn and, since the frame's bool is false, _Unwind_Resume. So control stops at each frame
+// with a landing pad. gopanic has made all deferred calls of the frames that control leaves.
 //
-// A landing pad runs on the stack segment of its frame, while g.stack still says where the panic
-// was: nothing here is checked, and what a landing pad calls first makes both agree (landed).
+// A landing pad runs on the stack segment of its frame, while g.stack still names the segment of
+// the panic. So this file has no stack checks, and the function that a landing pad calls first
+// corrects g.stack (landed).
 //
 // libgcc's unwinder takes some microseconds for this, mostly to interpret the same call frame
 // information again. Ours caches the rules it has found, by pc. We still use libgcc's to find the
@@ -22,15 +23,15 @@ enum {
 	DW_EH_PE_omit    = 0xff,
 };
 
-// What we know of an instruction.
+// What we know about one instruction.
 typedef struct padrule {
 	uintptr pc;
 	uintptr pad; // the landing pad, or 0
 	cfirule cfi;
 } padrule;
 
-// The rules found last, by pc. An entry is valid if seq is even and the same before and after the
-// reading.
+// The rules that we found last, by pc. An entry is valid if seq is even, and has the same value
+// before and after the reader has read it.
 enum { padrules = 256 };
 static struct {
 	uint32  seq;
@@ -48,31 +49,31 @@ static void findrule_m(void *arg)
 	rule->pad = rule->cfi.lsda != nil ? landingpad(rule->cfi.lsda, rule->cfi.start, rule->pc) : 0;
 }
 
-// go: none — the rule for rule->pc
+// go: none — finds the rule for rule->pc
 static void findrule(padrule *rule)
 {
 	uintptr pc = rule->pc;
 	uint32 *seq = &padcache[pc % padrules].seq;
 	padrule *cached = &padcache[pc % padrules].rule;
-	// mo: acquire; the reading comes after it.
+	// mo: acquire; we read the entry after this load.
 	uint32 s = atomic_LoadAcq(seq);
 	*rule = *cached;
-	// mo: acquire fence; the reading comes before the second load.
+	// mo: acquire fence; we have read the entry before the second load.
 	__atomic_thread_fence(__ATOMIC_ACQUIRE);
 	if (s % 2 == 0 && rule->pc == pc && RELAXED(*seq) == s)
 		return;
 	rule->pc = pc;
 	systemstack(findrule_m, rule);
-	// mo: seq_cst CAS, admits one writer at a time, whose stores come after it and before the
-	// release store. A thread whose CAS fails does not save its rule.
+	// mo: seq_cst CAS; it admits one writer at a time. The writer's stores come after it, and
+	// before the release store. A thread whose CAS fails does not save its rule.
 	if (s % 2 == 0 && atomic_Cas(seq, s, s + 1)) {
 		*cached = *rule;
 		atomic_StoreRel(seq, s + 2);
 	}
 }
 
-// go: none — makes of the registers of a frame those of the next frame outwards that has a landing
-//     pad, with the pad in rip
+// go: none — replaces the registers of a frame by those of the next frame outwards that has a
+//     landing pad, with the pad in rip
 void findpad(unwindregs *u)
 {
 	uintptr back = 1; // rip is a return address: the call is before it
@@ -94,8 +95,8 @@ void findpad(unwindregs *u)
 	}
 }
 
-// go: none — whether addr is on a part of gp's stack that lies above frame, so that it has been
-//     left if frame has been landed in
+// go: none — reports whether addr is in a newer part of gp's stack than frame, which control has
+//     left if it has landed in frame
 static bool leftbehind(g *gp, uintptr addr, uintptr frame)
 {
 	stack stk = gp->stack;
@@ -111,8 +112,7 @@ static bool leftbehind(g *gp, uintptr addr, uintptr frame)
 	}
 }
 
-// go: none — makes gp's record of its stack fit frame, in which control now is, if an exception
-//     has brought it there
+// go: none — corrects gp's record of its stack if an exception has brought control to frame
 noinline static void landedslow(g *gp, uintptr frame)
 {
 	while (gp->callframe != 0 && leftbehind(gp, gp->callframe, frame))
@@ -120,14 +120,14 @@ noinline static void landedslow(g *gp, uintptr frame)
 	unwindstack(gp, frame);
 }
 
-// go: none — landedslow, which has mostly nothing to do
+// go: none — calls landedslow, which seldom has anything to do
 static inline void landed(g *gp, uintptr frame)
 {
 	if (unlikely(gp->callframe != 0 || frame - gp->stack.lo >= gp->stack.hi - gp->stack.lo))
 		landedslow(gp, frame);
 }
 
-// go: none — takes d, which has been called, off the list; its frame returns
+// go: none — removes d, whose call is over, and notes that its frame returns
 static void returning(g *gp, _defer *d)
 {
 	*(bool *)d->sp = true;
@@ -137,7 +137,7 @@ static void returning(g *gp, _defer *d)
 		freedefer(d);
 }
 
-// go: none — the start of a handler: returns if the exception was meant for this frame
+// go: none — a handler calls it first; it returns if the exception was meant for this frame
 void checkdefer(bool *frame)
 {
 	g *gp = getg();
@@ -149,8 +149,8 @@ void checkdefer(bool *frame)
 }
 
 // go: panic.go#deferreturn [adapted] a loop of calls in place of jumps
-// Runs what the frame has deferred; at its end, and at the start of a cleanup. A call stays on the
-// list while it is made, because canrecover wants to see it; a panic in it drops it.
+// Makes the calls that the frame has deferred; at its end, and at the start of a cleanup. An entry
+// stays on the list during its call, because canrecover looks for it. A panic in the call drops it.
 void gccgo_deferreturn(bool *frame)
 {
 	g *gp = getg();
@@ -159,8 +159,7 @@ void gccgo_deferreturn(bool *frame)
 		_defer *d = gp->_defer;
 		if (d == nil || d->kind != deferGccgo || d->sp != (uintptr)frame)
 			return;
-		// One that has started is the one that has recovered, where the compiler had a cleanup
-		// only.
+		// If its call has started already, it has recovered, and the compiler made no handler.
 		if (!d->started) {
 			d->started = true;
 			calldefer(d);
@@ -169,12 +168,12 @@ void gccgo_deferreturn(bool *frame)
 	}
 }
 
-// go: none — what calledbydefer looks for, and finds
+// go: none — what calledbydefer looks for and what it finds
 typedef struct walk {
 	uintptr pc;
 	bool    begun;
-	bool    reflected; // by reflect.Value.Call, whose caller is not known yet
-	bool    untold;    // not announced to setdeferretaddr: the function may be inlined in the thunk
+	bool    reflected; // reflect.Value.Call made the call, and we have not seen its caller yet
+	bool    untold;    // no setdeferretaddr announced the call; it may be inlined in the thunk
 	bool    found;
 } walk;
 
@@ -184,8 +183,8 @@ typedef struct inlineargs {
 	bool    only; // the answer
 } inlineargs;
 
-// go: none — whether all that is inlined at pc are wrappers; without lines only stays as it is. On
-//     g0
+// go: none — sets only to whether all functions inlined at pc are wrappers, on g0
+// Without lines it leaves only as it is.
 static void onlywrappers(void *arg)
 {
 	inlineargs *a = arg;
@@ -205,10 +204,10 @@ static void onlywrappers(void *arg)
 	}
 }
 
-// go: none — looks at one frame of the unwinder's
-// What a compiler's wrapper calls counts as called by the wrapper's caller. So does what reflect
-// and libffi call for a function that reflect has made. What reflect.Value.Call calls does not, if
-// reflect.Value.Call was itself deferred.
+// go: none — looks at one frame that the unwinder shows
+// If a wrapper of the compiler calls a function, the wrapper's caller counts as its caller. So does
+// the caller of a function that reflect has made and that reaches its body through reflect and
+// libffi. But a function that a deferred reflect.Value.Call calls does not count as deferred.
 static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 {
 	walk *w = arg;
@@ -229,7 +228,7 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 	else if (hasPrefix(f.name, STR("reflect.(*makeFuncImpl).call")))
 		w->reflected = false;
 	else if (f.funcID == funcID_wrapper || f.funcID == funcID_thunk) {
-		// What a wrapper is made for may be inlined in it, and is then the caller.
+		// The function behind a wrapper may be inlined in it, and is then the caller.
 		inlineargs a = {pc - 1, !w->untold};
 		systemstack(onlywrappers, &a);
 		if (!a.only)
@@ -244,8 +243,8 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 // go: none — body of calledbydefer
 static void calledbydefer_m(void *arg) { _Unwind_Backtrace(walk_step, arg); }
 
-// go: none — whether the function that will return to pc is what a deferred call names: only
-//     wrappers stand between it and calldefer
+// go: none — reports whether the function that will return to pc is the deferred one
+// It is if only wrappers stand between it and calldefer.
 bool calledbydefer(uintptr pc, bool untold)
 {
 	walk w = {.pc = pc, .untold = untold};
@@ -262,11 +261,11 @@ static _Unwind_Reason_Code walk_stop(struct _Unwind_Context *ctx, void *arg)
 // go: none — body of unwindinit
 static void unwindinit_m(void *arg) { _Unwind_Backtrace(walk_stop, arg); }
 
-// go: none — the first use of the unwinder makes a table, and without libc's threads nothing keeps
-//     two first uses apart
+// go: none — makes the first use of the unwinder, in which it makes a table
+// Without libc's threads it has no lock that would keep two first uses apart.
 void unwindinit(void) { callwithroom(unwindinit_m, nil); }
 
-// go: none — an unsigned number of the exception tables
+// go: none — reads an unsigned number of an exception table
 static const byte *uleb128(const byte *p, uintptr *v)
 {
 	*v = 0;
@@ -277,15 +276,15 @@ static const byte *uleb128(const byte *p, uintptr *v)
 	}
 }
 
-// go: none — the landing pad for ip in the function at start whose table is at p, or 0. gccgo's
-//     tables have one form
+// go: none — the landing pad for ip in the function at start, whose table is at p, or 0
+// gccgo's tables have one form.
 static uintptr landingpad(const byte *p, uintptr start, uintptr ip)
 {
 	uintptr v;
 	if (*p++ != DW_EH_PE_omit)
 		throw("gccgo: exception table with a base of its own");
 	if (*p++ != DW_EH_PE_omit)
-		p = uleb128(p, &v); // where the types are: there is only one, which all panics match
+		p = uleb128(p, &v); // offset of the types; there is one, which matches all panics
 	if (*p++ != DW_EH_PE_uleb128)
 		throw("gccgo: exception table with an unknown encoding");
 	p = uleb128(p, &v);
@@ -296,18 +295,18 @@ static uintptr landingpad(const byte *p, uintptr start, uintptr ip)
 		p = uleb128(p, &pad);
 		p = uleb128(p, &action);
 		if (ip < start + from)
-			break; // they are in order
+			break; // the entries are in order
 		if (ip < start + from + len)
 			return pad != 0 ? start + pad : 0;
 	}
 	return 0;
 }
 
-// go: none — marks the functions of gccgo's code whose exception tables we read ourselves; nobody
-//     raises an exception by libgcc
+// go: none — marks the functions of gccgo's code, whose exception tables we read ourselves
+// It never runs, because no code raises an exception through libgcc.
 void gccgo_personality(void) { throw("gccgo: foreign exception"); }
 
-// glibc's, which libgcc's unwinder was compiled for.
+// glibc's type: libgcc's unwinder was compiled for glibc.
 struct dl_find_object {
 	uint64 flags;
 	void  *map_start;

@@ -1,5 +1,5 @@
-// Package runtime/internal/atomic: Go's names of operations, for the compiler's builtins. None is
-// weaker than Go's on amd64, except StoreRel.
+// Package runtime/internal/atomic: Go's names for the compiler's builtins. No operation is weaker
+// than Go's on amd64, except StoreRel.
 //
 // Every operation is sequentially consistent, except LoadAcq, StoreRel and CasRel. On amd64 real
 // Go's Store and StoreRel are both XCHG. So is our Store: a full barrier, on which the wake-up
@@ -45,8 +45,8 @@
 #define atomic_Casp1(p, old, new)      atomic_cas_(p, old, new, __ATOMIC_SEQ_CST)
 #define atomic_CasRel(p, old, new)     atomic_cas_(p, old, new, __ATOMIC_ACQ_REL)
 
-// For what Go reads without an atomic operation although another thread may write it: the value is
-// whole, and nothing is said about the order.
+// For variables that Go reads without an atomic operation although another thread may write them:
+// the reader gets a whole value, in no particular order.
 #define RELAXED(x)        __atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define RELAXED_SET(x, v) __atomic_store_n(&(x), (v), __ATOMIC_RELAXED)
 

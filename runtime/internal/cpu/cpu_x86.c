@@ -1,10 +1,10 @@
-// What the runtime uses of Go's package internal/cpu: the features of the CPU, and
-// GODEBUG=cpu.NAME=on|off, which turns one off or says why not.
+// The part of Go's package internal/cpu that the runtime uses: the features of the CPU, and
+// GODEBUG=cpu.NAME=on|off, which turns one off or says why it cannot.
 #include "runtime.h"
 
 #include <cpuid.h>
 
-// By name, as messages come in this order.
+// In the order of their names, which is that of the messages.
 enum {
 	adx, aes, avx, avx2, bmi1, bmi2, erms, fma,
 	pclmulqdq, popcnt, sse2, sse3, sse41, sse42, ssse3, noptions
@@ -22,7 +22,7 @@ static struct {
 #undef OPTION
 };
 
-// go: none — internal/cpu, what cpuid says
+// go: none — of internal/cpu: reads the features from cpuid
 static void cpudoinit(void)
 {
 	uint32 ecx = processorFeatures[0], edx = processorFeatures[1];
@@ -54,13 +54,13 @@ static void cpudoinit(void)
 	options[adx].has = ebx & bit_ADX;
 }
 
-// go: none — == of strings
+// go: none — compares two strings
 static bool same(String a, String b)
 {
 	return a.len == b.len && memequal(a.str, b.str, (uintptr)a.len);
 }
 
-// go: none — splits s at its first c into what is before, returned, and after; true if there is one
+// go: none — moves the part of *s before its first c to *before; false if there is no c
 static bool cut(String *s, byte c, String *before)
 {
 	for (intgo i = 0; i < s->len; i++)
@@ -74,7 +74,7 @@ static bool cut(String *s, byte c, String *before)
 	return false;
 }
 
-// go: none — internal/cpu, GODEBUG's cpu.* fields
+// go: none — of internal/cpu: carries out the cpu.* fields of GODEBUG
 static void processOptions(String env)
 {
 	while (env.len != 0) {
@@ -115,7 +115,7 @@ static void processOptions(String env)
 	}
 }
 
-// go: none — internal/cpu.Initialize, and what cpuinit then publishes
+// go: none — internal/cpu.Initialize; then stores what the runtime's cpuinit does
 void cpuInitialize(String env)
 {
 	cpudoinit();
