@@ -62,12 +62,12 @@ hchan *makechan(chantype *t, intgo size)
 	hchan *c;
 	if (mem == 0) {
 		// Nothing is ever stored; buf only has to be an address.
-		c = mallocgc(hchanSize, nil, true);
+		c = mallocgc(hchanSize, &nopointers, true);
 		c->buf = &c->buf;
 	} else if (elem->ptrdata == 0) {
 		// One object, without pointers: buf points into it, elemtype is not collected, and a sudog
 		// is kept by the goroutine that waits.
-		c = mallocgc(hchanSize + mem, nil, true);
+		c = mallocgc(hchanSize + mem, &nopointers, true);
 		c->buf = add(c, hchanSize);
 	} else {
 		c = newobject((_type *)&hchantype);

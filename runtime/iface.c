@@ -111,7 +111,7 @@ static void itabAdd(itabEntry *m)
 	itabTableType *t = itabTable;
 	if (t->count >= 3 * (t->size / 4)) {
 		// what it points to is never freed
-		itabTableType *t2 = mallocgc((2 + 2 * t->size) * sizeof(void *), nil, true);
+		itabTableType *t2 = mallocgc((2 + 2 * t->size) * sizeof(void *), &nopointers, true);
 		t2->size = t->size * 2;
 		for (uintptr i = 0; i < t->size; i++)
 			if (t->entries[i] != nil)
@@ -223,7 +223,7 @@ static void *convnoptr(const void *val, uintptr n, bool zero)
 {
 	if (zero)
 		return (void *)zeroVal;
-	void *x = mallocgc(n, nil, false);
+	void *x = mallocgc(n, &nopointers, false);
 	memmove(x, val, n);
 	return x;
 }

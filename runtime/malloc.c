@@ -204,6 +204,9 @@ _type anypointers = {
 	.kind = kindUnsafePointer | kindDirectIface,
 };
 
+// What has no pointers.
+_type nopointers = {.size = 1, .align = 1, .fieldAlign = 1, .kind = kindUint8};
+
 // go: malloc.go#nextFreeFast
 // Returns the next free object if the 64 bits of allocCache show one; otherwise 0, and the caller
 // asks nextFree.
@@ -273,7 +276,7 @@ static noinline gclinkptr mcache_nextFree(mcache *c, spanClass spc, bool *should
 static noinline void *sbrkalloc(uintptr size, _type *typ)
 {
 	uintptr align = 16;
-	if (typ != nil)
+	if (typ != &nopointers)
 		align = (size & 7) == 0 ? 8 : (size & 3) == 0 ? 4 : (size & 1) == 0 ? 2 : 1;
 	return persistentalloc(size, align, &memstats.other_sys);
 }
@@ -299,12 +302,12 @@ static inline uintptr tinyalign(uintptr off, uintptr size)
 }
 
 // go: malloc.go#mallocgc
-// Returns an object of size bytes, zeroed if needzero. typ says where it holds pointers; nil:
-// nowhere. The object never moves; from 16 bytes on its address is a multiple of 16. mallocgc does
-// not return without an object. It may be called on any stack of an M with a P, but not with the
-// lock of mheap, an mcentral, stackpool or sched.gFree held, and not in a signal handler. On a
-// goroutine's stack it may start a collection, unless something keeps the goroutine on its M; so M
-// and P may be different ones afterwards.
+// Returns an object of size bytes, zeroed if needzero. typ says where it holds pointers: nopointers
+// nowhere, anypointers (or nil, see D80) anywhere. The object never moves; from 16 bytes on its
+// address is a multiple of 16. mallocgc does not return without an object. It may be called on any
+// stack of an M with a P, but not with the lock of mheap, an mcentral, stackpool or sched.gFree
+// held, and not in a signal handler. On a goroutine's stack it may start a collection, unless
+// something keeps the goroutine on its M; so M and P may be different ones afterwards.
 void *mallocgc(uintptr size, _type *typ, bool needzero)
 {
 	if (gcphase == _GCmarktermination)
@@ -336,7 +339,9 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 	RELAXED_SET(mp->mallocing, 1);
 	compiler_barrier();
 
-	bool noscan = typ == nil || typ->ptrdata == 0;
+	if (unlikely(typ == nil))
+		typ = &anypointers; // see D80
+	bool noscan = typ->ptrdata == 0;
 	uintptr dataSize = size, scanSize = 0;
 	mcache *c = mp->mcache;
 	void *x;

@@ -2781,7 +2781,7 @@ slice *saveAncestors(g *callergp)
 
 	uintptr pcs[_TracebackMaxFrames];
 	intgo npcs = gcallers(callergp, 0, (slice){pcs, nelem(pcs), nelem(pcs)});
-	array[0].pcs.array = mallocgc((uintptr)npcs * sizeof *pcs, nil, false);
+	array[0].pcs.array = mallocgc((uintptr)npcs * sizeof *pcs, &nopointers, false);
 	memmove(array[0].pcs.array, pcs, (uintptr)npcs * sizeof *pcs);
 	array[0].pcs.len = array[0].pcs.cap = npcs;
 	array[0].goid = callergp->goid;

@@ -262,6 +262,7 @@ hidden void *mheap_sysAlloc(mheap *h, uintptr n, uintptr *size) GOSYM(mheap.sysA
 hidden void *sysReserveAligned(void *v, uintptr size, uintptr align, uintptr *reserved)
 	GOSYM(sysReserveAligned);
 hidden extern _type anypointers GOSYM(anypointers);
+hidden extern _type nopointers GOSYM(nopointers);
 hidden void *mallocgc(uintptr size, _type *typ, bool needzero) GOSYM(mallocgc);
 hidden void *newobject(_type *typ) GOSYM(newobject);
 hidden void *reflect_unsafe_New(_type *typ) GOSYM(reflect_unsafe_New);

@@ -351,7 +351,7 @@ intgo reflect_rselect(slice cases, bool *recvOK)
 		block();
 	runtimeSelect *rcases = cases.array;
 	scase *sel = mallocgc((uintptr)cases.len * sizeof *sel, &anypointers, true);
-	uint16 *order = mallocgc(2 * (uintptr)cases.len * sizeof *order, nil, true);
+	uint16 *order = mallocgc(2 * (uintptr)cases.len * sizeof *order, &nopointers, true);
 	for (intgo i = 0; i < cases.len; i++) {
 		runtimeSelect *rc = &rcases[i];
 		switch (rc->dir) {

@@ -74,7 +74,7 @@ slice growsliceto(_type *et, slice old, intgo cap, intgo newcap)
 
 	byte *p;
 	if (et->ptrdata == 0) {
-		p = mallocgc(capmem, nil, false);
+		p = mallocgc(capmem, &nopointers, false);
 		// The append overwrites what lies between the old length and cap.
 		uintptr newlenmem = (uintptr)cap * et->size;
 		memclrNoHeapPointers(p + newlenmem, capmem - newlenmem);

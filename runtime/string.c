@@ -126,7 +126,7 @@ String intstring(void *buf, int64 v)
 // A string of size bytes that the caller fills through *b before anyone else sees it.
 String rawstring(intgo size, byte **b)
 {
-	*b = mallocgc((uintptr)size, nil, false);
+	*b = mallocgc((uintptr)size, &nopointers, false);
 	return (String){*b, size};
 }
 
@@ -134,7 +134,7 @@ String rawstring(intgo size, byte **b)
 slice rawbyteslice(intgo size)
 {
 	uintptr cap = roundupsize((uintptr)size);
-	byte *p = mallocgc(cap, nil, false);
+	byte *p = mallocgc(cap, &nopointers, false);
 	memclrNoHeapPointers(p + size, cap - (uintptr)size);
 	return (slice){p, size, (intgo)cap};
 }
@@ -145,7 +145,7 @@ slice rawruneslice(intgo size)
 	if ((uintptr)size > maxAlloc / sizeof(rune))
 		throw("out of memory");
 	uintptr used = (uintptr)size * sizeof(rune), mem = roundupsize(used);
-	byte *p = mallocgc(mem, nil, false);
+	byte *p = mallocgc(mem, &nopointers, false);
 	memclrNoHeapPointers(p + used, mem - used);
 	return (slice){p, size, (intgo)(mem / sizeof(rune))};
 }
@@ -157,7 +157,7 @@ slice gobytes(const byte *p, intgo n)
 		return (slice){&zerobase, 0, 0};
 	if (n < 0 || (uintptr)n > maxAlloc)
 		panicerror(STR("gobytes: length out of range"));
-	slice b = {mallocgc((uintptr)n, nil, false), n, n};
+	slice b = {mallocgc((uintptr)n, &nopointers, false), n, n};
 	memmove(b.array, p, (uintptr)n);
 	return b;
 }

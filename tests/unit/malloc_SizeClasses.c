@@ -45,7 +45,7 @@ static void small(uintptr size, bool pointers)
 {
 	_type t = withpointers;
 	t.size = size;
-	byte *x = mallocgc(size, pointers ? &t : nil, true);
+	byte *x = mallocgc(size, pointers ? &t : &nopointers, true);
 	uintptr want = classsize(!pointers && size < 16 ? 16 : size);
 	mspan *s = spanOfHeap((uintptr)x);
 	if (s == nil) {
@@ -87,7 +87,8 @@ static void smalls(void)
 		for (uintptr size = class_to_size[i] - 1u;
 		     size <= class_to_size[i] + 1u && size <= maxSmallSize; size++)
 			small(size, i % 2 == 0);
-	expect("objects without bytes", mallocgc(0, nil, true), mallocgc(0, &withpointers, true));
+	expect("objects without bytes", mallocgc(0, &nopointers, true),
+	       mallocgc(0, &withpointers, true));
 
 	// Every slot of a span, once: 1024 objects in each.
 	enum { N = 5000 };
@@ -111,7 +112,7 @@ static void tiny(void)
 	uintptr blocks = 0, last = 0;
 	m *mp = acquirem(); // one cache throughout
 	for (int i = 0; i < N; i++) {
-		x[i] = mallocgc(1, nil, true);
+		x[i] = mallocgc(1, &nopointers, true);
 		expect("tiny object", *x[i], 0);
 		*x[i] = (byte)(i + 1);
 		blocks += (uintptr)x[i] / 16 != last;
@@ -125,9 +126,9 @@ static void tiny(void)
 	for (uintptr size = 1; size < 16; size++)
 		for (int i = 0; i < 50; i++) {
 			for (int k = 0; k <= i % 5; k++)
-				mallocgc(1, nil, true); // off any alignment
+				mallocgc(1, &nopointers, true); // off any alignment
 			uintptr align = size % 8 == 0 ? 8 : size % 4 == 0 ? 4 : size % 2 == 0 ? 2 : 1;
-			uintptr p = (uintptr)mallocgc(size, nil, true);
+			uintptr p = (uintptr)mallocgc(size, &nopointers, true);
 			expect("tiny alignment", p % align, 0);
 			expect("tiny object in two blocks", p / 16, (p + size - 1) / 16);
 		}
@@ -140,7 +141,7 @@ static void large(void)
 		1 << 20,          pallocChunkBytes + 1, heapArenaBytes + 3 * pageSize};
 	for (int i = 0; i < nelem(sizes); i++) {
 		uintptr size = sizes[i], npages = divRoundUp(size, pageSize);
-		byte *x = mallocgc(size, i % 2 == 0 ? nil : &withpointers, true);
+		byte *x = mallocgc(size, i % 2 == 0 ? &nopointers : &withpointers, true);
 		mspan *s = spanOfHeap((uintptr)x);
 		if (s == nil) {
 			bad("no span: size", size, 0);
@@ -252,7 +253,7 @@ static void zeroing(void)
 	systemstack(dirty, &a);
 	bool hit = false;
 	for (int i = 0; i < 4096 && !hit; i++) {
-		byte *x = mallocgc(1024, nil, true);
+		byte *x = mallocgc(1024, &nopointers, true);
 		hit = (uintptr)x - a.base < a.npages * pageSize;
 		if (!iszero(x, 1024))
 			bad("small object on a dirty page", (uintptr)x, a.base);
@@ -263,7 +264,7 @@ static void zeroing(void)
 	for (int i = 0; i < 10 && !hit; i++) {
 		a.npages = 400;
 		systemstack(dirty, &a);
-		byte *x = mallocgc(a.npages * pageSize, nil, true);
+		byte *x = mallocgc(a.npages * pageSize, &nopointers, true);
 		hit = (uintptr)x == a.base;
 		if (!iszero(x, a.npages * pageSize))
 			bad("large object on dirty pages", (uintptr)x, a.base);
@@ -310,10 +311,10 @@ static void stats(void)
 	static MemStats before, after;
 	ReadMemStats(&before);
 	for (int i = 0; i < N; i++)
-		mallocgc(class_to_size[class] - 5u, i % 2 == 0 ? nil : &withpointers, true);
-	byte *large = mallocgc(5 * pageSize - 100, nil, true);
+		mallocgc(class_to_size[class] - 5u, i % 2 == 0 ? &nopointers : &withpointers, true);
+	byte *large = mallocgc(5 * pageSize - 100, &nopointers, true);
 	for (int i = 0; i < N; i++)
-		mallocgc(3, nil, true);
+		mallocgc(3, &nopointers, true);
 	ReadMemStats(&after);
 	expect("by_size, size", after.BySize[class].Size, class_to_size[class]);
 	expect("by_size, objects", after.BySize[class].Mallocs - before.BySize[class].Mallocs, N);
@@ -355,7 +356,7 @@ static void worker(void *arg)
 		uintptr most = i % 500 == 0 ? 200000 : i % 50 == 0 ? 30000 : i % 5 == 0 ? 1500 : 100;
 		uintptr size = (r >> 33) % most + 1;
 		bool pointers = size >= 8 && (r >> 60) % 2 == 0;
-		byte *p = mallocgc(size, pointers ? &withpointers : nil, true);
+		byte *p = mallocgc(size, pointers ? &withpointers : &nopointers, true);
 		if (!iszero(p, size))
 			bad("not zero", (uintptr)p, size);
 		memset(p, (int)(id * 31 + i) | 1, size);

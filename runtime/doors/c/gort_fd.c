@@ -119,7 +119,7 @@ gort_fd *gort_fdopen(int fd, int *err)
 		return NULL;
 	}
 	setNonblock(fd);
-	gort_fd *f = mallocgc(sizeof *f, nil, true);
+	gort_fd *f = mallocgc(sizeof *f, &nopointers, true);
 	f->pd = pd;
 	f->fd = fd;
 	return f;

@@ -45,7 +45,7 @@ slice CPUProfile(void)
 // go: cpuprof.go#runtime_pprof_readProfile [stub] the header of a profile, and its end
 cpuprofile runtime_pprof_readProfile(void)
 {
-	uint64 *header = mallocgc(3 * sizeof *header, nil, true);
+	uint64 *header = mallocgc(3 * sizeof *header, &nopointers, true);
 	header[0] = 3;
 	header[2] = (uint64)RELAXED(profilehz);
 	return (cpuprofile){.data = {header, 3, 3}, .eof = true};

@@ -71,7 +71,8 @@ static void inithistogram(metricSample *s, intgo i)
 	if (h == nil)
 		h = mallocgc(sizeof *h, &anypointers, true);
 	if (h->counts.len != histograms[i].counts) {
-		h->counts.array = mallocgc((uintptr)histograms[i].counts * sizeof(uint64), nil, true);
+		h->counts.array =
+			mallocgc((uintptr)histograms[i].counts * sizeof(uint64), &nopointers, true);
 		h->counts.len = h->counts.cap = histograms[i].counts;
 	}
 	h->buckets.array = histograms[i].buckets;
