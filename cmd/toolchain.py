@@ -26,10 +26,11 @@ FUNCTAB = os.path.join(BUILD, "functab")  # puts the table of functions into a l
 COMMON = ["-g", "-O2", "-fno-pic", "-fno-plt", "-fcf-protection=none", "-fno-stack-protector",
           "-fno-stack-clash-protection", "-fno-reorder-functions", "-fno-omit-frame-pointer",
           "-maccumulate-outgoing-args", "-fasynchronous-unwind-tables"]
-CFLAGS = COMMON + ["-fsplit-stack", "-fno-strict-aliasing",
+CFLAGS = COMMON + ["-fsplit-stack", "-fno-strict-aliasing", "-fno-optimize-sibling-calls",
                    "-I" + os.path.join(ROOT, "runtime", "doors", "include")]
 # A traceback of Go code shows every function that has not returned, at the line of its call: no
-# call may become a jump, and no two calls may become one.
+# call may become a jump, and no two calls may become one. In C no call becomes a jump either:
+# recover tells a deferred function from one that it calls.
 GOFLAGS = COMMON + ["-fno-optimize-sibling-calls", "-fno-crossjumping", "-fno-tree-tail-merge",
                     "-fno-ipa-icf", "-I" + os.path.join(BUILD, "runtime", "doors", "gccgo")]
 ASFLAGS = ["-g"]

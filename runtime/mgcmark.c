@@ -171,6 +171,7 @@ static void scang(g *gp, uint32 status)
 	scanword((uintptr)gp->cgoCtxt.array);
 	scanword((uintptr)gp->labels);
 	scanword((uintptr)gp->timer);
+	scanword((uintptr)gp->local);
 	if (status == _Gsyscall)
 		scanblock((uintptr)gp->syscallregs, sizeof gp->syscallregs);
 	// A G that was preempted between two instructions may have pointers in vector registers.

@@ -658,13 +658,19 @@ eface gorecover(void)
 	return p->arg;
 }
 
-// go: none — recover of the C door: from the function that gopanic has called, whose gort_call
-//     frame is chained to the one at the panic
-eface gorecover_c(void)
+// go: none — recover of the C door
+// argp is where the return address of the function that asks ends. That is the deferred function
+// itself if it was called by the gort_call of calldefer, whose frame is chained to the one at the
+// panic.
+eface gorecover_c(uintptr argp)
 {
 	g *gp = getg();
-	if (gp->_panic == nil || gp->callframe == 0 ||
-	    *(uintptr *)gp->callframe != (uintptr)gp->_panic->argp)
+	if (gp->_panic == nil)
+		return (eface){nil, nil};
+	uintptr frame = gp->callframe;
+	while (frame != 0 && *(uintptr *)frame != (uintptr)gp->_panic->argp)
+		frame = *(uintptr *)frame;
+	if (frame == 0 || unsplitaddr(gp, argp) != frame)
 		return (eface){nil, nil};
 	return gorecover();
 }

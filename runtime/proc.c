@@ -2236,6 +2236,7 @@ void goexit0(g *gp)
 	gp->timer = nil;
 	gp->ancestors = nil;
 	gp->callframe = 0;
+	gp->local = nil;
 	freesegments(gp);
 
 	dropg();

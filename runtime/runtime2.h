@@ -298,6 +298,7 @@ struct g {
 	guintptr gfnext;     // dead, first of a batch on sched.gFree: that of the next batch
 	int32    gfcount;    // and how many Gs the batch has
 	int32    cerrno;     // errno of the last C function that gccgo's code called (ccall_amd64.S)
+	void    *local;      // gort_setlocal
 	int64    runnabletime; // runnable, and its wait is measured: since when (histogram.c). Else 0
 };
 

@@ -37,6 +37,15 @@ int gort_NumCPU(void) { return (int)NumCPU(); }
 // go: none — C name of debug.go#NumGoroutine
 int gort_NumGoroutine(void) { return (int)NumGoroutine(); }
 
+// go: none — the number in a goroutine's traceback
+int64_t gort_goid(void) { return getg()->goid; }
+
+// go: none — the goroutine's word
+void *gort_getlocal(void) { return getg()->local; }
+
+// go: none — … set
+void gort_setlocal(void *p) { getg()->local = p; }
+
 // go: none — new, for memory without a type
 void *gort_new(size_t n) { return mallocgc(n, &anypointers, true); }
 
@@ -147,16 +156,26 @@ void gort_panic(const char *text)
 	gopanic((eface){&string_type, s});
 }
 
-// go: none — recover()
-const char *gort_recover(void)
+// go: none — panic(v)
+void gort_panicv(gort_any v) { gopanic((eface){(_type *)v.type, v.data}); }
+
+// go: none — recover(), the text
+const char *gort_recoverat(const void *frame)
 {
-	eface e = gorecover_c();
+	eface e = gorecover_c((uintptr)frame);
 	if (e._type == nil)
 		return NULL;
 	String s = panictext(e);
-	char *text = mallocgc((uintptr)s.len + 1, nil, true);
+	char *text = mallocgc((uintptr)s.len + 1, &nopointers, true);
 	memmove(text, s.str, (size_t)s.len);
 	return text;
+}
+
+// go: none — recover()
+gort_any gort_recovervat(const void *frame)
+{
+	eface e = gorecover_c((uintptr)frame);
+	return (gort_any){(const struct gort_type *)e._type, e.data};
 }
 
 // go: none — C name of time_nofake.go#nanotime

@@ -79,6 +79,28 @@ type errorer interface {
 	error
 }
 
+// predeclared makes the object have the descriptors of all predeclared types, for other compilers.
+type predeclared struct {
+	bool
+	int
+	int8
+	int16
+	int32
+	int64
+	uint
+	uint8
+	uint16
+	uint32
+	uint64
+	uintptr
+	float32
+	float64
+	complex64
+	complex128
+	string
+	error
+}
+
 // extern.go
 
 func Caller(skip int) (pc uintptr, file string, line int, ok bool)

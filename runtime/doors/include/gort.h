@@ -52,6 +52,13 @@ int gort_GOMAXPROCS(int n);
 int gort_NumCPU(void);
 int gort_NumGoroutine(void);
 
+// The goroutine's number, as tracebacks show it.
+int64_t gort_goid(void);
+
+// A word that belongs to the calling goroutine, NULL at its start. The collector sees it.
+void *gort_getlocal(void);
+void  gort_setlocal(void *p);
+
 // Memory.
 
 // Zeroed memory of n bytes, 16-aligned from 16 bytes on; never fails, never moves, is freed when
@@ -108,12 +115,26 @@ void gort_call(void (*fn)(void *), void *arg);
 // if there is none). Go: defer.
 void gort_defer(void (*fn)(void *), void *arg);
 
-// Panics with a text, which must stay valid. Go: panic("text").
-__attribute__((__noreturn__)) void gort_panic(const char *text);
+// A value with its type, as Go's interface{} has it; {NULL, NULL} is nil. Types are in gort_rt.h.
+typedef struct gort_any {
+	const struct gort_type *type;
+	void                   *data;
+} gort_any;
 
-// In a deferred function: stops the panic under way and returns its text (that of Error() for a
-// runtime error); else NULL. Go: recover.
-const char *gort_recover(void);
+// Panics with a text, which must stay valid, or with a value. Go: panic("text"), panic(v).
+__attribute__((__noreturn__)) void gort_panic(const char *text);
+__attribute__((__noreturn__)) void gort_panicv(gort_any v);
+
+// In a deferred function itself: stops the panic under way and returns its value, or the text of it
+// (that of Error() for a runtime error). In other functions, also those that a deferred function
+// calls: nil, and NULL. Go: recover.
+#define gort_recover()  gort_recoverat(__builtin_dwarf_cfa())
+#define gort_recoverv() gort_recovervat(__builtin_dwarf_cfa())
+
+// The same for the function whose return address lies just below frame. What calls them is not
+// inlined: that is what returns_twice is for.
+__attribute__((__returns_twice__)) const char *gort_recoverat(const void *frame);
+__attribute__((__returns_twice__)) gort_any gort_recovervat(const void *frame);
 
 // Time.
 
