@@ -196,8 +196,8 @@ static bool isfault(eface e)
 // go: panic.go#deferproc [adapted] the caller says which frame it is and where recovery goes on: a
 //     C function cannot return twice
 // Registers fn(arg) for the gort_call whose frame is at sp; if it recovers, that frame resumes at
-// pc.
-void deferproc_c(void (*fn)(void *), void *arg, uintptr sp, uintptr pc)
+// pc. A thunk calls the deferred function.
+void deferproc_c(void (*fn)(void *), void *arg, bool thunk, uintptr sp, uintptr pc)
 {
 	g *gp = getg();
 	if (gp->m->curg != gp)
@@ -206,6 +206,7 @@ void deferproc_c(void (*fn)(void *), void *arg, uintptr sp, uintptr pc)
 	if (d->_panic != nil)
 		throw("deferproc: d.panic != nil after newdefer");
 	d->kind = deferC;
+	d->makefunccanrecover = thunk;
 	d->sp = sp;
 	d->pc = pc;
 	d->fn = (uintptr)fn;
@@ -432,9 +433,11 @@ noinline void calldefer(_defer *d)
 	d->fn = 0;
 	if (d->kind == deferABI0)
 		reflectcall((funcval *)fn, deferArgs(d), (uint32)d->siz, &getg()->_panic->argp);
-	else if (d->kind == deferC)
-		gort_call(fn, d->arg); // what fn defers runs at its end, and recover knows it by its frame
-	else
+	else if (d->kind == deferC) {
+		void *arg = d->arg;
+		d->arg = fn; // for calledbythunk
+		gort_call(fn, arg); // what fn defers runs at its end, and recover knows it by its frame
+	} else
 		fn(d->arg);
 }
 
@@ -658,19 +661,43 @@ eface gorecover(void)
 	return p->arg;
 }
 
-// go: none — recover of the C door
-// argp is where the return address of the function that asks ends. That is the deferred function
-// itself if it was called by the gort_call of calldefer, whose frame is chained to the one at the
-// panic.
-eface gorecover_c(uintptr argp)
+// go: none — recover of the C door, for code that does not say which function asks: any that runs
+//     in the gort_call of calldefer, whose frame is chained to the one at the panic
+eface gorecover_c(void)
 {
 	g *gp = getg();
-	if (gp->_panic == nil)
+	if (gp->_panic == nil || gp->callframe == 0 ||
+	    *(uintptr *)gp->callframe != (uintptr)gp->_panic->argp)
+		return (eface){nil, nil};
+	return gorecover();
+}
+
+// go: none — was the function whose return address lies below frame called by the thunk that p
+//     runs?
+static bool calledbythunk(g *gp, _panic *p, uintptr frame)
+{
+	_defer *d = gp->_defer;
+	while (d != nil && d->_panic != p)
+		d = d->link;
+	if (d == nil || d->kind != deferC || !d->makefunccanrecover)
+		return false;
+	return findfunc(((uintptr *)frame)[-1] - 1).entry == (uintptr)d->arg;
+}
+
+// go: none — recover of the C door
+// argp is where the return address of the function that asks ends. That is the deferred function
+// itself if it was called by the gort_call of calldefer, or by the thunk which that called.
+eface gorecover_at(uintptr argp)
+{
+	g *gp = getg();
+	_panic *p = gp->_panic;
+	if (p == nil)
 		return (eface){nil, nil};
 	uintptr frame = gp->callframe;
-	while (frame != 0 && *(uintptr *)frame != (uintptr)gp->_panic->argp)
+	while (frame != 0 && *(uintptr *)frame != (uintptr)p->argp)
 		frame = *(uintptr *)frame;
-	if (frame == 0 || unsplitaddr(gp, argp) != frame)
+	argp = unsplitaddr(gp, argp);
+	if (frame == 0 || (argp != frame && !calledbythunk(gp, p, argp)))
 		return (eface){nil, nil};
 	return gorecover();
 }

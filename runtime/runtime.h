@@ -705,7 +705,8 @@ hidden void archauxv(uintptr tag, uintptr val) GOSYM(archauxv);
 // panic.go
 
 // The doors' deferred calls share g._defer: gort_defer makes deferC, gccgo/go.c makes deferGccgo.
-hidden void deferproc_c(void (*fn)(void *), void *arg, uintptr sp, uintptr pc) GOSYM(deferproc_c);
+hidden void deferproc_c(void (*fn)(void *), void *arg, bool thunk, uintptr sp, uintptr pc)
+	GOSYM(deferproc_c);
 hidden void deferreturn_c(uintptr sp) GOSYM(deferreturn_c);
 hidden void calldefer(_defer *d) GOSYM(calldefer);
 hidden void deferproc_abi0(int32 siz, funcval *fn, void *args, uintptr sp, uintptr pc, uintptr bp)
@@ -715,7 +716,8 @@ hidden void deferprocStack_abi0(_defer *d, uintptr sp, uintptr pc, uintptr bp)
 hidden funcval *deferreturn_abi0(uintptr sp, uintptr pc) GOSYM(deferreturn_abi0);
 hidden eface gorecover_abi0(uintptr argp) GOSYM(gorecover_abi0);
 hidden eface gorecover(void) GOSYM(gorecover);
-hidden eface gorecover_c(uintptr argp) GOSYM(gorecover_c);
+hidden eface gorecover_c(void) GOSYM(gorecover_c);
+hidden eface gorecover_at(uintptr argp) GOSYM(gorecover_at);
 hidden _defer *newdefer(int32 siz) GOSYM(newdefer);
 hidden void freedefer(_defer *d) GOSYM(freedefer);
 // Non-zero while running deferred calls of a panic.

@@ -653,13 +653,13 @@ struct _defer {
 	bool     started;  // its call has begun
 	bool     heap;     // from the pool, not from the frame
 	uint8    kind;     // deferABI0, deferC or deferGccgo (Go: openDefer)
-	bool     makefunccanrecover; // gccgo
+	bool     makefunccanrecover; // C: fn is a thunk, which calls the deferred function
 	uintptr  sp;       // ABI0, C: sp at the deferproc; gccgo: address of the frame's bool
 	uintptr  pc;       // ABI0, C: where recovery continues; gccgo: return address (setdeferretaddr)
 	uintptr  fn;       // ABI0: funcval; C, gccgo: code; 0 once a gccgo defer has started
 	_panic  *_panic;   // panic that runs this defer
 	_defer  *link;     // next older
-	void    *arg;      // C, gccgo: the argument
+	void    *arg;      // C, gccgo: the argument; C, once started: the code
 	_panic  *panicStack; // gccgo: g's innermost panic when it was deferred
 };
 

@@ -2,7 +2,7 @@
 // The door for C programs: the functions of gort.h, except those of descriptors (gort_fd.c). Each
 // has Go's name with gort_ before it.
 #include "runtime.h"
-#include "gort.h"
+#include "gort_rt.h"
 
 extern const funcval gostartgort_f GOSYM(gostartgort.f);
 extern byte gort_call_recover[] GOSYM(gort_call.recover);
@@ -139,13 +139,25 @@ int gort_select(gort_case *cases, int n, bool blocking)
 	return (int)chosen;
 }
 
-// go: none — the defer statement
-void gort_defer(void (*fn)(void *), void *arg)
+// go: none — the frame that a deferred call belongs to
+static uintptr deferframe(void)
 {
 	uintptr frame = getg()->callframe;
 	if (frame == 0)
 		throw("gort_defer: not in a gort_call");
-	deferproc_c(fn, arg, frame, (uintptr)gort_call_recover);
+	return frame;
+}
+
+// go: none — the defer statement
+void gort_defer(void (*fn)(void *), void *arg)
+{
+	deferproc_c(fn, arg, false, deferframe(), (uintptr)gort_call_recover);
+}
+
+// go: none — … of a call with arguments, which fn makes
+void gort_deferthunk(void (*fn)(void *), void *arg)
+{
+	deferproc_c(fn, arg, true, deferframe(), (uintptr)gort_call_recover);
 }
 
 // go: none — panic(text)
@@ -162,7 +174,7 @@ void gort_panicv(gort_any v) { gopanic((eface){(_type *)v.type, v.data}); }
 // go: none — recover(), the text
 const char *gort_recoverat(const void *frame)
 {
-	eface e = gorecover_c((uintptr)frame);
+	eface e = gorecover_at((uintptr)frame);
 	if (e._type == nil)
 		return NULL;
 	String s = panictext(e);
@@ -174,7 +186,7 @@ const char *gort_recoverat(const void *frame)
 // go: none — recover()
 gort_any gort_recovervat(const void *frame)
 {
-	eface e = gorecover_c((uintptr)frame);
+	eface e = gorecover_at((uintptr)frame);
 	return (gort_any){(const struct gort_type *)e._type, e.data};
 }
 

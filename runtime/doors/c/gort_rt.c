@@ -8,7 +8,8 @@ void *gort_newnoscan(size_t n) { return mallocgc(n, &nopointers, true); }
 
 #define same(theirs, field, ours, member)                                                          \
 	_Static_assert(offsetof(theirs, field) == offsetof(ours, member) &&                            \
-	               sizeof(((theirs *)0)->field) == sizeof(((ours *)0)->member), #theirs)
+	                   sizeof(((theirs *)0)->field) == sizeof(((ours *)0)->member),                \
+	               #theirs)
 #define samesize(theirs, ours) _Static_assert(sizeof(theirs) == sizeof(ours), #theirs)
 #define samevalue(theirs, ours) _Static_assert((int)(theirs) == (int)(ours), #theirs)
 

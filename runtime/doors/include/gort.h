@@ -29,7 +29,7 @@ extern "C" {
 
 // Goroutines.
 
-// Starts fn(arg) on a new goroutine. Go: the go statement.
+// Starts fn(arg) on a new goroutine. Go: the go statement. [allocate]
 void gort_go(void (*fn)(void *), void *arg);
 
 // Lets other goroutines run; the caller goes to the tail of the global queue. Go: runtime.Gosched.
@@ -45,7 +45,7 @@ void gort_LockOSThread(void);
 void gort_UnlockOSThread(void);
 
 // Sets the number of processors if n > 0 (this stops the world), and returns the old one. Go:
-// runtime.GOMAXPROCS.
+// runtime.GOMAXPROCS. [block]
 int gort_GOMAXPROCS(int n);
 
 // Go: runtime.NumCPU, runtime.NumGoroutine.
@@ -62,7 +62,7 @@ void  gort_setlocal(void *p);
 // Memory.
 
 // Zeroed memory of n bytes, 16-aligned from 16 bytes on; never fails, never moves, is freed when
-// nothing points to it. Go: new.
+// nothing points to it. Go: new. [allocate]
 void *gort_new(size_t n);
 
 // Channels. A nil channel blocks for ever.
@@ -70,22 +70,22 @@ void *gort_new(size_t n);
 typedef struct hchan *gort_chan;
 
 // A channel of elements of elemsize bytes (at most 65535) with room for n. Panics if the size is
-// out of range. Go: make(chan T, n).
+// out of range. Go: make(chan T, n). [allocate, panic]
 gort_chan gort_makechan(size_t elemsize, size_t n);
 
-// Sends *elem; blocks. Panics on a closed channel. Go: c <- v.
+// Sends *elem; blocks. Panics on a closed channel. Go: c <- v. [block, panic]
 void gort_chansend(gort_chan c, const void *elem);
 
 // Receives into *elem (NULL drops the value); blocks. False, with *elem zeroed: c is closed and
-// empty. Go: v, ok = <-c.
+// empty. Go: v, ok = <-c. [block]
 bool gort_chanrecv(gort_chan c, void *elem);
 
 // The same without blocking: false if not ready. For a receive *ok (may be NULL) is what
-// gort_chanrecv would return. Go: select with default.
+// gort_chanrecv would return. Go: select with default. [panic]
 bool gort_trysend(gort_chan c, const void *elem);
 bool gort_tryrecv(gort_chan c, void *elem, bool *ok);
 
-// Panics if c is nil or closed. Go: close(c).
+// Panics if c is nil or closed. Go: close(c). [panic]
 void gort_closechan(gort_chan c);
 
 // Go: len(c), cap(c).
@@ -101,7 +101,8 @@ typedef struct gort_case {
 } gort_case;
 
 // Waits until one of the n cases (at most 65535) can proceed, picks one at random among those that
-// can, and returns its index. With block false and no case ready: -1. Go: select.
+// can, and returns its index. With block false and no case ready: -1. Go: select. [allocate, block,
+// panic]
 int gort_select(gort_case *cases, int n, bool block);
 
 // Panics and deferred calls.
@@ -112,7 +113,7 @@ int gort_select(gort_case *cases, int n, bool block);
 void gort_call(void (*fn)(void *), void *arg);
 
 // Registers fn(arg) to run at the end of the innermost gort_call (of the goroutine's first function
-// if there is none). Go: defer.
+// if there is none). Go: defer. [allocate]
 void gort_defer(void (*fn)(void *), void *arg);
 
 // A value with its type, as Go's interface{} has it; {NULL, NULL} is nil. Types are in gort_rt.h.
@@ -122,6 +123,7 @@ typedef struct gort_any {
 } gort_any;
 
 // Panics with a text, which must stay valid, or with a value. Go: panic("text"), panic(v).
+// [allocate, block, panic]
 __attribute__((__noreturn__)) void gort_panic(const char *text);
 __attribute__((__noreturn__)) void gort_panicv(gort_any v);
 
@@ -132,31 +134,33 @@ __attribute__((__noreturn__)) void gort_panicv(gort_any v);
 #define gort_recoverv() gort_recovervat(__builtin_dwarf_cfa())
 
 // The same for the function whose return address lies just below frame. What calls them is not
-// inlined: that is what returns_twice is for.
+// inlined: that is what returns_twice is for. [allocate]
 __attribute__((__returns_twice__)) const char *gort_recoverat(const void *frame);
 __attribute__((__returns_twice__)) gort_any gort_recovervat(const void *frame);
 
 // Time.
 
-// Go: runtime nanotime, time.Sleep.
+// Go: runtime nanotime.
 int64_t gort_nanotime(void);
-void    gort_Sleep(int64_t ns);
+
+// Go: time.Sleep. [block]
+void gort_Sleep(int64_t ns);
 
 typedef struct gort_timer gort_timer;
 
 // Runs fn(arg) on a goroutine of its own after ns, and then every period ns if period > 0. Go:
-// time.AfterFunc, time.NewTicker.
+// time.AfterFunc, time.NewTicker. [allocate]
 gort_timer *gort_AfterFunc(int64_t ns, int64_t period, void (*fn)(void *), void *arg);
 
 // Stops the timer, or sets it to run after ns. True: it was active. Go: Timer.Stop, Timer.Reset.
 bool gort_timerStop(gort_timer *t);
 bool gort_timerReset(gort_timer *t, int64_t ns);
 
-// A channel of int64_t that gets the time after ns, once. Go: time.After.
+// A channel of int64_t that gets the time after ns, once. Go: time.After. [allocate]
 gort_chan gort_After(int64_t ns);
 
 // Semaphores: waits until *s > 0 and decrements it; increments it and wakes one waiter. Go: sync's
-// Semacquire, Semrelease.
+// Semacquire, Semrelease. [block]
 void gort_semacquire(uint32_t *s);
 void gort_semrelease(uint32_t *s);
 
@@ -165,16 +169,20 @@ typedef struct gort_mutex {
 	int32_t  state;
 	uint32_t sema;
 } gort_mutex;
+// Go: sync.Mutex.Lock. [block]
 void gort_lock(gort_mutex *mu);
-void gort_unlock(gort_mutex *mu); // fatal if not locked
+// Go: sync.Mutex.Unlock; ends the program if mu is not locked.
+void gort_unlock(gort_mutex *mu);
 
 // Waits for a group of goroutines; zero is empty. Go: sync.WaitGroup.
 typedef struct gort_waitgroup {
 	uint64_t state; // counter << 32 | waiters
 	uint32_t sema;
 } gort_waitgroup;
-void gort_wgadd(gort_waitgroup *wg, int delta); // panics if the counter falls below 0
+// Go: sync.WaitGroup's Add and Done: panics if the counter falls below 0. [panic]
+void gort_wgadd(gort_waitgroup *wg, int delta);
 void gort_wgdone(gort_waitgroup *wg);
+// Go: sync.WaitGroup.Wait. [block]
 void gort_wgwait(gort_waitgroup *wg);
 
 // System calls and files.
@@ -197,18 +205,31 @@ void gort_systemstack(void (*fn)(void *), void *arg);
 // closed. Several goroutines may use one: reads wait for reads, writes for writes.
 // Go: internal/poll.FD.
 typedef struct gort_fd gort_fd;
+
 // NULL, and the errno in *err, if the poller cannot take the descriptor (EPERM: a regular file).
+// [allocate]
 gort_fd *gort_fdopen(int fd, int *err);
+
 // Wakes the goroutines blocked on f; the descriptor is closed when they have left.
-int      gort_fdclose(gort_fd *f);
-int64_t  gort_read(gort_fd *f, void *buf, size_t n);
-// Writes all n bytes; if it returns an error, some may have been written.
-int64_t  gort_write(gort_fd *f, const void *buf, size_t n);
-int      gort_accept(gort_fd *f);       // a new descriptor, non-blocking and close-on-exec
-int      gort_connect(gort_fd *f, const void *addr, unsigned len);
+int gort_fdclose(gort_fd *f);
+
+// Reads at most n bytes. [block]
+int64_t gort_read(gort_fd *f, void *buf, size_t n);
+
+// Writes all n bytes; if it returns an error, some may have been written. [block]
+int64_t gort_write(gort_fd *f, const void *buf, size_t n);
+
+// A new descriptor, non-blocking and close-on-exec. [block]
+int gort_accept(gort_fd *f);
+
+// Connects. [block]
+int gort_connect(gort_fd *f, const void *addr, unsigned len);
+
 // Deadline of mode 'r', 'w' or 'r'+'w' in ns from now; 0: none, < 0: already over.
-void     gort_setdeadline(gort_fd *f, int64_t ns, int mode);
-int      gort_sysfd(gort_fd *f);        // the descriptor itself
+void gort_setdeadline(gort_fd *f, int64_t ns, int mode);
+
+// The descriptor itself.
+int gort_sysfd(gort_fd *f);
 
 // Prints to standard error as print does; whole lines from several goroutines do not mix. Go:
 // print.

@@ -22,21 +22,21 @@
 extern "C" {
 #endif
 
-#define GORT_SYM(name)  __asm__("runtime." #name)
-#define GORT_LABEL(s)   __asm__(s)
-#define GORT_NORETURN   __attribute__((__noreturn__))
+#define GORT_SYM(name) __asm__("runtime." #name)
+#define GORT_LABEL(s) __asm__(s)
+#define GORT_NORETURN __attribute__((__noreturn__))
 
 // Layouts of values. Offsets stand at the fields; the runtime is checked against all of them.
 
 typedef struct gort_string {
 	const uint8_t *str; // 0: bytes in UTF-8, no zero at the end; not written to
-	intptr_t       len; // 8
+	intptr_t len;       // 8
 } gort_string;
 
 typedef struct gort_slice {
-	void    *array; // 0
-	intptr_t len;   // 8
-	intptr_t cap;   // 16
+	void *array;  // 0
+	intptr_t len; // 8
+	intptr_t cap; // 16
 } gort_slice;
 
 // A func value is a pointer to this: the code, then what the function has captured. Code gets the
@@ -48,16 +48,16 @@ typedef struct gort_funcval {
 // A method table: of the interface's methods in the order of its type descriptor, which is the
 // order of their names. A method's first argument is the interface's data word.
 typedef struct gort_itab {
-	const struct gort_type *type;   // 0: the dynamic type
-	void                  (*fun[])(void); // 8
+	const struct gort_type *type; // 0: the dynamic type
+	void (*fun[])(void);          // 8
 } gort_itab;
 
 // A value of an interface type with methods; a nil interface has tab NULL. data is the value itself
 // if the type's kind has GORT_DIRECTIFACE (pointers, channels, maps, funcs, unsafe.Pointer), else
 // the address of a copy that nobody writes to.
 typedef struct gort_iface {
-	gort_itab *tab;  // 0
-	void      *data; // 8
+	gort_itab *tab; // 0
+	void *data;     // 8
 } gort_iface;
 
 // gort_any (gort.h) is interface{}: type at 0, data at 8.
@@ -67,128 +67,149 @@ typedef struct gort_iface {
 
 enum {
 	// kind
-	GORT_BOOL = 1, GORT_INT, GORT_INT8, GORT_INT16, GORT_INT32, GORT_INT64,
-	GORT_UINT, GORT_UINT8, GORT_UINT16, GORT_UINT32, GORT_UINT64, GORT_UINTPTR,
-	GORT_FLOAT32, GORT_FLOAT64, GORT_COMPLEX64, GORT_COMPLEX128,
-	GORT_ARRAY, GORT_CHAN, GORT_FUNC, GORT_INTERFACE, GORT_MAP, GORT_PTR, GORT_SLICE,
-	GORT_STRING, GORT_STRUCT, GORT_UNSAFEPOINTER,
-	GORT_KINDMASK    = 31,
+	GORT_BOOL = 1,
+	GORT_INT,
+	GORT_INT8,
+	GORT_INT16,
+	GORT_INT32,
+	GORT_INT64,
+	GORT_UINT,
+	GORT_UINT8,
+	GORT_UINT16,
+	GORT_UINT32,
+	GORT_UINT64,
+	GORT_UINTPTR,
+	GORT_FLOAT32,
+	GORT_FLOAT64,
+	GORT_COMPLEX64,
+	GORT_COMPLEX128,
+	GORT_ARRAY,
+	GORT_CHAN,
+	GORT_FUNC,
+	GORT_INTERFACE,
+	GORT_MAP,
+	GORT_PTR,
+	GORT_SLICE,
+	GORT_STRING,
+	GORT_STRUCT,
+	GORT_UNSAFEPOINTER,
+	GORT_KINDMASK = 31,
 	GORT_DIRECTIFACE = 32, // an interface holds the value itself
 
 	// tflag
 	GORT_REGULARMEMORY = 8, // values are equal if their bytes are; hash takes the bytes
 
 	// flags of a map type
-	GORT_MAP_INDIRECTKEY    = 1,  // a bucket has pointers to keys: larger than 128 bytes
-	GORT_MAP_INDIRECTELEM   = 2,  // … to elements
-	GORT_MAP_REFLEXIVEKEY   = 4,  // k == k for all keys: no floats, no interfaces
-	GORT_MAP_NEEDKEYUPDATE  = 8,  // an assignment overwrites the key: floats, strings, interfaces
+	GORT_MAP_INDIRECTKEY = 1,     // a bucket has pointers to keys: larger than 128 bytes
+	GORT_MAP_INDIRECTELEM = 2,    // … to elements
+	GORT_MAP_REFLEXIVEKEY = 4,    // k == k for all keys: no floats, no interfaces
+	GORT_MAP_NEEDKEYUPDATE = 8,   // an assignment overwrites the key: floats, strings, interfaces
 	GORT_MAP_HASHMIGHTPANIC = 16, // keys with interfaces
 };
 
 // What all descriptors begin with.
 typedef struct gort_type {
-	uintptr_t size;       // 0
-	uintptr_t ptrdata;    // 8: bytes up to the end of the last pointer; 0: none
-	uint32_t  hash;       // 16: of the type, any good one
-	uint8_t   tflag;      // 20
-	uint8_t   align;      // 21
-	uint8_t   fieldAlign; // 22
-	uint8_t   kind;       // 23
+	uintptr_t size;            // 0
+	uintptr_t ptrdata;         // 8: bytes up to the end of the last pointer; 0: none
+	uint32_t hash;             // 16: of the type, any good one
+	uint8_t tflag;             // 20
+	uint8_t align;             // 21
+	uint8_t fieldAlign;        // 22
+	uint8_t kind;              // 23
 	const gort_funcval *equal; // 24: bool(const void *, const void *); NULL: not comparable
-	const uint8_t      *gcdata; // 32: NULL, or which words up to ptrdata are pointers, a bit each
-	const gort_string  *str;   // 40: as in Go; a package's path may stand before its name, in TABs
+	const uint8_t *gcdata;     // 32: NULL, or which words up to ptrdata are pointers, a bit each
+	const gort_string *str;    // 40: as in Go; a package's path may stand before its name, in TABs
 	const struct gort_uncommontype *uncommon; // 48: NULL, or name and methods
 	const struct gort_type *ptrToThis;        // 56: NULL, or the type of pointers to it
-} gort_type; // 64 bytes
+} gort_type;                                  // 64 bytes
 
 // A method of a type. Both lists of methods are sorted by name.
 typedef struct gort_method {
 	const gort_string *name;    // 0
 	const gort_string *pkgpath; // 8: NULL if exported
-	const gort_type   *mtyp;    // 16: the function type without the receiver
-	const gort_type   *typ;     // 24: … with it
-	void             (*tfn)(void); // 32: takes an interface's data word
-} gort_method; // 40 bytes
+	const gort_type *mtyp;      // 16: the function type without the receiver
+	const gort_type *typ;       // 24: … with it
+	void (*tfn)(void);          // 32: takes an interface's data word
+} gort_method;                  // 40 bytes
 
 typedef struct gort_uncommontype {
-	const gort_string *name;    // 0: NULL for a type without name
-	const gort_string *pkgpath; // 8: NULL for a predeclared type
-	const gort_method *methods; // 16
-	intptr_t           nmethods, capmethods; // 24, 32: equal
-} gort_uncommontype; // 40 bytes
+	const gort_string *name;       // 0: NULL for a type without name
+	const gort_string *pkgpath;    // 8: NULL for a predeclared type
+	const gort_method *methods;    // 16
+	intptr_t nmethods, capmethods; // 24, 32: equal
+} gort_uncommontype;               // 40 bytes
 
 typedef struct gort_imethod {
 	const gort_string *name;    // 0
 	const gort_string *pkgpath; // 8
-	const gort_type   *typ;     // 16
-} gort_imethod; // 24 bytes
+	const gort_type *typ;       // 16
+} gort_imethod;                 // 24 bytes
 
 typedef struct gort_interfacetype {
-	gort_type           typ;     // 0
-	const gort_imethod *methods; // 64
-	intptr_t            nmethods, capmethods; // 72, 80
-} gort_interfacetype; // 88 bytes
+	gort_type typ;                 // 0
+	const gort_imethod *methods;   // 64
+	intptr_t nmethods, capmethods; // 72, 80
+} gort_interfacetype;              // 88 bytes
 
 typedef struct gort_ptrtype {
-	gort_type        typ;  // 0
+	gort_type typ;         // 0
 	const gort_type *elem; // 64
-} gort_ptrtype; // 72 bytes
+} gort_ptrtype;            // 72 bytes
 
 typedef struct gort_slicetype {
-	gort_type        typ;  // 0
+	gort_type typ;         // 0
 	const gort_type *elem; // 64
-} gort_slicetype; // 72 bytes
+} gort_slicetype;          // 72 bytes
 
 typedef struct gort_arraytype {
-	gort_type        typ;   // 0
+	gort_type typ;          // 0
 	const gort_type *elem;  // 64
 	const gort_type *slice; // 72
-	uintptr_t        len;   // 80
-} gort_arraytype; // 88 bytes
+	uintptr_t len;          // 80
+} gort_arraytype;           // 88 bytes
 
 typedef struct gort_chantype {
-	gort_type        typ;  // 0
+	gort_type typ;         // 0
 	const gort_type *elem; // 64
-	uintptr_t        dir;  // 72: 1 receive, 2 send, 3 both
-} gort_chantype; // 80 bytes
+	uintptr_t dir;         // 72: 1 receive, 2 send, 3 both
+} gort_chantype;           // 80 bytes
 
 typedef struct gort_functype {
-	gort_type typ;       // 0
-	bool      dotdotdot; // 64
-	const gort_type *const *in; // 72
-	intptr_t  nin, capin;       // 80, 88
+	gort_type typ;               // 0
+	bool dotdotdot;              // 64
+	const gort_type *const *in;  // 72
+	intptr_t nin, capin;         // 80, 88
 	const gort_type *const *out; // 96
-	intptr_t  nout, capout;     // 104, 112
-} gort_functype; // 120 bytes
+	intptr_t nout, capout;       // 104, 112
+} gort_functype;                 // 120 bytes
 
 typedef struct gort_structfield {
 	const gort_string *name;    // 0
 	const gort_string *pkgpath; // 8: NULL if exported
-	const gort_type   *typ;     // 16
+	const gort_type *typ;       // 16
 	const gort_string *tag;     // 24: NULL if there is none
-	uintptr_t          offsetAnon; // 32: offset << 1 | embedded
-} gort_structfield; // 40 bytes
+	uintptr_t offsetAnon;       // 32: offset << 1 | embedded
+} gort_structfield;             // 40 bytes
 
 typedef struct gort_structtype {
-	gort_type               typ;    // 0
+	gort_type typ;                  // 0
 	const gort_structfield *fields; // 64
-	intptr_t                nfields, capfields; // 72, 80
-} gort_structtype; // 88 bytes
+	intptr_t nfields, capfields;    // 72, 80
+} gort_structtype;                  // 88 bytes
 
 // bucket is the descriptor of a struct of 8 bytes, 8 keys, 8 elements and a pointer; where keys or
 // elements are indirect, pointers stand for them, and keysize or elemsize is 8.
 typedef struct gort_maptype {
-	gort_type           typ;        // 0
-	const gort_type    *key;        // 64
-	const gort_type    *elem;       // 72
-	const gort_type    *bucket;     // 80
-	const gort_funcval *hasher;     // 88: uintptr_t(const void *key, uintptr_t seed)
-	uint8_t             keysize;    // 96: of a slot
-	uint8_t             elemsize;   // 97
-	uint16_t            bucketsize; // 98
-	uint32_t            flags;      // 100
-} gort_maptype; // 104 bytes
+	gort_type typ;              // 0
+	const gort_type *key;       // 64
+	const gort_type *elem;      // 72
+	const gort_type *bucket;    // 80
+	const gort_funcval *hasher; // 88: uintptr_t(const void *key, uintptr_t seed)
+	uint8_t keysize;            // 96: of a slot
+	uint8_t elemsize;           // 97
+	uint16_t bucketsize;        // 98
+	uint32_t flags;             // 100
+} gort_maptype;                 // 104 bytes
 
 // Layouts of the runtime's objects, as far as compiled code reads them.
 
@@ -196,45 +217,44 @@ typedef struct gort_maptype {
 typedef struct gort_hchan {
 	uintptr_t qcount;   // 0: len
 	uintptr_t dataqsiz; // 8: cap
-	void     *buf;      // 16
-	uint16_t  elemsize; // 24
-	uint16_t  closed;   // 26
-	// … what only the runtime reads
+	void *buf;          // 16
+	uint16_t elemsize;  // 24
+	uint16_t closed;    // 26
+						// … what only the runtime reads
 } gort_hchan;
 
 typedef struct gort_hmap { // NULL: an empty map that cannot be assigned to
-	intptr_t count;      // 0: len
-	uint8_t  flags;      // 8
-	uint8_t  B;          // 9: log2 of the number of buckets
-	uint16_t noverflow;  // 10
-	uint32_t hash0;      // 12
-	void    *buckets;    // 16
-	void    *oldbuckets; // 24
-	uintptr_t nevacuate; // 32
-	void    *extra;      // 40
-} gort_hmap; // 48 bytes
+	intptr_t count;        // 0: len
+	uint8_t flags;         // 8
+	uint8_t B;             // 9: log2 of the number of buckets
+	uint16_t noverflow;    // 10
+	uint32_t hash0;        // 12
+	void *buckets;         // 16
+	void *oldbuckets;      // 24
+	uintptr_t nevacuate;   // 32
+	void *extra;           // 40
+} gort_hmap;               // 48 bytes
 
 typedef struct gort_bmap {
-	uint8_t tophash[8]; // 0
-	// 8 keys from 8 on, 8 elements, the next bucket
+	uint8_t tophash[8]; // 0: of the 8 keys that follow; then 8 elements, and the next bucket
 } gort_bmap;
 
 // An iteration over a map, in memory that the caller has cleared.
 typedef struct gort_hiter {
-	void *key;  // 0: the address of the key; NULL: the iteration is over
-	void *elem; // 8: the address of the element
+	void *key;      // 0: the address of the key; NULL: the iteration is over
+	void *elem;     // 8: the address of the element
 	void *rest[10]; // 16: the runtime's
-} gort_hiter; // 96 bytes
+} gort_hiter;       // 96 bytes
 
 // A case of runtime_selectgo.
 enum { GORT_CASENIL, GORT_CASERECV, GORT_CASESEND, GORT_CASEDEFAULT };
 typedef struct gort_scase {
-	gort_chan c;    // 0
-	void     *elem; // 8: what to send, or where to receive to (NULL: nowhere)
-	uint16_t  kind; // 16
-	uintptr_t pc;   // 24: the runtime's
-	int64_t   releasetime; // 32: 0
-} gort_scase; // 40 bytes
+	gort_chan c;         // 0
+	void *elem;          // 8: what to send, or where to receive to (NULL: nowhere)
+	uint16_t kind;       // 16
+	uintptr_t pc;        // 24: the runtime's
+	int64_t releasetime; // 32: 0
+} gort_scase;            // 40 bytes
 
 // Descriptors that the library has.
 
@@ -370,8 +390,7 @@ void *runtime_makeslice64(const gort_type *et, int64_t len, int64_t cap) GORT_SY
 
 // The slice with a larger array, for at least cap elements; its len stays old.len. append calls it
 // if len + n > cap, stores the n new elements and sets len. [allocate, panic]
-gort_slice runtime_growslice(const gort_type *et, gort_slice old, intptr_t cap)
-	GORT_SYM(growslice);
+gort_slice runtime_growslice(const gort_type *et, gort_slice old, intptr_t cap) GORT_SYM(growslice);
 
 // copy(to, from) of elements of width bytes without pointers, of bytes from a string, and of
 // elements of any type. Returns how many.
@@ -388,23 +407,20 @@ intptr_t runtime_typedslicecopy(const gort_type *et, gort_slice to, gort_slice f
 // A map with room for hint elements. h is NULL, or cleared memory of 48 bytes for the header. Go:
 // make(map[K]V, hint). [allocate]
 gort_hmap *runtime_makemap(const gort_maptype *t, intptr_t hint, gort_hmap *h) GORT_SYM(makemap);
-gort_hmap *runtime_makemap64(const gort_maptype *t, int64_t hint, gort_hmap *h)
-	GORT_SYM(makemap64);
+gort_hmap *runtime_makemap64(const gort_maptype *t, int64_t hint, gort_hmap *h) GORT_SYM(makemap64);
 
 // The same for a hint of at most 8. [allocate]
 gort_hmap *runtime_makemap_small(void) GORT_SYM(makemap_small);
 
 // The element; if the key is not there, the address of zeros (1024 bytes, or zero, if elements are
 // larger). Go: v = m[k]; v, ok = m[k]. [panic]
-void *runtime_mapaccess1(const gort_maptype *t, gort_hmap *m, const void *key)
-	GORT_SYM(mapaccess1);
+void *runtime_mapaccess1(const gort_maptype *t, gort_hmap *m, const void *key) GORT_SYM(mapaccess1);
 void *runtime_mapaccess2(const gort_maptype *t, gort_hmap *m, const void *key, bool *ok)
 	GORT_SYM(mapaccess2);
 void *runtime_mapaccess1_fat(const gort_maptype *t, gort_hmap *m, const void *key, void *zero)
 	GORT_SYM(mapaccess1_fat);
 void *runtime_mapaccess2_fat(const gort_maptype *t, gort_hmap *m, const void *key, void *zero,
-                             bool *ok)
-	GORT_SYM(mapaccess2_fat);
+                             bool *ok) GORT_SYM(mapaccess2_fat);
 
 // The element of a fast form.
 void *runtime_mapaccess1_fast32(const gort_maptype *t, gort_hmap *m, uint32_t key)
@@ -422,8 +438,7 @@ void *runtime_mapaccess2_faststr(const gort_maptype *t, gort_hmap *m, gort_strin
 
 // The element of the key, which is added if it is not there; the caller stores to it. Panics if m
 // is nil. Go: m[k] = v. [allocate, panic]
-void *runtime_mapassign(const gort_maptype *t, gort_hmap *m, const void *key)
-	GORT_SYM(mapassign);
+void *runtime_mapassign(const gort_maptype *t, gort_hmap *m, const void *key) GORT_SYM(mapassign);
 void *runtime_mapassign_fast32(const gort_maptype *t, gort_hmap *m, uint32_t key)
 	GORT_SYM(mapassign_fast32);
 void *runtime_mapassign_fast32ptr(const gort_maptype *t, gort_hmap *m, void *key)
@@ -447,8 +462,7 @@ void runtime_mapdelete_faststr(const gort_maptype *t, gort_hmap *m, gort_string 
 	GORT_SYM(mapdelete_faststr);
 
 // Begins an iteration at the first element, and moves it to the next. Go: range over a map.
-void runtime_mapiterinit(const gort_maptype *t, gort_hmap *m, gort_hiter *it)
-	GORT_SYM(mapiterinit);
+void runtime_mapiterinit(const gort_maptype *t, gort_hmap *m, gort_hiter *it) GORT_SYM(mapiterinit);
 void runtime_mapiternext(gort_hiter *it) GORT_SYM(mapiternext);
 
 // Deletes all elements. Go: for k := range m { delete(m, k) }. [allocate]
@@ -495,11 +509,9 @@ gort_iface runtime_assertI2I2(const gort_interfacetype *it, gort_iface i, bool *
 // x.(T) has failed: x is of the interface type iface and holds a have, or nothing. A type that is
 // no interface the compiler compares itself. [allocate, panic]
 GORT_NORETURN void runtime_panicdottypeE(const gort_type *have, const gort_type *want,
-                                         const gort_type *iface)
-	GORT_SYM(panicdottypeE);
+                                         const gort_type *iface) GORT_SYM(panicdottypeE);
 GORT_NORETURN void runtime_panicdottypeI(gort_itab *have, const gort_type *want,
-                                         const gort_type *iface)
-	GORT_SYM(panicdottypeI);
+                                         const gort_type *iface) GORT_SYM(panicdottypeI);
 GORT_NORETURN void runtime_panicnildottype(const gort_type *want) GORT_SYM(panicnildottype);
 
 // Whether two interfaces of the same dynamic type (which is not nil) hold equal values: x and y are
@@ -555,10 +567,10 @@ uintptr_t runtime_typehash(const gort_type *t, const void *p, uintptr_t h) GORT_
 gort_chan runtime_makechan(const gort_chantype *t, intptr_t n) GORT_SYM(makechan);
 gort_chan runtime_makechan64(const gort_chantype *t, int64_t n) GORT_SYM(makechan64);
 
-// Go: c <- *elem. [allocate, block, panic]
+// Go: c <- *elem. [block, panic]
 void runtime_chansend1(gort_chan c, const void *elem) GORT_SYM(chansend1);
 
-// Go: *elem = <-c; *elem, ok = <-c. elem may be NULL. [allocate, block]
+// Go: *elem = <-c; *elem, ok = <-c. elem may be NULL. [block]
 void runtime_chanrecv1(gort_chan c, void *elem) GORT_SYM(chanrecv1);
 bool runtime_chanrecv2(gort_chan c, void *elem) GORT_SYM(chanrecv2);
 
@@ -573,8 +585,7 @@ bool runtime_selectnbrecv(void *elem, gort_chan c) GORT_SYM(selectnbrecv);
 bool runtime_selectnbrecv2(void *elem, bool *received, gort_chan c) GORT_SYM(selectnbrecv2);
 
 // Waits for one of n cases and returns its index; order has room for 2 n numbers. *recvOK: a
-// receive has got a value. With a default case it does not wait. Go: select. [allocate, block,
-// panic]
+// receive has got a value. With a default case it does not wait. Go: select. [block, panic]
 intptr_t runtime_selectgo(gort_scase *cases, uint16_t *order, intptr_t n, bool *recvOK)
 	GORT_SYM(selectgo);
 
@@ -584,6 +595,12 @@ GORT_NORETURN void runtime_block(void) GORT_SYM(block);
 // Panics. gort_panicv, gort_recoverv, gort_call, gort_defer and gort_Goexit are in gort.h. Of the
 // functions below each panics with a value of a type that implements runtime.Error. A nil pointer
 // that is used panics without a call: so does each access to the first 4096 bytes.
+
+// As gort_defer, for a fn that the compiler makes to call the deferred function with its arguments,
+// from a record at arg: that function may recover, fn itself may as well. A compiler passes
+// gort_recovervat (gort.h) the address above the return address of the function that recovers: in
+// LLVM llvm.addressofreturnaddress + 8, with a frame pointer rbp + 16. [allocate]
+void gort_deferthunk(void (*fn)(void *), void *arg);
 
 // Go: panic(v); v may be nil. [allocate, block, panic]
 GORT_NORETURN void runtime_gopanic(gort_any v) GORT_SYM(gopanic);
@@ -605,11 +622,9 @@ GORT_NORETURN void runtime_goPanicSliceBU(uintptr_t x, intptr_t y) GORT_SYM(goPa
 // s[::x] with x above the length or the capacity y; s[:x:y] and s[x:y:] with x above y. [allocate,
 // panic]
 GORT_NORETURN void runtime_goPanicSlice3Alen(intptr_t x, intptr_t y) GORT_SYM(goPanicSlice3Alen);
-GORT_NORETURN void runtime_goPanicSlice3AlenU(uintptr_t x, intptr_t y)
-	GORT_SYM(goPanicSlice3AlenU);
+GORT_NORETURN void runtime_goPanicSlice3AlenU(uintptr_t x, intptr_t y) GORT_SYM(goPanicSlice3AlenU);
 GORT_NORETURN void runtime_goPanicSlice3Acap(intptr_t x, intptr_t y) GORT_SYM(goPanicSlice3Acap);
-GORT_NORETURN void runtime_goPanicSlice3AcapU(uintptr_t x, intptr_t y)
-	GORT_SYM(goPanicSlice3AcapU);
+GORT_NORETURN void runtime_goPanicSlice3AcapU(uintptr_t x, intptr_t y) GORT_SYM(goPanicSlice3AcapU);
 GORT_NORETURN void runtime_goPanicSlice3B(intptr_t x, intptr_t y) GORT_SYM(goPanicSlice3B);
 GORT_NORETURN void runtime_goPanicSlice3BU(uintptr_t x, intptr_t y) GORT_SYM(goPanicSlice3BU);
 GORT_NORETURN void runtime_goPanicSlice3C(intptr_t x, intptr_t y) GORT_SYM(goPanicSlice3C);
@@ -661,8 +676,7 @@ void runtime_printnl(void) GORT_SYM(printnl);
 // Arithmetic.
 
 // Go: n / d of complex numbers.
-double _Complex runtime_complex128div(double _Complex n, double _Complex d)
-	GORT_SYM(complex128div);
+double _Complex runtime_complex128div(double _Complex n, double _Complex d) GORT_SYM(complex128div);
 
 // A random number, not for secrets.
 uint32_t runtime_fastrand(void) GORT_SYM(fastrand);

@@ -1,0 +1,124 @@
+"""The System V door, as a compiler uses it: C programs on gort.h and gort_rt.h, built as a user
+builds them. Usage: door.py TEST
+calls: each function gives the right results, with one, two and eight Ps and with as many
+    collections as can be; statements of print stay whole; what ends the program says why.
+errors: runtime errors and panics with values: what a recover sees, and what a report says, is what
+    it is for the same Go program on real Go; the report has no function of the runtime.
+recover: who may recover: the same as on real Go.
+memory: the ways to allocate, and what the collector sees of each."""
+
+import os
+import re
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from harness import build, differs, fail, needs_collector, realgo, run, skip, text  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ENVS = [{"GOMAXPROCS": "1"}, {"GOMAXPROCS": "2"}, {"GOMAXPROCS": "8"}, {"GOGC": "1"}]
+LINE = re.compile(r"line -(\d+) \1 0x\1 true \+1\.500000e\+000 "
+                  r"\(\+1\.000000e\+000-2\.000000e\+000i\) 0x1234 \[2/3\]0x10 "
+                  r"\(0x1,0x2\) \(0x3,0x4\)")
+# What calls.c prints first when it ends by the function of that number.
+ENDS = [
+    "panic: runtime error: integer overflow",
+    "panic: runtime error: floating point error",
+    "panic: runtime error: invalid memory address or nil pointer dereference",
+    "panic: runtime error: makeslice: len out of range",
+    "panic: runtime error: makeslice: cap out of range",
+    "panic: interface conversion: interface is nil, not int",
+    "panic: interface conversion: main.I is main.E, not int",
+    "panic: value method main.T.M called using nil *T pointer",
+    "fatal error: go of nil func value",
+    "fatal error: a constant",
+    "fatal error: all goroutines are asleep - deadlock!",
+    "panic: a text",
+    "panic: 5",
+    "panic: runtime: allocation size out of range",
+    "panic: interface conversion: int is not main.I: missing method M",
+]
+
+
+def source(name):
+    return os.path.join(HERE, name)
+
+
+def helpers(report):
+    """The functions of the runtime in the first goroutine's part of a report."""
+    first = re.split(r"\n\n", report)[1]
+    return [f for f in re.findall(r"^(\S+)\(", first, re.M)
+            if f.startswith(("runtime.", "gort_", "abi0."))]
+
+
+def calls():
+    needs_collector()
+    program = build([source("calls.c")])
+    for env in ENVS:
+        done = run([program], env=env)
+        lines = text(done.stderr).splitlines()
+        bad = [line for line in lines if not LINE.fullmatch(line)]
+        if done.returncode != 0 or bad or len(lines) != 400:
+            fail(f"exit status {done.returncode} with {env}, {len(lines)} lines:",
+                 "\n".join(bad[:20]))
+    for n, want in enumerate(ENDS):
+        done = run([program, str(n)])
+        report = text(done.stderr)
+        if done.returncode != 2 or report.splitlines()[0] != want:
+            fail(f"end {n}: exit status {done.returncode}, not {want!r}:\n{report[:2000]}")
+        if want.startswith("panic") and helpers(report):
+            fail(f"end {n}: the report has {helpers(report)}:\n{report}")
+
+
+def beside(name):
+    """The C program and the Go program of a name, on real Go; the latter is None without it."""
+    program = build([source(name + ".c")])
+    return program, realgo(source(name + ".go"), tmp)
+
+
+def errors():
+    program, real = beside("errors")
+    if real is None:
+        skip("real Go is not installed")
+    want = run([real]).stderr
+    for env in ENVS:
+        differs("what recover sees", run([program], env=env).stderr, want, str(env))
+    count = len(want.splitlines())
+    for n in range(count):
+        ours, theirs = run([program, str(n)]), run([real, str(n)])
+        if ours.returncode != theirs.returncode:
+            fail(f"case {n}: exit status {ours.returncode}, not {theirs.returncode}")
+        if helpers(text(ours.stderr)):
+            fail(f"case {n}: the report has {helpers(text(ours.stderr))}:\n{text(ours.stderr)}")
+        heads = [re.split(r"\n\n", text(r.stderr))[0] for r in (ours, theirs)]
+        # Go 1.14 prints both words of a value that it does not know; addresses differ.
+        heads = [re.sub(r"\(0x\w+,0x\w+\)|0x[0-9a-f]{4,}", "0x…", h) for h in heads]
+        if heads[0] != heads[1]:
+            fail(f"case {n}: the report begins {heads[0]!r}, not {heads[1]!r}")
+    print(count, "cases")
+
+
+def recover():
+    program, real = beside("recover")
+    if real is None:
+        skip("real Go is not installed")
+    want = run([real]).stderr
+    for env in ENVS + [{"GORT_STORM": "2000"}]:
+        done = run([program], env=env)
+        differs("who recovers", done.stderr, want, str(env))
+        if done.returncode != 0:
+            fail(f"exit status {done.returncode} with {env}")
+
+
+def memory():
+    needs_collector()
+    program = build([source("memory.c")])
+    for env in ENVS:
+        for how in ("typed", "conservative", "mallocgc"):
+            done = run([program, how], env=env)
+            if text(done.stderr) != "499500 1000\n" or done.returncode != 0:
+                fail(f"{how}: exit status {done.returncode} with {env}: {text(done.stderr)[:2000]}")
+
+
+with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
+    {"calls": calls, "errors": errors, "recover": recover, "memory": memory}[sys.argv[1]]()
