@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 
+import alignment
 import stackchecks
 
 ROOT = os.environ.get("GORT_ROOT") or os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -153,6 +154,15 @@ def abi0names():
         return {line.split()[0] for line in f}
 
 
+def check_alignment(obj, path):
+    """The collector sees a pointer only at a multiple of 8. The compiler's output is beside obj."""
+    with open(obj + ".s") as f:
+        pointer = alignment.packed(obj, f.read())
+    if pointer:
+        raise Error(f"{path}: the collector would not see the pointer {pointer}, "
+                    "which is not a multiple of 8")
+
+
 def check_tls(obj, path):
     """The thread block has no room for a program's variables."""
     out = output(["readelf", "-sW", obj])
@@ -260,6 +270,7 @@ def compile_one(path, out, extra, abi0):
     kind = os.path.splitext(path)[1]
     if kind == ".c":
         compile_checked(["gcc", *CFLAGS, *extra, path], out, f"compiling {path}")
+        check_alignment(out, path)
     elif kind in (".S", ".s"):
         run(["gcc", *ASFLAGS, "-c", path, "-o", out], f"assembling {path}")
     elif kind == ".ll":

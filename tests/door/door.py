@@ -5,7 +5,8 @@ calls: each function gives the right results, with one, two and eight Ps and wit
 errors: runtime errors and panics with values: what a recover sees, and what a report says, is what
     it is for the same Go program on real Go; the report has no function of the runtime.
 recover: who may recover: the same as on real Go.
-memory: the ways to allocate, and what the collector sees of each."""
+memory: the ways to allocate, and what the collector sees of each.
+packed: a pointer where the collector would not see it is refused, and named."""
 
 import os
 import re
@@ -13,7 +14,8 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import build, differs, fail, needs_collector, realgo, run, skip, text  # noqa: E402
+from harness import (build, differs, expect, fail, gort, needs_collector, realgo,  # noqa: E402
+                     run, skip, text)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ENVS = [{"GOMAXPROCS": "1"}, {"GOMAXPROCS": "2"}, {"GOMAXPROCS": "8"}, {"GOGC": "1"}]
@@ -120,5 +122,29 @@ def memory():
                 fail(f"{how}: exit status {done.returncode} with {env}: {text(done.stderr)[:2000]}")
 
 
+# A struct, and where a pointer in it is said to be; None: nowhere that matters.
+STRUCTS = {
+    "#pragma pack(1)\ntypedef struct { char c; long *p; } P; P x;": "p of P, at offset 1",
+    "struct S { long *p; };\nstruct __attribute__((packed)) T { int n; struct S s[2]; } x;":
+        "s of struct T, at offset 4",
+    "struct __attribute__((packed)) T { void (*f)(void); int n; };\nconst struct T x[2];":
+        "f of the second element of an array of struct T, at offset 12",
+    "struct __attribute__((packed)) T { void (*f)(void); int n; };\nstruct T x;": None,
+    "struct __attribute__((packed)) T { char c[8]; union { int n; void *p; } u; char d; } x;": None,
+    "#include <sys/epoll.h>\nstruct epoll_event x; // packed, by the system": None,
+}
+
+
+def packed():
+    for declaration, where in STRUCTS.items():
+        with open(os.path.join(tmp, "p.c"), "w") as f:
+            f.write("#include <gort.h>\n" + declaration + "\nint main(void) { return sizeof x; }\n")
+        done = gort("build", "-o", "p", "p.c", cwd=tmp)
+        if where:
+            expect(done, 2, "", f"p.c: the collector would not see the pointer {where}, which")
+        else:
+            expect(done, 0, "")
+
+
 with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
-    {"calls": calls, "errors": errors, "recover": recover, "memory": memory}[sys.argv[1]]()
+    {f.__name__: f for f in (calls, errors, recover, memory, packed)}[sys.argv[1]]()
