@@ -432,17 +432,24 @@ static void lines(void)
 // The goroutine's word and number.
 static int64_t goids[64];
 
+static noinline void setlocal(intptr_t n)
+{
+	intptr_t *p = gort_new(sizeof *p);
+	*p = n;
+	gort_setlocal(p);
+}
+
 static void localword(void *n)
 {
 	CHECK(gort_getlocal() == NULL);
-	intptr_t *p = gort_new(sizeof *p);
-	*p = (intptr_t)n;
-	gort_setlocal(p);
-	p = NULL;
+	setlocal((intptr_t)n);
+	cleanstack();
 	for (int i = 0; i < 20; i++) {
 		gort_Gosched();
 		if (i == 10 && (intptr_t)n % 16 == 0)
 			runtime_GC();
+		for (int k = 0; i > 10 && k < 200; k++)
+			*(intptr_t *)gort_new(sizeof(intptr_t)) = -1; // where a freed one was
 		CHECK(*(intptr_t *)gort_getlocal() == (intptr_t)n);
 	}
 	goids[(intptr_t)n] = gort_goid();

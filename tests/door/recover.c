@@ -90,6 +90,7 @@ static noinline void args(intptr_t a, intptr_t b, gort_string s)
 	runtime_printstring(s);
 	runtime_printnl();
 	runtime_printunlock();
+	helper(NULL);
 	say("args", gort_recoverv());
 }
 

@@ -31,7 +31,7 @@ func ownDefers() {
 	say("own defers", recover())
 }
 
-func args(a, b int, s string) { println(a, b, s); say("args", recover()) }
+func args(a, b int, s string) { println(a, b, s); helper(); say("args", recover()) }
 
 //go:noinline
 func large(depth int) int {
