@@ -661,17 +661,6 @@ eface gorecover(void)
 	return p->arg;
 }
 
-// go: none — recover of the C door, for code that does not say which function asks: any that runs
-//     in the gort_call of calldefer, whose frame is chained to the one at the panic
-eface gorecover_c(void)
-{
-	g *gp = getg();
-	if (gp->_panic == nil || gp->callframe == 0 ||
-	    *(uintptr *)gp->callframe != (uintptr)gp->_panic->argp)
-		return (eface){nil, nil};
-	return gorecover();
-}
-
 // go: none — was the function whose return address lies below frame called by the thunk that p
 //     runs?
 static bool calledbythunk(g *gp, _panic *p, uintptr frame)
@@ -687,7 +676,7 @@ static bool calledbythunk(g *gp, _panic *p, uintptr frame)
 // go: none — recover of the C door
 // argp is where the return address of the function that asks ends. That is the deferred function
 // itself if it was called by the gort_call of calldefer, or by the thunk which that called.
-eface gorecover_at(uintptr argp)
+eface gorecover_c(uintptr argp)
 {
 	g *gp = getg();
 	_panic *p = gp->_panic;

@@ -716,8 +716,7 @@ hidden void deferprocStack_abi0(_defer *d, uintptr sp, uintptr pc, uintptr bp)
 hidden funcval *deferreturn_abi0(uintptr sp, uintptr pc) GOSYM(deferreturn_abi0);
 hidden eface gorecover_abi0(uintptr argp) GOSYM(gorecover_abi0);
 hidden eface gorecover(void) GOSYM(gorecover);
-hidden eface gorecover_c(void) GOSYM(gorecover_c);
-hidden eface gorecover_at(uintptr argp) GOSYM(gorecover_at);
+hidden eface gorecover_c(uintptr argp) GOSYM(gorecover_c);
 hidden _defer *newdefer(int32 siz) GOSYM(newdefer);
 hidden void freedefer(_defer *d) GOSYM(freedefer);
 // Non-zero while running deferred calls of a panic.

@@ -4,18 +4,19 @@ calls: each function gives the right results, with one, two and eight Ps and wit
     collections as can be; statements of print stay whole; what ends the program says why.
 errors: runtime errors and panics with values: what a recover sees, and what a report says, is what
     it is for the same Go program on real Go; the report has no function of the runtime.
-recover: who may recover: the same as on real Go.
+recover: who may recover: the same as on real Go; also in code of clang, if that is installed.
 memory: the ways to allocate, and what the collector sees of each.
 packed: a pointer where the collector would not see it is refused, and named."""
 
 import os
 import re
+import shutil
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 from harness import (build, differs, expect, fail, gort, needs_collector, realgo,  # noqa: E402
-                     run, skip, text)
+                     run, skip, text, toolchain)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ENVS = [{"GOMAXPROCS": "1"}, {"GOMAXPROCS": "2"}, {"GOMAXPROCS": "8"}, {"GOGC": "1"}]
@@ -105,9 +106,18 @@ def recover():
     if real is None:
         skip("real Go is not installed")
     want = run([real]).stderr
-    for env in ENVS + [{"GORT_STORM": "2000"}]:
-        done = run([program], env=env)
-        differs("who recovers", done.stderr, want, str(env))
+    runs = [(program, env) for env in ENVS + [{"GORT_STORM": "2000"}]]
+    if shutil.which("clang"):
+        obj = os.path.join(tmp, "clang.o")
+        flags = [f for f in toolchain.CFLAGS
+                 if f not in ("-maccumulate-outgoing-args", "-fno-reorder-functions")]
+        done = run(["clang", *flags, "-c", source("recover.c"), "-o", obj])
+        if done.returncode != 0:
+            fail("clang:", text(done.stderr))
+        runs.append((build([obj]), {}))
+    for exe, env in runs:
+        done = run([exe], env=env)
+        differs("who recovers", done.stderr, want, f"{os.path.basename(exe)} {env}")
         if done.returncode != 0:
             fail(f"exit status {done.returncode} with {env}")
 

@@ -111,7 +111,7 @@ static noinline int large(int depth)
 
 static void largeFrame(void *unused)
 {
-	volatile intptr_t a[4000];
+	_Alignas(64) volatile intptr_t a[4000]; // the frame's own alignment moves it off the caller's
 	a[large(40)] = 1;
 	say("large frame", gort_recoverv());
 }

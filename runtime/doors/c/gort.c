@@ -174,7 +174,7 @@ void gort_panicv(gort_any v) { gopanic((eface){(_type *)v.type, v.data}); }
 // go: none — recover(), the text
 const char *gort_recoverat(const void *frame)
 {
-	eface e = gorecover_at((uintptr)frame);
+	eface e = gorecover_c((uintptr)frame);
 	if (e._type == nil)
 		return NULL;
 	String s = panictext(e);
@@ -186,7 +186,7 @@ const char *gort_recoverat(const void *frame)
 // go: none — recover()
 gort_any gort_recovervat(const void *frame)
 {
-	eface e = gorecover_at((uintptr)frame);
+	eface e = gorecover_c((uintptr)frame);
 	return (gort_any){(const struct gort_type *)e._type, e.data};
 }
 
