@@ -1,6 +1,7 @@
 // Each function of gort_rt.h, called as a compiler would. Those that end the program are run one at
 // a time, by a number as argument.
 #include "types.h"
+#include <unistd.h>
 
 #define CHECK(x)                                                                                   \
 	do {                                                                                           \
@@ -470,6 +471,38 @@ static void locals(void)
 			CHECK(goids[i] > 1 && goids[i] != goids[k]);
 }
 
+// The texts of panics, as gort_recover gives them.
+static const char *recovered;
+
+static void recovertext(void *unused) { recovered = gort_recover(); }
+
+static void panictext(void *text)
+{
+	gort_defer(recovertext, NULL);
+	if (text != NULL)
+		gort_panic(text);
+	runtime_panicdivide();
+}
+
+static void texts(void)
+{
+	CHECK(gort_recover() == NULL);
+	gort_call(panictext, "a text");
+	CHECK(strcmp(recovered, "a text") == 0);
+	gort_call(panictext, NULL);
+	CHECK(strcmp(recovered, "runtime error: integer divide by zero") == 0);
+}
+
+static void others(void)
+{
+	int fds[2], err;
+	CHECK(gort_NumCPU() >= 1 && gort_NumGoroutine() >= 1);
+	CHECK(pipe(fds) == 0);
+	gort_fd *f = gort_fdopen(fds[0], &err);
+	CHECK(f != NULL && gort_sysfd(f) == fds[0]);
+	gort_fdclose(f);
+}
+
 // What ends the program; door.py knows the texts.
 
 static void wrapper(void) __asm__("\"main.(*T).M\"");
@@ -515,5 +548,7 @@ int main(int argc, char **argv)
 	channels();
 	lines();
 	locals();
+	texts();
+	others();
 	return failures != 0;
 }
