@@ -96,6 +96,18 @@ void sysFault(void *v, uintptr n)
 	mmap(v, n, _PROT_NONE, _MAP_ANON | _MAP_PRIVATE | _MAP_FIXED, -1, 0, &err);
 }
 
+// go: none — as sysFault, for parts of mappings that have many; false if the system refuses
+// Since Linux 6.13 that costs no mapping. Before, each such part and each rest is a mapping of its
+// own, and a process may have vm.max_map_count of them.
+bool sysGuard(void *v, uintptr n)
+{
+	intgo err;
+	if (madvise(v, n, _MADV_GUARD_INSTALL) == 0)
+		return true;
+	mmap(v, n, _PROT_NONE, _MAP_ANON | _MAP_PRIVATE | _MAP_FIXED, -1, 0, &err);
+	return err == 0;
+}
+
 // go: mem_linux.go#sysReserve
 // Returns address space without memory, at v if that is free; nil if there is none.
 void *sysReserve(void *v, uintptr n)

@@ -2710,8 +2710,8 @@ void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc
 	p *pp = puintptr_ptr(mp->p);
 	g *newg = gfget(pp);
 	if (newg == nil) {
-		newg = newgblock(pp);
-		if (allgs.len == 0)
+		newg = uncheckedstack != 0 ? malg((int32)uncheckedstack) : newgblock(pp);
+		if (allgs.len == 0 && uncheckedstack == 0)
 			newstackof(newg, mainStack);
 		setgstatus(newg, _Gidle, _Gdead);
 		allgadd(newg); // as dead, so that no scanner looks at its stack
@@ -2815,7 +2815,7 @@ void gfput(p *_p_, g *gp)
 {
 	if (readgstatus(gp) != _Gdead)
 		throw("gfput: bad status (not Gdead)");
-	if (gp->stack.hi != (uintptr)gp) {
+	if (gp->stack.hi != (uintptr)gp && uncheckedstack == 0) {
 		stackfree(gp->stack);
 		firststack(gp);
 	}

@@ -374,6 +374,7 @@ hidden void sysPopulate(void *v, uintptr n) GOSYM(sysPopulate);
 hidden void sysHugePage(void *v, uintptr n) GOSYM(sysHugePage);
 hidden void sysFree(void *v, uintptr n, uint64 *sysStat) GOSYM(sysFree);
 hidden void sysFault(void *v, uintptr n) GOSYM(sysFault);
+hidden bool sysGuard(void *v, uintptr n) GOSYM(sysGuard); // not in Go
 hidden void *sysReserve(void *v, uintptr n) GOSYM(sysReserve);
 hidden void sysMap(void *v, uintptr n, uint64 *sysStat) GOSYM(sysMap);
 
@@ -1211,6 +1212,13 @@ hidden void *makeslice64(_type *et, int64 len64, int64 cap64) GOSYM(makeslice64)
 // stack.go
 
 hidden extern uintptr maxstacksize GOSYM(maxstacksize);
+// Not in Go: the size of a goroutine's first stack in a program with code that has no stack checks,
+// else 0. Set once, at start-up.
+hidden extern uint32 uncheckedstack GOSYM(uncheckedstack);
+// Not in Go: whether the instruction of a goroutine that faulted at addr, with that sp, has found
+// the end of the stack. In the handler.
+hidden bool stackoverflowed(g *gp, uintptr addr, uintptr sp) GOSYM(stackoverflowed);
+hidden void printoverflow(g *gp, uintptr sp) GOSYM(printoverflow); // not in Go
 // Not in Go: makes the segment that holds sp gp's current one. Called when control has left, or is
 // about to leave, the segments above it by unwinding.
 hidden void unwindstack(g *gp, uintptr sp) GOSYM(unwindstack);

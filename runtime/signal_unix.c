@@ -360,6 +360,10 @@ void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp)
 		flags = (flags & ~_SigPanic) | _SigThrow; // a panic would need more stack
 	if (isAbortPC(sigctxt_sigpc(&c)))
 		flags = _SigThrow; // abort must end the process
+	bool overflow = sigctxt_sigcode(&c) != _SI_USER && (flags & _SigPanic) != 0 &&
+	                stackoverflowed(gp, sigctxt_fault(&c), sigctxt_sigsp(&c));
+	if (overflow)
+		flags = _SigThrow; // there is no room for a panic
 	if (sigctxt_sigcode(&c) != _SI_USER && (flags & _SigPanic) != 0) {
 		// The panic happens on the goroutine, as if the faulting instruction had called sigpanic.
 		// sigpanic throws if the goroutine cannot panic.
@@ -385,11 +389,15 @@ void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp)
 	if (crashing == 0)
 		startpanic_m();
 
-	if (sig < _NSIG)
-		print(sigtable[sig].name, "\n");
-	else
-		print("Signal ", sig, "\n");
-	print("PC=", hex(sigctxt_sigpc(&c)), " m=", mp->id, " sigcode=", sigctxt_sigcode(&c), "\n");
+	if (overflow) {
+		printoverflow(gp, sigctxt_sigsp(&c));
+	} else {
+		if (sig < _NSIG)
+			print(sigtable[sig].name, "\n");
+		else
+			print("Signal ", sig, "\n");
+		print("PC=", hex(sigctxt_sigpc(&c)), " m=", mp->id, " sigcode=", sigctxt_sigcode(&c), "\n");
+	}
 	if (mp->lockedg != 0 && mp->ncgo > 0 && gp == mp->g0) {
 		print("signal arrived during cgo execution\n");
 		gp = guintptr_ptr(mp->lockedg);
@@ -410,7 +418,8 @@ void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp)
 			tracebackothers(gp);
 			print("\n");
 		}
-		dumpregs(&c);
+		if (!overflow)
+			dumpregs(&c);
 	}
 
 	if (docrash) {

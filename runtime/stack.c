@@ -49,6 +49,10 @@ static struct {
 // Set to 1 GB by main.
 uintptr maxstacksize = 1 << 20;
 
+// What the driver's --stack defines, or an object: see doc/ABI.md.
+extern const uint64 gort_stacksize __attribute__((weak));
+uint32 uncheckedstack;
+
 extern byte morestack_enter[] GOSYM(morestack.enter);
 
 // go: stack.go#stackinit
@@ -60,6 +64,15 @@ void stackinit(void)
 		mSpanList_init(&stackpool[i].item.span);
 	for (intgo i = 0; i < nelem(stackLarge.free); i++)
 		mSpanList_init(&stackLarge.free[i]);
+	if (&gort_stacksize == nil)
+		return;
+	enum { min = 16 << 10, max = 512 << 20 };
+	uint64 n = gort_stacksize;
+	if (n < min || n > max || (n & (n - 1)) != 0) {
+		print("runtime: gort_stacksize is ", n, ", not a power of 2 from ", min, " to ", max, "\n");
+		throw("bad gort_stacksize");
+	}
+	uncheckedstack = (uint32)n;
 }
 
 // go: stack.go#stacklog2
@@ -197,10 +210,53 @@ static void stackregister(stack s)
 		*(uintptr *)s.lo = VALGRIND_STACK_REGISTER(s.lo, s.hi);
 }
 
-// go: none — whether a stack of n bytes gets a mapping of its own, with a guard page
+// go: none — whether a stack of n bytes gets a mapping of its own, with a guard
+// So do all stacks of a program with code that has no stack checks: the guard stops that code.
 // Under Valgrind stacks as large as a thread's do: Valgrind takes a thread's stack to be all of its
 // mapping.
-static bool ownmapping(uintptr n) { return n >= g0StackSize && RUNNING_ON_VALGRIND; }
+static bool ownmapping(uintptr n)
+{
+	return uncheckedstack != 0 || (n >= g0StackSize && RUNNING_ON_VALGRIND);
+}
+
+// go: none — the mapping of a stack of n bytes, and of its guard
+static stack mapstack(uintptr n)
+{
+	// Valgrind wants a thread's first stack pointer inside the mapping.
+	uintptr size = stackGuardBytes + n + physPageSize;
+	void *v = sysAlloc(size, &memstats.stacks_sys);
+	// A huge page would be more than the goroutine touches. This comes before the guard: neighbours
+	// of one kind become one mapping, unless both have pages.
+	if (v != nil && physHugePageSize != 0)
+		madvise(v, size, _MADV_NOHUGEPAGE);
+	if (v == nil || !sysGuard(v, stackGuardBytes)) {
+		print("runtime: failed to map a stack of ", n, " bytes with a guard (",
+		      memstats.stacks_sys >> 20, " MB of stacks are mapped)\n",
+		      "runtime: may need to increase vm.max_map_count, or Linux 6.13\n");
+		throw("out of memory (stackalloc)");
+	}
+	uintptr lo = (uintptr)v + stackGuardBytes;
+	return (stack){lo, lo + n};
+}
+
+// go: none — see runtime.h
+// The second test is for a frame that has not touched the guard yet: a panic would write there, in
+// the handler.
+bool stackoverflowed(g *gp, uintptr addr, uintptr sp)
+{
+	enum { injected = 256 }; // what the handler's call of sigpanic takes
+	uintptr guard = gp->stack.lo - stackGuardBytes;
+	return uncheckedstack != 0 && gp == gp->m->curg &&
+	       (addr - guard < stackGuardBytes || sp - guard < stackGuardBytes + injected);
+}
+
+// go: none — what newstack prints in Go
+void printoverflow(g *gp, uintptr sp)
+{
+	print("runtime: goroutine stack exceeds ", gp->stackinuse, "-byte limit\n");
+	print("runtime: sp=", hex(sp), " stack=[", hex(gp->stack.lo), ", ", hex(gp->stack.hi), "]\n",
+	      "fatal error: stack overflow\n");
+}
 
 // go: none — the stack in gp's block. gp is dead, or not known to others
 void firststack(g *gp)
@@ -246,14 +302,7 @@ stack stackalloc(uint32 n)
 	if ((n & (n - 1)) != 0)
 		throw("stack size not a power of 2");
 	if (debug.efence != 0 || ownmapping(n)) {
-		n = (uint32)alignUp(n, physPageSize);
-		// Valgrind wants a thread's first stack pointer inside the mapping.
-		void *v = sysAlloc(n + 2 * physPageSize, &memstats.stacks_sys);
-		if (v == nil)
-			throw("out of memory (stackalloc)");
-		sysFault(v, physPageSize);
-		uintptr lo = (uintptr)v + physPageSize;
-		stack s = {lo, lo + n};
+		stack s = mapstack(alignUp(n, physPageSize));
 		stackregister(s);
 		return s;
 	}
@@ -319,7 +368,8 @@ void stackfree(stack stk)
 		return;
 	}
 	if (ownmapping(n)) {
-		sysFree((void *)(v - physPageSize), n + 2 * physPageSize, &memstats.stacks_sys);
+		sysFree((void *)(v - stackGuardBytes), stackGuardBytes + n + physPageSize,
+		        &memstats.stacks_sys);
 		return;
 	}
 	int order = stackorder(n);

@@ -118,6 +118,10 @@ enum {
 	gBlockPages = gBlockLines, // of a span: then no byte of it is left over
 };
 
+// What stackalloc reserves below a stack in a program with code that has no stack checks: nothing
+// there can be accessed. A frame smaller than this cannot step over it. See D90.
+enum { stackGuardBytes = 64 << 10 };
+
 // The main goroutine is likely to run deep, and there is only one: its loops should not meet the
 // end of a segment. See D13.
 enum { mainStack = 32 << 10 };
