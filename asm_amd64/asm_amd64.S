@@ -725,6 +725,52 @@ retonly:
 	.cfi_endproc
 	.size	__morestack, . - __morestack
 
+// go: none — linkers that rewrite the prologues of functions which call code without stack checks
+//     (gold, lld) put it in the place of __morestack
+// As __morestack, for a function that wants room for what it calls besides its frame. The prologue
+// may not have compared anything. On g0 and gsignal there is what there is. See D91.
+	.globl	__morestack_non_split
+	.type	__morestack_non_split, @function
+	.p2align 4
+__morestack_non_split:
+	.cfi_startproc
+	.cfi_def_cfa rsp, 16		// leaves out f's frame, as __morestack
+	.cfi_offset rip, -8
+	pushq	%rax
+	.cfi_adjust_cfa_offset 8
+	pushq	%rcx
+	.cfi_adjust_cfa_offset 8
+	movq	g_slot, %rax
+	movq	g_m(%rax), %rcx
+	cmpq	m_curg(%rcx), %rax
+	jne	1f
+	addq	$uncheckedBytes, %r10
+	leaq	24(%rsp), %rax		// rsp when f was entered
+	subq	%r10, %rax
+	cmpq	%fs:fsGuard, %rax
+	jb	1f
+	leaq	32(%rsp), %r11		// f's arguments on the stack, as at samestack
+	movq	16(%rsp), %r10
+	incq	%r10			// after the ret
+	cmpl	$0x185d8d4c, (%r10)
+	jne	2f
+	addq	$4, %r10
+2:	movq	%r10, 16(%rsp)
+	.cfi_remember_state
+	popq	%rcx
+	.cfi_adjust_cfa_offset -8
+	popq	%rax
+	.cfi_adjust_cfa_offset -8
+	ret
+	.cfi_restore_state
+1:	popq	%rcx
+	.cfi_adjust_cfa_offset -8
+	popq	%rax
+	.cfi_adjust_cfa_offset -8
+	jmp	__morestack
+	.cfi_endproc
+	.size	__morestack_non_split, . - __morestack_non_split
+
 // Restores all registers but rbp, r10 and r11 from the morestackframe below rbp.
 	.type	morestackrestore, @function
 morestackrestore:

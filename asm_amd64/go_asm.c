@@ -89,6 +89,7 @@ void go_asm(void)
 	value(fsErrno, fsErrno);
 	value(fsLocale, fsLocale);
 	value(StackGuard, _StackGuard);
+	value(uncheckedBytes, uncheckedBytes);
 	value(stackPreempt, stackPreempt);
 	value(reserveBytes, reserveBytes);
 }

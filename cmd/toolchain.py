@@ -81,7 +81,7 @@ def link_parts():
 
     before = ["-fuse-ld=gold", "-nostdlib", "-nostartfiles", "-static", "-no-pie",
               "-Wl,-e,_rt0_amd64_linux", "-Wl,--eh-frame-hdr", "-Wl,-z,noexecstack",
-              "-Wl,--build-id=none", built("text.o")]
+              "-Wl,--build-id=none", "-Wl,--split-stack-adjust-size=65536", built("text.o")]
     # Its Go code stands before the second marker. It is named again after the marker, because
     # reflect's door needs libffi.
     libgo = built("runtime", "doors", "gccgo", "libgo.a")
@@ -109,21 +109,40 @@ def run(argv, what):
         raise Error(f"{what} failed")
 
 
-# The note says that an object's calls need no more stack than they ask for; without it gold
-# rewrites the prologues of its callers (meson.build).
-NOTE = ["--remove-section=.note.GNU-split-stack", "--add-section=.note.GNU-split-stack=/dev/null"]
+# The note says that an object's functions ask for the stack that they take; without it gold
+# rewrites the prologues of their callers, so that these ask for more (doc/ABI.md).
+CHECKED = ".note.GNU-split-stack"
+NOTE = [f"--remove-section={CHECKED}", f"--add-section={CHECKED}=/dev/null"]
 
 
 def redefine(obj):
     """Renames the gccgo symbols that clash with a Go 1.14 function of another signature, and the C
     functions that must run on g0."""
-    run(["objcopy", "--redefine-syms=" + REDEFINE, *NOTE, obj], "objcopy")
+    run(["objcopy", "--redefine-syms=" + REDEFINE, obj], "objcopy")
+
+
+def warn(text):
+    print(f"gort: warning: {text}", file=sys.stderr)
+
+
+def check_checks(obj, path, stack):
+    """Assemblers write no note: an object that refers to __morestack gets it. An object without
+    checks in which goroutines may begin needs stacks of a fixed size."""
+    if CHECKED in sections(obj):
+        return
+    undefined, defined = symbols(["-u"], obj), symbols(["--defined-only"], obj)
+    if "__morestack" in undefined:
+        run(["objcopy", *NOTE, obj], "objcopy")
+    elif not stack and "gort_stacksize" not in defined and (
+            {"main", "main.main"} & defined or
+            any(n.startswith(("gort_", "runtime.", "__go_")) for n in undefined)):
+        warn(f"{path}: has no stack checks: goroutines that run it need --stack=SIZE (doc/ABI.md)")
 
 
 # What an object says of its calls of the runtime: that they have Go 1.14's stack ABI (the driver's
 # --abi0 says it, too), or that they are System V, as do those with the check of -fsplit-stack.
 ABI0NOTE = ".note.gort.abi0"
-SYSVNOTES = {".note.gort.sysv", ".note.GNU-split-stack"}
+SYSVNOTES = {".note.gort.sysv", CHECKED}
 
 
 def output(argv):
@@ -265,7 +284,7 @@ def compile_checked(argv, out, what):
     run(["as", "--gdwarf-5", "-o", out, out + ".s"], what)
 
 
-def compile_one(path, out, extra, abi0):
+def compile_one(path, out, extra, abi0, stack=0):
     """Makes an object of a file that is not Go; whether that is one of the stack ABI."""
     kind = os.path.splitext(path)[1]
     if kind == ".c":
@@ -288,10 +307,10 @@ def compile_one(path, out, extra, abi0):
     else:
         is_abi0 = False
         check_sysv(out, path)
-    if kind == ".o" and not is_abi0:
-        redefine(out)
-    elif kind in (".S", ".s", ".ll") and not is_abi0:
-        run(["objcopy", *NOTE, out], "objcopy")
+    if not is_abi0:
+        check_checks(out, path, stack)
+        if kind == ".o":
+            redefine(out)
     return is_abi0
 
 
@@ -382,7 +401,8 @@ def build(paths, out, cflags=(), abi0=(), stack=0):
             objects.append(obj)
         for i, path in enumerate(f for f in files if not f.endswith(".go")):
             obj = os.path.join(tmp, f"{i}.o")
-            (stackabi if compile_one(path, obj, cflags, path in abi0) else objects).append(obj)
+            is_abi0 = compile_one(path, obj, cflags, path in abi0, stack)
+            (stackabi if is_abi0 else objects).append(obj)
         if stackabi:
             objects += [ABI0PRE, *stackabi, ABI0POST]
         if stack:

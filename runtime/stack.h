@@ -118,6 +118,10 @@ enum {
 	gBlockPages = gBlockLines, // of a span: then no byte of it is left over
 };
 
+// What a checked function that calls code without stack checks has for it, if the linker tells
+// (__morestack_non_split); --split-stack-adjust-size on the link line is the same. See D91.
+enum { uncheckedBytes = 64 << 10 };
+
 // What stackalloc reserves below a stack in a program with code that has no stack checks: nothing
 // there can be accessed. A frame smaller than this cannot step over it. See D90.
 enum { stackGuardBytes = 64 << 10 };

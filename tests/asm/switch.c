@@ -12,7 +12,7 @@ mheap mheap_;
 mstats memstats;
 hidden struct debugvars debug;
 uint32 panicking;
-uintptr physPageSize = 4096;
+uintptr physPageSize = 4096, physHugePageSize;
 bool isIntel, lfenceBeforeRdtsc;
 uint32 processorVersionInfo, processorMaxLeaf, processorFeatures[2];
 uintptr vdsoClockgettimeSym GOSYM(vdsoClockgettimeSym);
@@ -107,6 +107,7 @@ void preemptPark(g *gp) { fail("preemptPark"); }
 void *sysAlloc(uintptr n, uint64 *stat) { return nil; }
 void sysFree(void *v, uintptr n, uint64 *stat) { fail("sysFree"); }
 void sysFault(void *v, uintptr n) {}
+bool sysGuard(void *v, uintptr n) { return true; }
 void syscallfailed(const char *name, int32 ret) { fail(name); }
 void printlock(void) {}
 void printunlock(void) {}

@@ -18,6 +18,7 @@ hold_##name:            \
 	jnz	1b
 
 	.section .note.GNU-stack,"",@progbits
+	.section .note.GNU-split-stack,"",@progbits
 	.text
 
 // 15 registers: rax rbx rcx rdx rsi rdi rbp r8 … r15.
