@@ -8,6 +8,7 @@ import toolchain
 COMMANDS = {
     "run": "build and run: gort run FILE|DIR… [-- ARGS]",
     "build": "build a program: gort build -o OUT FILE|DIR…",
+    "go": "the go command on gort: gort go build|run|test|vet|list …",
     "test": "run the tests: gort test [SUITE…]",
     "schedcmp": "compare the schedtrace of gort and of real Go: gort schedcmp PROG.go",
     "side": "show our code beside Go's: gort side NAME…",
@@ -33,7 +34,9 @@ def main(argv):
         print(f"gort: unknown command {name!r}; `gort help` lists them", file=sys.stderr)
         return 2
     module = importlib.import_module(f"cmd_{name}")
-    if any(a in ("-h", "--help") for a in args[: args.index("--") if "--" in args else None]):
+    # gort's own arguments; those after go's command are the go command's.
+    own = args[:1] if name == "go" else args[: args.index("--") if "--" in args else None]
+    if any(a in ("-h", "--help") for a in own):
         print(module.__doc__.strip())
         return 0
     if name in LINK:

@@ -274,14 +274,20 @@ def expand(paths):
     return files
 
 
-def compile_checked(argv, out, what):
-    """Compiles to assembly, completes its stack checks, and assembles, as the compiler would."""
-    run([*argv, "-S", "-o", out + ".s"], what)
+def assemble(out):
+    """Completes the stack checks in the compiler's assembly, OUT.s, and makes the object, as the
+    compiler would."""
     with open(out + ".s") as f:
         assembly = f.read()
     with open(out + ".s", "w") as f:
         f.write(stackchecks.check(assembly))
-    run(["as", "--gdwarf-5", "-o", out, out + ".s"], what)
+    run(["as", "--gdwarf-5", "-o", out, out + ".s"], "assembling " + out)
+
+
+def compile_checked(argv, out, what):
+    """Compiles a file, or a package of gccgo's, with complete stack checks."""
+    run([*argv, "-S", "-o", out + ".s"], what)
+    assemble(out)
 
 
 def compile_one(path, out, extra, abi0, stack=0):
@@ -345,8 +351,21 @@ def blank(text, strings):
     return GO_TOKEN.sub(keep, text)
 
 
+GENERIC = "type parameters are not supported (gccgo-12 has none)"
+
+
+def generic(text):
+    """The line of the first generic function or type of a Go source, or 0."""
+    plain = blank(text, True)
+    m = GO_GENERIC.search(plain)
+    return plain.count("\n", 0, m.start()) + 1 if m else 0
+
+
 def check_go(paths):
-    """Refuses, in one line, what gccgo-12 cannot compile or we cannot link."""
+    """Whether these files of one program need the go command: they import packages that gccgo's
+    standard library does not have, or embed files. Refuses, in one line, what gccgo-12 cannot
+    compile or we cannot link."""
+    gocmd = False
     for path in paths:
         with open(path, errors="replace") as f:
             text = f.read()
@@ -358,22 +377,56 @@ def check_go(paths):
         while decl := GO_IMPORT.match(code, at):
             at = decl.end()
             for name in re.findall(r'["`]([^"`]*)["`]', decl.group(1)):
-                check_import(path, name)
-        if "embed" in text and re.search(r"^//go:embed ", text, re.M):
-            raise Error(f"{path}: //go:embed is not supported")
-        plain = blank(text, True)
-        generic = GO_GENERIC.search(plain)
-        if generic:
-            line = plain.count("\n", 0, generic.start()) + 1
-            raise Error(f"{path}:{line}: type parameters are not supported (gccgo-12 has none)")
+                gocmd |= not standard(path, name)
+        gocmd |= re.search(r"^//go:embed ", text, re.M) is not None
+        line = generic(text)
+        if line:
+            raise Error(f"{path}:{line}: {GENERIC}")
+    return gocmd
 
 
-def check_import(path, name):
+def standard(path, name):
+    """Whether a file's import is of the standard library, and not of a module or GOPATH."""
     if name in ("C", "runtime/cgo"):
         raise Error(f"{path}: cgo is not supported")
-    if name != "unsafe" and not os.path.exists(os.path.join(GOX, name + ".gox")):
+    if name == "unsafe" or os.path.exists(os.path.join(GOX, name + ".gox")):
+        return True
+    folder = os.path.dirname(os.path.abspath(path))
+    gopath = os.environ.get("GOPATH") or os.path.expanduser("~/go")
+    if name.startswith("./"):
+        places = [os.path.join(folder, name)]
+    else:
+        places = [os.path.join(p, "src", name) for p in gopath.split(os.pathsep)]
+    if not in_module(folder) and not any(map(os.path.isdir, places)):
         raise Error(f"{path}: package {name} is not in gccgo-12's standard library, "
-                    "and a program is one package without modules")
+                    "and there is no go.mod")
+    return False
+
+
+def in_module(folder):
+    """Whether a folder or one above it has a go.mod."""
+    folder = os.path.abspath(folder)
+    while not os.path.exists(os.path.join(folder, "go.mod")):
+        if folder == os.path.dirname(folder):
+            return False
+        folder = os.path.dirname(folder)
+    return True
+
+
+def build_by_go(paths, out):
+    """Builds a program by the go command: a package's folder, or its files."""
+    import cmd_go
+    if len(paths) == 1 and os.path.isdir(paths[0]):
+        folder, what = paths[0], ["."]
+    else:
+        folder, what = os.path.dirname(paths[0]) or ".", [os.path.abspath(p) for p in paths]
+    env = cmd_go.environment()
+    if not in_module(folder):
+        env["GO111MODULE"] = "off"
+    done = subprocess.run([cmd_go.GO, "build", "-o", os.path.abspath(out), *what], cwd=folder,
+                          env=env)
+    if done.returncode != 0:
+        raise Error(f"building {' '.join(paths)} failed")
 
 
 def stack_size(text):
@@ -390,11 +443,15 @@ def build(paths, out, cflags=(), abi0=(), stack=0):
     size that goroutines begin on, because there is code without stack checks; 0: the usual one.
     Nothing is left behind on failure."""
     files = expand(paths)
+    go = [f for f in files if f.endswith(".go")]
+    gocmd = check_go(go)
+    if go == files and (gocmd or any(os.path.isdir(p) and in_module(p) for p in paths)):
+        return build_by_go(paths, out)
+    if gocmd:
+        raise Error("the go command builds packages and embedded files: only .go files beside them")
     with tempfile.TemporaryDirectory(prefix="gort-") as tmp:
         objects, stackabi = [], []
-        go = [f for f in files if f.endswith(".go")]
         if go:
-            check_go(go)
             obj = os.path.join(tmp, "go.o")
             compile_checked([GCCGO, *GOFLAGS, *go], obj, "compiling " + " ".join(go))
             redefine(obj)

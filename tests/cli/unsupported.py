@@ -1,5 +1,5 @@
 """What a Go program may not have with us is reported in one line that names it, with exit status 2:
-other packages, modules, cgo, type parameters, unknown functions. A program that only looks like it
+missing packages, cgo, type parameters, unknown functions. A program that only looks like it
 is built; of a directory only the files that are for this system."""
 
 import os
@@ -28,8 +28,6 @@ CASES = {
     "package main\ntype (\n\tPair[K comparable, V any] struct {\n\t\tk K\n\t\tv V\n\t}\n)\n"
     "func main() {}\n":
         "x.go:3: type parameters are not supported",
-    "package main\nimport _ \"embed\"\n//go:embed x.go\nvar s string\nfunc main() {}\n":
-        "//go:embed is not supported",
     "package main\nfunc f()\nfunc g()\nfunc main() { f(); g() }\n":
         "undefined: main.f, main.g",
 }

@@ -1,0 +1,160 @@
+"""gccgo-12 for the go command, which runs it by way of cmd/gort-gccgo: compiles packages with our
+flags and makes their objects ready for our runtime, links programs with gort in place of libgo, and
+leaves all else to gccgo-12."""
+
+import os
+import re
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+import toolchain  # noqa: E402
+from toolchain import Error  # noqa: E402
+
+
+def value(args, flag):
+    """The argument that follows the flag."""
+    return args[args.index(flag) + 1] if flag in args[:-1] else None
+
+
+def compile_go(args, out):
+    """Compiles the .go files of one package."""
+    files = [a for a in args if a.endswith(".go")]
+    if any(os.path.basename(f) == "_cgo_gotypes.go" for f in files):
+        raise Error("cgo is not supported: set CGO_ENABLED=0")
+    assembly = out + ".s"
+    args = ["-S" if a == "-c" else assembly if a == out else a for a in args if not linking(a)]
+    done = subprocess.run([toolchain.GCCGO, *toolchain.GOFLAGS, *args], stderr=subprocess.PIPE)
+    if done.returncode == 0:
+        sys.stderr.buffer.write(done.stderr)
+        toolchain.assemble(out)
+        toolchain.redefine(out)
+        return 0
+    for path in files:  # gccgo's own messages do not tell what is wrong with a generic function
+        with open(path, errors="replace") as f:
+            line = toolchain.generic(f.read())
+        if line:
+            print(f"{path}:{line}: {toolchain.GENERIC}", file=sys.stderr)
+            return 1
+    sys.stderr.buffer.write(done.stderr)
+    return done.returncode
+
+
+def compile_assembly(args, out):
+    """Assembles a package's .s file, which is written for gccgo: its calls are System V, and its
+    names are gccgo's."""
+    status = subprocess.run([toolchain.GCCGO, *args]).returncode
+    if status == 0:
+        toolchain.redefine(out)
+    return status
+
+
+def linking(arg):
+    """Whether an argument of -gccgoflags is meant for the link alone."""
+    return arg.startswith("-X=") or arg in ("-s", "-w")
+
+
+def mangled(path):
+    """A package path as it stands in gccgo's symbols."""
+    def code(m):
+        c = m.group()
+        known = {"_": "__", ".": "_0", "/": "_1", "*": "_2", ",": "_3", "{": "_4", "}": "_5",
+                 "[": "_6", "]": "_7", "(": "_8", ")": "_9", '"': "_a", " ": "_b", ";": "_c"}
+        n = ord(c)
+        return known.get(c) or (f"_x{n:02x}" if n < 256 else
+                                f"_u{n:04x}" if n < 65536 else f"_U{n:08x}")
+    return re.sub(r"[^A-Za-z0-9]", code, path)
+
+
+# Before package main and its imports are initialised, copies each value over its variable.
+SETTER = """
+	.text
+	.globl	__wrap___go_init_main
+	.type	__wrap___go_init_main, @function
+__wrap___go_init_main:
+	.cfi_startproc
+{code}	jmp	__real___go_init_main
+	.cfi_endproc
+	.size	__wrap___go_init_main, . - __wrap___go_init_main
+	.section .rodata
+{data}	.section .note.GNU-stack,"",@progbits
+	.section .note.GNU-split-stack,"",@progbits
+"""
+
+
+def set_variables(settings, archives, out):
+    """What -X PACKAGE.NAME=VALUE adds to the link. As with real Go's linker, a name that no package
+    has is no error. A name that is not exported is a local symbol, which has to become global."""
+    code, data, begin = "", "", []
+    wanted = {}
+    for text in settings:
+        name, is_set, string = text.partition("=")
+        path, dot, variable = name.rpartition(".")
+        if not (is_set and dot):
+            raise Error(f"-X wants PACKAGE.NAME=VALUE, not {text!r}")
+        wanted[mangled(path) + "." + variable] = string
+    for i, archive in enumerate(archives):
+        found = set(re.findall(r"^\w+ [dDbBrR] (\S+)$", toolchain.output(["nm", archive]), re.M))
+        found &= set(wanted)
+        if not found:
+            continue
+        copy = f"{out}.{i}.a"
+        begin.append((archive, copy))
+        toolchain.run(["objcopy", *(f"--globalize-symbol={f}" for f in found), archive, copy],
+                      "objcopy")
+        for symbol in sorted(found):
+            string = wanted[symbol].encode()
+            label = f".Lvalue{len(data)}"
+            code += (f'\tmovq\t${label}, "{symbol}"(%rip)\n'
+                     f'\tmovq\t${len(string)}, "{symbol}"+8(%rip)\n')
+            data += f"{label}:\n" + "".join(f"\t.byte\t{b}\n" for b in string)
+    if not code:
+        return [], dict(begin)
+    setter = out + ".X.o"
+    subprocess.run(["as", "-o", setter], input=SETTER.format(code=code, data=data).encode(),
+                   check=True)
+    return [setter, "-Wl,--wrap=__go_init_main"], dict(begin)
+
+
+def link(args, out):
+    """Links a program. Its packages' archives come from the go command, which asks for libgo as
+    well."""
+    if "-Wl,-E" in args:
+        raise Error("cgo is not supported: set CGO_ENABLED=0")
+    for a in args:
+        if a in ("-shared", "-Wl,-r"):
+            raise Error("only programs are built (-buildmode=exe)")
+    archives = args[args.index("-Wl,--whole-archive") + 1:args.index("-Wl,--no-whole-archive")]
+    options = [a for a in args if a.startswith("-Wl,--build-id")]
+    setter, copies = set_variables([a[3:] for a in args if a.startswith("-X=")], archives, out)
+    before, after = toolchain.link_parts()
+    if options:
+        before.remove("-Wl,--build-id=none")
+    linked = out + ".linked"
+    toolchain.link(["gcc", *before, *options, *setter, "-Wl,--whole-archive",
+                    *(copies.get(a, a) for a in archives), "-Wl,--no-whole-archive",
+                    *after, "-o", linked], True)
+    toolchain.run([toolchain.FUNCTAB, linked], "functab")
+    if "-s" in args or "-w" in args:
+        toolchain.run(["strip", "-s" if "-s" in args else "-g", linked], "strip")
+    os.replace(linked, out)
+    return 0
+
+
+def main(args):
+    out = value(args, "-o")
+    try:
+        if out and out != "/dev/null":
+            if "-xassembler-with-cpp" in args:
+                return compile_assembly(args, out)
+            if "-c" in args and any(a.endswith(".go") for a in args):
+                return compile_go(args, out)
+            if "-Wl,-(" in args:
+                return link(args, out)
+        return subprocess.run([toolchain.GCCGO, *args]).returncode
+    except (Error, OSError) as e:
+        print(f"gort: {e}", file=sys.stderr)
+        return 2
+
+
+sys.exit(main(sys.argv[1:]))

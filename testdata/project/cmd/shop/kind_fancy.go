@@ -1,0 +1,5 @@
+//go:build gccgo && !gc && fancy
+
+package main
+
+const kind = "fancy"

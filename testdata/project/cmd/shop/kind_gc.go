@@ -1,0 +1,5 @@
+//go:build gc
+
+package main
+
+const kind = 1 + "this is for another compiler"

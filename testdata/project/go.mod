@@ -1,0 +1,5 @@
+module example.com/shop
+
+go 1.18
+
+require example.net/money v1.2.0

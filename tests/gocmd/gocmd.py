@@ -1,0 +1,188 @@
+"""The go command on gort, for testdata/project: a module with three packages, a vendored one,
+assembly, an embedded file, tests inside and outside of their packages, examples, benchmarks.
+Nothing is taken from a network. Usage: gocmd.py NAME
+
+gort     `gort go` builds, runs, tests and vets it; programs and test binaries run anywhere
+plain    real Go's go command, or if it is missing gccgo-12's, does so by GCCGO=cmd/gort-gccgo
+cache    a second build compiles nothing, a changed package itself and what imports it, another
+         gort everything
+errors   what is not supported is refused in one line
+drivers  `gort run` and `gort build` of a package in a module or in GOPATH, and of embedded files"""
+
+import glob
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from harness import GOBIN, ROOT, expect, fail, skip, toolchain  # noqa: E402
+
+GORT = os.path.join(ROOT, "gort")
+GCCGO = os.path.join(ROOT, "cmd", "gort-gccgo")
+REAL = os.path.join(GOBIN, "go")
+PLAIN = {"GCCGO": GCCGO, "GOFLAGS": "-compiler=gccgo", "CGO_ENABLED": "0"}
+
+
+def call(argv, where, **env):
+    """Runs a command in a folder of tmp, with a cache of this test's own."""
+    full = {k: v for k, v in os.environ.items() if k not in ("GOROOT", "GOFLAGS", "GO111MODULE")}
+    full.update(GOCACHE=os.path.join(tmp, "cache"), GOPATH=os.path.join(tmp, "gopath"),
+                GOPROXY="off", GOTOOLCHAIN="local", **env)
+    return subprocess.run(argv, cwd=os.path.join(tmp, where), env=full, capture_output=True,
+                          text=True, timeout=280)
+
+
+def ok(argv, where="project", **env):
+    """What the command prints on stdout; it has to succeed."""
+    done = call(argv, where, **env)
+    if done.returncode != 0:
+        fail(f"{argv}: exit status {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def same(got, wanted):
+    if got != wanted:
+        fail(f"printed {got!r}, not {wanted!r}")
+
+
+def has(text, *patterns):
+    for pattern in patterns:
+        if not re.search(pattern, text, re.M):
+            fail(f"no {pattern!r} in:\n{text}")
+
+
+def write(name, text):
+    path = os.path.join(tmp, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w") as f:
+        f.write(text)
+
+
+def gort():
+    exe = os.path.join(tmp, "shop")
+    ok([GORT, "go", "build", "-o", exe, "-ldflags",
+        "-s -X main.version=1.2 -X 'main.Greeting=the sum: '", "./cmd/shop"])
+    same(ok([exe, "apple", "pear"], ""), "the sum: total €1.75 plain 1.2 gccgo\n")
+    same(ok([GORT, "go", "run", "-tags", "fancy", "./cmd/shop", "pear"]),
+         "total €1.50 fancy none gccgo\n")
+    same(ok([GORT, "go", "list", "./..."]),
+         "".join(f"example.com/shop/{p}\n" for p in ("cmd/shop", "price", "stock")))
+
+    test = [GORT, "go", "test"]
+    has(ok([*test, "-v", "-cover", "-count=1", "./..."]), r"^=== RUN   TestFile/hammer$",
+        "^--- PASS: ExampleParse ", r"^ok  \texample.com/shop/price\t.*coverage: 0.0%",
+        r"^ok  \texample.com/shop/stock\t.*coverage: 87.5%", "shop/cmd/shop\t.*no test files")
+    has(ok([*test, "./price", "./stock"]), r"^ok  \texample.com/shop/stock\t\d")
+    has(ok([*test, "./price", "./stock"]), r"shop/price\t\(cached\)$", r"shop/stock\t\(cached\)$")
+    has(ok([*test, "-run", "^$", "-bench", ".", "-benchtime", "100x", "-count", "2", "./price"]),
+        r"(?s)(^BenchmarkText-\d+\s+100\t.*ns/op\t +\d+ B/op\t +[34] allocs/op$.*){2}")
+    events = [json.loads(line) for line in ok([*test, "-json", "./price"]).splitlines()]
+    if not any(e["Action"] == "pass" and e.get("Test") == "TestAdd" for e in events):
+        fail(f"-json: {events}")
+    done = call([*test, "-run", "Env", "./stock"], "project", SHOP="fail")
+    has(done.stdout, "^--- FAIL: TestEnvironment", "stock_test.go:34: asked to fail")
+    done = call([*test, "-run", "Env", "-timeout", "1s", "./stock"], "project", SHOP="hang")
+    has(done.stdout, "^panic: test timed out after 1s$",
+        r"^goroutine \d+ \[select \(no cases\)\]:\nexample.com/shop/stock_test.TestEnvironment")
+
+    binary = os.path.join(tmp, "stock.test")
+    ok([*test, "-c", "-o", binary, "./stock"])
+    has(ok([binary, "-test.v", "-test.run", "Example"], "project/stock"), "^PASS$")
+    ok([GORT, "go", "vet", "./..."])
+    write("project/stock/bad.go", 'package stock\nimport "fmt"\nfunc f() { fmt.Printf("%d") }\n')
+    has(call([GORT, "go", "vet", "./stock"], "project").stderr, "bad.go:3:.*missing|bad.go:3:.*%d")
+
+
+def plain():
+    go = REAL if os.path.exists(REAL) else "go-12"
+    exe = os.path.join(tmp, "shop")
+    ok([go, "build", "-o", exe, "-gccgoflags=-X=main.version=3", "./cmd/shop"], **PLAIN)
+    same(ok([exe, "apple"]), "total €0.25 plain 3 gccgo\n")
+    has(ok([go, "test", "-vet=off", "./stock"], **PLAIN), r"^ok  \texample.com/shop/stock\t\d")
+
+
+def compiled(where, **env):
+    """The packages that a build compiles."""
+    exe = os.path.join(tmp, "exe")
+    done = call(["go-12", "build", "-x", "-o", exe, "./cmd/shop"], "project", **PLAIN, **env)
+    if done.returncode != 0:
+        fail(done.stderr)
+    steps = [line for line in done.stderr.splitlines() if "gort-gccgo -c " in line]
+    paths = [re.search(r"-fgo-pkgpath=(\S+)", s) for s in steps]
+    return sorted(m.group(1).split("/")[-1] if m else "main" for m in paths)
+
+
+def cache():
+    everything = ["main", "money", "price", "stock"]
+    same(compiled("first"), everything)
+    same(compiled("second"), [])
+    with open(os.path.join(tmp, "project", "price", "price.go"), "a") as f:
+        f.write("\n// Free costs nothing.\nconst Free = 0\n")
+    same(compiled("a package changed"), ["main", "price"])
+    # The same runtime, built once more.
+    doors = os.path.join("runtime", "doors", "gccgo")
+    other = os.path.join(tmp, "build")
+    os.makedirs(os.path.join(other, doors))
+    for folder in ("", doors):
+        for path in glob.glob(os.path.join(toolchain.BUILD, folder, "*")):
+            if not os.path.exists(link := os.path.join(other, folder, os.path.basename(path))):
+                os.symlink(path, link)
+    os.remove(os.path.join(other, doors, "redefine.syms"))
+    shutil.copyfile(toolchain.REDEFINE, os.path.join(other, doors, "redefine.syms"))
+    same(compiled("another gort", GORT_BUILD=other), everything)
+    same(compiled("back"), [])
+
+
+def errors():
+    for args, message in {
+            ("build", "-race", "./..."): "-race is not supported",
+            ("test", "-fuzz=Parse", "./stock"): "fuzzing is not supported",
+            ("build", "-buildmode=c-shared", "./cmd/shop"): "only programs are built",
+            ("build", "-compiler", "gc", "./cmd/shop"): "-compiler gc is not supported",
+            ("build", "-ldflags", "-linkmode=external", "./..."): "known are -X, -s and -w",
+            ("build", "-ldflags", "-X x", "-gccgoflags=-g", "./..."): "cannot be combined"}.items():
+        expect(call([GORT, "go", *args], "project"), 2, "", message)
+    expect(call([GORT, "go", "build"], "project", CGO_ENABLED="1"), 2, "", "cgo is not supported")
+    expect(call([GORT, "go", "build"], "project", GOFLAGS="-race"), 2, "", "-race is not supported")
+
+    write("generic/go.mod", "module generic\n\ngo 1.18\n")
+    write("generic/a.go", "package main\n\nfunc f[T any](T) {}\n\nfunc main() { f(1) }\n")
+    done = call([GORT, "go", "build"], "generic")
+    same((done.returncode, done.stderr),
+         (2, "# generic\n./a.go:3: type parameters are not supported (gccgo-12 has none)\n"))
+    write("generic/a.go", "package main\n\nfunc main() { f() }\n")
+    has(call([GORT, "go", "build"], "generic").stderr, r"^\./a.go:3:15: error: .*undefined name")
+    write("cgo/a.go", 'package main\n\nimport "C"\n\nfunc main() {}\n')
+    done = call(["go-12", "build", "a.go"], "cgo", **dict(PLAIN, CGO_ENABLED="1"))
+    has(done.stderr, "^gort: cgo is not supported: set CGO_ENABLED=0$")
+
+
+def drivers():
+    same(ok([GORT, "run", "cmd/shop", "--", "apple"]), "total €0.25 plain none gccgo\n")
+    exe = os.path.join(tmp, "exe")
+    ok([GORT, "build", "-o", "exe", "project/cmd/shop"], "")
+    same(ok([exe]), "total €0.00 plain none gccgo\n")
+    expect(call([GORT, "build", "-o", "../no", "price"], "project"), 2, "", "one package, main")
+    write("embed/text", "embedded\n")
+    write("embed/a.go", 'package main\n\nimport _ "embed"\n\n//go:embed text\nvar s string\n\n'
+                        'func main() { print(s) }\n')
+    same(call([GORT, "run", "embed/a.go"], "").stderr, "embedded\n")
+    write("gopath/src/local/a.go", 'package local\n\nconst Name = "local"\n')
+    write("single/a.go", 'package main\n\nimport "local"\n\nfunc main() { print(local.Name) }\n')
+    same(call([GORT, "run", "a.go"], "single").stderr, "local")
+    write("single/a.go", 'package main\n\nimport "nowhere/x"\n\nfunc main() { x.F() }\n')
+    expect(call([GORT, "run", "a.go"], "single"), 2, "", "package nowhere/x is not in")
+    if os.path.exists(os.path.join(tmp, "no")):
+        fail("a file was left behind")
+
+
+if shutil.which("go-12") is None:
+    skip("no go-12")
+with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
+    shutil.copytree(os.path.join(ROOT, "testdata", "project"), os.path.join(tmp, "project"))
+    {"gort": gort, "plain": plain, "cache": cache, "errors": errors,
+     "drivers": drivers}[sys.argv[1]]()
