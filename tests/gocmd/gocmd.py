@@ -84,7 +84,7 @@ def gort():
     if not any(e["Action"] == "pass" and e.get("Test") == "TestAdd" for e in events):
         fail(f"-json: {events}")
     done = call([*test, "-run", "Env", "./stock"], "project", SHOP="fail")
-    has(done.stdout, "^--- FAIL: TestEnvironment", "stock_test.go:34: asked to fail")
+    has(done.stdout, "^--- FAIL: TestEnvironment", "stock_test.go:31: asked to fail")
     done = call([*test, "-run", "Env", "-timeout", "1s", "./stock"], "project", SHOP="hang")
     has(done.stdout, "^panic: test timed out after 1s$",
         r"^goroutine \d+ \[select \(no cases\)\]:\nexample.com/shop/stock_test.TestEnvironment")

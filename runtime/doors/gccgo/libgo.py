@@ -68,6 +68,29 @@ def declared(data):
     return data
 
 
+# libgo has packages of golang.org/x under their public paths, at which a program may have copies of
+# its own. The library's get the paths that real Go gives them, in symbols and in export data.
+def vendored(symbol):
+    return symbol.replace("golang_0org_1x_1", "vendor_1golang_0org_1x_1")
+
+
+def vendoreddata(data):
+    """A package's export data with these paths. The line `types` has the length of each type."""
+    def paths(text):
+        return re.sub(rb"(?<![\w/])(?=golang\.org/x/)", b"vendor/",
+                      re.sub(rb"\b(?=golang_0org_1x_1)", b"vendor_1", text))
+
+    if (head := re.search(rb"^(types \d+ \d+)(( \d+)*)\n", data, re.M)) is None:
+        return paths(data)
+    types, at = [], head.end()
+    for length in map(int, head[2].split()):
+        types.append(paths(data[at:at + length]))
+        at += length
+    lengths = b"".join(b" %d" % len(t) for t in types)
+    return b"".join([paths(data[:head.start()]), head[1], lengths, b"\n", *types,
+                     paths(data[at:])])
+
+
 def exportdata(gox, out):
     """Writes the export data that changes."""
     for folder, _, files in os.walk(gox):
@@ -75,10 +98,15 @@ def exportdata(gox, out):
         for name in files:
             with open(os.path.join(folder, name), "rb") as f:
                 data = re.search(rb"v3;\n.*\nchecksum \w+\n", f.read(), re.S)[0]
-            if declared(data) != data:
+            changed = vendoreddata(declared(data))
+            if changed != data:
                 os.makedirs(to, exist_ok=True)
                 with open(os.path.join(to, name), "wb") as f:
-                    f.write(declared(data))
+                    f.write(changed)
+    # Where tools look that ask gccgo for its folders (go vet).
+    os.makedirs(os.path.join(out, "go"), exist_ok=True)
+    if not os.path.islink(os.path.join(out, "go", "12")):
+        os.symlink("..", os.path.join(out, "go", "12"))
 
 
 def main(libgo, libc, renames, gox, out, syms):
@@ -111,9 +139,15 @@ def main(libgo, libc, renames, gox, out, syms):
         with open(syms + ".tmp", "w") as f:
             f.write(text + "".join(f"{name} gccgo.c.{name}\n" for name in calls))
         os.replace(syms + ".tmp", syms)
+        paths = os.path.join(tmp, "paths.syms")
+        everything = {line.split()[-1] for line in nm(lib) if line.strip()}
+        with open(paths, "w") as f:
+            f.writelines(f"{name} {vendored(name)}\n" for name in sorted(everything)
+                         if vendored(name) != name)
         # Export data would be carried into every program. The note: see meson.build.
         note = ".note.GNU-split-stack"
-        subprocess.run(["objcopy", "--redefine-syms=" + syms, "--remove-section=.go_export",
+        subprocess.run(["objcopy", "--redefine-syms=" + syms, "--redefine-syms=" + paths,
+                        "--remove-section=.go_export",
                         "--remove-section=" + note, f"--add-section={note}=/dev/null", lib],
                        check=True)
 
