@@ -2973,22 +2973,118 @@ int32 gcount(void)
 // The number of Ms, those in the making included. Holds: sched.lock.
 int32 mcount(void) { return (int32)(sched.mnext - sched.nmfreed); }
 
-// The rate of the CPU profiler, 0 if it is off. hz is protected by signalLock, a spin lock that a
-// thread never holds when it can get SIGPROF.
+// The rate of the CPU profiler, 0 if it is off. signalLock protects it, and is the writers' lock of
+// the profile: a spin lock that a thread never holds while it can get SIGPROF. Handlers look at hz
+// without the lock too.
 static struct {
 	uint32 signalLock;
 	int32  hz;
 } prof GOSYM(prof);
 
-// go: proc.go#sigprof [stub] there is no profile to put the sample in
-// For a SIGPROF on one of our threads: records what it interrupted. In the signal handler. See D73.
-void sigprof(uintptr pc, uintptr sp, uintptr lr, g *gp, m *mp) {}
+static bool setsSP(uintptr pc) GOSYM(setsSP);
 
-// go: proc.go#sigprofNonGoPC [stub] there is no profile to put the sample in
+// Pseudo functions: what a sample says of code that has no function. They are never called. Each
+// needs an address of its own. See D142.
+#define PSEUDO noinline __attribute__((no_icf, used))
+
+// go: proc.go#_System
+PSEUDO void _System(void) { __builtin_trap(); }
+
+// go: proc.go#_ExternalCode
+PSEUDO void _ExternalCode(void) { __builtin_trap(); }
+
+// go: proc.go#_LostExternalCode
+PSEUDO void _LostExternalCode(void) { __builtin_trap(); }
+
+// go: proc.go#_GC
+PSEUDO void _GC(void) { __builtin_trap(); }
+
+// go: proc.go#_LostSIGPROFDuringAtomic64
+PSEUDO void _LostSIGPROFDuringAtomic64(void) { __builtin_trap(); }
+
+// go: proc.go#_VDSO
+PSEUDO void _VDSO(void) { __builtin_trap(); }
+
+// go: none — see runtime.h
+bool proflocksignal(void)
+{
+	// mo: seq_cst; a lock. Its holders are handlers, which finish, or setcpuprofilerate, on another
+	//     thread: there SIGPROF is blocked.
+	while (!atomic_Cas(&prof.signalLock, 0, 1))
+		osyield();
+	if (prof.hz != 0)
+		return true;
+	profunlocksignal();
+	return false;
+}
+
+// go: none — see runtime.h
+void profunlocksignal(void)
+{
+	atomic_Store(&prof.signalLock, 0); // mo: seq_cst store, release would do; frees the lock
+}
+
+// go: none — part of sigprof: gp's stack from pc and sp on
+static intgo profstack(uintptr pc, uintptr sp, g *gp, uintptr *stk, uintgo flags)
+{
+	return gentraceback(pc, sp, 0, gp, 0, stk, maxCPUProfStack, nil, nil,
+	                    flags | _TraceJumpStack | _TraceFrames);
+}
+
+// go: proc.go#sigprof [adapted] no C tracebacks of cgo: the walk goes through C frames itself
+// For a SIGPROF on one of our threads: stores a sample of what it has interrupted. In the signal
+// handler, on gsignal. The world may be in any state.
+//
+// What the walk reads: tables that never change, and words of the stacks of gsignal, g0 and curg,
+// whose bounds this thread alone changes. It allocates nothing and takes no lock.
+void sigprof(uintptr pc, uintptr sp, uintptr lr, g *gp, m *mp)
+{
+	if (RELAXED(prof.hz) == 0)
+		return;
+	getg()->m->mallocing++; // an allocation throws
+
+	uintptr stk[maxCPUProfStack];
+	intgo n = 0;
+	stackpart all = gp != nil ? stackall(gp) : (stackpart){0};
+	// While a switch is under way sp may already, or still, be on a stack that is not gp's. In the
+	// vDSO it is g0's.
+	if (gp != nil && stackpart_index(&all, sp) >= 0 && !setsSP(pc) && mp->vdsoSP == 0)
+		n = profstack(pc, sp, gp, stk, _TraceTrap);
+	if (n <= 0 && gp != nil && mp->vdsoSP != 0)
+		n = profstack(mp->vdsoPC, mp->vdsoSP, gp, stk, 0);
+	if (n <= 0) {
+		n = 2;
+		if (inVDSOPage(pc))
+			pc = (uintptr)_VDSO + 1;
+		else if (findmoduledatap(pc) == nil)
+			pc = (uintptr)_ExternalCode + 1;
+		stk[0] = pc;
+		stk[1] = (mp->preemptoff.len != 0 ? (uintptr)_GC : (uintptr)_System) + 1;
+	}
+	cpuProfile_add(&cpuprof, gp != nil ? gp : getg(), stk, n);
+	getg()->m->mallocing--;
+}
+
+// go: proc.go#sigprofNonGoPC
 // For a SIGPROF on another thread. In the signal handler, without a g.
-void sigprofNonGoPC(uintptr pc) {}
+void sigprofNonGoPC(uintptr pc)
+{
+	if (RELAXED(prof.hz) == 0)
+		return;
+	uintptr stk[2] = {pc, (uintptr)_ExternalCode + 1};
+	cpuProfile_addNonGo(&cpuprof, stk, nelem(stk));
+}
 
-// go: proc.go#setcpuprofilerate [unused] the CPU profiler is a stub
+// go: proc.go#setsSP
+// Does the function at pc change g or the stack pointer, so that the two may disagree?
+static bool setsSP(uintptr pc)
+{
+	funcInfo f = findfunc(pc);
+	return !funcInfo_valid(f) || f.funcID == funcID_gogo || f.funcID == funcID_systemstack ||
+	       f.funcID == funcID_mcall || f.funcID == funcID_morestack;
+}
+
+// go: proc.go#setcpuprofilerate
 // Asks for hz signals SIGPROF a second of CPU time, or for none if hz is 0. Other Ms follow in
 // execute.
 void setcpuprofilerate(int32 hz)
@@ -2996,17 +3092,21 @@ void setcpuprofilerate(int32 hz)
 	if (hz < 0)
 		hz = 0;
 	m *mp = acquirem();
-	// First: if SIGPROF came on this thread while it holds signalLock, it would wait for itself.
 	setThreadCPUProfiler(0);
+	// If SIGPROF came on this thread while it holds signalLock, the handler would wait for ever.
+	// The timer is off, but any process may send the signal. See D140.
+	sigset set = {0}, old;
+	sigaddset(&set, _SIGPROF);
+	sigprocmask(_SIG_BLOCK, &set, &old);
 	// mo: seq_cst; a lock.
 	while (!atomic_Cas(&prof.signalLock, 0, 1))
 		osyield();
 	if (prof.hz != hz) {
 		setProcessCPUProfiler(hz);
-		prof.hz = hz;
+		RELAXED_SET(prof.hz, hz);
 	}
-	// mo: seq_cst store, release would do; frees the lock.
-	atomic_Store(&prof.signalLock, 0);
+	profunlocksignal();
+	sigprocmask(_SIG_SETMASK, &old, nil);
 
 	lock(&sched.lock);
 	RELAXED_SET(sched.profilehz, hz);

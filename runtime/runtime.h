@@ -139,6 +139,27 @@ hidden double _Complex complex128div(double _Complex n, double _Complex mp_) GOS
 
 hidden int64 cputicks(void) GOSYM(cputicks);
 
+// cpuprof.go
+
+enum { maxCPUProfStack = 64 };
+typedef struct profBuf profBuf;
+typedef struct cpuProfile cpuProfile;
+typedef struct cpuprofile {
+	slice data, tags;
+	bool  eof;
+} cpuprofile;
+hidden extern cpuProfile cpuprof GOSYM(cpuprof);
+hidden void SetCPUProfileRate(intgo hz) GOSYM(SetCPUProfileRate);
+hidden void cpuProfile_add(cpuProfile *cp, g *gp, const uintptr *stk, intgo n)
+	GOSYM(cpuProfile.add);
+hidden void cpuProfile_addNonGo(cpuProfile *cp, const uintptr *stk, intgo n)
+	GOSYM(cpuProfile.addNonGo);
+noreturn hidden slice CPUProfile(void) GOSYM(CPUProfile);
+// Not in Go: for readProfile.
+hidden profBuf *cpuProfile_log(void) GOSYM(cpuProfile.log);
+hidden void cpuProfile_end(void) GOSYM(cpuProfile.end);
+hidden cpuprofile runtime_pprof_readProfile(void) GOLABEL("runtime_1pprof.readProfile");
+
 // debug.go
 
 hidden intgo GOMAXPROCS(intgo n) GOSYM(GOMAXPROCS);
@@ -966,6 +987,15 @@ hidden int32 gcount(void) GOSYM(gcount);
 hidden int32 mcount(void) GOSYM(mcount);
 hidden void sigprof(uintptr pc, uintptr sp, uintptr lr, g *gp, m *mp) GOSYM(sigprof);
 hidden void sigprofNonGoPC(uintptr pc) GOSYM(sigprofNonGoPC);
+hidden void _System(void) GOSYM(_System);
+hidden void _ExternalCode(void) GOSYM(_ExternalCode);
+hidden void _LostExternalCode(void) GOSYM(_LostExternalCode);
+hidden void _GC(void) GOSYM(_GC);
+hidden void _LostSIGPROFDuringAtomic64(void) GOSYM(_LostSIGPROFDuringAtomic64);
+hidden void _VDSO(void) GOSYM(_VDSO);
+// Not in Go: locks prof.signalLock, in a handler, if the profile is on.
+hidden bool proflocksignal(void) GOSYM(proflocksignal);
+hidden void profunlocksignal(void) GOSYM(profunlocksignal);
 hidden void setcpuprofilerate(int32 hz) GOSYM(setcpuprofilerate);
 hidden void p_init(p *pp, int32 id) GOSYM(p.init);
 hidden void p_destroy(p *pp) GOSYM(p.destroy);
@@ -1034,6 +1064,19 @@ hidden void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr c
 // Starts fn(arg), a System V function, on a new goroutine: it calls newproc for the trampoline
 // gostartc with two words of arguments.
 hidden void newprocc(void (*fn)(void *), void *arg, uintptr callerpc) GOSYM(newprocc);
+
+// profbuf.go
+
+// go: profbuf.go#profBufReadMode
+typedef intgo profBufReadMode;
+enum { profBufBlocking, profBufNonBlocking };
+hidden profBuf *newProfBuf(intgo hdrsize, intgo bufwords, intgo tags) GOSYM(newProfBuf);
+hidden void profBuf_write(profBuf *b, void **tagPtr, int64 now, const uint64 *hdr, intgo nhdr,
+                          const uintptr *stk, intgo nstk) GOSYM(profBuf.write);
+hidden void profBuf_close(profBuf *b) GOSYM(profBuf.close);
+hidden void profBuf_wakeupExtra(profBuf *b) GOSYM(profBuf.wakeupExtra);
+hidden slice profBuf_read(profBuf *b, profBufReadMode mode, slice *tags, bool *eof)
+	GOSYM(profBuf.read);
 
 // proflabel.go
 
@@ -1720,13 +1763,9 @@ noreturn hidden void go_assert_fail(const char *file, uint32 line) GOLABEL("__go
 
 hidden extern uint64 blockprofilerate GOSYM(blockprofilerate);
 hidden extern uint64 mutexprofilerate GOSYM(mutexprofilerate);
-typedef struct cpuprofile { slice data, tags; bool eof; } cpuprofile;
 hidden intgo setMaxStack(intgo in) GOLABEL("runtime_1debug.setMaxStack");
 hidden bool setPanicOnFault(bool new_) GOLABEL("runtime_1debug.setPanicOnFault");
 hidden void runtime_debug_WriteHeapDump(uintptr fd) GOLABEL("runtime_1debug.WriteHeapDump");
-hidden void SetCPUProfileRate(intgo hz) GOSYM(SetCPUProfileRate);
-noreturn hidden slice CPUProfile(void) GOSYM(CPUProfile);
-hidden cpuprofile runtime_pprof_readProfile(void) GOLABEL("runtime_1pprof.readProfile");
 hidden slice pprof_expandFinalInlineFrame(slice stk)
 	GOLABEL("runtime_1pprof.runtime__expandFinalInlineFrame");
 hidden void SetBlockProfileRate(intgo rate) GOSYM(SetBlockProfileRate);

@@ -705,6 +705,9 @@ enum {
 	_TraceRuntimeFrames = 1, // include frames of the runtime
 	_TraceTrap = 2,          // the first pc is a fault, not a return address
 	_TraceJumpStack = 4,     // go on from g0 to curg
+	// Not in Go: into pcbuf an entry for each frame, not for each call inlined there (frameCalls).
+	// Reads no debug information, so that a signal handler can do it.
+	_TraceFrames = 8,
 };
 
 // The most frames that a traceback prints.

@@ -105,6 +105,7 @@ typedef struct Frame {
 typedef struct Frames {
 	SLICE(uintptr) callers;
 	intgo next;
+	intgo depth; // how many calls of the next entry are done, if that has frameCalls
 } Frames;
 
 // One line of the chain of inlined calls at a pc. function is as DWARF has it (see demangle); all
@@ -124,6 +125,10 @@ enum {
 	inlineShift = 48,
 };
 static const uintptr pcMask = ((uintptr)1 << inlineShift) - 1;
+
+// Set in an entry that stands for all calls of a frame: which they are is still to be found. See
+// D141.
+static const uintptr frameCalls = (uintptr)1 << 63;
 
 // What findcall tells of the call at a pc.
 typedef struct funccall {

@@ -152,7 +152,8 @@ static bool plumbing(funcInfo f)
 //
 // An entry of a list of pcs stands for one call: all those of one frame have the same pc, and the
 // bits from inlineShift on say which one is meant (findcall). Frame.PC and Caller's pc have them
-// too, so that FuncForPC names the same call. A pc without them is of the innermost call.
+// too, so that FuncForPC names the same call. A pc without them is of the innermost call. An entry
+// with the bit frameCalls, in the CPU profile, stands for all calls of its frame.
 
 enum { maxName = 200 }; // a longer name of an inlined function is told as DWARF has it
 
@@ -337,6 +338,21 @@ static intgo storeframe(funcInfo f, const stkframe *frame, bool all, lastcall *l
 	return n;
 }
 
+// go: none — stores one entry for a frame, unless the program has not made its call
+static intgo storewholeframe(funcInfo f, const stkframe *frame, lastcall *last, uintptr *pcbuf,
+                             intgo n)
+{
+	// A thunk stands for the calls that are inlined in it.
+	bool elide = f.funcID != funcID_thunk && elidecall(f.funcID, f.name, last->id, last->name);
+	if (f.funcID != funcID_plumbing && f.funcID != funcID_thunk) {
+		last->id = f.funcID;
+		last->name = f.name;
+	}
+	if (!elide)
+		pcbuf[n++] = (frame->signal ? frame->pc + 1 : frame->pc) | frameCalls;
+	return n;
+}
+
 // go: none — argument record of findcall
 typedef struct findcallargs {
 	uintptr   pc;
@@ -504,7 +520,9 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 				return n;
 			n++;
 		} else if (pcbuf != nil) {
-			if (!between && (all || !plumbing(f)))
+			if (!between && (flags & _TraceFrames) != 0)
+				n = storewholeframe(f, &frame, &last, pcbuf, n);
+			else if (!between && (all || !plumbing(f)))
 				n = storeframe(f, &frame, all, &last, &skip, pcbuf, n, max);
 		} else if (!between) {
 			intgo printed = printframe(f, gp, &frame, all, nprint == 0, &last, max - n);

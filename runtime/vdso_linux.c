@@ -267,7 +267,7 @@ void vdsoauxv(uintptr tag, uintptr val)
 	vdsoParseSymbols(&info, vdsoFindVersion(&info, &vdsoLinuxVersion));
 }
 
-// go: vdso_linux.go#inVDSOPage [unused] tracebacks start at m.vdsoSP while in the vDSO
+// go: vdso_linux.go#inVDSOPage
 // Whether pc lies in the page of the first symbol that was found.
 bool inVDSOPage(uintptr pc)
 {

@@ -88,10 +88,16 @@ Frames *CallersFrames(slice callers)
 // go: none — finds the next of ci's callers that is in a function; false if there is none
 static bool nextcaller(Frames *ci, funccall *c)
 {
-	for (; ci->next < ci->callers.len; ci->next++) {
+	for (; ci->next < ci->callers.len; ci->next++, ci->depth = 0) {
 		// A return address, perhaps the first byte after its function; or the entry of a function.
 		uintptr pc = ci->callers.array[ci->next];
-		if (findcall(pc - 1, c) || findcall(pc, c))
+		bool all = (pc & frameCalls) != 0;
+		if (all)
+			pc = (pc & pcMask) | (uintptr)ci->depth << inlineShift;
+		if (!findcall(pc - 1, c) && !findcall(pc, c))
+			continue;
+		// A thunk is not shown after what is inlined in it.
+		if (!all || ci->depth == 0 || !c->own || c->f.funcID != funcID_thunk)
 			return true;
 	}
 	return false;
@@ -107,7 +113,13 @@ nextResults Frames_Next(Frames *ci)
 	funccall c;
 	if (!nextcaller(ci, &c))
 		return r;
-	ci->next++;
+	bool all = (ci->callers.array[ci->next] & frameCalls) != 0;
+	if (all && !c.own) {
+		ci->depth = c.depth + 1;
+	} else {
+		ci->depth = 0;
+		ci->next++;
+	}
 	uintptr which = (uintptr)c.depth << inlineShift;
 	r.frame.PC = c.pc | which;
 	r.frame.Entry = c.f.entry | which;
@@ -116,6 +128,10 @@ nextResults Frames_Next(Frames *ci)
 	r.frame.Function = callname(&c);
 	if (c.own)
 		r.frame.Func = c.f.fn;
+	// A thunk without an inlined call is not a call of the program's. Readers of the CPU profile
+	// leave out runtime.goexit, which is what Go has below a goroutine's first function.
+	if (all && c.own && c.f.funcID == funcID_thunk)
+		r.frame.Function = STR("runtime.goexit");
 	r.more = nextcaller(ci, &c);
 	return r;
 }

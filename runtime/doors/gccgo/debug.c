@@ -1,6 +1,6 @@
 // split-stack: yes
-// Packages runtime/debug, runtime/pprof, runtime/trace, and the profiles of package runtime. Of the
-// profiles only the goroutines' is kept: the others are valid and empty.
+// Packages runtime/debug, runtime/pprof, runtime/trace, and the profiles of package runtime. The
+// profiles of blocking and of mutexes are valid and empty.
 #include "runtime.h"
 
 extern _type string_type GOLABEL("string..d");
@@ -9,8 +9,6 @@ extern interfacetype errorer_type GOLABEL("runtime.errorer..d");
 
 uint64 blockprofilerate;
 uint64 mutexprofilerate;
-
-static intgo profilehz; // what SetCPUProfileRate asked for
 
 // go: rdebug.go#setMaxStack
 intgo setMaxStack(intgo in)
@@ -30,25 +28,20 @@ bool setPanicOnFault(bool new)
 
 // go: heapdump.go#runtime_debug_WriteHeapDump [stub] only the collector knows the heap's
 //     objects
+// See D73.
 void runtime_debug_WriteHeapDump(uintptr fd) {}
 
-// go: cpuprof.go#SetCPUProfileRate [stub] no samples are taken
-void SetCPUProfileRate(intgo hz) { RELAXED_SET(profilehz, hz); }
-
-// go: cpuprof.go#CPUProfile
-slice CPUProfile(void)
-{
-	static const String s = STR("CPUProfile no longer available");
-	gopanic((eface){&string_type, (void *)&s});
-}
-
-// go: cpuprof.go#runtime_pprof_readProfile [stub] the header of a profile, and its end
+// go: cpuprof.go#runtime_pprof_readProfile [moved] it runs on goroutines
+// The next records of the profile and their tags; waits for them. eof: there will be no more. Only
+// then may another profile begin.
 cpuprofile runtime_pprof_readProfile(void)
 {
-	uint64 *header = mallocgc(3 * sizeof *header, &nopointers, true);
-	header[0] = 3;
-	header[2] = (uint64)RELAXED(profilehz);
-	return (cpuprofile){.data = {header, 3, 3}, .eof = true};
+	profBuf *log = cpuProfile_log();
+	cpuprofile p;
+	p.data = profBuf_read(log, profBufBlocking, &p.tags, &p.eof);
+	if (p.data.len == 0 && p.eof)
+		cpuProfile_end();
+	return p;
 }
 
 // go: none — pprof.runtime_expandFinalInlineFrame: CallersFrames shows the inlined calls of each

@@ -238,6 +238,7 @@ func CPUProfile() []byte
 type Frames struct {
 	callers []uintptr
 	next    int
+	depth   int
 }
 
 type Frame struct {
