@@ -1,5 +1,5 @@
 """
-usage: gort run [--gc=stubs] [--study] FILE|DIR… [-- ARGS]
+usage: gort run [--gc=stubs] [--study] [--cpuprofile OUT] FILE|DIR… [-- ARGS]
 
 Builds the program as `gort build` does and runs it with ARGS. The exit status is the program's own
 (128+N if signal N ended it), or 2 if the program could not be built.
@@ -7,6 +7,9 @@ Builds the program as `gort build` does and runs it with ARGS. The exit status i
 --gc=stubs links a collector that does nothing: no memory is freed (gc_stubs/).
 --study links a runtime for gdb: no function is inlined, and each that Go has is there by its name
 (break runtime.doSigPreempt).
+--cpuprofile OUT writes a CPU profile to the file OUT, for `go tool pprof OUT`. It covers the
+program from before its initialisers to the end of main or a call of os.Exit; a program that ends in
+another way leaves the file empty.
 """
 
 import os
@@ -21,6 +24,14 @@ import toolchain
 def main(args):
     cut = args.index("--") if "--" in args else len(args)
     files, rest = args[:cut], args[cut + 1:]
+    env = dict(os.environ)
+    if "--cpuprofile" in files:
+        at = files.index("--cpuprofile")
+        if at + 1 == len(files):
+            print("gort: run: --cpuprofile needs a file to write to", file=sys.stderr)
+            return 2
+        env["GORT_CPUPROFILE"] = os.path.abspath(files[at + 1])
+        del files[at:at + 2]
     for a in files:
         if a.startswith("-"):
             print(f"gort: run: unknown option {a}; the program's own arguments come after --",
@@ -42,5 +53,5 @@ def main(args):
             for s in (signal.SIGINT, signal.SIGQUIT):
                 signal.signal(s, signal.SIG_DFL)
 
-        status = subprocess.run([exe, *rest], preexec_fn=default).returncode
+        status = subprocess.run([exe, *rest], env=env, preexec_fn=default).returncode
         return status if status >= 0 else 128 - status

@@ -22,31 +22,32 @@ struct cpuProfile {
 
 cpuProfile cpuprof;
 
+static bool cpuprofown; // begun by gort_cpuprofile_start; protected by cpuprof.lock
+
 static void cpuProfile_addExtra(cpuProfile *cp) GOSYM(cpuProfile.addExtra);
 
-// go: cpuprof.go#SetCPUProfileRate
-// Begins a profile of hz samples a second of CPU time, or ends it if hz <= 0. A profile can begin
-// only after the one before it has been read to its end.
-void SetCPUProfileRate(intgo hz)
+// go: none — body of SetCPUProfileRate; false if a profile is on, or not yet read to its end
+// own: for gort_cpuprofile_start and _stop. What Go code asks for meanwhile is not done.
+static bool setrate(intgo hz, bool own)
 {
 	if (hz < 0)
 		hz = 0;
 	if (hz > 1000000)
 		hz = 1000000;
 
+	bool ok = true;
 	lock(&cpuprof.lock);
 	if (hz > 0) {
-		if (cpuprof.on || cpuprof.log != nil) {
-			print("runtime: cannot set cpu profile rate until previous profile has finished.\n");
-			unlock(&cpuprof.lock);
-			return;
+		ok = !cpuprof.on && cpuprof.log == nil;
+		if (ok) {
+			cpuprof.on = true;
+			cpuprofown = own;
+			cpuprof.log = newProfBuf(1, 1 << 17, 1 << 14);
+			uint64 hdr[1] = {(uint64)hz};
+			profBuf_write(cpuprof.log, nil, nanotime(), hdr, 1, nil, 0);
+			setcpuprofilerate((int32)hz);
 		}
-		cpuprof.on = true;
-		cpuprof.log = newProfBuf(1, 1 << 17, 1 << 14);
-		uint64 hdr[1] = {(uint64)hz};
-		profBuf_write(cpuprof.log, nil, nanotime(), hdr, 1, nil, 0);
-		setcpuprofilerate((int32)hz);
-	} else if (cpuprof.on) {
+	} else if (cpuprof.on && cpuprofown == own) {
 		// After this no handler stores a sample, as each looks at the rate under signalLock.
 		setcpuprofilerate(0);
 		cpuprof.on = false;
@@ -54,6 +55,16 @@ void SetCPUProfileRate(intgo hz)
 		profBuf_close(cpuprof.log);
 	}
 	unlock(&cpuprof.lock);
+	return ok;
+}
+
+// go: cpuprof.go#SetCPUProfileRate
+// Begins a profile of hz samples a second of CPU time, or ends it if hz <= 0. A profile can begin
+// only after the one before it has been read to its end.
+void SetCPUProfileRate(intgo hz)
+{
+	if (!setrate(hz, false))
+		print("runtime: cannot set cpu profile rate until previous profile has finished.\n");
 }
 
 // go: cpuprof.go#cpuProfile.add
@@ -114,11 +125,19 @@ static void cpuProfile_addExtra(cpuProfile *cp)
 // go: cpuprof.go#CPUProfile
 slice CPUProfile(void) { panicplain(STR("CPUProfile no longer available")); }
 
-// go: none — the log of the profile that is on, or not yet read to its end; nil: there is none
-profBuf *cpuProfile_log(void)
+// go: none — begins a profile for gort_cpuprofile_start
+bool cpuProfile_begin(intgo hz) { return setrate(hz, true); }
+
+// go: none — ends it
+void cpuProfile_stop(void) { setrate(0, true); }
+
+// go: none — the log of the profile that is on, or not yet read to its end; nil: there is none.
+//     *own: it is gort_cpuprofile_start's
+profBuf *cpuProfile_log(bool *own)
 {
 	lock(&cpuprof.lock);
 	profBuf *log = cpuprof.log;
+	*own = cpuprofown;
 	unlock(&cpuprof.lock);
 	return log;
 }

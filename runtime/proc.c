@@ -108,6 +108,7 @@ void runtime_main(void)
 
 	runtimeInitTime = nanotime();
 	gcenable();
+	profbegin();
 	main_init_done = makechan(&chanbool, 0);
 	if (&main_inittask != nil)
 		doInit(&main_inittask);
@@ -138,6 +139,7 @@ void runtime_main(void)
 	}
 	if (atomic_Load(&panicking) != 0)
 		gopark(nil, nil, waitReasonPanicWait, 0, 1);
+	profend();
 	exit(0);
 }
 

@@ -55,4 +55,8 @@ slice os_runtime_args(void) { return copystrings(argslice.array, argslice.len); 
 
 // go: runtime.go#syscall_Exit
 // At once: no deferred functions.
-void syscall_Exit(intgo code) { exit((int32)code); }
+void syscall_Exit(intgo code)
+{
+	profend();
+	exit((int32)code);
+}

@@ -155,10 +155,23 @@ hidden void cpuProfile_add(cpuProfile *cp, g *gp, const uintptr *stk, intgo n)
 hidden void cpuProfile_addNonGo(cpuProfile *cp, const uintptr *stk, intgo n)
 	GOSYM(cpuProfile.addNonGo);
 noreturn hidden slice CPUProfile(void) GOSYM(CPUProfile);
-// Not in Go: for readProfile.
-hidden profBuf *cpuProfile_log(void) GOSYM(cpuProfile.log);
+// Not in Go: for gort_cpuprofile_start.
+hidden bool cpuProfile_begin(intgo hz) GOSYM(cpuProfile.begin);
+hidden void cpuProfile_stop(void) GOSYM(cpuProfile.stop);
+// Not in Go: for the two readers.
+hidden profBuf *cpuProfile_log(bool *own) GOSYM(cpuProfile.log);
 hidden void cpuProfile_end(void) GOSYM(cpuProfile.end);
+// Not in Go: the next records of the profile and their tags; waits for them. eof: there will be no
+// more. Only then may another profile begin.
+hidden cpuprofile cpuProfile_read(void) GOSYM(cpuProfile.read);
 hidden cpuprofile runtime_pprof_readProfile(void) GOLABEL("runtime_1pprof.readProfile");
+
+// runtime/notgo/proffile.c
+
+// The profile of the whole program, if the environment asks for it: called before the program's
+// package initialisers, and before an exit, on a goroutine.
+hidden void profbegin(void) GOSYM(profbegin);
+hidden void profend(void) GOSYM(profend);
 
 // debug.go
 

@@ -60,5 +60,5 @@ def seventy(profile, who):
             for f in ("seventy", "thirty"))
     share = 100 * a / (a + b) if a + b else 0
     print(f"{who}: {share:.1f} % of {a + b:.0f} ms, {total:.0f} ms in all")
-    if not 65 <= share <= 75 or a + b < 1000 or a + b < 0.9 * total:
+    if not 65 <= share <= 75 or a + b < 1000:
         fail(pprof("-top", profile))

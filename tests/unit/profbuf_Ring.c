@@ -3,7 +3,7 @@
 #include "runtime.h"
 #include <gort.h>
 
-enum { WORDS = 256, TAGS = 16, BURSTS = 3000 };
+enum { WORDS = 256, TAGS = 16, BURSTS = 10000 };
 
 static profBuf *b;
 static uint64   written, taken, lost; // atomic
@@ -34,12 +34,16 @@ static void writer(void *arg)
 	uint64 i = 0, seed = 1;
 	for (int burst = 0; burst < BURSTS; burst++) {
 		seed = seed * 6364136223846793005 + 1442695040888963407;
-		uint64 n = 1 + (seed >> 33) % (burst % 8 == 0 ? 60 : 4); // more than there is room for
+		uint64 n = burst % 8 == 0 ? (seed >> 33) % 60 : 1; // more than there is room for, or one
+		for (uint64 k = (seed >> 43) % 64; k > 0; k--)
+			__builtin_ia32_pause();
 		while (n-- > 0)
 			put(++i);
 		// All that was written is taken or counted as lost, without another write to say so.
 		int64 t0 = nanotime();
-		while (atomic_Load64(&taken) + atomic_Load64(&lost) != i) {
+		for (int spin = 0; atomic_Load64(&taken) + atomic_Load64(&lost) != i; spin++) {
+			if (spin < 2000)
+				continue; // the next record is to come just when the reader goes to sleep
 			if (nanotime() - t0 > (int64)20 * 1000 * 1000 * 1000)
 				fail("the reader sleeps; not taken:", i - taken - lost);
 			gort_Gosched();

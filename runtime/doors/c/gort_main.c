@@ -7,7 +7,12 @@
 extern int user_main(int argc, char **argv) GOLABEL("main");
 
 // go: none — the C program, as the first function of the main goroutine
-static void callmain(void *arg) { exit(user_main(argc, (char **)argv)); }
+static void callmain(void *arg)
+{
+	int status = user_main(argc, (char **)argv);
+	profend();
+	exit(status);
+}
 
 // go: proc.go#main_main [moved] of a C program
 void main_main(void) { gort_call(callmain, nil); }

@@ -31,17 +31,30 @@ bool setPanicOnFault(bool new)
 // See D73.
 void runtime_debug_WriteHeapDump(uintptr fd) {}
 
-// go: cpuprof.go#runtime_pprof_readProfile [moved] it runs on goroutines
-// The next records of the profile and their tags; waits for them. eof: there will be no more. Only
-// then may another profile begin.
-cpuprofile runtime_pprof_readProfile(void)
+// go: none — see runtime.h
+cpuprofile cpuProfile_read(void)
 {
-	profBuf *log = cpuProfile_log();
+	bool own;
+	profBuf *log = cpuProfile_log(&own);
 	cpuprofile p;
 	p.data = profBuf_read(log, profBufBlocking, &p.tags, &p.eof);
 	if (p.data.len == 0 && p.eof)
 		cpuProfile_end();
 	return p;
+}
+
+// go: cpuprof.go#runtime_pprof_readProfile [moved] it runs on goroutines
+// See D143.
+cpuprofile runtime_pprof_readProfile(void)
+{
+	bool own;
+	cpuProfile_log(&own);
+	if (!own)
+		return cpuProfile_read();
+	// GORT_CPUPROFILE has the profile: an empty one, a header and its tag.
+	static uint64 header[3] = {3, 0, 100};
+	static void *tag[1];
+	return (cpuprofile){.data = {header, 3, 3}, .tags = {tag, 1, 1}, .eof = true};
 }
 
 // go: none — pprof.runtime_expandFinalInlineFrame: CallersFrames shows the inlined calls of each

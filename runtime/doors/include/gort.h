@@ -231,6 +231,17 @@ void gort_setdeadline(gort_fd *f, int64_t ns, int mode);
 // The descriptor itself.
 int gort_sysfd(gort_fd *f);
 
+// CPU profiles, for `go tool pprof`.
+
+// Starts to take hz samples a second of CPU time (at most 1000000; the kernel's clock sets a limit
+// of some hundreds). The profile is written to fd by gort_cpuprofile_stop; fd stays the caller's.
+// 0; -EBUSY: a profile is under way; -EINVAL: hz is out of range. Go: pprof.StartCPUProfile.
+int gort_cpuprofile_start(int fd, int hz);
+
+// Ends the profile, and returns when it has been written. 0, or an error of the writing as -errno;
+// -EINVAL: none is under way. Go: pprof.StopCPUProfile.
+int gort_cpuprofile_stop(void);
+
 // Prints to standard error as print does; whole lines from several goroutines do not mix. Go:
 // print.
 void gort_print(const char *text);
