@@ -149,6 +149,11 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 	// Wait for a receiver, which takes the value from *ep.
 	g *gp = getg();
 	sudog *mysg = waitersudog(gp, c, ep, false);
+	int64 t0 = 0; // see D144
+	if (unlikely(RELAXED(blockprofilerate) > 0)) {
+		t0 = cputicks();
+		mysg->releasetime = -1;
+	}
 	gp->waiting = mysg;
 	gp->param = nil;
 	waitq_enqueue(&c->sendq, mysg);
@@ -161,12 +166,15 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 	bool closed = gp->param == nil; // recv sets it to mysg, closechan to nil
 	gp->param = nil;
 	mysg->c = nil;
+	int64 released = mysg->releasetime;
 	releaseSudog(mysg);
 	if (closed) {
 		if (RELAXED(c->closed) == 0)
 			throw("chansend: spurious wakeup");
 		panicplain(STR("send on closed channel"));
 	}
+	if (unlikely(released > 0))
+		blockevent(released - t0, 0);
 	return true;
 }
 
@@ -309,6 +317,11 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 	// Wait for a sender, which puts the value into *ep.
 	g *gp = getg();
 	sudog *mysg = waitersudog(gp, c, ep, false);
+	int64 t0 = 0;
+	if (unlikely(RELAXED(blockprofilerate) > 0)) {
+		t0 = cputicks();
+		mysg->releasetime = -1;
+	}
 	gp->waiting = mysg;
 	gp->param = nil;
 	waitq_enqueue(&c->recvq, mysg);
@@ -321,7 +334,10 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 	*received = gp->param != nil; // send sets it to mysg, closechan to nil
 	gp->param = nil;
 	mysg->c = nil;
+	int64 released = mysg->releasetime;
 	releaseSudog(mysg);
+	if (unlikely(released > 0))
+		blockevent(released - t0, 0);
 	return true;
 }
 

@@ -1,25 +1,31 @@
-// The profile of the heap: what was allocated where, and what of it was freed. One allocation in
-// MemProfileRate bytes is looked at.
+// The profiles that count stacks of calls: of the heap (what was allocated where, and what of it
+// was freed; one allocation in MemProfileRate bytes is looked at), of blocking (how long goroutines
+// waited), and of contended mutexes (how long others waited, by the stack that let them go on).
 //
-// Only programs that ask for the profile have this file: mallocgc and the collector call it if it
-// is there.
+// Only programs that ask for one of the profiles have this file: mallocgc and the collector call it
+// if it is there, and the rates of the other two stay 0 if it is not.
 #include "runtime.h"
 
 enum {
 	memProfile   = 1,
+	blockProfile = 2,
+	mutexProfile = 3,
 	buckHashSize = 179999,
 	maxStack     = 32,
 };
 
+// go: mprof.go#bucketType
+typedef intgo bucketType;
+
 static mutex proflock GOSYM(proflock);
 
 // go: mprof.go#bucket
-// What is known of the allocations of one size by one stack of calls. Behind it lie the pcs and a
-// memRecord. Off the heap, never freed.
+// What is known of the allocations of one size by one stack of calls, or of the waits there. After
+// it lie the pcs and a memRecord or blockRecord. Off the heap, never freed.
 struct bucket {
 	bucket *next;    // in the hash table
-	bucket *allnext; // in mbuckets
-	intgo   typ;
+	bucket *allnext; // in mbuckets, bbuckets or xbuckets
+	bucketType typ;
 	uintptr hash;
 	uintptr size;
 	uintptr nstk;
@@ -48,7 +54,15 @@ static void memRecordCycle_add(memRecordCycle *a, memRecordCycle *b)
 	a->free_bytes += b->free_bytes;
 }
 
-static bucket  *mbuckets GOSYM(mbuckets); // all of them
+// go: mprof.go#blockRecord
+typedef struct blockRecord {
+	int64 count;
+	int64 cycles;
+} blockRecord;
+
+static bucket  *mbuckets GOSYM(mbuckets); // all of the heap's, the newest first
+static bucket  *bbuckets GOSYM(bbuckets); // of blocking
+static bucket  *xbuckets GOSYM(xbuckets); // of mutexes
 static bucket **buckhash GOSYM(buckhash); // [buckHashSize]
 
 // go: mprof.go#MemProfileRecord [moved] up here with the other types
@@ -58,6 +72,20 @@ typedef struct MemProfileRecord {
 	uintptr Stack0[maxStack];
 } MemProfileRecord;
 
+// go: mprof.go#StackRecord [moved] up here with the other types
+// pcs, ended by 0 if there is room.
+typedef struct StackRecord {
+	uintptr Stack0[maxStack];
+} StackRecord;
+
+// go: mprof.go#BlockProfileRecord [moved] up here with the other types
+typedef struct BlockProfileRecord {
+	int64 Count;
+	int64 Cycles;
+	StackRecord StackRecord;
+} BlockProfileRecord;
+
+static void saveblockevent(int64 cycles, intgo skip, bucketType which) GOSYM(saveblockevent);
 static void mProf_FlushLocked(void) GOSYM(mProf_FlushLocked);
 static void record(MemProfileRecord *r, bucket *b) GOSYM(record);
 
@@ -78,12 +106,23 @@ static int32 fastexprand(intgo mean)
 // How many bytes later to look at an allocation again.
 uintptr nextSample(void) { return (uintptr)fastexprand(RELAXED(MemProfileRate)); }
 
-// go: mprof.go#newBucket [adapted] one type
-static bucket *newBucket(uintptr nstk)
+// go: mprof.go#newBucket
+static bucket *newBucket(bucketType typ, uintptr nstk)
 {
-	bucket *b = persistentalloc(sizeof *b + nstk * sizeof(uintptr) + sizeof(memRecord), 0,
-	                            &memstats.buckhash_sys);
-	b->typ = memProfile;
+	uintptr size = sizeof(bucket) + nstk * sizeof(uintptr);
+	switch (typ) {
+	default:
+		throw("invalid profile bucket type");
+	case memProfile:
+		size += sizeof(memRecord);
+		break;
+	case blockProfile:
+	case mutexProfile:
+		size += sizeof(blockRecord);
+		break;
+	}
+	bucket *b = persistentalloc(size, 0, &memstats.buckhash_sys);
+	b->typ = typ;
 	b->nstk = nstk;
 	return b;
 }
@@ -99,9 +138,17 @@ static memRecord *bucket_mp(bucket *b)
 	return (memRecord *)(bucket_stk(b) + b->nstk);
 }
 
-// go: mprof.go#stkbucket [adapted] one type, and always makes what is not there
+// go: mprof.go#bucket.bp
+static blockRecord *bucket_bp(bucket *b)
+{
+	if (b->typ != blockProfile && b->typ != mutexProfile)
+		throw("bad use of bucket.bp");
+	return (blockRecord *)(bucket_stk(b) + b->nstk);
+}
+
+// go: mprof.go#stkbucket [adapted] always makes what is not there; xxHash
 // Holds: proflock.
-static bucket *stkbucket(uintptr size, uintptr *stk, uintptr nstk)
+static bucket *stkbucket(bucketType typ, uintptr size, uintptr *stk, uintptr nstk)
 {
 	if (buckhash == nil) {
 		buckhash = sysAlloc(buckHashSize * sizeof *buckhash, &memstats.buckhash_sys);
@@ -111,17 +158,18 @@ static bucket *stkbucket(uintptr size, uintptr *stk, uintptr nstk)
 	uintptr h = memhash(stk, size, nstk * sizeof *stk);
 	bucket **head = &buckhash[h % buckHashSize];
 	for (bucket *b = *head; b != nil; b = b->next)
-		if (b->hash == h && b->size == size && b->nstk == nstk &&
+		if (b->typ == typ && b->hash == h && b->size == size && b->nstk == nstk &&
 		    memequal(bucket_stk(b), stk, nstk * sizeof *stk))
 			return b;
-	bucket *b = newBucket(nstk);
+	bucket *b = newBucket(typ, nstk);
 	memmove(bucket_stk(b), stk, nstk * sizeof *stk);
 	b->hash = h;
 	b->size = size;
 	b->next = *head;
 	*head = b;
-	b->allnext = mbuckets;
-	mbuckets = b;
+	bucket **all = typ == memProfile ? &mbuckets : typ == mutexProfile ? &xbuckets : &bbuckets;
+	b->allnext = *all;
+	*all = b;
 	return b;
 }
 
@@ -157,7 +205,7 @@ static void mProf_Malloc_func1(void *arg)
 	g *curg = getg()->m->curg;
 	intgo nstk = gentraceback(~(uintptr)0, ~(uintptr)0, 0, curg, 0, stk, maxStack, nil, nil, 0);
 	lock(&proflock);
-	bucket *b = stkbucket(a->size, stk, (uintptr)nstk);
+	bucket *b = stkbucket(memProfile, a->size, stk, (uintptr)nstk);
 	memRecord *mp = bucket_mp(b);
 	mp->future.allocs++;
 	mp->future.alloc_bytes += a->size;
@@ -185,6 +233,120 @@ void mProf_Free(bucket *b, uintptr size)
 	mp->future.frees++;
 	mp->future.free_bytes += size;
 	unlock(&proflock);
+}
+
+// go: mprof.go#SetBlockProfileRate
+// Samples on average one wait for each rate nanoseconds that goroutines wait.
+void SetBlockProfileRate(intgo rate)
+{
+	int64 r = 0;
+	if (rate == 1)
+		r = 1; // profile everything
+	else if (rate > 1)
+		r = (int64)((float64)rate * (float64)tickspersecond() / (1000 * 1000 * 1000));
+	// mo: seq_cst; a number by itself.
+	atomic_Store64(&blockprofilerate, (uint64)(rate > 1 && r == 0 ? 1 : r));
+}
+
+// go: mprof.go#blockevent
+// The calling goroutine has waited for that many cycles. skip: as in semacquire1.
+void blockevent(int64 cycles, intgo skip)
+{
+	if (cycles <= 0)
+		cycles = 1;
+	if (blocksampled(cycles))
+		saveblockevent(cycles, skip, blockProfile);
+}
+
+// go: mprof.go#blocksampled
+bool blocksampled(int64 cycles)
+{
+	int64 rate = (int64)atomic_Load64(&blockprofilerate); // mo: seq_cst; a number by itself
+	return rate > 0 && (rate <= cycles || (int64)fastrand() % rate <= cycles);
+}
+
+// go: none — is it a call between that of the program, or that which Go shows (runtime.chansend1,
+//     runtime.selectgo), and saveblockevent?
+static bool helperframe(String name)
+{
+	static const char *const helpers[] = {
+		"systemstack_switch", "saveblockevent", "blockevent",  "mutexevent",
+		"chansend",           "chanrecv",       "semacquire1", "semrelease1",
+	};
+	if (hasPrefix(name, STR("sync.runtime_")) || hasPrefix(name, STR("runtime.sync_runtime_")) ||
+	    hasPrefix(name, STR("internal/poll.runtime_")) ||
+	    hasPrefix(name, STR("runtime.poll_runtime_")))
+		return true;
+	if (!hasPrefix(name, STR("runtime.")))
+		return false;
+	for (intgo i = 0; i < nelem(helpers); i++) {
+		String helper = gostringnocopy((const byte *)helpers[i]);
+		String last = {name.str + 8, name.len - 8};
+		if (strequal(&last, &helper))
+			return true;
+	}
+	return false;
+}
+
+// go: none — arguments of saveblockevent, on g0
+typedef struct blockargs {
+	int64      cycles;
+	intgo      skip;
+	bucketType which;
+} blockargs;
+
+// go: none — saveblockevent on g0
+static void saveblockevent_func1(void *arg)
+{
+	enum { helpers = 16 };
+	blockargs *a = arg;
+	uintptr stk[maxStack + helpers];
+	g *curg = getg()->m->curg;
+	intgo n = gentraceback(~(uintptr)0, ~(uintptr)0, 0, curg, 0, stk, nelem(stk), nil, nil, 0);
+	intgo first = 0;
+	funccall c;
+	while (first < n && first < helpers && findcall(stk[first] - 1, &c) && c.own &&
+	       helperframe(funcname(c.f)))
+		first++;
+	first += a->skip;
+	if (first > n)
+		first = n;
+	n = n - first < maxStack ? n - first : maxStack;
+	lock(&proflock);
+	bucket *b = stkbucket(a->which, 0, stk + first, (uintptr)n);
+	bucket_bp(b)->count++;
+	bucket_bp(b)->cycles += a->cycles;
+	unlock(&proflock);
+}
+
+// go: mprof.go#saveblockevent [adapted] the names tell how many calls on top to leave out
+// skip: how many of the program's own calls to leave out on top. See D144.
+static void saveblockevent(int64 cycles, intgo skip, bucketType which)
+{
+	blockargs a = {cycles, skip, which};
+	systemstack(saveblockevent_func1, &a);
+}
+
+// go: mprof.go#SetMutexProfileFraction
+// Samples on average one of rate events, none if rate is 0; returns the rate until now, which stays
+// if rate < 0.
+intgo SetMutexProfileFraction(intgo rate)
+{
+	intgo old = (intgo)RELAXED(mutexprofilerate);
+	if (rate >= 0)
+		atomic_Store64(&mutexprofilerate, (uint64)rate); // mo: seq_cst; a number by itself
+	return old;
+}
+
+// go: mprof.go#mutexevent
+// The calling goroutine has unlocked a mutex that another one has waited for, that many cycles.
+void mutexevent(int64 cycles, intgo skip)
+{
+	if (cycles < 0)
+		cycles = 0;
+	int64 rate = (int64)atomic_Load64(&mutexprofilerate); // mo: seq_cst; a number by itself
+	if (rate > 0 && (int64)fastrand() % rate == 0)
+		saveblockevent(cycles, skip, mutexProfile);
 }
 
 // go: none — how many records a profile has; *data: is there anything in it?
@@ -239,3 +401,48 @@ static void record(MemProfileRecord *r, bucket *b)
 		(int64)a->alloc_bytes, (int64)a->free_bytes, (int64)a->allocs, (int64)a->frees, {0}};
 	memmove(r->Stack0, bucket_stk(b), b->nstk * sizeof r->Stack0[0]);
 }
+
+// go: none — body of BlockProfile and MutexProfile: what the buckets of a list tell
+static countok blockrecords(bucket *list, slice p)
+{
+	intgo n = 0;
+	for (bucket *b = list; b != nil; b = b->allnext)
+		n++;
+	bool ok = n <= p.len;
+	if (ok) {
+		BlockProfileRecord *r = p.array;
+		for (bucket *b = list; b != nil; b = b->allnext, r++) {
+			*r = (BlockProfileRecord){bucket_bp(b)->count, bucket_bp(b)->cycles, {{0}}};
+			memmove(r->StackRecord.Stack0, bucket_stk(b), b->nstk * sizeof(uintptr));
+		}
+	}
+	return (countok){n, ok};
+}
+
+// go: mprof.go#BlockProfile
+countok BlockProfile(slice p)
+{
+	lock(&proflock);
+	countok r = blockrecords(bbuckets, p);
+	unlock(&proflock);
+	return r;
+}
+
+// go: mprof.go#MutexProfile
+countok MutexProfile(slice p)
+{
+	lock(&proflock);
+	countok r = blockrecords(xbuckets, p);
+	unlock(&proflock);
+	return r;
+}
+
+// These as values of Go's, as MemProfile.
+extern const funcval SetBlockProfileRate_f GOLABEL("runtime.SetBlockProfileRate..f");
+const funcval SetBlockProfileRate_f = {(uintptr)SetBlockProfileRate};
+extern const funcval SetMutexProfileFraction_f GOLABEL("runtime.SetMutexProfileFraction..f");
+const funcval SetMutexProfileFraction_f = {(uintptr)SetMutexProfileFraction};
+extern const funcval BlockProfile_f GOLABEL("runtime.BlockProfile..f");
+const funcval BlockProfile_f = {(uintptr)BlockProfile};
+extern const funcval MutexProfile_f GOLABEL("runtime.MutexProfile..f");
+const funcval MutexProfile_f = {(uintptr)MutexProfile};

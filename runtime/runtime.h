@@ -166,7 +166,7 @@ hidden void cpuProfile_end(void) GOSYM(cpuProfile.end);
 hidden cpuprofile cpuProfile_read(void) GOSYM(cpuProfile.read);
 hidden cpuprofile runtime_pprof_readProfile(void) GOLABEL("runtime_1pprof.readProfile");
 
-// runtime/notgo/proffile.c
+// runtime/doors/c/gort_prof.c
 
 // The profile of the whole program, if the environment asks for it: called before the program's
 // package initialisers, and before an exit, on a goroutine.
@@ -566,12 +566,20 @@ hidden uint64 pallocBits_pages64(pallocBits *b, uintgo i) GOSYM(pallocBits.pages
 hidden uintgo findBitRange64(uint64 c, uintgo n) GOSYM(findBitRange64);
 hidden void pallocData_allocRange(pallocData *d, uintgo i, uintgo n) GOSYM(pallocData.allocRange);
 
-// mprof.go; the functions are nil in programs that do not read the heap's profile
+// mprof.go; the weak functions are nil in programs that do not ask for a profile
 
 hidden __attribute__((weak)) uintptr nextSample(void) GOSYM(nextSample);
 hidden __attribute__((weak)) void mProf_Malloc(void *p_, uintptr size) GOSYM(mProf_Malloc);
 hidden __attribute__((weak)) void mProf_Free(bucket *b, uintptr size) GOSYM(mProf_Free);
 hidden __attribute__((weak)) void mProf_Flush(void) GOSYM(mProf_Flush);
+// Called only while one of the rates is not 0.
+hidden __attribute__((weak)) void blockevent(int64 cycles, intgo skip) GOSYM(blockevent);
+hidden __attribute__((weak)) void mutexevent(int64 cycles, intgo skip) GOSYM(mutexevent);
+hidden bool blocksampled(int64 cycles) GOSYM(blocksampled);
+hidden extern uint64 blockprofilerate GOSYM(blockprofilerate);
+hidden extern uint64 mutexprofilerate GOSYM(mutexprofilerate);
+hidden void SetBlockProfileRate(intgo rate) GOSYM(SetBlockProfileRate);
+hidden intgo SetMutexProfileFraction(intgo rate) GOSYM(SetMutexProfileFraction);
 // A variable of runtime/doors/gccgo/runtime.go.
 hidden extern intgo MemProfileRate GOSYM(MemProfileRate);
 
@@ -1774,15 +1782,11 @@ noreturn hidden void go_assert_fail(const char *file, uint32 line) GOLABEL("__go
 
 // runtime/doors/gccgo/debug.c
 
-hidden extern uint64 blockprofilerate GOSYM(blockprofilerate);
-hidden extern uint64 mutexprofilerate GOSYM(mutexprofilerate);
 hidden intgo setMaxStack(intgo in) GOLABEL("runtime_1debug.setMaxStack");
 hidden bool setPanicOnFault(bool new_) GOLABEL("runtime_1debug.setPanicOnFault");
 hidden void runtime_debug_WriteHeapDump(uintptr fd) GOLABEL("runtime_1debug.WriteHeapDump");
 hidden slice pprof_expandFinalInlineFrame(slice stk)
 	GOLABEL("runtime_1pprof.runtime__expandFinalInlineFrame");
-hidden void SetBlockProfileRate(intgo rate) GOSYM(SetBlockProfileRate);
-hidden intgo SetMutexProfileFraction(intgo rate) GOSYM(SetMutexProfileFraction);
 hidden countok MemProfile(slice p_, bool inuseZero) GOSYM(MemProfile);
 hidden countok BlockProfile(slice p_) GOSYM(BlockProfile);
 hidden countok MutexProfile(slice p_) GOSYM(MutexProfile);

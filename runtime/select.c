@@ -221,6 +221,7 @@ intgo selectgo(scase *cas0, uint16 *order0, intgo ncases, bool *recvOK)
 	uint16 *pollorder = order0;
 	uint16 *lockorder = order0 + ncases;
 	*recvOK = false;
+	int64 t0 = 0, released = 0;
 
 	// A nil channel is never ready.
 	intgo dfli = -1;
@@ -266,8 +267,11 @@ loop:;
 	for (intgo i = 0; i < ncases; i++) {
 		intgo casi = pollorder[i];
 		scase *cas = &scases[casi];
-		if (cas->c != nil && trycase(cas->c, cas, &locked, recvOK))
+		if (cas->c != nil && trycase(cas->c, cas, &locked, recvOK)) {
+			if (unlikely(released > 0))
+				blockevent(released - t0, 0);
 			return casi;
+		}
 	}
 	if (dfli >= 0) {
 		selunlock(scases, lockorder, ncases);
@@ -278,12 +282,16 @@ loop:;
 	g *gp = getg();
 	if (gp->waiting != nil)
 		throw("gp.waiting != nil");
+	if (unlikely(RELAXED(blockprofilerate) > 0) && t0 == 0)
+		t0 = cputicks();
 	sudog **nextp = &gp->waiting;
 	for (intgo i = 0; i < ncases; i++) {
 		scase *cas = &scases[lockorder[i]];
 		if (cas->c == nil)
 			continue;
 		sudog *sg = waitersudog(gp, cas->c, cas->elem, true);
+		if (t0 != 0)
+			sg->releasetime = -1;
 		*nextp = sg;
 		nextp = &sg->waitlink;
 		waitq_enqueue(cas->kind == caseRecv ? &cas->c->recvq : &cas->c->sendq, sg);
@@ -309,6 +317,8 @@ loop:;
 		s->isSelect = false;
 		s->elem = nil;
 		s->c = nil;
+		if (s->releasetime > 0)
+			released = s->releasetime; // the waker's, closechan's too
 	}
 	gp->waiting = nil;
 	intgo casi = -1;
@@ -331,6 +341,8 @@ loop:;
 	// The waker has moved the value.
 	*recvOK = scases[casi].kind == caseRecv;
 	selunlock(scases, lockorder, ncases);
+	if (unlikely(released > 0))
+		blockevent(released - t0, 0);
 	return casi;
 }
 

@@ -20,6 +20,11 @@
 
 cachealigned semTabEntry semtable[semTabSize];
 
+// The rates of mprof.c's profiles of blocking and of mutexes. They are here, as mprof.c is not in
+// every program: 0 there.
+uint64 blockprofilerate;
+uint64 mutexprofilerate;
+
 // go: sema.go#sync_runtime_Semacquire
 void sync_runtime_Semacquire(uint32 *addr) { semacquire1(addr, false, semaBlockProfile, 0); }
 
@@ -67,6 +72,16 @@ void semacquire1(uint32 *addr, bool lifo, semaProfileFlags profile, intgo skipfr
 	s->releasetime = 0;
 	s->acquiretime = 0;
 	s->ticket = 0;
+	int64 t0 = 0;
+	if ((profile & semaBlockProfile) != 0 && RELAXED(blockprofilerate) > 0) {
+		t0 = cputicks();
+		s->releasetime = -1;
+	}
+	if ((profile & semaMutexProfile) != 0 && RELAXED(mutexprofilerate) > 0) {
+		if (t0 == 0)
+			t0 = cputicks();
+		s->acquiretime = t0;
+	}
 	semaRoot *root = semroot(addr);
 	for (;;) {
 		lock(&root->lock);
@@ -84,6 +99,8 @@ void semacquire1(uint32 *addr, bool lifo, semaProfileFlags profile, intgo skipfr
 		if (s->ticket != 0 || cansemacquire(addr))
 			break;
 	}
+	if (unlikely(s->releasetime > 0))
+		blockevent(s->releasetime - t0, skipframes);
 	releaseSudog(s);
 }
 
@@ -116,6 +133,8 @@ void semrelease1(uint32 *addr, bool handoff, intgo skipframes)
 	if (s == nil)
 		return; // they wait on other addresses
 
+	if (unlikely(s->acquiretime != 0))
+		mutexevent(now - s->acquiretime, skipframes);
 	if (s->ticket != 0)
 		throw("corrupted semaphore ticket");
 	bool handedOver = handoff && cansemacquire(addr);
@@ -336,12 +355,19 @@ void notifyListWait(notifyList *l, uint32 t)
 	s->g = getg();
 	s->ticket = t;
 	s->releasetime = 0;
+	int64 t0 = 0;
+	if (RELAXED(blockprofilerate) > 0) {
+		t0 = cputicks();
+		s->releasetime = -1;
+	}
 	if (l->tail == nil)
 		l->head = s;
 	else
 		l->tail->next = s;
 	l->tail = s;
 	goparkunlock(&l->lock, waitReasonSyncCondWait, 0, 3);
+	if (unlikely(t0 != 0))
+		blockevent(s->releasetime - t0, 0);
 	releaseSudog(s);
 }
 

@@ -1,14 +1,10 @@
 // split-stack: yes
-// Packages runtime/debug, runtime/pprof, runtime/trace, and the profiles of package runtime. The
-// profiles of blocking and of mutexes are valid and empty.
+// Packages runtime/debug, runtime/pprof, runtime/trace, and the profiles of threads and goroutines.
 #include "runtime.h"
 
 extern _type string_type GOLABEL("string..d");
 extern _type plainError_type GOLABEL("runtime.plainError..d");
 extern interfacetype errorer_type GOLABEL("runtime.errorer..d");
-
-uint64 blockprofilerate;
-uint64 mutexprofilerate;
 
 // go: rdebug.go#setMaxStack
 intgo setMaxStack(intgo in)
@@ -61,38 +57,10 @@ cpuprofile runtime_pprof_readProfile(void)
 //     frame anyway, so there is nothing to expand
 slice pprof_expandFinalInlineFrame(slice stk) { return stk; }
 
-// go: mprof.go#SetBlockProfileRate [partial] nothing is recorded
-void SetBlockProfileRate(intgo rate)
-{
-	int64 r = 0;
-	if (rate == 1)
-		r = 1; // profile everything
-	else if (rate > 1)
-		r = (int64)((float64)rate * (float64)tickspersecond() / (1000 * 1000 * 1000));
-	// mo: seq_cst; a number by itself.
-	atomic_Store64(&blockprofilerate, (uint64)(rate > 1 && r == 0 ? 1 : r));
-}
-
-// go: mprof.go#SetMutexProfileFraction [partial] nothing is recorded
-intgo SetMutexProfileFraction(intgo rate)
-{
-	intgo old = (intgo)RELAXED(mutexprofilerate);
-	if (rate >= 0)
-		atomic_Store64(&mutexprofilerate, (uint64)rate); // mo: seq_cst; a number by itself
-	return old;
-}
-
-// go: mprof.go#StackRecord
-// pcs, ended by 0 if there is room.
+// go: none — mprof.c has its twin
 typedef struct StackRecord {
 	uintptr Stack0[32];
 } StackRecord;
-
-// go: mprof.go#BlockProfile [stub] no samples are taken
-countok BlockProfile(slice p) { return (countok){0, true}; }
-
-// go: mprof.go#MutexProfile [stub] no samples are taken
-countok MutexProfile(slice p) { return (countok){0, true}; }
 
 // go: mprof.go#ThreadCreateProfile
 // See D3.
@@ -117,6 +85,7 @@ struct goroutineprofile {
 	intgo   len;
 	g      *self;
 	uintptr pc, sp; // where self is to be traced from
+	void  **labels; // of each record; nil: not wanted
 	countok result;
 };
 
@@ -140,17 +109,27 @@ static nosplit void goroutineprofile_m(void *arg)
 	if (!a->result.ok)
 		return;
 	StackRecord *r = a->r;
+	void **label = a->labels;
 	saveg(a->pc, a->sp, a->self, r++);
-	for (uintptr i = 0; i < allglen; i++)
-		if (profiled(allgs.array[i], a->self))
-			saveg(~(uintptr)0, ~(uintptr)0, allgs.array[i], r++);
+	if (label != nil)
+		*label++ = a->self->labels;
+	for (uintptr i = 0; i < allglen; i++) {
+		g *gp = allgs.array[i];
+		if (!profiled(gp, a->self))
+			continue;
+		saveg(~(uintptr)0, ~(uintptr)0, gp, r++);
+		if (label != nil)
+			*label++ = gp->labels;
+	}
 }
 
 // go: mprof.go#GoroutineProfile
 // Not checked: getcallersp would be an address in a copy of the arguments.
 nosplit countok GoroutineProfile(slice p)
 {
-	struct goroutineprofile a = {p.array, p.len, getg(), getcallerpc(), getcallersp(), {0, false}};
+	struct goroutineprofile a = {
+		p.array, p.len, getg(), getcallerpc(), getcallersp(), nil, {0, false},
+	};
 	stopTheWorld(STR("profile"));
 	systemstack(goroutineprofile_m, &a);
 	startTheWorld();
@@ -165,8 +144,20 @@ static nosplit void saveg(uintptr pc, uintptr sp, g *gp, StackRecord *r)
 		r->Stack0[n] = 0;
 }
 
-// go: none — pprof.runtime_goroutineProfileWithLabels; labels stay as they are, nil
-countok pprof_goroutineProfileWithLabels(slice p, slice labels) { return GoroutineProfile(p); }
+// go: none — pprof.runtime_goroutineProfileWithLabels, of later releases: labels[i] are those of
+//     record i
+nosplit countok pprof_goroutineProfileWithLabels(slice p, slice labels)
+{
+	struct goroutineprofile a = {
+		p.array, p.len, getg(), getcallerpc(), getcallersp(), nil, {0, false},
+	};
+	if (labels.len == p.len)
+		a.labels = labels.array;
+	stopTheWorld(STR("profile"));
+	systemstack(goroutineprofile_m, &a);
+	startTheWorld();
+	return a.result;
+}
 
 // go: trace.go#StartTrace [stub] there is no tracer
 iface StartTrace(void)

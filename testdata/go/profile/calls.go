@@ -58,14 +58,16 @@ func main() {
 	}
 	for i := 0; i < 10; i++ {
 		outer(10000000)
-		clock(200000)
+		clock(400000)
 		pprof.Do(context.Background(), pprof.Labels("key", "value"), func(context.Context) {
 			c := make(chan bool)
 			go method{20000000}.run(c)
 			<-c
 		})
 		deferred(10000000)
-		runtime.GC()
+		for k := 0; k < 10; k++ {
+			runtime.GC()
+		}
 	}
 	pprof.StopCPUProfile()
 	f.Close()
