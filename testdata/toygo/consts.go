@@ -1,0 +1,36 @@
+package main
+
+const (
+	a = iota
+	b
+	c
+	_
+	e
+)
+const big, text = 1 << 40, "const" + "ant"
+const typed int64 = 5
+
+type weekday int
+
+const (
+	sunday weekday = iota + 1
+	monday
+)
+
+func (d weekday) String() string {
+	if d == sunday {
+		return "sunday"
+	}
+	return "another"
+}
+
+var x, y = y + 1, f()
+var table = map[string]int{"a": x}
+
+func f() int { return 10 }
+func init()  { println("init", x, y) }
+func init()  { table["b"] = 2 }
+func main() {
+	const local = 'a'
+	println(a, b, c, e, big, text, typed, local, sunday, monday.String(), len(table), table["a"])
+}

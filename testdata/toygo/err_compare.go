@@ -1,0 +1,7 @@
+package main
+
+func f() {}
+func main() {
+	x, y := interface{}(f), interface{}(f)
+	println(x == y)
+}

@@ -1,0 +1,8 @@
+package main
+
+func main() {
+	s := []int{1, 2, 3}
+	i := 5
+	defer println("deferred")
+	println(s[i])
+}

@@ -1,0 +1,114 @@
+"""IR → assembly in Go 1.14's stack ABI (doc/ABI.md): arguments and results are at the caller's rsp,
+the closure's address comes in rdx, and a function keeps no register but rsp and rbp."""
+import x86
+from ir import RUNTIME
+
+# Functions that panic take the numbers that they show in registers.
+REGISTERS = {"goPanicIndex": ("panicIndex", "%rax", "%rcx"),
+             "goPanicSliceAlen": ("panicSliceAlen", "%rcx", "%rdx"),
+             "goPanicSliceAcap": ("panicSliceAcap", "%rcx", "%rdx"),
+             "goPanicSliceB": ("panicSliceB", "%rax", "%rcx")}
+SYSV = ["%rdi", "%rsi", "%rdx", "%rcx", "%r8", "%r9"]
+# The runtime's own errors have System V methods. This calls Error, at rax, by either ABI.
+METHOD = """
+toygo.method:
+	.cfi_startproc
+	cmp $abi0.text,%rax
+	jb 1f
+	cmp $abi0.etext,%rax
+	jae 1f
+	jmp *%rax
+1:	push %rbp
+	.cfi_def_cfa_offset 16
+	.cfi_offset rbp,-16
+	mov %rsp,%rbp
+	.cfi_def_cfa_register rbp
+	mov 16(%rbp),%rdi
+	and $-16,%rsp
+	call *%rax
+	mov %rax,24(%rbp)
+	mov %rdx,32(%rbp)
+	leave
+	.cfi_def_cfa rsp,8
+	ret
+	.cfi_endproc
+"""
+
+
+class Module(x86.Module):
+    note = ".note.gort.abi0"
+
+    def function(self, f):
+        code = f.body + f.tail
+        room = max([6] + [len(i[2]) + len(i[3]) for i in code
+                          if i[0] in ("call", "closure", "code", "rt")] +
+                   [2 + len(i[2]) for i in code if i[0] in ("go", "defer")])
+        size, check = 8 * (room + f.slots), self.prefix + "go"
+        self.begin(f.name)
+        self.do(f"lea -{size + 8}(%rsp),%r11; cmp %fs:0x70,%r11; jae {check}")
+        self.do(f"mov ${size + 8},%r10; mov ${8 * f.ctx},%r11; call runtime.morestack; ret")
+        self.do(f"{check}:")
+        self.enter(size)
+        self.put(f.ctx, "%rdx")
+        for i in range(f.params):
+            self.do(f"mov {16 + 8 * i}(%rbp),%rax; mov %rax,{self.slot(i)}")
+        self.code(f.body)
+        self.do(f"{self.prefix}return:" + (" call runtime.deferreturn" if f.defers else ""))
+        self.code(f.tail)
+        for i in range(f.params, f.ctx):
+            self.do(f"mov {self.slot(i)},%rax; mov %rax,{16 + 8 * i}(%rbp)")
+        self.leave(f.name)
+
+    def op_rt(self, name, args, results):
+        if name in REGISTERS:
+            name, *registers = REGISTERS[name]
+            for a, reg in zip(args, registers):
+                self.get(a, reg)
+            self.do(f"call runtime.{name}")
+            return
+        self.arguments(args)
+        self.do(f"call runtime.{name}")
+        kinds = "".join(k * int(k) if k in "23" else k for k in RUNTIME[name][1])
+        for i, (d, k) in enumerate(zip(results, kinds)):  # bools and runes do not fill a word
+            load = {"b": "movzbl {},%eax", "r": "movslq {},%rax"}.get(k, "mov {},%rax")
+            self.do(load.format(f"{8 * (len(args) + i)}(%rsp)"))
+            self.put(d)
+
+    def op_c(self, name, args, results):
+        for a, reg in zip(args, SYSV):
+            self.get(a, reg)
+        self.do(f"mov %rsp,%rbx; and $-16,%rsp; call {name}; mov %rbx,%rsp")
+        for d in results:
+            self.put(d)
+
+    def call(self, how, args, results):
+        self.arguments(args)
+        self.do(how)
+        self.results(results, 8 * len(args))
+
+    def op_call(self, symbol, args, results):
+        self.call(f'call "{symbol}"', args, results)
+
+    def op_code(self, a, args, results):
+        method = (len(args), len(results)) == (1, 2)
+        self.call(f"mov {self.slot(a)},%rax; call {'toygo.method' if method else '*%rax'}", args,
+                  results)
+
+    def op_closure(self, a, args, results):
+        self.call(f"mov {self.slot(a)},%rdx; call *(%rdx)", args, results)
+
+    def op_go(self, a, args, function="newproc"):
+        self.arguments([a, *args], 8)
+        self.do(f"movl ${8 * len(args)},(%rsp); call runtime.{function}")
+
+    def op_defer(self, a, args):
+        self.op_go(a, args, "deferproc")  # it returns again, with 1, after a recovered panic
+        self.do(f"test %eax,%eax; jnz {self.prefix}return")
+
+    def op_recover(self, d):
+        self.do("lea 16(%rbp),%rax; mov %rax,(%rsp); call runtime.gorecover")
+        self.results([d, d + 1], 8)
+
+
+def emit(functions, data, file):
+    return "\n".join(Module(functions, data, file).out) + METHOD
