@@ -1,9 +1,10 @@
-// split-stack: yes Go's map: a table of 2^B buckets of eight cells each. The low bits of a key's
-// hash choose the bucket. The cell keeps the hash's top byte, so that a search compares few keys. A
-// full bucket gets overflow buckets. When the table is too full, or has too many overflow buckets,
-// a write makes a new table. Later writes move (evacuate) the old buckets to it one by one, and
-// readers look into an old bucket until it has been moved. Nothing here locks: concurrent use is
-// the program's error, and we detect it where that costs nothing.
+// split-stack: yes
+// Go's map: a table of 2^B buckets of eight cells each. The low bits of a key's hash choose the
+// bucket. The cell keeps the hash's top byte, so that a search compares few keys. A full bucket
+// gets overflow buckets. When the table is too full, or has too many overflow buckets, a write
+// makes a new table. Later writes move (evacuate) the old buckets to it one by one, and readers
+// look into an old bucket until it has been moved. Nothing here locks: concurrent use is the
+// program's error, and we detect it where that costs nothing.
 //
 // An iterator walks the table in order from a random bucket. One that began during a growth walks
 // the new table's buckets. For a bucket that no write has filled yet, it walks the old bucket, and

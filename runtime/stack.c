@@ -557,8 +557,9 @@ static uintptr reachable(g *gp, morestackframe *f)
 }
 
 // go: none — puts gp on a segment with room for the frame f, with which it called __morestack
-// Takes the place of copystack. See D14.
-static void entersegment(g *gp, morestackframe *f)
+// Takes the place of copystack. Inlined even in the study build, so that a stack overflow is
+// reported in newstack, as in Go. See D14.
+static alwaysinline void entersegment(g *gp, morestackframe *f)
 {
 	bool untold = f->argsize & segUntold;
 	if (untold)

@@ -1,6 +1,6 @@
-// split-stack: yes What objects of gccgo expect of package runtime and no other file has: func
-// values of the hash and equality functions, the descriptors of unsafe.Pointer, variables, and
-// small functions.
+// split-stack: yes
+// What objects of gccgo expect of package runtime and no other file has: func values of the hash
+// and equality functions, the descriptors of unsafe.Pointer, variables, and small functions.
 #include "runtime.h"
 
 // The func value X..f of the function X.
