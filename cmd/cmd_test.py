@@ -8,8 +8,7 @@ how many passed.
 
 --gc=stubs links the programs with the collector that does nothing (gc_stubs/); tests that need a
 collector are skipped.
---study links the programs with the runtime for gdb (gort build --help). Some crash reports differ
-from the expected ones: they show functions that are inlined otherwise.
+--study links the programs with the runtime for gdb (gort build --help).
 """
 
 import json

@@ -176,7 +176,7 @@ String gostringn(const byte *p, intgo l)
 	return s;
 }
 
-// go: string.go#index
+// go: string.go#index [unused] only for contains
 static intgo index_(String s, String t)
 {
 	if (t.len == 0)
@@ -187,7 +187,7 @@ static intgo index_(String s, String t)
 	return -1;
 }
 
-// go: string.go#contains
+// go: string.go#contains [unused] Go's callers are in files that are not here
 bool contains(String s, String t) { return index_(s, t) >= 0; }
 
 // go: string.go#hasPrefix
@@ -242,7 +242,7 @@ intgo findnull(const byte *s)
 // go: string.go#gostringnocopy
 String gostringnocopy(const byte *str) { return (String){str, findnull(str)}; }
 
-// go: string.go#parseRelease
+// go: string.go#parseRelease [unused] Go works around a fault of some kernels; we do not
 // The numbers of a release like "4.15.0-33-generic"; minor and patch may be missing.
 intgo parseRelease(String rel, intgo *minor, intgo *patch, bool *ok)
 {

@@ -23,8 +23,9 @@ golden = os.path.join(ROOT, "testdata", "golden", "go1.14.6")
 def varying(report):
     """The report without what depends on chance. In a program that crashes at once, forcegchelper
     may still be on its way to its first park, stopped by another thread. In crash_mapwrites chance
-    decides, with real Go too, which goroutine finds the race and where the others are. gccgo makes
-    a read and a write of m[1]++."""
+    decides, with real Go too, which goroutine finds the race, whether others say that they have
+    found it before the report begins, and where the others are. gccgo makes a read and a write of
+    m[1]++."""
     parked = ("[force gc (idle)]:\nruntime.gopark(...)\n\truntime/proc\n"
               "runtime.goparkunlock(...)\n\truntime/proc\nruntime.forcegchelper(...)")
     report = report.replace("[runnable]:\nruntime.forcegchelper(...)", parked)
@@ -36,6 +37,7 @@ def varying(report):
                      ("crash_mapwrites.go:9\ncreated", "crash_mapwrites.go:11\ncreated"),
                      ("[running]", "[runnable]")):
         report = report.replace(old, new)
+    report = re.sub(r"^(fatal error: .*\n)\1+", r"\1", report)
     report = re.sub(r"runtime\.goexit.*\n\t.*\n", "", report)
     return re.sub(r"(?<=\[runnable\]:\n)(runtime\.[mt].*\n\t.*\n)+", "", report)
 
