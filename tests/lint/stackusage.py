@@ -11,6 +11,7 @@ the functions that can be called. Prints the deepest paths; fails if one exceeds
 Usage: stackusage.py BUILDDIR [FUNCTION]"""
 
 import glob
+import json
 import os
 import re
 import subprocess
@@ -96,8 +97,10 @@ def depth(f, path, memo):
 def called_by_compiled(builddir):
     """The functions that gccgo's code calls, by the names they have here."""
     doors = os.path.join("runtime", "doors", "gccgo")
-    if os.path.basename(builddir) == "study":  # it has no doors of its own
-        builddir = os.path.dirname(builddir)
+    with open(os.path.join(builddir, "meson-info", "intro-buildoptions.json")) as f:
+        study = {o["name"]: o["value"] for o in json.load(f)}["study"]
+    if study:  # it has no doors of its own, and stands in the build that has them
+        builddir = os.path.dirname(os.path.abspath(builddir))
     nm = subprocess.run(["nm", "-u", os.path.join(builddir, doors, "libgo.a")],
                         capture_output=True, text=True, check=True)
     names = {line.split()[-1] for line in nm.stdout.splitlines() if line.lstrip().startswith("U ")}
