@@ -115,7 +115,7 @@ nocpuinfo:
 	movq	$0x123, %fs:runtime.tlsg@tpoff
 	cmpq	$0x123, runtime.m0+m_tls(%rip)
 	je	6f
-	call	runtime.abort
+	call	runtime.badtls
 6:
 	// Tie m0 and g0 together, before any signal handler exists.
 	leaq	runtime.g0(%rip), %rcx

@@ -1,7 +1,10 @@
 """
-usage: gort env [--gc=stubs] [--study] [NAME]
+usage: gort env [--gc=stubs] [--study] [NAME | --make | --pkg-config]
 
-Prints what a compiler backend or a Makefile needs, as shell assignments, or only the value of NAME:
+Prints what a compiler backend or a Makefile needs, as shell assignments, or only the value of NAME.
+--make prints assignments for make, of GORT_NAME; --pkg-config a file for pkg-config, with a
+variable for each name in lower case (pkg-config --variable=ldpre gort). That file is there already,
+as gort.pc in the build directory.
     CFLAGS   for the user's C code
     GOFLAGS  for gccgo-12
     LDPRE    link line before the user's objects
@@ -33,9 +36,19 @@ def main(args):
     if not args:
         for name, value in values.items():
             print(f"{name}={shlex.quote(shlex.join(value))}")
+    elif args == ["--make"]:
+        for name, value in values.items():
+            text = shlex.join(value).replace("$", "$$").replace("#", "\\#")
+            print(f"GORT_{name} := {text}")
+    elif args == ["--pkg-config"]:
+        for name, value in values.items():
+            print(f"{name.lower()}={shlex.join(value)}")
+        print("\nName: gort\nDescription: Go's runtime core in C\nVersion: 0.1\n"
+              "Cflags: ${cflags}")
     elif len(args) == 1 and args[0] in values:
         print(shlex.join(values[args[0]]))
     else:
-        print(f"gort: env: known names are {' '.join(values)}", file=sys.stderr)
+        print(f"gort: env: known names are {' '.join(values)}, --make and --pkg-config",
+              file=sys.stderr)
         return 2
     return 0

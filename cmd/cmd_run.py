@@ -1,5 +1,5 @@
 """
-usage: gort run [--gc=stubs] [--study] [--cpuprofile OUT] FILE|DIR… [-- ARGS]
+usage: gort run [--cpuprofile OUT] [OPTIONS of gort build] FILE|DIR… [-- ARGS]
 
 Builds the program as `gort build` does and runs it with ARGS. The exit status is the program's own
 (128+N if signal N ended it), or 2 if the program could not be built.
@@ -23,25 +23,29 @@ import toolchain
 
 def main(args):
     cut = args.index("--") if "--" in args else len(args)
-    files, rest = args[:cut], args[cut + 1:]
+    args, rest = args[:cut], args[cut + 1:]
     env = dict(os.environ)
-    if "--cpuprofile" in files:
-        at = files.index("--cpuprofile")
-        if at + 1 == len(files):
+    if "--cpuprofile" in args:
+        at = args.index("--cpuprofile")
+        if at + 1 == len(args):
             print("gort: run: --cpuprofile needs a file to write to", file=sys.stderr)
             return 2
-        env["GORT_CPUPROFILE"] = os.path.abspath(files[at + 1])
-        del files[at:at + 2]
-    for a in files:
-        if a.startswith("-"):
-            print(f"gort: run: unknown option {a}; the program's own arguments come after --",
-                  file=sys.stderr)
-            return 2
+        env["GORT_CPUPROFILE"] = os.path.abspath(args[at + 1])
+        del args[at:at + 2]
+    try:
+        files, options, unknown = toolchain.build_options(args)
+    except toolchain.Error as e:
+        print(f"gort: {e}", file=sys.stderr)
+        return 2
+    if unknown:
+        print(f"gort: run: unknown option {unknown[0]}; the program's own arguments come after --",
+              file=sys.stderr)
+        return 2
     with tempfile.TemporaryDirectory(prefix="gort-") as tmp:
         name = os.path.splitext(os.path.basename(files[0].rstrip("/")))[0] if files else "a"
         exe = os.path.join(tmp, name or "a")
         try:
-            toolchain.build(files, exe)
+            toolchain.build(files, exe, **options)
         except (toolchain.Error, OSError) as e:
             print(f"gort: {e}", file=sys.stderr)
             return 2

@@ -14,6 +14,9 @@ extern void *malloc(size_t n);
 extern void *calloc(size_t n, size_t size);
 
 static const char sectionName[] = ".gort.functab";
+// A section of objects of the stack ABI. Renaming the functions that they call, gort build and
+// doc/ABI.md remove it.
+static const char abi0Note[] = ".note.gort.abi0";
 
 // The exit status after a message.
 static int bad(const char *path, const char *what)
@@ -50,6 +53,13 @@ int main(int argc, char **argv)
 	    eh->e_ident[EI_CLASS] != ELFCLASS64 || eh->e_type != ET_EXEC ||
 	    eh->e_phoff + eh->e_phnum * sizeof(Elf64_Phdr) > size)
 		return bad(path, "not a static program for this machine");
+	const Elf64_Shdr *section = (const Elf64_Shdr *)(file + eh->e_shoff);
+	for (int i = 0; eh->e_shoff + eh->e_shnum * sizeof *section <= size && i < eh->e_shnum; i++) {
+		uintptr name = section[eh->e_shstrndx].sh_offset + section[i].sh_name;
+		if (name + sizeof abi0Note <= size && strcmp((char *)file + name, abi0Note) == 0)
+			return bad(path, "an object of Go's stack ABI calls System V functions: it was linked "
+			                 "without `objcopy --redefine-syms` (doc/ABI.md)");
+	}
 	uintptr space = functabspace(file, size);
 	if (space == 0)
 		return bad(path, "no symbols");

@@ -42,7 +42,7 @@ HEADERS = ["-I" + os.path.join(ROOT, room)
 if os.environ.get("GORT_STUDY"):
     HEADERS.append("-DSTUDY")
 
-SOURCES = (".go", ".c", ".S", ".s", ".ll", ".o")
+SOURCES = (".go", ".c", ".S", ".s", ".ll", ".o", ".a")
 
 
 class Error(Exception):
@@ -185,9 +185,33 @@ def check_alignment(obj, path):
 def check_tls(obj, path):
     """The thread block has no room for a program's variables."""
     out = output(["readelf", "-sW", obj])
-    names = re.findall(r" TLS +\w+ +\w+ +\d+ (\S+)$", out, re.M)
+    names = set(re.findall(r" TLS +\w+ +\w+ +\d+ (\S+)$", out, re.M)) - {"runtime.tlsg"}
     if names:
         raise Error(f"{path}: thread-local variables are not supported: {some(names)}")
+
+
+RESERVED = ("runtime.", "gort_", "gccgo.", "abi0.", "_rt0_", "__morestack")
+
+
+def check_names(obj, path):
+    """A definition would take the place of the runtime's."""
+    names = {n for n in symbols(["-g", "--defined-only"], obj) if n.startswith(RESERVED)}
+    names.discard("gort_stacksize")
+    if names:
+        raise Error(f"{path}: defines reserved names: {some(names)}")
+
+
+def check_sections(obj, path):
+    """The linker puts code of other sections before the first marker or after the second."""
+    code = set()
+    for name, flags in re.findall(r"^  \[ *\d+\] (\S+) +\S+ +\w+ \w+ \w+ \w+ +([A-Z]+) ",
+                                  output(["readelf", "-SW", obj]), re.M):
+        if "X" in flags and not re.fullmatch(r"\.text(\.(?!hot|startup|exit|sorted)\S+)?", name):
+            code.add(name)
+        if name.startswith((".fini_array", ".dtors")):
+            warn(f"{path}: destructors do not run ({name})")
+    if code:
+        warn(f"{path}: code outside .text is never preempted by signals: {some(code)}")
 
 
 def make_abi0(obj, path):
@@ -196,7 +220,8 @@ def make_abi0(obj, path):
     bad = undefined & functions(os.path.join(BUILD, "libgort.a"))
     if bad:
         raise Error(f"{path}: no entry in the stack ABI: {some(bad)}")
-    run(["objcopy", "--redefine-syms=" + ABI0, *NOTE, obj], "objcopy")
+    run(["objcopy", "--redefine-syms=" + ABI0, "--remove-section=" + ABI0NOTE, *NOTE, obj],
+        "objcopy")
 
 
 def check_sysv(obj, path):
@@ -313,6 +338,8 @@ def compile_one(path, out, extra, abi0, stack=0):
     else:
         is_abi0 = False
         check_sysv(out, path)
+    check_names(out, path)
+    check_sections(out, path)
     if not is_abi0:
         check_checks(out, path, stack)
         if kind == ".o":
@@ -438,10 +465,34 @@ def stack_size(text):
     return n
 
 
-def build(paths, out, cflags=(), abi0=(), stack=0):
+def build_options(args):
+    """The files, and the options of build, that the arguments of `gort build` and `gort run` name;
+    and what is left of them."""
+    files, rest, options = [], [], {"abi0": [], "libs": [], "stack": 0}
+    it = iter(args)
+    for a in it:
+        if a == "--abi0":
+            files.append(next(it, ""))
+            options["abi0"].append(files[-1])
+            if not files[-1].endswith((".s", ".S", ".o")):
+                raise Error("--abi0 wants a .s, .S or .o file")
+        elif a.startswith("--stack="):
+            options["stack"] = stack_size(a[8:])
+        elif a in ("-l", "-L"):
+            options["libs"].append(a + next(it, ""))
+        elif a.startswith(("-l", "-L")):
+            options["libs"].append(a)
+        elif a == "-o":
+            rest += [a, next(it, "")]
+        else:
+            (rest if a.startswith("-") else files).append(a)
+    return files, options, rest
+
+
+def build(paths, out, cflags=(), abi0=(), stack=0, libs=()):
     """Builds one program of the given files, of which those in abi0 have Go's stack ABI. stack: the
     size that goroutines begin on, because there is code without stack checks; 0: the usual one.
-    Nothing is left behind on failure."""
+    libs: the linker's -l and -L. Nothing is left behind on failure."""
     files = expand(paths)
     go = [f for f in files if f.endswith(".go")]
     gocmd = check_go(go)
@@ -456,10 +507,12 @@ def build(paths, out, cflags=(), abi0=(), stack=0):
             compile_checked([GCCGO, *GOFLAGS, *go], obj, "compiling " + " ".join(go))
             redefine(obj)
             objects.append(obj)
-        for i, path in enumerate(f for f in files if not f.endswith(".go")):
+        for i, path in enumerate(f for f in files if not f.endswith((".go", ".a"))):
             obj = os.path.join(tmp, f"{i}.o")
             is_abi0 = compile_one(path, obj, cflags, path in abi0, stack)
             (stackabi if is_abi0 else objects).append(obj)
+        objects += [f for f in files if f.endswith(".a")]
+        objects += libs
         if stackabi:
             objects += [ABI0PRE, *stackabi, ABI0POST]
         if stack:
@@ -473,6 +526,7 @@ def build(paths, out, cflags=(), abi0=(), stack=0):
         before, after = link_parts()
         linked = os.path.join(tmp, "out")
         link(["gcc", *before, *objects, *after, "-o", linked], go)
+        check_tls(linked, "the program")
         run([FUNCTAB, linked], "functab")
         shutil.move(linked, out)
 
@@ -482,6 +536,9 @@ def link(argv, go):
                           text=True, errors="replace")
     if done.returncode == 0:
         return
+    absent = re.search(r"cannot find (-l\S+)", done.stdout)
+    if absent:
+        raise Error(f"{absent.group(1)}: no such library (-L DIR says where to look)")
     missing = sorted(set(re.findall(r"undefined reference to '([^']+)'", done.stdout)))
     if {"main", "main.main"} & set(missing):
         main = "package main, func main" if go else "int main(int argc, char **argv)"

@@ -261,6 +261,7 @@ enum {
 	_SS_DISABLE = 2,
 	_NSIG = 65,
 	_SI_USER = 0,
+	_SI_KERNEL = 128,
 	_SIG_BLOCK = 0,
 	_SIG_UNBLOCK = 1,
 	_SIG_SETMASK = 2,

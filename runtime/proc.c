@@ -52,6 +52,11 @@ sigset initSigmask;
 extern initTask main_inittask GOLABEL("main..inittask") __attribute__((weak));
 extern void __go_init_main(void) __attribute__((weak));
 
+// The constructors of C and C++ objects. See D92.
+typedef void (*ctor)(int32 argc, byte **argv, byte **envp);
+extern ctor init_array_start[] GOLABEL("__init_array_start") hidden;
+extern ctor init_array_end[] GOLABEL("__init_array_end") hidden;
+
 extern byte    mstart_resume[] GOSYM(mstart.resume); // in mstart, after its call of mstart0
 
 // What compiled code reads to learn what the processor can do.
@@ -110,6 +115,8 @@ void runtime_main(void)
 	gcenable();
 	profbegin();
 	main_init_done = makechan(&chanbool, 0);
+	for (ctor *f = init_array_start; f < init_array_end; f++)
+		(*f)(argc, argv, argv + argc + 1);
 	if (&main_inittask != nil)
 		doInit(&main_inittask);
 	if (__go_init_main != nil)

@@ -90,6 +90,8 @@ hidden bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom) GOSYM(unwinde
 typedef struct cfirule cfirule;
 // Finds the rule at pc, in code of the usual form. Takes 2 KB of stack.
 hidden bool findcfirule(uintptr pc, cfirule *rule) GOSYM(findcfirule);
+// Whether the code at pc has call frame information.
+hidden bool hascfi(uintptr pc) GOSYM(hascfi);
 // How many functions have call frame information, and the bounds of the i-th in order of address;
 // false if they cannot be told.
 hidden uintptr cfifunctions(void) GOSYM(cfifunctions);
@@ -1420,6 +1422,7 @@ hidden int32 socket(int32 domain, int32 typ, int32 prot) GOSYM(socket);
 // symtab.go
 
 hidden void modulesinit(void) GOSYM(modulesinit);
+noreturn hidden void badtls(void) GOSYM(badtls); // not in Go
 hidden void moduledataverify(void) GOSYM(moduledataverify);
 hidden void moduledataverify1(moduledata *datap) GOSYM(moduledataverify1);
 hidden moduledata *findmoduledatap(uintptr pc) GOSYM(findmoduledatap);

@@ -443,11 +443,32 @@ static void printfault(void *arg)
 	print("unexpected fault address ", hex(((g *)arg)->sigcode1), "\n");
 }
 
+// go: none — whether the instruction at pc, which faulted without an address, wants an aligned one:
+//     movaps, movapd, movdqa, movntps, movntdq
+static bool wantsaligned(const byte *pc)
+{
+	if (*pc == 0x66)
+		pc++;
+	if ((*pc & 0xf0) == 0x40) // REX
+		pc++;
+	return pc[0] == 0x0f && (pc[1] == 0x28 || pc[1] == 0x29 || pc[1] == 0x2b || pc[1] == 0x6f ||
+	                         pc[1] == 0x7f || pc[1] == 0xe7);
+}
+
+// go: none — the likely reason of such a fault, on g0. See D94
+static void printunaligned(void *unused)
+{
+	print("runtime: unaligned vector access: at a call of System V code, "
+	      "rsp must be a multiple of 16\n");
+}
+
 // go: signal_unix.go#sigpanic
 // Runs on the goroutine's stack as if the instruction that faulted had called it (preempt_amd64.S).
 void sigpanic(void)
 {
 	g *gp = getg();
+	if (gp->sig == _SIGSEGV && gp->sigcode0 == _SI_KERNEL && wantsaligned((const byte *)gp->sigpc))
+		systemstack(printunaligned, nil);
 	if (!canpanic(gp))
 		throw("unexpected signal during runtime execution");
 

@@ -96,6 +96,18 @@ static void populateimage(moduledata *md)
 		sysPopulate((void *)beg, n);
 }
 
+// go: none — the end of a program with thread-local variables, whose linker put them where the
+//     thread block has no room
+// Called before there is a g, too.
+void badtls(void)
+{
+	static const char msg[] =
+		"runtime: thread-local variables are linked into this program; gort has no room for them\n";
+	write1(2, msg, sizeof msg - 1);
+	exit(2);
+	__builtin_unreachable();
+}
+
 // go: symtab.go#modulesinit [adapted] one module, described by the linker's symbols
 void modulesinit(void)
 {
@@ -113,6 +125,10 @@ void modulesinit(void)
 	md->noptrbss = (uintptr)linker_noptrbss;
 	md->enoptrbss = (uintptr)linker_enoptrbss;
 	md->end = (uintptr)linker_end;
+	const Elf64_Phdr *ph = (const Elf64_Phdr *)((const byte *)&ehdr_start + ehdr_start.e_phoff);
+	for (intgo i = 0; i < ehdr_start.e_phnum; i++)
+		if (ph[i].p_type == PT_TLS && ph[i].p_memsz > sizeof(uintptr)) // more than g
+			badtls();
 }
 
 // go: symtab.go#moduledataverify [adapted] it runs first, so it fills in the record too

@@ -498,9 +498,12 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 			fnext = callerof(&u, f, &frame, &own, above != nil, &bottom);
 			if (!funcInfo_valid(fnext) && !bottom) {
 				if (callback != nil || printing) {
+					// Without call frame information a dump tells nothing. See D93.
+					bool cfi = hascfi(frame.signal ? frame.pc : frame.pc - 1);
 					print("runtime: unexpected return pc for ", funcname(f), " called from ",
-					      hex(frame.lr), "\n");
-					tracebackHexdump(own->stack, &frame, frame.lr);
+					      hex(frame.lr), cfi ? STR("\n") : STR(": no call frame information\n"));
+					if (cfi)
+						tracebackHexdump(own->stack, &frame, frame.lr);
 				}
 				if (callback != nil)
 					throw("unknown caller pc");

@@ -561,6 +561,13 @@ static bool findregister(const unwinder *u, const cfirow *row, intgo reg, uintpt
 }
 
 // go: none — see runtime.h
+bool hascfi(uintptr pc)
+{
+	cfientry e;
+	return findentry(pc, &e);
+}
+
+// go: none — see runtime.h
 bool unwinder_framestep(unwinder *u, uintptr *cfa)
 {
 	uintptr bp = u->r[regRBP], pc, callerbp;

@@ -376,7 +376,8 @@ typedef struct image {
 	const Elf64_Sym *syms;
 	uintptr          nsyms;
 	const char      *strtab;
-	uintptr          text;       // where user code begins, after its cold parts
+	const Elf64_Shdr *sections;
+	uintptr          text, etext; // user code, without its cold parts
 	struct typelist **typelists; // in the file
 	uintptr          ntypelists;
 } image;
@@ -470,10 +471,16 @@ static uintptr allmethods(const image *im, ptrmethod *m)
 }
 
 // go: none — is s a function?
-static bool isfunc(const Elf64_Sym *s)
+// Assembly may leave out the type: in user code a global name is a function's, too.
+static bool isfunc(const image *im, const Elf64_Sym *s)
 {
-	return ELF64_ST_TYPE(s->st_info) == STT_FUNC && s->st_shndx != SHN_UNDEF && s->st_value != 0 &&
-	       s->st_value >> 32 == 0;
+	if (s->st_shndx == SHN_UNDEF || s->st_value == 0 || s->st_value >> 32 != 0)
+		return false;
+	byte type = ELF64_ST_TYPE(s->st_info);
+	return type == STT_FUNC ||
+	       (type == STT_NOTYPE && ELF64_ST_BIND(s->st_info) != STB_LOCAL &&
+	        s->st_shndx < SHN_LORESERVE && im->text <= s->st_value && s->st_value < im->etext &&
+	        (im->sections[s->st_shndx].sh_flags & SHF_EXECINSTR) != 0);
 }
 
 // go: none — finds the symbols of a file; false if it has none
@@ -493,6 +500,7 @@ static bool openimage(image *im, const byte *file, uintptr size)
 	    symtab->sh_offset + symtab->sh_size > size ||
 	    sh[symtab->sh_link].sh_offset + sh[symtab->sh_link].sh_size > size)
 		return false;
+	im->sections = sh;
 	im->syms = (const Elf64_Sym *)(file + symtab->sh_offset);
 	im->nsyms = symtab->sh_size / sizeof(Elf64_Sym);
 	im->strtab = (const char *)file + sh[symtab->sh_link].sh_offset;
@@ -501,6 +509,8 @@ static bool openimage(image *im, const byte *file, uintptr size)
 		const char *name = im->strtab + s->st_name;
 		if (strcmp(name, "runtime.text") == 0) {
 			im->text = s->st_value;
+		} else if (strcmp(name, "runtime.etext") == 0) {
+			im->etext = s->st_value;
 		} else if (strcmp(name, "go..typelists") == 0) { // what registerTypeDescriptors gets
 			im->typelists = (struct typelist **)at(im, (const void *)s->st_value, s->st_size);
 			im->ntypelists = im->typelists != nil ? s->st_size / sizeof im->typelists[0] : 0;
@@ -517,7 +527,7 @@ uintptr functabspace(const byte *file, uintptr size)
 		return 0;
 	uintptr n = 0, names = 0;
 	for (uintptr i = 0; i < im.nsyms; i++)
-		if (isfunc(&im.syms[i])) {
+		if (isfunc(&im, &im.syms[i])) {
 			n++;
 			names += strlen(im.strtab + im.syms[i].st_name) + 5; // funcID, NUL, a star
 		}
@@ -530,7 +540,7 @@ uintptr functabspace(const byte *file, uintptr size)
 // go: none — see runtime.h
 void makefunctab(const byte *file, uintptr size, functab *t)
 {
-	enum { indexBits = 29 };
+	enum { indexBits = 28 };
 	image im;
 	openimage(&im, file, size);
 	// By address; of the names of one address the one to keep comes last. Libc's inner names lose.
@@ -538,9 +548,10 @@ void makefunctab(const byte *file, uintptr size, functab *t)
 	uintptr n = 0;
 	for (uintptr i = 0; i < im.nsyms; i++) {
 		const Elf64_Sym *s = &im.syms[i];
-		if (!isfunc(s))
+		if (!isfunc(&im, s))
 			continue;
-		uint64 rank = (im.strtab[s->st_name] != '_') * 4 + (s->st_size != 0) * 2;
+		uint64 rank = (ELF64_ST_TYPE(s->st_info) == STT_FUNC) * 8;
+		rank += (im.strtab[s->st_name] != '_') * 4 + (s->st_size != 0) * 2;
 		rank += ELF64_ST_BIND(s->st_info) == STB_GLOBAL;
 		*--order = s->st_value << 32 | rank << indexBits | i;
 		n++;
@@ -548,12 +559,18 @@ void makefunctab(const byte *file, uintptr size, functab *t)
 	sortwords(order, n);
 
 	*t = (functab){.magic = functabMagic};
+	uint64 inside = 0; // up to here a function goes that has a size
 	for (uintptr i = 0; i < n; i++) {
 		uint32 entry = (uint32)(order[i] >> 32);
 		uint32 next = i + 1 < n ? (uint32)(order[i + 1] >> 32) : ~(uint32)0;
 		if (next == entry)
 			continue;
 		uint64 index = order[i] & ((1 << indexBits) - 1);
+		bool typed = ELF64_ST_TYPE(im.syms[index].st_info) == STT_FUNC;
+		if (!typed && entry < inside)
+			continue; // a label
+		if (typed)
+			inside = entry + im.syms[index].st_size;
 		t->funcs[t->nfuncs++] = (Func){entry, (uint32)index};
 		uint64 len = im.syms[index].st_size;
 		if (next == ~(uint32)0 || (len != 0 && entry + ((len + 15) & ~(uint64)15) < next))
