@@ -9,6 +9,7 @@ occurs, nothing is written and the exit status is 2.
 .note.gort.abi0 in it says the same (doc/ABI.md).
 --stack=SIZE: goroutines begin on stacks of SIZE bytes (a power of 2, from 16K to 512M) with a guard
 below: for code that was compiled without stack checks. An object may define gort_stacksize instead.
+--clang=COMMAND: compiles .ll files, in place of `clang -O2 -g`.
 -l LIB, -L DIR: the linker's; libraries come after the objects.
 --gc=stubs links a collector that does nothing: no memory is freed (gc_stubs/).
 --study links a runtime for gdb: no function is inlined, and each that Go has is there by its name

@@ -3,6 +3,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -315,7 +316,32 @@ def compile_checked(argv, out, what):
     assemble(out)
 
 
-def compile_one(path, out, extra, abi0, stack=0):
+# What each function of an LLVM module should have, and what is missing otherwise.
+ATTRIBUTES = {
+    r"\buwtable\b": "uwtable (tracebacks and recovered panics need call frame information)",
+    r'"frame-pointer"="all"': '"frame-pointer"="all" (perf and some tracebacks need it)',
+    r'"disable-tail-calls"="true"': '"disable-tail-calls"="true" (a traceback lacks the callers)',
+}
+
+
+def check_ll(path):
+    """Looks for functions of LLVM's textual IR without the attributes that matter."""
+    with open(path, errors="replace") as f:
+        text = re.sub(r"^\s*;.*$", "", f.read(), flags=re.M)
+    groups = dict(re.findall(r"^attributes (#\d+) = \{(.*)\}", text, re.M))
+    functions = {}
+    for name, rest in re.findall(r'^define [^@\n]*@("[^"]*"|[\w.$-]+)\((.*)\{\s*$', text, re.M):
+        functions[name] = rest + "".join(groups.get(g, "") for g in re.findall(r"#\d+", rest))
+    for pattern, what in ATTRIBUTES.items():
+        without = [n for n, attributes in functions.items() if not re.search(pattern, attributes)]
+        if without:
+            warn(f"{path}: without {what}: {some(without)}")
+    unchecked = [n for n, attributes in functions.items() if '"split-stack"' not in attributes]
+    if unchecked and len(unchecked) < len(functions):
+        warn(f"{path}: without \"split-stack\", which other functions have: {some(unchecked)}")
+
+
+def compile_one(path, out, extra, abi0, stack=0, clang="clang -O2 -g"):
     """Makes an object of a file that is not Go; whether that is one of the stack ABI."""
     kind = os.path.splitext(path)[1]
     if kind == ".c":
@@ -324,9 +350,11 @@ def compile_one(path, out, extra, abi0, stack=0):
     elif kind in (".S", ".s"):
         run(["gcc", *ASFLAGS, "-c", path, "-o", out], f"assembling {path}")
     elif kind == ".ll":
-        if not shutil.which("clang"):
-            raise Error(f"{path}: .ll files need clang; install the package clang")
-        run(["clang", "-O2", "-g", "-c", path, "-o", out], f"compiling {path}")
+        argv = shlex.split(clang)
+        if not argv or not shutil.which(argv[0]):
+            raise Error(f"{path}: .ll files need clang; install it, or name another by --clang")
+        check_ll(path)
+        run([*argv, "-c", path, "-o", out], f"compiling {path}")
     else:
         shutil.copyfile(path, out)
     check_tls(out, path)
@@ -468,7 +496,7 @@ def stack_size(text):
 def build_options(args):
     """The files, and the options of build, that the arguments of `gort build` and `gort run` name;
     and what is left of them."""
-    files, rest, options = [], [], {"abi0": [], "libs": [], "stack": 0}
+    files, rest, options = [], [], {"abi0": [], "libs": []}
     it = iter(args)
     for a in it:
         if a == "--abi0":
@@ -478,6 +506,8 @@ def build_options(args):
                 raise Error("--abi0 wants a .s, .S or .o file")
         elif a.startswith("--stack="):
             options["stack"] = stack_size(a[8:])
+        elif a.startswith("--clang="):
+            options["clang"] = a[8:]
         elif a in ("-l", "-L"):
             options["libs"].append(a + next(it, ""))
         elif a.startswith(("-l", "-L")):
@@ -489,10 +519,10 @@ def build_options(args):
     return files, options, rest
 
 
-def build(paths, out, cflags=(), abi0=(), stack=0, libs=()):
+def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang="clang -O2 -g"):
     """Builds one program of the given files, of which those in abi0 have Go's stack ABI. stack: the
     size that goroutines begin on, because there is code without stack checks; 0: the usual one.
-    libs: the linker's -l and -L. Nothing is left behind on failure."""
+    libs: the linker's -l and -L. clang: the command for .ll. Nothing is left behind on failure."""
     files = expand(paths)
     go = [f for f in files if f.endswith(".go")]
     gocmd = check_go(go)
@@ -509,7 +539,7 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=()):
             objects.append(obj)
         for i, path in enumerate(f for f in files if not f.endswith((".go", ".a"))):
             obj = os.path.join(tmp, f"{i}.o")
-            is_abi0 = compile_one(path, obj, cflags, path in abi0, stack)
+            is_abi0 = compile_one(path, obj, cflags, path in abi0, stack, clang)
             (stackabi if is_abi0 else objects).append(obj)
         objects += [f for f in files if f.endswith(".a")]
         objects += libs
