@@ -90,7 +90,7 @@ static void mProf_FlushLocked(void) GOSYM(mProf_FlushLocked);
 static void record(MemProfileRecord *r, bucket *b) GOSYM(record);
 
 // go: malloc.go#fastexprand [moved] needed here only
-// A number of the exponential distribution with that mean.
+// Returns a random number, exponentially distributed with that mean.
 static int32 fastexprand(intgo mean)
 {
 	enum { randomBitCount = 26 };

@@ -59,10 +59,10 @@ static bool trystatus(timer *t, uint32 from, uint32 to)
 	return atomic_Cas(&t->status, from, to);
 }
 
-// go: none — a transition out of a state that is the caller's
-// mo: release store; nobody else changes the status meanwhile, and whoever waits for the next one
-//     spins on it, so that it need not be seen before what the caller does next. The state was
-//     entered by a CAS: no later Stop or Reset can have seen an older one.
+// go: none — ends a status in which only the caller may change the timer
+// mo: release store; no other thread changes the status meanwhile, and a thread that waits for the
+//     next one spins on it, so that it need not be seen before what the caller does next. The
+//     caller entered the status by a CAS: no later Stop or Reset can have seen an older one.
 // See D43.
 static void setstatus(timer *t, uint32 from, uint32 to)
 {

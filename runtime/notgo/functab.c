@@ -395,7 +395,7 @@ static const void *at(const image *im, const void *addr, uintptr n)
 	return nil;
 }
 
-// go: none — the string at s, in the file; without bytes if there is none
+// go: none — reads the string header at s in the file; returns an empty string if it has none
 static String stringat(const image *im, const String *s)
 {
 	s = at(im, s, sizeof *s);
