@@ -158,9 +158,10 @@ def check_may(found):
 
 
 def check_tests(small, large):
-    """The functions of gort.h may be called in any test."""
+    """The functions of gort.h may be called in any test, or in a program that tests run."""
     door, others = "", ""
-    for path in glob.glob(os.path.join(ROOT, "tests", "*", "*.c")):
+    for path in glob.glob(os.path.join(ROOT, "tests", "*", "*.c")) + \
+            glob.glob(os.path.join(ROOT, "testdata", "c", "*.c")):
         if path.startswith(os.path.join(ROOT, "tests", "door", "")):
             door += read(path)
         else:
