@@ -72,7 +72,7 @@ def limit(what, value):
 
 # Name → program, options of the launcher, rules, and what starts the program.
 LIMITS = {
-    **{f"RLIMIT_AS of {mb} MB": ("start", limit("AS", mb * MB), []) for mb in (1, 16, 64, 256)},
+    **{f"RLIMIT_AS of {mb} MB": ("start", limit("AS", mb * MB), []) for mb in (4, 16, 64, 256)},
     **{f"RLIMIT_AS of {mb} MB": ("load", limit("AS", mb * MB), []) for mb in (640, 672, 720, 800)},
     **{f"RLIMIT_NPROC of {n}, not root": ("load", limit("NPROC", n) + NOBODY, []) for n in (1, 2)},
     **{f"RLIMIT_NOFILE of {n}": ("load", limit("NOFILE", n), []) for n in (0, 3, 4, 5, 6, 8)},
@@ -127,5 +127,4 @@ WHY = {
     "rt_sigaction while it crashes": "real Go crashes again",
     "rt_sigprocmask while it crashes": "the same. Where gort ends by SIGSEGV, the call was of a "
                                        "thread being born just before the panic",
-    "RLIMIT_AS of 1 MB": "real Go's image is too large for it",
 }
