@@ -24,9 +24,11 @@ import toolchain
 def main(args):
     try:
         files, options, rest = toolchain.build_options(args)
-        out = rest[1] if rest[:1] == ["-o"] else None
-        for a in rest[2 if out is not None else 0:]:
-            raise toolchain.Error(f"build: unknown option {a}")
+        out = None
+        if rest[:1] == ["-o"]:
+            out, rest = rest[1], rest[2:]
+        if rest:
+            raise toolchain.Error(f"build: unknown option {rest[0]}")
         if not out:
             raise toolchain.Error("build: -o OUT is missing")
         toolchain.build(files, out, **options)

@@ -153,8 +153,10 @@ def output(argv):
 
 
 def sections(obj):
+    """The names of an object's sections, and their flags."""
     out = output(["readelf", "-SW", obj])
-    return set(re.findall(r"^  \[ *\d+\] (\S+)", out, re.M))
+    return dict(re.findall(r"^  \[ *\d+\] (\S+)(?: +\S+ +\w+ \w+ \w+ \w+ +([A-Z]+) )?", out,
+                           re.M))
 
 
 def symbols(flags, path):
@@ -205,8 +207,7 @@ def check_names(obj, path):
 def check_sections(obj, path):
     """The linker puts code of other sections before the first marker or after the second."""
     code = set()
-    for name, flags in re.findall(r"^  \[ *\d+\] (\S+) +\S+ +\w+ \w+ \w+ \w+ +([A-Z]+) ",
-                                  output(["readelf", "-SW", obj]), re.M):
+    for name, flags in sections(obj).items():
         if "X" in flags and not re.fullmatch(r"\.text(\.(?!hot|startup|exit|sorted)\S+)?", name):
             code.add(name)
         if name.startswith((".fini_array", ".dtors")):
@@ -227,7 +228,7 @@ def make_abi0(obj, path):
 
 def check_sysv(obj, path):
     """An object that calls the runtime says by what ABI: a wrong one would link, and misbehave."""
-    if sections(obj) & SYSVNOTES:
+    if SYSVNOTES & sections(obj).keys():
         return
     names = {n for n in symbols(["-u"], obj) if n in abi0names()}
     if names:
@@ -316,6 +317,8 @@ def compile_checked(argv, out, what):
     assemble(out)
 
 
+CLANG = "clang -O2 -g"  # compiles .ll files
+
 # What each function of an LLVM module should have, and what is missing otherwise.
 ATTRIBUTES = {
     r"\buwtable\b": "uwtable (tracebacks and recovered panics need call frame information)",
@@ -341,7 +344,7 @@ def check_ll(path):
         warn(f"{path}: without \"split-stack\", which other functions have: {some(unchecked)}")
 
 
-def compile_one(path, out, extra, abi0, stack=0, clang="clang -O2 -g"):
+def compile_one(path, out, extra, abi0, stack=0, clang=CLANG):
     """Makes an object of a file that is not Go; whether that is one of the stack ABI."""
     kind = os.path.splitext(path)[1]
     if kind == ".c":
@@ -358,13 +361,11 @@ def compile_one(path, out, extra, abi0, stack=0, clang="clang -O2 -g"):
     else:
         shutil.copyfile(path, out)
     check_tls(out, path)
-    if kind not in (".S", ".s", ".o"):
-        is_abi0 = False
-    elif abi0 or ABI0NOTE in sections(out):
-        is_abi0 = True
+    written = kind in (".S", ".s", ".o")  # by whatever ABI its author chose
+    is_abi0 = written and (abi0 or ABI0NOTE in sections(out))
+    if is_abi0:
         make_abi0(out, path)
-    else:
-        is_abi0 = False
+    elif written:
         check_sysv(out, path)
     check_names(out, path)
     check_sections(out, path)
@@ -519,7 +520,7 @@ def build_options(args):
     return files, options, rest
 
 
-def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang="clang -O2 -g"):
+def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG):
     """Builds one program of the given files, of which those in abi0 have Go's stack ABI. stack: the
     size that goroutines begin on, because there is code without stack checks; 0: the usual one.
     libs: the linker's -l and -L. clang: the command for .ll. Nothing is left behind on failure."""
