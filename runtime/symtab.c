@@ -20,10 +20,10 @@ extern byte runtime_text[] GOSYM(text);
 extern byte runtime_etext[] GOSYM(etext);
 extern const Elf64_Ehdr ehdr_start GOLABEL("__ehdr_start");
 extern byte executable_start[] GOLABEL("__executable_start");
-extern byte linker_etext[] GOLABEL("etext");
-extern byte linker_edata[] GOLABEL("edata");
+extern byte linker_etext[] GOLABEL("_etext");
+extern byte linker_edata[] GOLABEL("_edata");
 extern byte linker_bss_start[] GOLABEL("__bss_start");
-extern byte linker_end[] GOLABEL("end");
+extern byte linker_end[] GOLABEL("_end");
 extern byte linker_noptrbss[] GOLABEL("__start_noptrbss");
 extern byte linker_enoptrbss[] GOLABEL("__stop_noptrbss");
 

@@ -24,6 +24,8 @@ static const gort_type node_type = {
 	.str = &node_name,
 };
 
+// A program's own, though the linker has these names as well: the data ends elsewhere.
+int64_t etext, edata, end;
 static node *root;
 
 static noinline void make(char how)
@@ -40,6 +42,7 @@ static noinline void make(char how)
 
 int main(int argc, char **argv)
 {
+	etext = edata = end = argc;
 	make(argv[1][0]);
 	for (int k = 0; k < 5; k++) {
 		runtime_GC();
