@@ -331,7 +331,7 @@ def check_ll(path):
     """Looks for functions of LLVM's textual IR without the attributes that matter."""
     with open(path, errors="replace") as f:
         text = re.sub(r"^\s*;.*$", "", f.read(), flags=re.M)
-    groups = dict(re.findall(r"^attributes (#\d+) = \{(.*)\}", text, re.M))
+    groups = dict(re.findall(r"^attributes (#\d+) = \{([^}]*)\}", text, re.M))
     functions = {}
     for name, rest in re.findall(r'^define [^@\n]*@("[^"]*"|[\w.$-]+)\((.*)\{\s*$', text, re.M):
         functions[name] = rest + "".join(groups.get(g, "") for g in re.findall(r"#\d+", rest))
