@@ -673,20 +673,37 @@ static bool calledbythunk(g *gp, _panic *p, uintptr frame)
 	return findfunc(((uintptr *)frame)[-1] - 1).entry == (uintptr)d->arg;
 }
 
+// go: none — does the address a lie on an older part of gp's stack than b does?
+static bool older(g *gp, uintptr a, uintptr b)
+{
+	stack stk = gp->stack;
+	for (segment *s = gp->stackseg;; s = s->prev) {
+		bool here = a > stk.lo && a <= stk.hi;
+		if (b > stk.lo && b <= stk.hi)
+			return !here || a > b;
+		if (here || s == nil)
+			return false;
+		stk = s->prevstack;
+	}
+}
+
 // go: none — recover of the C door
 // argp is where the return address of the function that asks ends. That is the deferred function
-// itself if it was called by the gort_call of calldefer, or by the thunk which that called.
+// itself if it was called by the gort_call of calldefer, or by the thunk which that called. What is
+// called by the same thunk from within another gort_call was deferred by the deferred function.
 eface gorecover_c(uintptr argp)
 {
 	g *gp = getg();
 	_panic *p = gp->_panic;
 	if (p == nil)
 		return (eface){nil, nil};
-	uintptr frame = gp->callframe;
-	while (frame != 0 && *(uintptr *)frame != (uintptr)p->argp)
-		frame = *(uintptr *)frame;
+	uintptr frame = gp->callframe, inner = 0;
+	for (; frame != 0 && *(uintptr *)frame != (uintptr)p->argp; frame = *(uintptr *)frame)
+		inner = frame;
 	argp = unsplitaddr(gp, argp);
 	if (frame == 0 || (argp != frame && !calledbythunk(gp, p, argp)))
+		return (eface){nil, nil};
+	if (inner != 0 && !older(gp, argp, inner))
 		return (eface){nil, nil};
 	return gorecover();
 }

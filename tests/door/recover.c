@@ -100,6 +100,65 @@ static void args_thunk(void *record)
 	args(r->a, r->b, r->s);
 }
 
+struct number {
+	void (*fn)(intptr_t);
+	intptr_t n;
+};
+
+static void number_thunk(void *record)
+{
+	volatile intptr_t a[4000]; // so the thunk, and what it calls, is on another segment
+	struct number *r = record;
+	a[0] = r->n;
+	r->fn(a[0]);
+}
+
+static void defernumber(void (*fn)(intptr_t), intptr_t n)
+{
+	struct number *r = gort_new(sizeof *r);
+	*r = (struct number){fn, n};
+	gort_deferthunk(number_thunk, r);
+}
+
+static void saynumber(const char *what, intptr_t n, gort_any v)
+{
+	runtime_printlock();
+	printtext(what);
+	runtime_printsp();
+	runtime_printint(n);
+	runtime_printsp();
+	runtime_printbool(v.type != NULL);
+	runtime_printnl();
+	runtime_printunlock();
+}
+
+static void leaf(intptr_t n) { saynumber("leaf", n, gort_recoverv()); }
+
+static void deferLeaf_body(void *n) { defernumber(leaf, *(intptr_t *)n); }
+
+static void deferLeaf(intptr_t n) { gort_call(deferLeaf_body, &n); }
+
+static void recoverFirst_body(void *frame)
+{
+	defernumber(leaf, 4);
+	saynumber("first", 4, gort_recovervat(frame));
+}
+
+static void recoverFirst(intptr_t n)
+{
+	volatile intptr_t a[40000]; // so the body is on another segment than the thunk
+	a[0] = n;
+	gort_call(recoverFirst_body, __builtin_dwarf_cfa());
+	a[1] = n;
+}
+
+static void sameThunk(void *fn)
+{
+	defernumber(leaf, fn == deferLeaf ? 1 : 3);
+	defernumber((void (*)(intptr_t))fn, fn == deferLeaf ? 2 : 4);
+	panictext("first");
+}
+
 static noinline int large(int depth)
 {
 	volatile intptr_t a[2000];
@@ -256,6 +315,8 @@ int main(void)
 	run("ownDefers", ownDefers);
 	run("args", nothing);
 	gort_call(runArgs, NULL);
+	gort_call(sameThunk, deferLeaf);
+	gort_call(sameThunk, recoverFirst);
 	run("largeFrame", largeFrame);
 	run("repanic", repanic);
 	run("repanicUncaught", repanicUncaught);

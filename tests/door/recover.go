@@ -33,6 +33,12 @@ func ownDefers() {
 
 func args(a, b int, s string) { println(a, b, s); helper(); say("args", recover()) }
 
+func leaf(n int) { println("leaf", n, recover() != nil) }
+
+func deferLeaf(n int) { defer leaf(n) }
+
+func recoverFirst(n int) { defer leaf(n); println("first", n, recover() != nil) }
+
 //go:noinline
 func large(depth int) int {
 	var a [2000]int
@@ -106,6 +112,16 @@ func main() {
 	run("args", func() {})
 	func() {
 		defer args(1, 2, "three")
+		panic("first")
+	}()
+	func() {
+		defer leaf(1)
+		defer deferLeaf(2)
+		panic("first")
+	}()
+	func() {
+		defer leaf(3)
+		defer recoverFirst(4)
 		panic("first")
 	}()
 	run("largeFrame", largeFrame)
