@@ -10,6 +10,7 @@ import sys
 import tempfile
 
 import alignment
+import elf
 import stackchecks
 
 ROOT = os.environ.get("GORT_ROOT") or os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -126,19 +127,30 @@ def warn(text):
     print(f"gort: warning: {text}", file=sys.stderr)
 
 
-def check_checks(obj, path, stack):
+def check_checks(o, obj, path, stack):
     """Assemblers write no note: an object that refers to __morestack gets it. An object without
     checks in which goroutines may begin needs stacks of a fixed size."""
-    if CHECKED in sections(obj):
+    if o.has(CHECKED):
         return
-    undefined, defined = symbols(["-u"], obj), symbols(["--defined-only"], obj)
-    if "__morestack" in undefined:
+    if "__morestack" in o.undefined:
         run(["objcopy", *NOTE, obj], "objcopy")
-    elif not stack and "gort_stacksize" not in defined and (
-            {"main", "main.main"} & defined or
-            any(n.startswith(("gort_", "runtime.", "__go_")) for n in undefined)):
+        return
+    if not stack and "gort_stacksize" not in o.defined and (
+            {"main", "main.main"} & o.defined or
+            any(n.startswith(("gort_", "runtime.", "__go_")) for n in o.undefined)):
         warn(f"{path}: has no stack checks: goroutines that run it need --stack=SIZE (doc/ABI.md)")
+    large = {o.function(section, m.start()) for section, code in o.code()
+             for m in FRAME.finditer(code)
+             if GUARD < abs(int.from_bytes(m[1] or m[2], "little", signed=True)) < 1 << 30}
+    if large:
+        warn(f"{path}: frames of more than 64 KB, which step over a stack's guard "
+             f"(-fstack-clash-protection): {some(large)}")
 
+
+# What lies below a stack of a fixed size, and is the room for a call of code without checks.
+GUARD = 64 << 10
+# sub $N,%rsp and lea -N(%rsp),%rsp, with four bytes for N: the frame is made in one step.
+FRAME = re.compile(rb"\x48\x81\xec(....)|\x48\x8d\xa4\x24(....)", re.S)
 
 # What an object says of its calls of the runtime: that they have Go 1.14's stack ABI (the driver's
 # --abi0 says it, too), or that they are System V, as do those with the check of -fsplit-stack.
@@ -146,28 +158,11 @@ ABI0NOTE = ".note.gort.abi0"
 SYSVNOTES = {".note.gort.sysv", CHECKED}
 
 
-def output(argv):
-    """What a tool that looks at an object prints."""
-    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    return done.stdout.decode(errors="replace")
-
-
-def sections(obj):
-    """The names of an object's sections, and their flags."""
-    out = output(["readelf", "-SW", obj])
-    return dict(re.findall(r"^  \[ *\d+\] (\S+)(?: +\S+ +\w+ \w+ \w+ \w+ +([A-Z]+) )?", out,
-                           re.M))
-
-
-def symbols(flags, path):
-    """The names that nm gives with these flags."""
-    out = output(["nm", *flags, path])
-    return {line.split()[-1] for line in out.splitlines() if line and line[-1] != ":"}
-
-
-def functions(path):
-    out = output(["nm", path])
-    return set(re.findall(r"^\w+ [tTwW] (\S+)$", out, re.M))
+def read(obj, path):
+    try:
+        return elf.Object(obj)
+    except ValueError:
+        raise Error(f"{path}: not an ELF file for x86-64") from None
 
 
 def abi0names():
@@ -185,10 +180,10 @@ def check_alignment(obj, path):
                     "which is not a multiple of 8")
 
 
-def check_tls(obj, path):
+def check_tls(o, path):
     """The thread block has no room for a program's variables."""
-    out = output(["readelf", "-sW", obj])
-    names = set(re.findall(r" TLS +\w+ +\w+ +\d+ (\S+)$", out, re.M)) - {"runtime.tlsg"}
+    names = {s.name for s in o.symbols if s.type == elf.TLS and s.section != 0}
+    names.discard("runtime.tlsg")
     if names:
         raise Error(f"{path}: thread-local variables are not supported: {some(names)}")
 
@@ -196,41 +191,44 @@ def check_tls(obj, path):
 RESERVED = ("runtime.", "gort_", "gccgo.", "abi0.", "_rt0_", "__morestack")
 
 
-def check_names(obj, path):
+def check_names(o, path):
     """A definition would take the place of the runtime's."""
-    names = {n for n in symbols(["-g", "--defined-only"], obj) if n.startswith(RESERVED)}
-    names.discard("gort_stacksize")
+    names = {n for n in o.defined if n.startswith(RESERVED)} - {"gort_stacksize"}
     if names:
         raise Error(f"{path}: defines reserved names: {some(names)}")
 
 
-def check_sections(obj, path):
+def check_sections(o, path):
     """The linker puts code of other sections before the first marker or after the second."""
     code = set()
-    for name, flags in sections(obj).items():
-        if "X" in flags and not re.fullmatch(r"\.text(\.(?!hot|startup|exit|sorted)\S+)?", name):
-            code.add(name)
-        if name.startswith((".fini_array", ".dtors")):
-            warn(f"{path}: destructors do not run ({name})")
+    for s in o.sections:
+        if s.flags & elf.EXECUTABLE and \
+                not re.fullmatch(r"\.text(\.(?!hot|startup|exit|sorted)\S+)?", s.name):
+            code.add(s.name)
+        if s.name.startswith((".fini_array", ".dtors")):
+            warn(f"{path}: destructors do not run ({s.name})")
     if code:
         warn(f"{path}: code outside .text is never preempted by signals: {some(code)}")
 
 
-def make_abi0(obj, path):
+def make_abi0(o, obj, path):
     """Gives an object of the stack ABI the runtime's entries in that ABI."""
-    undefined = {n for n in symbols(["-u"], obj) if n.startswith("runtime.")} - abi0names()
-    bad = undefined & functions(os.path.join(BUILD, "libgort.a"))
-    if bad:
-        raise Error(f"{path}: no entry in the stack ABI: {some(bad)}")
+    runtime = {n for n in o.undefined if n.startswith("runtime.")} - abi0names()
+    if runtime:
+        done = subprocess.run(["nm", "-g", "--defined-only", os.path.join(BUILD, "libgort.a")],
+                              stdout=subprocess.PIPE, text=True)
+        bad = runtime & set(re.findall(r"^\w+ [TW] (\S+)$", done.stdout, re.M))
+        if bad:
+            raise Error(f"{path}: no entry in the stack ABI: {some(bad)}")
     run(["objcopy", "--redefine-syms=" + ABI0, "--remove-section=" + ABI0NOTE, *NOTE, obj],
         "objcopy")
 
 
-def check_sysv(obj, path):
+def check_sysv(o, path):
     """An object that calls the runtime says by what ABI: a wrong one would link, and misbehave."""
-    if SYSVNOTES & sections(obj).keys():
+    if any(o.has(note) for note in SYSVNOTES):
         return
-    names = {n for n in symbols(["-u"], obj) if n in abi0names()}
+    names = o.undefined & abi0names()
     if names:
         raise Error(f"{path}: say by which ABI it calls {some(names)}: "
                     f"Go's stack ABI (--abi0 {path}, or a section {ABI0NOTE}) "
@@ -360,17 +358,18 @@ def compile_one(path, out, extra, abi0, stack=0, clang=CLANG):
         run([*argv, "-c", path, "-o", out], f"compiling {path}")
     else:
         shutil.copyfile(path, out)
-    check_tls(out, path)
+    o = read(out, path)
+    check_tls(o, path)
     written = kind in (".S", ".s", ".o")  # by whatever ABI its author chose
-    is_abi0 = written and (abi0 or ABI0NOTE in sections(out))
+    is_abi0 = written and (abi0 or o.has(ABI0NOTE))
     if is_abi0:
-        make_abi0(out, path)
+        make_abi0(o, out, path)
     elif written:
-        check_sysv(out, path)
-    check_names(out, path)
-    check_sections(out, path)
+        check_sysv(o, path)
+    check_names(o, path)
+    check_sections(o, path)
     if not is_abi0:
-        check_checks(out, path, stack)
+        check_checks(o, out, path, stack)
         if kind == ".o":
             redefine(out)
     return is_abi0
@@ -557,7 +556,7 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG):
         before, after = link_parts()
         linked = os.path.join(tmp, "out")
         link(["gcc", *before, *objects, *after, "-o", linked], go)
-        check_tls(linked, "the program")
+        check_tls(read(linked, "the program"), "the program")
         run([FUNCTAB, linked], "functab")
         shutil.move(linked, out)
 

@@ -1,8 +1,8 @@
 """What a program may not have, or has to no effect, ends in a message and not in a program that
 misbehaves: thread-local variables, reserved names, code that is never preempted, destructors, a
-call with a misaligned stack, objects of the stack ABI that were not renamed. Constructors run. A
-function that has no type or no call frame information has its line in a traceback. Libraries,
-archives and C++ objects are linked; Makefiles get what they need."""
+call with a misaligned stack, objects of the stack ABI that were not renamed, frames that step over
+a guard. Constructors run. A function that has no type or no call frame information has its line in
+a traceback. Libraries, archives and C++ objects are linked; Makefiles get what they need."""
 
 import os
 import re
@@ -43,6 +43,12 @@ int main() { square s(4); gort_call(body, &s); gort_print("\\n"); return 0; }
 """
 DESTRUCTOR = """__attribute__((destructor)) static void f(void) { gort_print("never"); }
 __attribute__((section("mine"))) void g(void) {}
+"""
+BIG = """int use(char *);
+int small(int n) { char b[60000]; return use(b) + n; }
+int big(int n) { char b[70000]; return use(b) + n; }
+int vast(int n) { char b[1 << 29]; return use(b) + n; }
+int use(char *b) { return *b; }
 """
 MISALIGNED = """	.text
 	.globl	main
@@ -163,6 +169,18 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
             ".text.exit, .text.startup, mine\n"):
         fail(f"late.o: {done.returncode} {done.stderr!r}")
     prints(subprocess.run(["./late"], capture_output=True, text=True), "", "hello\n")
+
+    # Frames larger than what lies below a stack, unless their pages are touched; no object.
+    write("hello.c", HELLO)
+    for flag, names in ("no-stack", "big, vast"), ("stack", ""):
+        compiled("big.c", BIG, "-O2", "-fno-pic", f"-f{flag}-clash-protection")
+        done = gort("build", "-o", "big", "--stack=1M", "hello.c", "big.o", cwd=tmp)
+        want = "gort: warning: big.o: frames of more than 64 KB, which step over a stack's guard " \
+               f"(-fstack-clash-protection): {names}\n" if names else ""
+        if done.returncode != 0 or done.stderr != want:
+            fail(f"big frames: {done.returncode} {done.stderr!r}")
+    write("junk.o", "not an object")
+    refused(["hello.c", "junk.o"], "junk.o: not an ELF file for x86-64")
 
     # Constructors.
     write("c.c", CONSTRUCTOR)

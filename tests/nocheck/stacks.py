@@ -1,5 +1,6 @@
 """Code without stack checks on stacks of a fixed size (--stack): an overflow ends in Go's report,
 with the goroutine's calls, whatever the frame and wherever the stack ends, also inside the runtime;
+so do frames larger than the guard, if the compiler touches their pages (-fstack-clash-protection);
 100 000 goroutines of 64 KB cost what they touch; the collector finds what is on these stacks; loops
 are preempted. Where the kernel has no guards without mappings, all this works until the kernel
 refuses, which a message tells. By default 48 overflows; GORT_OVERFLOWS=1000 ./gort test nocheck"""
@@ -18,20 +19,20 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 INJECT = os.path.join(toolchain.BUILD, "tests", "inject")
 
 
-def unchecked(source, out):
+def unchecked(source, out, *more):
     """Compiles C as a compiler without stack checks would."""
     flags = [f for f in toolchain.CFLAGS if f != "-fsplit-stack"]
-    subprocess.run(["gcc", *flags, "-O1", "-fno-optimize-sibling-calls", "-c", source, "-o", out],
-                   check=True)
+    subprocess.run(["gcc", *flags, "-O1", "-fno-optimize-sibling-calls", *more, "-c", source, "-o",
+                    out], check=True)
     return out
 
 
-def overflows(program, count):
-    """Frames of all sizes below the guard's, with each call, in main and in other goroutines."""
+def overflows(program, largest, count):
+    """Frames of all sizes up to the largest, with each call, in main and in other goroutines."""
     rng = random.Random(count)
     where = {}
     for i in range(count):
-        frame = rng.choice([1, 16, 17, 40, 100, 1000, 4000, 5000, 30000, rng.randrange(60000)])
+        frame = rng.choice([1, 16, 17, 40, 100, 1000, 4000, 5000, 30000, rng.randrange(largest)])
         call, on = i % 17, rng.choice(["main", "go"])
         if call == 16:
             on = "go"
@@ -73,7 +74,10 @@ for procs in "1", "2", "8":
         done = run([program, what], env={"GOMAXPROCS": procs, "GOGC": "1"})
         if done.returncode != 0 or done.stderr != b"ok\n":
             fail(f"{what}, {procs} Ps: {done.returncode}\n{text(done.stderr)[:3000]}")
-overflows(program, int(os.environ.get("GORT_OVERFLOWS", "48")))
+count = int(os.environ.get("GORT_OVERFLOWS", "48"))
+overflows(program, 60000, count)
+obj = unchecked(source, os.path.join(holder.name, "probed.o"), "-fstack-clash-protection")
+overflows(build([obj], stack=64 << 10), 2000000, count // 2)
 
 old = [INJECT, "/dev/null", "28:22:1:1000000000:2:ff:66", "--", program]  # MADV_GUARD_INSTALL
 done = run([*old, "park", "1000"])
