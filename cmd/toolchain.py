@@ -53,8 +53,9 @@ class Error(Exception):
 
 def take_link_options(args):
     """The arguments without those that say what programs are linked with. --gc=NAME: gort's own
-    collector, or stubs that free nothing (gc_stubs/); --study: the runtime for gdb, which the
-    launcher has built. The environment variables GORT_GC and GORT_STUDY tell the tests."""
+    collector, stubs that free nothing (gc_stubs/), or an archive with another collector; --study:
+    the runtime for gdb, which the launcher has built. The environment variables GORT_GC and
+    GORT_STUDY tell the tests."""
     rest = []
     for a in args:
         if a == "--":  # the rest is the program's
@@ -65,8 +66,10 @@ def take_link_options(args):
             rest.append(a)
         elif a[5:] in ("gort", "stubs"):
             os.environ["GORT_GC"] = a[5:]
+        elif a.endswith(".a") and os.path.isfile(a[5:]):
+            os.environ["GORT_GC"] = os.path.abspath(a[5:])
         else:
-            raise Error(f"--gc is gort or stubs, not {a[5:]!r}")
+            raise Error(f"--gc is gort, stubs or an archive, FILE.a, not {a[5:]!r}")
     return rest
 
 
@@ -88,7 +91,8 @@ def link_parts():
     # reflect's door needs libffi.
     libgo = built("runtime", "doors", "gccgo", "libgo.a")
     runtime = built("study") if os.environ.get("GORT_STUDY") else BUILD
-    gc = [os.path.join(runtime, "gc_stubs.a")] if gc_stubs() else []
+    gc = os.environ.get("GORT_GC", "gort")
+    gc = {"gort": [], "stubs": [os.path.join(runtime, "gc_stubs.a")]}.get(gc, [gc])
     libs = ("libbacktrace.a", "libgcc_eh.a", "libgcc.a", "libc.a")
     after = [libgo, built("etext.o"), "-Wl,--start-group", *gc,
              os.path.join(runtime, "libgort.a"), libgo, *map(built, libs), "-Wl,--end-group"]
@@ -158,6 +162,12 @@ ABI0NOTE = ".note.gort.abi0"
 SYSVNOTES = {".note.gort.sysv", CHECKED}
 
 
+def output(argv):
+    """What a tool that looks at an object prints."""
+    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return done.stdout.decode(errors="replace")
+
+
 def read(obj, path):
     try:
         return elf.Object(obj)
@@ -215,9 +225,8 @@ def make_abi0(o, obj, path):
     """Gives an object of the stack ABI the runtime's entries in that ABI."""
     runtime = {n for n in o.undefined if n.startswith("runtime.")} - abi0names()
     if runtime:
-        done = subprocess.run(["nm", "-g", "--defined-only", os.path.join(BUILD, "libgort.a")],
-                              stdout=subprocess.PIPE, text=True)
-        bad = runtime & set(re.findall(r"^\w+ [TW] (\S+)$", done.stdout, re.M))
+        out = output(["nm", "-g", "--defined-only", os.path.join(BUILD, "libgort.a")])
+        bad = runtime & set(re.findall(r"^\w+ [TW] (\S+)$", out, re.M))
         if bad:
             raise Error(f"{path}: no entry in the stack ABI: {some(bad)}")
     run(["objcopy", "--redefine-syms=" + ABI0, "--remove-section=" + ABI0NOTE, *NOTE, obj],
@@ -527,6 +536,8 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG):
     go = [f for f in files if f.endswith(".go")]
     gocmd = check_go(go)
     if go == files and (gocmd or any(os.path.isdir(p) and in_module(p) for p in paths)):
+        if stack or libs or clang != CLANG:
+            raise Error("the go command builds this program, without --stack, -l, -L and --clang")
         return build_by_go(paths, out)
     if gocmd:
         raise Error("the go command builds packages and embedded files: only .go files beside them")

@@ -18,8 +18,10 @@
 // The head of mgc.c says who may be running while the world is stopped, and why that is safe.
 //
 // `gort build --gc=stubs` links the C files beside this one, which do nothing, in place of
-// runtime/mgc.c, mgcmark.c, mgcsweep.c and mfinal.c. To link a collector of your own, put an object
-// that defines everything declared here and not inline before libgort.a.
+// runtime/mgc.c, mgcmark.c, mgcsweep.c and mfinal.c. `gort build --gc=FILE.a` links a collector of
+// your own: an archive that defines everything declared here and not inline. It is compiled as
+// these files are, with the runtime's headers and without stack checks, and says that it does with
+// the room that our segments leave: objcopy --add-section=.note.GNU-split-stack=/dev/null FILE.a.
 //
 // Where a function may run:
 //	U   a user goroutine, may park

@@ -6,17 +6,19 @@ errors: runtime errors and panics with values: what a recover sees, and what a r
     it is for the same Go program on real Go; the report has no function of the runtime.
 recover: who may recover: the same as on real Go; also in code of clang, if that is installed.
 memory: the ways to allocate, and what the collector sees of each.
+collector: a collector of one's own takes the place of ours.
 packed: a pointer where the collector would not see it is refused, and named."""
 
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import (build, differs, expect, fail, gort, needs_collector, realgo,  # noqa: E402
-                     run, skip, text, toolchain)
+from harness import (ROOT, build, differs, expect, fail, gort, needs_collector,  # noqa: E402
+                     realgo, run, skip, text, toolchain)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ENVS = [{"GOMAXPROCS": "1"}, {"GOMAXPROCS": "2"}, {"GOMAXPROCS": "8"}, {"GOGC": "1"}]
@@ -132,6 +134,28 @@ def memory():
                 fail(f"{how}: exit status {done.returncode} with {env}: {text(done.stderr)[:2000]}")
 
 
+def collector():
+    path = os.path.join(tmp, "mgc.c")
+    with open(os.path.join(ROOT, "gc_stubs", "mgc.c")) as f:
+        stubs = f.read()
+    own = stubs.replace("void GC(void) {}", 'void GC(void) { print("my collector\\n"); }')
+    if own == stubs:
+        fail("gc_stubs/mgc.c has another GC")
+    with open(path, "w") as f:
+        f.write(own)
+    files = [path] + [os.path.join(ROOT, "gc_stubs", f) for f in ("mfinal.c", "mgcsweep.c")]
+    subprocess.run(["gcc", "-O2", *toolchain.HEADERS, "-c", *files], cwd=tmp, check=True)
+    subprocess.run(["ar", "rc", "own.a", "mgc.o", "mfinal.o", "mgcsweep.o"], cwd=tmp, check=True)
+    subprocess.run(["objcopy", "--add-section=.note.GNU-split-stack=/dev/null", "own.a"], cwd=tmp,
+                   check=True)
+    with open(os.path.join(tmp, "p.c"), "w") as f:
+        f.write("#include <gort_rt.h>\nint main(void) { runtime_GC(); return 0; }\n")
+    done = gort("run", "--gc=own.a", "p.c", cwd=tmp)
+    if done.returncode != 0 or done.stderr != "my collector\n":
+        fail(f"--gc=own.a: {done.returncode}\n{done.stderr}")
+    expect(gort("run", "--gc=none.a", "p.c", cwd=tmp), 2, "", "--gc is gort, stubs or an archive")
+
+
 # A struct, and where a pointer in it is said to be; None: nowhere that matters.
 STRUCTS = {
     "#pragma pack(1)\ntypedef struct { char c; long *p; } P; P x;": "p of P, at offset 1",
@@ -157,4 +181,4 @@ def packed():
 
 
 with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
-    {f.__name__: f for f in (calls, errors, recover, memory, packed)}[sys.argv[1]]()
+    {f.__name__: f for f in (calls, errors, recover, memory, collector, packed)}[sys.argv[1]]()

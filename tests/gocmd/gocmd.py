@@ -167,6 +167,9 @@ def drivers():
     ok([GORT, "build", "-o", "exe", "project/cmd/shop"], "")
     same(ok([exe]), "total €0.00 plain none gccgo\n")
     expect(call([GORT, "build", "-o", "../no", "price"], "project"), 2, "", "one package, main")
+    for option in "--stack=1M", "-lm", "--clang=clang-15":
+        expect(call([GORT, "build", "-o", "no", option, "project/cmd/shop"], ""), 2, "",
+               "the go command builds this program, without --stack, -l, -L and --clang")
     write("embed/text", "embedded\n")
     write("embed/a.go", 'package main\n\nimport _ "embed"\n\n//go:embed text\nvar s string\n\n'
                         'func main() { print(s) }\n')
