@@ -62,6 +62,12 @@ void errorString_RuntimeError(errorString *e) {}
 // go: error.go#errorString.Error
 String errorString_Error(errorString *e) { return concat(STR("runtime error: "), *e); }
 
+// go: none — error.go#errorAddressString.Error, since Go 1.17
+String errorAddressString_Error(errorAddressString *e)
+{
+	return concat(STR("runtime error: "), e->msg);
+}
+
 // go: error.go#plainError.RuntimeError
 void plainError_RuntimeError(plainError *e) {}
 

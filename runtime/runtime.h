@@ -195,14 +195,18 @@ noreturn hidden void panicplain(String s) GOSYM(panicplain); // panic(plainError
 noreturn hidden void panicerror(String s) GOSYM(panicerror);
 hidden void TypeAssertionError_RuntimeError(TypeAssertionError *e)
 	GOSYM(TypeAssertionError.RuntimeError);
-hidden String TypeAssertionError_Error(TypeAssertionError *e) GOSYM(TypeAssertionError.Error);
+// The entries of Error methods, for callers of both ABIs, are in doors/abi0/methods_amd64.S.
+hidden String TypeAssertionError_Error(TypeAssertionError *e)
+	GOSYM(TypeAssertionError.Error.abiinternal);
 hidden intgo appendIntStr(byte *b, int64 v, bool isSigned) GOSYM(appendIntStr);
 hidden void errorString_RuntimeError(errorString *e) GOSYM(errorString.RuntimeError);
-hidden String errorString_Error(errorString *e) GOSYM(errorString.Error);
+hidden String errorString_Error(errorString *e) GOSYM(errorString.Error.abiinternal);
+hidden String errorAddressString_Error(errorAddressString *e)
+	GOSYM(errorAddressString.Error.abiinternal);
 hidden void plainError_RuntimeError(plainError *e) GOSYM(plainError.RuntimeError);
-hidden String plainError_Error(plainError *e) GOSYM(plainError.Error);
+hidden String plainError_Error(plainError *e) GOSYM(plainError.Error.abiinternal);
 hidden void boundsError_RuntimeError(boundsError *e) GOSYM(boundsError.RuntimeError);
-hidden String boundsError_Error(boundsError *e) GOSYM(boundsError.Error);
+hidden String boundsError_Error(boundsError *e) GOSYM(boundsError.Error.abiinternal);
 hidden bool errortext(eface v, String *text) GOSYM(errortext);
 hidden String panictext(eface v) GOSYM(panictext);
 hidden String typestring(eface x) GOSYM(typestring);

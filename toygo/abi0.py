@@ -9,30 +9,6 @@ REGISTERS = {"goPanicIndex": ("panicIndex", "%rax", "%rcx"),
              "goPanicSliceAcap": ("panicSliceAcap", "%rcx", "%rdx"),
              "goPanicSliceB": ("panicSliceB", "%rax", "%rcx")}
 SYSV = ["%rdi", "%rsi", "%rdx", "%rcx", "%r8", "%r9"]
-# The runtime's own errors have System V methods. This calls Error, at rax, by either ABI.
-METHOD = """
-toygo.method:
-	.cfi_startproc
-	cmp $abi0.text,%rax
-	jb 1f
-	cmp $abi0.etext,%rax
-	jae 1f
-	jmp *%rax
-1:	push %rbp
-	.cfi_def_cfa_offset 16
-	.cfi_offset rbp,-16
-	mov %rsp,%rbp
-	.cfi_def_cfa_register rbp
-	mov 16(%rbp),%rdi
-	and $-16,%rsp
-	call *%rax
-	mov %rax,24(%rbp)
-	mov %rdx,32(%rbp)
-	leave
-	.cfi_def_cfa rsp,8
-	ret
-	.cfi_endproc
-"""
 
 
 class Module(x86.Module):
@@ -90,9 +66,7 @@ class Module(x86.Module):
         self.call(f'call "{symbol}"', args, results)
 
     def op_code(self, a, args, results):
-        method = (len(args), len(results)) == (1, 2)
-        self.call(f"mov {self.slot(a)},%rax; call {'toygo.method' if method else '*%rax'}", args,
-                  results)
+        self.call(f"call *{self.slot(a)}", args, results)
 
     def op_closure(self, a, args, results):
         self.call(f"mov {self.slot(a)},%rdx; call *(%rdx)", args, results)
@@ -111,4 +85,4 @@ class Module(x86.Module):
 
 
 def emit(functions, data, file):
-    return "\n".join(Module(functions, data, file).out) + METHOD
+    return "\n".join(Module(functions, data, file).out)

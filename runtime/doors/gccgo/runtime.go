@@ -50,7 +50,7 @@ type errorAddressString struct {
 }
 
 func (e errorAddressString) RuntimeError() {}
-func (e errorAddressString) Error() string { return "runtime error: " + e.msg }
+func (e errorAddressString) Error() string
 func (e errorAddressString) Addr() uintptr { return e.addr }
 
 type plainError string
