@@ -9,7 +9,7 @@ void bgsweep(void *c)
 	lock(&never);
 	int64 one = 1;
 	chansend1(c, &one); // does not block: the buffer has room
-	goparkunlock(&never, waitReasonGCSweepWait, 0, 1);
+	goparkunlock(&never, waitReasonGCSweepWait, traceEvGoBlock, 1);
 }
 
 // go: none — stub

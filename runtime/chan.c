@@ -112,7 +112,7 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 	if (c == nil) {
 		if (!block)
 			return false;
-		gopark(nil, nil, waitReasonChanSendNilChan, 0, 2);
+		gopark(nil, nil, waitReasonChanSendNilChan, traceEvGoStop, 2);
 		throw("unreachable");
 	}
 
@@ -157,7 +157,7 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 	gp->waiting = mysg;
 	gp->param = nil;
 	waitq_enqueue(&c->sendq, mysg);
-	gopark(chanparkcommit, c, waitReasonChanSend, 0, 2);
+	gopark(chanparkcommit, c, waitReasonChanSend, traceEvGoBlockSend, 2);
 
 	if (mysg != gp->waiting)
 		throw("G waiting list is corrupted");
@@ -276,7 +276,7 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 	if (c == nil) {
 		if (!block)
 			return false;
-		gopark(nil, nil, waitReasonChanReceiveNilChan, 0, 2);
+		gopark(nil, nil, waitReasonChanReceiveNilChan, traceEvGoStop, 2);
 		throw("unreachable");
 	}
 
@@ -325,7 +325,7 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 	gp->waiting = mysg;
 	gp->param = nil;
 	waitq_enqueue(&c->recvq, mysg);
-	gopark(chanparkcommit, c, waitReasonChanReceive, 0, 2);
+	gopark(chanparkcommit, c, waitReasonChanReceive, traceEvGoBlockRecv, 2);
 
 	if (mysg != gp->waiting)
 		throw("G waiting list is corrupted");

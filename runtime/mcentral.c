@@ -41,6 +41,8 @@ mspan *mcentral_cacheSpan(mcentral *c)
 	atomic_Xadd64(&c->nmalloc, n);
 	uint64 usedBytes = (uint64)s->allocCount * s->elemsize;
 	atomic_Xadd64(&memstats.heap_live, (int64)(s->npages * pageSize) - (int64)usedBytes);
+	if (unlikely(RELAXED(trace.enabled)))
+		traceHeapAlloc();
 
 	uintptr freeByteBase = s->freeindex & ~(uintptr)63;
 	mspan_refillAllocCache(s, freeByteBase / 8);

@@ -126,7 +126,7 @@ static void runfinq(void *unused)
 		if (fb == nil) {
 			fing = getg();
 			RELAXED_SET(fingwait, true);
-			goparkunlock(&finlock, waitReasonFinalizerWait, 0, 1);
+			goparkunlock(&finlock, waitReasonFinalizerWait, traceEvGoBlock, 1);
 			continue;
 		}
 		unlock(&finlock);

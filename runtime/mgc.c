@@ -211,6 +211,8 @@ void gcSetTriggerRatio(float64 triggerRatio)
 	RELAXED_SET(memstats.gc_trigger, trigger);
 	// mo: seq_cst store; mallocgc's statistics read it without the heap lock.
 	atomic_Store64(&memstats.next_gc, goal);
+	if (unlikely(RELAXED(trace.enabled)))
+		traceNextGC();
 	gcPaceScavenger();
 }
 
@@ -239,7 +241,7 @@ void gcWaitOnMark(uint32 n)
 			return;
 		}
 		gList_push(&work.sweepWaiters.list, getg());
-		goparkunlock(&work.sweepWaiters.lock, waitReasonWaitForGCCycle, 0, 1);
+		goparkunlock(&work.sweepWaiters.lock, waitReasonWaitForGCCycle, traceEvGoBlock, 1);
 	}
 }
 
@@ -299,11 +301,15 @@ void gcStart(gcTrigger trigger)
 		return;
 	}
 	semacquire(&worldsema);
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGCStart();
 	cycle.forced = trigger.kind == gcTriggerCycle;
 	cycle.procs = gomaxprocs;
 	// With the world stopped a preempted stopper would never get a P again.
 	getg()->m->preemptoff = STR("gcing");
 	cycle.tSweepTerm = nanotime();
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGCSTWStart(1);
 	systemstack((void (*)(void *))stopTheWorldWithSema, nil);
 	cycle.tMark = nanotime();
 	clearpools();
@@ -359,6 +365,10 @@ static void gcMarkTermination(void *unused)
 		mProf_Flush();
 	// mo: seq_cst store, as the additions of Ps, which are stopped.
 	atomic_Store64(&memstats.heap_live, memstats.heap_marked);
+	if (unlikely(RELAXED(trace.enabled))) {
+		traceHeapAlloc();
+		traceGCDone();
+	}
 	// Nothing is allocated during a cycle, so the next one may begin as late as possible.
 	lock(&mheap_.lock);
 	gcSetTriggerRatio(0.95 * (float64)gcpercent / 100);

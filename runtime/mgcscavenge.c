@@ -87,7 +87,7 @@ static int64 scavengeSleep(int64 ns)
 	// With the lock held, so that the timer's function finds us parked.
 	resetTimer(scavenge.timer, start + ns);
 	scavenge.parked = true;
-	goparkunlock(&scavenge.lock, waitReasonSleep, 0, 2);
+	goparkunlock(&scavenge.lock, waitReasonSleep, traceEvGoSleep, 2);
 	return nanotime() - start;
 }
 
@@ -130,7 +130,7 @@ void bgscavenge(void *c)
 	scavenge.timer->f = &wakeScavenger_f;
 	intgo one = 1;
 	chansend1(c, &one);
-	goparkunlock(&scavenge.lock, waitReasonGCScavengeWait, 0, 1);
+	goparkunlock(&scavenge.lock, waitReasonGCScavengeWait, traceEvGoBlock, 1);
 
 	// A sleep rarely lasts as long as we ask. So a moving average of the time we really used sets
 	// the length of the next sleep.
@@ -142,7 +142,7 @@ void bgscavenge(void *c)
 		if (step.released == 0) {
 			lock(&scavenge.lock);
 			scavenge.parked = true;
-			goparkunlock(&scavenge.lock, waitReasonGCScavengeWait, 0, 1);
+			goparkunlock(&scavenge.lock, waitReasonGCScavengeWait, traceEvGoBlock, 1);
 			continue;
 		}
 		if (step.released < physPageSize)

@@ -21,7 +21,7 @@ void bgsweep(void *c)
 	sweep.parked = true;
 	int64 one = 1;
 	chansend1(c, &one); // does not block: the buffer has room
-	goparkunlock(&sweep.lock, waitReasonGCSweepWait, 0, 1);
+	goparkunlock(&sweep.lock, waitReasonGCSweepWait, traceEvGoBlock, 1);
 
 	for (;;) {
 		while (sweepone() != ~(uintptr)0) {
@@ -35,13 +35,15 @@ void bgsweep(void *c)
 			continue;
 		}
 		sweep.parked = true;
-		goparkunlock(&sweep.lock, waitReasonGCSweepWait, 0, 1);
+		goparkunlock(&sweep.lock, waitReasonGCSweepWait, traceEvGoBlock, 1);
 	}
 }
 
 // go: mgcsweep.go#mspan.sweep [adapted] the world is stopped, and the span is in no mcache
 bool mspan_sweep(mspan *s)
 {
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGCSweepSpan(s->npages * pageSize);
 	// The specials of unreachable objects. An object with a finalizer stays until that has run, and
 	// so do its other specials. So we first look for a finalizer among the object's specials, and
 	// then go through them. A block of tiny objects may have several of one kind.
@@ -84,6 +86,7 @@ bool mspan_sweep(mspan *s)
 	atomic_Store(&s->sweepgen, mheap_.sweepgen);
 	if (nfreed == 0)
 		return false;
+	puintptr_ptr(getg()->m->p)->traceReclaimed += nfreed * s->elemsize;
 
 	int8 sizeclass = spanClass_sizeclass(s->spanclass);
 	if (sizeclass == 0) {
@@ -110,11 +113,15 @@ uint64 gcSweep(void)
 	uint64 live = 0;
 	mheap_.sweepgen += 2;
 	spanlist spans = mheap_spans(&mheap_);
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGCSweepStart();
 	for (intgo i = 0; i < spans.len; i++) {
 		mspan *s = spans.array[i];
 		if (mSpanStateBox_get(&s->state) == mSpanInUse && !mspan_sweep(s))
 			live += s->allocCount * s->elemsize;
 	}
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGCSweepDone();
 	nextMarkBitArenaEpoch();
 	// No mcache holds a span from before the cycle.
 	for (intgo i = 0; i < allp.len; i++)

@@ -327,6 +327,8 @@ build:
 		// mo: seq_cst; other Ps change other bits of the byte.
 		atomic_Or8(&arena->pageInUse[pageIdx], pageMask);
 		atomic_Xadd64(&h->pagesInUse, (int64)npages);
+		if (unlikely(RELAXED(trace.enabled)))
+			traceHeapAlloc();
 	}
 	return s;
 }

@@ -265,29 +265,6 @@ bool blocksampled(int64 cycles)
 	return rate > 0 && (rate <= cycles || (int64)fastrand() % rate <= cycles);
 }
 
-// go: none — is it a call between that of the program, or that which Go shows (runtime.chansend1,
-//     runtime.selectgo), and saveblockevent?
-static bool helperframe(String name)
-{
-	static const char *const helpers[] = {
-		"systemstack_switch", "saveblockevent", "blockevent",  "mutexevent",
-		"chansend",           "chanrecv",       "semacquire1", "semrelease1",
-	};
-	if (hasPrefix(name, STR("sync.runtime_")) || hasPrefix(name, STR("runtime.sync_runtime_")) ||
-	    hasPrefix(name, STR("internal/poll.runtime_")) ||
-	    hasPrefix(name, STR("runtime.poll_runtime_")))
-		return true;
-	if (!hasPrefix(name, STR("runtime.")))
-		return false;
-	for (intgo i = 0; i < nelem(helpers); i++) {
-		String helper = gostringnocopy((const byte *)helpers[i]);
-		String last = {name.str + 8, name.len - 8};
-		if (strequal(&last, &helper))
-			return true;
-	}
-	return false;
-}
-
 // go: none — arguments of saveblockevent, on g0
 typedef struct blockargs {
 	int64      cycles;

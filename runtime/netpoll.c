@@ -338,7 +338,7 @@ bool netpollblock(pollDesc *pd, int32 mode, bool waitio)
 	// mo: seq_cst; our M, and each that has seen us runnable, reads the count before it stops.
 	atomic_Xadd(&netpollWaiters, 1);
 	if (waitio || netpollcheckerr(pd, mode) == 0)
-		gopark(netpollblockcommit, gpp, waitReasonIOWait, 0, 5);
+		gopark(netpollblockcommit, gpp, waitReasonIOWait, traceEvGoBlockNet, 5);
 	// mo: seq_cst, with netpoll's load of netpollWaiters after lastpoll was exchanged for 0. If
 	//     pollUntil is not 0, the M in netpoll wakes by itself and reads the count again.
 	if (atomic_Xadd(&netpollWaiters, -1) == 0 && atomic_Load64(&sched.lastpoll) == 0 &&

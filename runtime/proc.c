@@ -145,7 +145,7 @@ void runtime_main(void)
 		}
 	}
 	if (atomic_Load(&panicking) != 0)
-		gopark(nil, nil, waitReasonPanicWait, 0, 1);
+		gopark(nil, nil, waitReasonPanicWait, traceEvGoStop, 1);
 	profend();
 	exit(0);
 }
@@ -169,7 +169,7 @@ void forcegchelper(void)
 			throw("forcegc: phase error");
 		// mo: seq_cst; sysmon reads it without the lock, then clears it under the lock.
 		atomic_Store(&forcegc.idle, 1);
-		goparkunlock(&forcegc.lock, waitReasonForceGGIdle, 0, 1);
+		goparkunlock(&forcegc.lock, waitReasonForceGGIdle, traceEvGoBlock, 1);
 		if (debug.gctrace > 0)
 			println("GC forced");
 		gcStart((gcTrigger){.kind = gcTriggerTime, .now = nanotime()});
@@ -224,8 +224,10 @@ static void badready(void *gp)
 
 // go: none — ready without the wake-up; reports whether one is due
 // The caller holds the M.
-static inline bool makeready(m *mp, g *gp, bool next)
+static inline bool makeready(m *mp, g *gp, intgo traceskip, bool next)
 {
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGoUnpark(gp, traceskip);
 	uint32 status = readgstatus(gp);
 	if (unlikely((status & ~_Gscan) != _Gwaiting))
 		systemstack(badready, gp);
@@ -245,7 +247,7 @@ static inline bool makeready(m *mp, g *gp, bool next)
 void goready(g *gp, intgo traceskip)
 {
 	m *mp = acquirem(); // the P must stay ours
-	if (makeready(mp, gp, true))
+	if (makeready(mp, gp, traceskip, true))
 		systemstack((void (*)(void *))wakep, nil);
 	releasem(mp);
 }
@@ -553,7 +555,7 @@ void fastrandinit(void)
 void ready(g *gp, intgo traceskip, bool next)
 {
 	m *mp = acquirem(); // the P must stay ours
-	if (makeready(mp, gp, next))
+	if (makeready(mp, gp, traceskip, next))
 		wakep();
 	releasem(mp);
 }
@@ -799,6 +801,18 @@ static void stoppedone(void)
 		notewakeup(&sched.stopnote);
 }
 
+// go: none — pp has just been taken from an M in a system call: the events, then the tick that
+//     tells the M (exitsyscall)
+static void tracetaken(p *pp)
+{
+	if (unlikely(RELAXED(trace.enabled))) {
+		traceGoSysBlock(pp);
+		traceProcStop(pp);
+	}
+	// mo: release; exitsyscall, with an acquire load, waits for it: then the events are written.
+	atomic_StoreRel(&pp->syscalltick, pp->syscalltick + 1);
+}
+
 // go: none — stopTheWorld's part for the Ps in system calls: stops and counts them
 // Holds: sched.lock.
 static void stopsyscalls(void)
@@ -807,7 +821,7 @@ static void stopsyscalls(void)
 		p *pp = allp.array[i];
 		// mo: seq_cst load and CAS; see stopTheWorldWithSema.
 		if (atomic_Load(&pp->status) == _Psyscall && caspstatus(pp, _Psyscall, _Pgcstop)) {
-			RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
+			tracetaken(pp);
 			sched.stopwait--;
 		}
 	}
@@ -936,6 +950,8 @@ int64 startTheWorldWithSema(bool emitTraceEvent)
 	}
 
 	int64 startTime = nanotime();
+	if (emitTraceEvent && unlikely(RELAXED(trace.enabled)))
+		traceGCSTWDone();
 	// Wake one more M: there may be work besides, and it wakes others in turn.
 	// mo: seq_cst loads; only a hint.
 	if (atomic_Load(&sched.npidle) != 0 && atomic_Load(&sched.nmspinning) == 0)
@@ -1055,7 +1071,7 @@ static void forEachP_syscalls(void)
 		//     ours.
 		if (atomic_Load(&pp->status) == _Psyscall && atomic_Load(&pp->runSafePointFn) == 1
 		    && caspstatus(pp, _Psyscall, _Pidle)) {
-			RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
+			tracetaken(pp);
 			handoffp(pp);
 		}
 	}
@@ -1570,6 +1586,14 @@ void execute(g *gp, bool inheritTime)
 	int32 hz = RELAXED(sched.profilehz);
 	if (mp->profilehz != hz)
 		setThreadCPUProfiler(hz);
+
+	if (unlikely(RELAXED(trace.enabled))) {
+		// If gp has come from a system call and had to wait for a P, exitsyscall has left the event
+		// to us.
+		if (gp->syscallsp != 0 && gp->sysblocktraced)
+			traceGoSysExit(gp->sysexitticks);
+		traceGoStart();
+	}
 }
 
 // go: none — the end of both polls in findrunnable: makes the first G runnable, to run here; the
@@ -1579,6 +1603,8 @@ static g *takepolled(gList *list)
 	g *gp = gList_pop(list);
 	injectglist(list);
 	casgstatus(gp, _Gwaiting, _Grunnable);
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGoUnpark(gp, 0);
 	return gp;
 }
 
@@ -1732,6 +1758,8 @@ stop:
 		pp->gcMarkWorkerMode = gcMarkWorkerIdleMode;
 		gp = guintptr_ptr(pp->gcBgMarkWorker);
 		casgstatus(gp, _Gwaiting, _Grunnable);
+		if (unlikely(RELAXED(trace.enabled)))
+			traceGoUnpark(gp, 0);
 		return gp;
 	}
 
@@ -1908,11 +1936,20 @@ void injectglist(gList *glist)
 	// (golang/go#19112).
 	gQueue q = {0};
 	int32 n = 0;
+	// A trace must not begin between the look at enabled and the change of the status, which it
+	// reads. With a P it cannot. See D152.
+	bool lockstatus = getg()->m->p == 0;
+	if (lockstatus)
+		lock(&trace.statusLock);
 	for (; !gList_empty(glist); n++) {
 		g *gp = gList_pop(glist);
+		if (unlikely(RELAXED(trace.enabled)))
+			traceGoUnpark(gp, 0);
 		casgstatus(gp, _Gwaiting, _Grunnable);
 		gQueue_pushBack(&q, gp);
 	}
+	if (lockstatus)
+		unlock(&trace.statusLock);
 	lock(&sched.lock);
 	globrunqputbatch(&q, n);
 	unlock(&sched.lock);
@@ -1965,7 +2002,15 @@ top:;
 	bool inheritTime = false;
 	// Mark workers and the like are made runnable here and not by ready, so we must do the wake-up.
 	bool tryWakeP = false;
-	if (gcBlackenEnabled != 0) {
+	if (unlikely(RELAXED(trace.enabled) || RELAXED(trace.shutdown))) {
+		gp = traceReader();
+		if (gp != nil) {
+			casgstatus(gp, _Gwaiting, _Grunnable);
+			traceGoUnpark(gp, 0);
+			tryWakeP = true;
+		}
+	}
+	if (gp == nil && gcBlackenEnabled != 0) {
 		gp = gcController_findRunnableGCWorker(pp);
 		tryWakeP = gp != nil;
 	}
@@ -2107,6 +2152,8 @@ bool parkunlock_c(g *gp, void *lock)
 void park_m(g *gp)
 {
 	m *mp = getg()->m;
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGoPark(mp->waittraceev, mp->waittraceskip);
 	casgstatus(gp, _Grunning, _Gwaiting);
 	dropg();
 	if (mp->waitunlockf != nil) {
@@ -2116,6 +2163,8 @@ void park_m(g *gp)
 		mp->waitunlockf = nil;
 		mp->waitlock = nil;
 		if (!ok) {
+			if (unlikely(RELAXED(trace.enabled)))
+				traceGoUnpark(gp, 2);
 			casgstatus(gp, _Gwaiting, _Grunnable);
 			execute(gp, true);
 			return;
@@ -2130,11 +2179,12 @@ void park_m(g *gp)
 // Holds: sched.lock.
 static bool globalisnext(m *mp, p *pp)
 {
-	return RELAXED(pp->runqhead) == RELAXED(pp->runqtail) && RELAXED(pp->runnext) == 0
-		&& RELAXED(pp->timer0When) == 0 && RELAXED(pp->adjustTimers) == 0 && gcBlackenEnabled == 0
-		&& RELAXED(sched.gcwaiting) == 0 && RELAXED(pp->runSafePointFn) == 0
-		&& !(RELAXED(fingwait) && RELAXED(fingwake))
-		&& mp->lockedg == 0 && !RELAXED(sched.disable.user);
+	return RELAXED(pp->runqhead) == RELAXED(pp->runqtail) && RELAXED(pp->runnext) == 0 &&
+	       RELAXED(pp->timer0When) == 0 && RELAXED(pp->adjustTimers) == 0 &&
+	       gcBlackenEnabled == 0 && RELAXED(sched.gcwaiting) == 0 &&
+	       RELAXED(pp->runSafePointFn) == 0 && !(RELAXED(fingwait) && RELAXED(fingwake)) &&
+	       !RELAXED(trace.enabled) && !RELAXED(trace.shutdown) && mp->lockedg == 0 &&
+	       !RELAXED(sched.disable.user);
 }
 
 // go: proc.go#goschedImpl [adapted] if the next G is from the global queue, it is taken under the
@@ -2166,23 +2216,38 @@ void goschedImpl(g *gp)
 }
 
 // go: proc.go#gosched_m
-void gosched_m(g *gp) { goschedImpl(gp); }
+void gosched_m(g *gp)
+{
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGoSched();
+	goschedImpl(gp);
+}
 
 // go: proc.go#goschedguarded_m [unused] only for goschedguarded
 void goschedguarded_m(g *gp)
 {
-	if (canPreemptM(gp->m))
+	if (canPreemptM(gp->m)) {
+		if (unlikely(RELAXED(trace.enabled)))
+			traceGoSched();
 		goschedImpl(gp);
+	}
 }
 
 // go: proc.go#gopreempt_m
 // The goroutine has seen a request to yield, at a stack check or by a signal.
-void gopreempt_m(g *gp) { goschedImpl(gp); }
+void gopreempt_m(g *gp)
+{
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGoPreempt();
+	goschedImpl(gp);
+}
 
 // go: proc.go#preemptPark [unused] only for suspendG, which alone sets preemptStop
 // Stops gp for suspendG; suspendG's caller readies it again.
 void preemptPark(g *gp)
 {
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGoPark(traceEvGoBlock, 0);
 	uint32 status = readgstatus(gp);
 	if ((status & ~(uint32)_Gscan) != _Grunning) {
 		dumpgstatus(gp);
@@ -2206,6 +2271,8 @@ void goyield(void) { mcall(goyield_m); }
 void goyield_m(g *gp)
 {
 	p *pp = puintptr_ptr(gp->m->p);
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGoPreempt();
 	casgstatus(gp, _Grunning, _Grunnable);
 	dropg();
 	runqput(pp, gp, false);
@@ -2216,6 +2283,8 @@ void goyield_m(g *gp)
 // Ends the goroutine: its first function has returned, or Goexit has run its deferred calls.
 void goexit1(void)
 {
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGoEnd();
 	mcall(goexit0);
 	__builtin_unreachable();
 }
@@ -2314,10 +2383,14 @@ void reentersyscall(uintptr pc, uintptr sp)
 	if (gp->syscallsp < gp->stack.lo || gp->stack.hi < gp->syscallsp)
 		systemstack(reentersyscall_func1, gp);
 
+	if (unlikely(RELAXED(trace.enabled))) {
+		systemstack((void (*)(void *))traceGoSysCall, nil);
+		save(pc, sp); // systemstack uses g.sched
+	}
 	// mo: seq_cst load; we look again under the lock.
 	if (atomic_Load(&sched.sysmonwait) != 0) {
 		systemstack((void (*)(void *))entersyscall_sysmon, nil);
-		save(pc, sp); // systemstack uses g.sched
+		save(pc, sp);
 	}
 	p *pp = puintptr_ptr(mp->p);
 	// mo: relaxed; if the flag is set after this, forEachP finds the P by its status, which it
@@ -2369,7 +2442,7 @@ void entersyscall_gcwait(void)
 	lock(&sched.lock);
 	// mo: seq_cst; see reentersyscall. stopTheWorld, retake and forEachP compete for the P.
 	if (sched.stopwait > 0 && caspstatus(pp, _Psyscall, _Pgcstop)) {
-		RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
+		tracetaken(pp);
 		stoppedone();
 	}
 	unlock(&sched.lock);
@@ -2413,7 +2486,23 @@ void reentersyscallblock(uintptr pc, uintptr sp)
 }
 
 // go: proc.go#entersyscallblock_handoff
-void entersyscallblock_handoff(void) { handoffp(releasep()); }
+void entersyscallblock_handoff(void)
+{
+	if (unlikely(RELAXED(trace.enabled))) {
+		traceGoSysCall();
+		traceGoSysBlock(puintptr_ptr(getg()->m->p));
+	}
+	handoffp(releasep());
+}
+
+// go: none — for the exit event of a system call whose P, oldp, has been taken: waits until the
+//     thread that took it has written its events
+static void waittaken(m *mp, p *oldp)
+{
+	// mo: acquire; pairs with the release in tracetaken.
+	while (oldp != nil && atomic_LoadAcq(&oldp->syscalltick) == mp->syscalltick)
+		osyield();
+}
 
 // go: proc.go#exitsyscall [adapted] no look at the caller's frame, which is gone if a compiler made
 //     a jump of its last call; the guard was left alone
@@ -2430,6 +2519,8 @@ noinline void exitsyscall(void)
 		if (mp->mcache == nil)
 			throw("lost mcache");
 		p *pp = puintptr_ptr(mp->p);
+		if (unlikely(RELAXED(trace.enabled)) && (pp != oldp || mp->syscalltick != pp->syscalltick))
+			systemstack((void (*)(void *))traceGoStart, nil);
 		RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
 		// If a scanner holds us, we wait here.
 		casgstatus(gp, _Gsyscall, _Grunning);
@@ -2444,6 +2535,10 @@ noinline void exitsyscall(void)
 	}
 
 	gp->sysexitticks = 0;
+	if (unlikely(RELAXED(trace.enabled))) {
+		waittaken(mp, oldp);
+		gp->sysexitticks = cputicks(); // for execute
+	}
 	RELAXED_SET(mp->locks, mp->locks - 1);
 	mcall(exitsyscall0);
 	mp = getg()->m;
@@ -2455,8 +2550,22 @@ noinline void exitsyscall(void)
 	RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
 }
 
+// go: none — the arguments of exitsyscallfast_func1
+typedef struct exitsyscallargs {
+	p *oldp;
+	bool ok;
+} exitsyscallargs;
+
 // go: none — body of a closure of exitsyscallfast, on g0
-static void exitsyscallfast_func1(void *ok) { *(bool *)ok = exitsyscallfast_pidle(); }
+static void exitsyscallfast_func1(void *arg)
+{
+	exitsyscallargs *a = arg;
+	a->ok = exitsyscallfast_pidle();
+	if (a->ok && unlikely(RELAXED(trace.enabled))) {
+		waittaken(getg()->m, a->oldp);
+		traceGoSysExit(0);
+	}
+}
 
 // go: proc.go#exitsyscallfast
 // Tries to get a P without giving up the M.
@@ -2475,11 +2584,20 @@ bool exitsyscallfast(p *oldp)
 	}
 	// mo: relaxed; we look again under the lock.
 	if (RELAXED(sched.pidle) != 0) {
-		bool ok;
-		systemstack(exitsyscallfast_func1, &ok);
-		return ok;
+		exitsyscallargs a = {oldp};
+		systemstack(exitsyscallfast_func1, &a);
+		return a.ok;
 	}
 	return false;
+}
+
+// go: none — body of the closure of exitsyscallfast_reacquired, on g0
+// The thread that took the P has written that we lost it. Since then another goroutine had the P,
+// and is in a system call: it is that one which loses it now.
+static void exitsyscallfast_reacquired_func1(void *pp)
+{
+	traceGoSysBlock(pp);
+	traceGoSysExit(0);
 }
 
 // go: proc.go#exitsyscallfast_reacquired
@@ -2488,8 +2606,11 @@ void exitsyscallfast_reacquired(void)
 {
 	m *mp = getg()->m;
 	p *pp = puintptr_ptr(mp->p);
-	if (mp->syscalltick != pp->syscalltick)
-		RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
+	if (mp->syscalltick == pp->syscalltick)
+		return;
+	if (unlikely(RELAXED(trace.enabled)))
+		systemstack(exitsyscallfast_reacquired_func1, pp);
+	RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
 }
 
 // go: proc.go#exitsyscallfast_pidle
@@ -2766,6 +2887,8 @@ void newproc1(funcval *fn, void *argp, int32 narg, g *callergp, uintptr callerpc
 	newg->goid = (int64)pp->goidcache;
 	pp->goidcache++;
 	PROBE(g_new, newg->goid, callergp->goid, newg->startpc);
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGoCreate(newg);
 	runqput(pp, newg, true);
 	// mo: seq_cst loads; as in ready.
 	if (atomic_Load(&sched.npidle) != 0 && atomic_Load(&sched.nmspinning) == 0 && mainStarted)
@@ -3232,6 +3355,7 @@ void p_destroy(p *pp)
 	pp->mcache = nil;
 
 	gfpurge(pp);
+	traceProcFree(pp);
 	pp->gcAssistTime = 0;
 	// mo: relaxed; if an M returns from a system call with this P as oldp, its CAS from _Psyscall
 	//     fails.
@@ -3252,6 +3376,8 @@ p *procresize(int32 nprocs)
 	int32 old = gomaxprocs;
 	if (old < 0 || nprocs <= 0)
 		throw("procresize: invalid arg");
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGomaxprocs(nprocs);
 
 	int64 now = nanotime();
 	if (sched.procresizetime != 0)
@@ -3291,14 +3417,22 @@ p *procresize(int32 nprocs)
 	} else {
 		// Our P goes, or we had none yet: take P 0. Before any P is destroyed, because that needs a
 		// P that stays.
-		if (own != nil)
+		if (own != nil) {
+			if (unlikely(RELAXED(trace.enabled))) {
+				// As if our goroutine were descheduled here, and started on P 0.
+				traceGoSched();
+				traceProcStop(own);
+			}
 			RELAXED_SET(own->m, 0);
+		}
 		mp->p = 0;
 		mp->mcache = nil;
 		p *first = allp.array[0];
 		RELAXED_SET(first->m, 0);
 		setpstatus(first, _Pgcstop, _Pidle);
 		acquirep(first);
+		if (unlikely(RELAXED(trace.enabled)))
+			traceGoStart();
 	}
 
 	for (int32 i = nprocs; i < old; i++)
@@ -3337,6 +3471,8 @@ void acquirep(p *_p_)
 {
 	wirep(_p_);
 	mcache_prepareForSweep(_p_->mcache);
+	if (unlikely(RELAXED(trace.enabled)))
+		traceProcStart();
 }
 
 // go: none — the throw of wirep; on g0, as printing needs room
@@ -3389,6 +3525,8 @@ p *releasep(void)
 	if (muintptr_ptr(RELAXED(pp->m)) != mp || pp->mcache != mp->mcache ||
 	    RELAXED(pp->status) != _Prunning)
 		systemstack(badreleasep, mp);
+	if (unlikely(RELAXED(trace.enabled)))
+		traceProcStop(pp);
 	mp->p = 0;
 	mp->mcache = nil;
 	RELAXED_SET(pp->m, 0);
@@ -3647,7 +3785,7 @@ uint32 retake(int64 now, int64 *when)
 			if (caspstatus(pp, _Psyscall, _Pidle)) {
 				PROBE(retake, pp->id, pp->syscalltick);
 				n++;
-				RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
+				tracetaken(pp);
 				handoffp(pp);
 			}
 			incidlelocked(1);

@@ -1504,6 +1504,49 @@ hidden int64 time_now(int32 *nsec, int64 *mono) GOSYM(time_now);
 
 hidden int64 walltime1(int32 *nsec) GOSYM(walltime1);
 
+// trace.go
+
+hidden iface StartTrace(void) GOSYM(StartTrace);
+hidden void StopTrace(void) GOSYM(StopTrace);
+hidden slice ReadTrace(void) GOSYM(ReadTrace);
+// Not in Go: the bodies of StartTrace and StopTrace. Such a trace is one's own: StopTrace does not
+// end it. They return false if a trace is on, or no trace of this kind.
+hidden bool traceStart(bool own) GOSYM(traceStart);
+hidden bool traceStop(bool own) GOSYM(traceStop);
+hidden g *traceReader(void) GOSYM(traceReader);
+hidden void traceProcFree(p *pp) GOSYM(traceProcFree);
+hidden void traceGomaxprocs(int32 procs) GOSYM(traceGomaxprocs);
+hidden void traceProcStart(void) GOSYM(traceProcStart);
+hidden void traceProcStop(p *pp) GOSYM(traceProcStop);
+hidden void traceGCStart(void) GOSYM(traceGCStart);
+hidden void traceGCDone(void) GOSYM(traceGCDone);
+hidden void traceGCSTWStart(intgo kind) GOSYM(traceGCSTWStart);
+hidden void traceGCSTWDone(void) GOSYM(traceGCSTWDone);
+hidden void traceGCSweepStart(void) GOSYM(traceGCSweepStart);
+hidden void traceGCSweepSpan(uintptr bytesSwept) GOSYM(traceGCSweepSpan);
+hidden void traceGCSweepDone(void) GOSYM(traceGCSweepDone);
+hidden void traceGCMarkAssistStart(void) GOSYM(traceGCMarkAssistStart);
+hidden void traceGCMarkAssistDone(void) GOSYM(traceGCMarkAssistDone);
+hidden void traceGoCreate(g *newg) GOSYM(traceGoCreate);
+hidden void traceGoStart(void) GOSYM(traceGoStart);
+hidden void traceGoEnd(void) GOSYM(traceGoEnd);
+hidden void traceGoSched(void) GOSYM(traceGoSched);
+hidden void traceGoPreempt(void) GOSYM(traceGoPreempt);
+hidden void traceGoPark(byte traceEv, intgo skip) GOSYM(traceGoPark);
+hidden void traceGoUnpark(g *gp, intgo skip) GOSYM(traceGoUnpark);
+hidden void traceGoSysCall(void) GOSYM(traceGoSysCall);
+hidden void traceGoSysExit(int64 ts) GOSYM(traceGoSysExit);
+hidden void traceGoSysBlock(p *pp) GOSYM(traceGoSysBlock);
+hidden void traceHeapAlloc(void) GOSYM(traceHeapAlloc);
+hidden void traceNextGC(void) GOSYM(traceNextGC);
+hidden void trace_userTaskCreate(uint64 id, uint64 parentID, String taskType)
+	GOLABEL("runtime_1trace.userTaskCreate");
+hidden void trace_userTaskEnd(uint64 id) GOLABEL("runtime_1trace.userTaskEnd");
+hidden void trace_userRegion(uint64 id, uint64 mode, String name)
+	GOLABEL("runtime_1trace.userRegion");
+hidden void trace_userLog(uint64 id, String category, String message)
+	GOLABEL("runtime_1trace.userLog");
+
 // traceback.go
 
 hidden void tracebackinit(void) GOSYM(tracebackinit);
@@ -1511,6 +1554,18 @@ hidden void tracebackinit(void) GOSYM(tracebackinit);
 // lists, the bits from inlineShift up say which inlined call is meant. Returns false if pc is in no
 // function.
 hidden bool findcall(uintptr pc, funccall *c) GOSYM(findcall);
+// Not in Go: is f a C function of the runtime or libc without a name of Go's?
+hidden bool plumbing(funcInfo f) GOSYM(plumbing);
+// Not in Go: is it a call between that of the program, or a function by which Go shows what the
+// goroutine does (runtime.chansend1, runtime.selectgo), and the hook of a profile or of the trace?
+hidden bool helperframe(String name) GOSYM(helperframe);
+// Not in Go: is name in the list, which has a blank before and after each name?
+hidden bool inlist(String name, const char *list) GOSYM(inlist);
+// Not in Go: the function that the thunk f calls. If that cannot be told, f itself; with another
+// name if the function is inlined and has no code of its own. closure: what thunkclosure returned
+// for the thunk's goroutine, which is new, or still has its arguments. On g0.
+hidden funcInfo thunkcallee(funcInfo f, uintptr closure, byte *buf, intgo nbuf) GOSYM(thunkcallee);
+hidden uintptr thunkclosure(g *gp) GOSYM(thunkclosure);
 hidden intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo skip, uintptr *pcbuf,
                           intgo max, bool (*callback)(stkframe *, void *), void *v, uintgo flags)
 	GOSYM(gentraceback);
@@ -1801,16 +1856,6 @@ hidden countok ThreadCreateProfile(slice p_) GOSYM(ThreadCreateProfile);
 hidden countok GoroutineProfile(slice p_) GOSYM(GoroutineProfile);
 hidden countok pprof_goroutineProfileWithLabels(slice p_, slice labels)
 	GOLABEL("runtime_1pprof.runtime__goroutineProfileWithLabels");
-hidden iface StartTrace(void) GOSYM(StartTrace);
-hidden void StopTrace(void) GOSYM(StopTrace);
-hidden slice ReadTrace(void) GOSYM(ReadTrace);
-hidden void trace_userTaskCreate(uint64 id, uint64 parentID, String taskType)
-	GOLABEL("runtime_1trace.userTaskCreate");
-hidden void trace_userTaskEnd(uint64 id) GOLABEL("runtime_1trace.userTaskEnd");
-hidden void trace_userRegion(uint64 id, uint64 mode, String name)
-	GOLABEL("runtime_1trace.userRegion");
-hidden void trace_userLog(uint64 id, String category, String message)
-	GOLABEL("runtime_1trace.userLog");
 
 // runtime/doors/gccgo/errors.c
 

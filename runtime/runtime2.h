@@ -423,6 +423,7 @@ typedef struct gList {
 } gList;
 
 #include "mpagecache.h" // pageCache
+#include "trace.h"      // traceBufPtr
 #include "malloc.h"     // persistentAlloc
 #include "gc.h"         // gcWork, wbBuf, gcMarkWorkerMode
 
@@ -480,7 +481,7 @@ struct p {
 		mspan *buf[128];
 	} mspancache;
 
-	void   *tracebuf;
+	traceBufPtr tracebuf;
 	bool    traceSweep;
 	uintptr traceSwept, traceReclaimed;
 

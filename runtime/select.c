@@ -65,10 +65,7 @@ nosplit bool selparkcommit(g *gp, void *unused)
 
 // go: select.go#block
 // select {}
-void block(void)
-{
-	gopark(nil, nil, waitReasonSelectNoCases, 0, 1);
-}
+void block(void) { gopark(nil, nil, waitReasonSelectNoCases, traceEvGoStop, 1); }
 
 // go: none — part of selectgo's heap sort: moves entry i of the first n down to where it belongs,
 //     the largest being on top
@@ -298,7 +295,7 @@ loop:;
 	}
 
 	gp->param = nil;
-	gopark(selparkcommit, nil, waitReasonSelect, 0, 1);
+	gopark(selparkcommit, nil, waitReasonSelect, traceEvGoBlockSelect, 1);
 	gp->activeStackChans = false;
 
 	sellock(scases, lockorder, ncases);

@@ -94,7 +94,7 @@ void semacquire1(uint32 *addr, bool lifo, semaProfileFlags profile, intgo skipfr
 			break;
 		}
 		semaRoot_queue(root, addr, s, lifo);
-		goparkunlock(&root->lock, waitReasonSemacquire, 0, 4 + skipframes);
+		goparkunlock(&root->lock, waitReasonSemacquire, traceEvGoBlockSync, 4 + skipframes);
 		// Whoever woke us has taken us off the queue and off nwait.
 		if (s->ticket != 0 || cansemacquire(addr))
 			break;
@@ -365,7 +365,7 @@ void notifyListWait(notifyList *l, uint32 t)
 	else
 		l->tail->next = s;
 	l->tail = s;
-	goparkunlock(&l->lock, waitReasonSyncCondWait, 0, 3);
+	goparkunlock(&l->lock, waitReasonSyncCondWait, traceEvGoBlockCond, 3);
 	if (unlikely(t0 != 0))
 		blockevent(s->releasetime - t0, 0);
 	releaseSudog(s);

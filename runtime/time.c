@@ -128,7 +128,7 @@ void timeSleep(int64 ns)
 	// takes for not due yet; this one must not be among them.
 	if (ns >= soon)
 		gp->m->now = now;
-	gopark(resetForSleep, t, waitReasonSleep, 0, 1);
+	gopark(resetForSleep, t, waitReasonSleep, traceEvGoSleep, 1);
 }
 
 // go: time.go#resetForSleep

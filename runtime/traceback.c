@@ -126,13 +126,44 @@ static void startsaved(unwinder *u, g *gp)
 	}
 }
 
-// go: none — reports whether f is a C function of the runtime or libc without a name of Go's
-static bool plumbing(funcInfo f)
+// go: none — see runtime.h
+bool plumbing(funcInfo f)
 {
 	if (f.entry < firstmoduledata.etext)
 		return false;
 	return memchr(f.name.str, '.', (uintptr)f.name.len) == nil ||
 	       hasPrefix(f.name, STR("gccgo.")) || hasPrefix(f.name, STR("abi0."));
+}
+
+// go: none — see runtime.h
+bool inlist(String name, const char *list)
+{
+	for (; *list != 0; list++) {
+		if (list[0] == ' ' && strncmp(list + 1, (const char *)name.str, (uintptr)name.len) == 0 &&
+		    list[1 + name.len] == ' ')
+			return true;
+	}
+	return false;
+}
+
+// go: none — see runtime.h
+bool helperframe(String name)
+{
+	static const char helpers[] =
+		" systemstack_switch mcall gopark goparkunlock goready ready readyWithTime saveblockevent "
+		"blockevent mutexevent chansend chanrecv send recv closechan semacquire semacquire1 "
+		"semrelease semrelease1 notifyListWait notifyListNotifyAll notifyListNotifyOne "
+		"netpollblock netpollgoready newproc newproc.abiinternal newproc1 newprocc Gosched "
+		"goyield goexit1 asyncPreempt2 entersyscall reentersyscall entersyscallblock gcStart "
+		"helpgc StartTrace StopTrace startcycle ";
+	static const char *const doors[] = {"sync.runtime_", "runtime.sync_runtime_",
+	                                    "internal/poll.runtime_", "runtime.poll_runtime_",
+	                                    "runtime.trace"};
+	for (intgo i = 0; i < nelem(doors); i++)
+		if (hasPrefix(name, gostringnocopy((const byte *)doors[i])))
+			return true;
+	String last = {name.str + 8, name.len - 8};
+	return hasPrefix(name, STR("runtime.")) && inlist(last, helpers);
 }
 
 // Calls: one rule tells the program's calls from those that the compiler has added. Everything that
@@ -236,10 +267,14 @@ static uintptr heapword(uintptr addr)
 	return addr % sizeof(uintptr) == 0 && (image || spanOfHeap(addr) != nil) ? *(uintptr *)addr : 0;
 }
 
-// go: none — the function that the thunk f is going to call on the new goroutine gp
-// If that cannot be told, f itself; with another name if the function is inlined and has no code of
-// its own.
-static funcInfo thunkcallee(funcInfo f, g *gp, byte *buf, intgo nbuf)
+// go: none — see runtime.h
+uintptr thunkclosure(g *gp)
+{
+	return heapword(heapword(((uintptr *)gp->stktopsp)[1])); // see newprocc
+}
+
+// go: none — see runtime.h
+funcInfo thunkcallee(funcInfo f, uintptr closure, byte *buf, intgo nbuf)
 {
 	for (uintptr pc = f.entry; pc < f.fn[1].entry; pc++) {
 		pcline lines[maxInline];
@@ -264,11 +299,9 @@ static funcInfo thunkcallee(funcInfo f, g *gp, byte *buf, intgo nbuf)
 		if (to < firstmoduledata.etext && callee.entry == to && callee.funcID != funcID_thunk)
 			return callee;
 	}
-	// A closure, the first of the arguments.
-	uintptr closure = heapword(((uintptr *)gp->stktopsp)[1]); // see newprocc
-	funcInfo callee = findfunc(heapword(closure));
-	return funcInfo_valid(callee) && callee.entry < firstmoduledata.etext &&
-	    callee.entry == heapword(closure) ? callee : f;
+	funcInfo callee = findfunc(closure);
+	bool user = closure < firstmoduledata.etext;
+	return funcInfo_valid(callee) && user && callee.entry == closure ? callee : f;
 }
 
 // go: none — prints one inlined call
@@ -289,7 +322,7 @@ static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool
 	if (n == 0 && f.funcID == funcID_thunk && f.entry == gp->startpc && !called) {
 		// Not begun, or stopped in the thunk. The thunk's line is that of its statement.
 		pcline lines[maxInline];
-		funcInfo callee = thunkcallee(f, gp, buf, sizeof buf);
+		funcInfo callee = thunkcallee(f, thunkclosure(gp), buf, sizeof buf);
 		if (callee.name.str == f.name.str || pclines(callee.entry, lines, maxInline) == 0)
 			return 0;
 		printcall(callee.name, lines);

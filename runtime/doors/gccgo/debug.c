@@ -1,10 +1,8 @@
 // split-stack: yes
-// Packages runtime/debug, runtime/pprof, runtime/trace, and the profiles of threads and goroutines.
+// Packages runtime/debug and runtime/pprof, and the profiles of threads and goroutines.
 #include "runtime.h"
 
 extern _type string_type GOLABEL("string..d");
-extern _type plainError_type GOLABEL("runtime.plainError..d");
-extern interfacetype errorer_type GOLABEL("runtime.errorer..d");
 
 // go: rdebug.go#setMaxStack
 intgo setMaxStack(intgo in)
@@ -158,28 +156,3 @@ nosplit countok pprof_goroutineProfileWithLabels(slice p, slice labels)
 	startTheWorld();
 	return a.result;
 }
-
-// go: trace.go#StartTrace [stub] there is no tracer
-iface StartTrace(void)
-{
-	static const String s = STR("tracing is not supported");
-	return (iface){getitab(&errorer_type, &plainError_type, false), (void *)&s};
-}
-
-// go: trace.go#StopTrace [stub] there is no tracer
-void StopTrace(void) {}
-
-// go: trace.go#ReadTrace [stub] there is no tracer: the end of the trace
-slice ReadTrace(void) { return (slice){nil, 0, 0}; }
-
-// go: trace.go#trace_userTaskCreate [stub] there is no tracer
-void trace_userTaskCreate(uint64 id, uint64 parentID, String taskType) {}
-
-// go: trace.go#trace_userTaskEnd [stub] there is no tracer
-void trace_userTaskEnd(uint64 id) {}
-
-// go: trace.go#trace_userRegion [stub] there is no tracer
-void trace_userRegion(uint64 id, uint64 mode, String name) {}
-
-// go: trace.go#trace_userLog [stub] there is no tracer
-void trace_userLog(uint64 id, String category, String message) {}
