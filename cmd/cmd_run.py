@@ -1,5 +1,5 @@
 """
-usage: gort run [--cpuprofile OUT] [OPTIONS of gort build] FILE|DIR… [-- ARGS]
+usage: gort run [--cpuprofile OUT] [--trace OUT] [OPTIONS of gort build] FILE|DIR… [-- ARGS]
 
 Builds the program as `gort build` does and runs it with ARGS. The exit status is the program's own
 (128+N if signal N ended it), or 2 if the program could not be built.
@@ -7,9 +7,10 @@ Builds the program as `gort build` does and runs it with ARGS. The exit status i
 --gc=stubs links a collector that does nothing: no memory is freed (gc_stubs/).
 --study links a runtime for gdb: no function is inlined, and each that Go has is there by its name
 (break runtime.doSigPreempt).
---cpuprofile OUT writes a CPU profile to the file OUT, for `go tool pprof OUT`. It covers the
-program from before its initialisers to the end of main or a call of os.Exit; a program that ends in
-another way leaves the file empty.
+--cpuprofile OUT writes a CPU profile to the file OUT, for `go tool pprof OUT`, and --trace OUT an
+execution trace, for `go tool trace OUT`. Both cover the program from before its initialisers to the
+end of main, a call of os.Exit or a panic. A program that ends in another way leaves the profile
+empty and the trace incomplete.
 """
 
 import os
@@ -25,13 +26,14 @@ def main(args):
     cut = args.index("--") if "--" in args else len(args)
     args, rest = args[:cut], args[cut + 1:]
     env = dict(os.environ)
-    if "--cpuprofile" in args:
-        at = args.index("--cpuprofile")
-        if at + 1 == len(args):
-            print("gort: run: --cpuprofile needs a file to write to", file=sys.stderr)
-            return 2
-        env["GORT_CPUPROFILE"] = os.path.abspath(args[at + 1])
-        del args[at:at + 2]
+    for option, variable in ("--cpuprofile", "GORT_CPUPROFILE"), ("--trace", "GORT_TRACE"):
+        if option in args:
+            at = args.index(option)
+            if at + 1 == len(args):
+                print(f"gort: run: {option} needs a file to write to", file=sys.stderr)
+                return 2
+            env[variable] = os.path.abspath(args[at + 1])
+            del args[at:at + 2]
     try:
         files, options, unknown = toolchain.build_options(args)
     except toolchain.Error as e:

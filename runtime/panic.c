@@ -646,6 +646,7 @@ void gopanic(eface e)
 
 	// Error and String methods may do anything, so we call them while everything still runs.
 	preprintpanics(gp->_panic);
+	filesend();
 	fatalpanic(gp->_panic);
 }
 

@@ -113,7 +113,7 @@ void runtime_main(void)
 
 	runtimeInitTime = nanotime();
 	gcenable();
-	profbegin();
+	filesbegin();
 	main_init_done = makechan(&chanbool, 0);
 	for (ctor *f = init_array_start; f < init_array_end; f++)
 		(*f)(argc, argv, argv + argc + 1);
@@ -134,6 +134,7 @@ void runtime_main(void)
 	static const funcval mainmain = {(uintptr)main_main};
 	callabi0((funcval *)&mainmain, 0, 0);
 
+	filesend(); // before the look at panics, for it takes long, and a panic ends the files too
 	// Another goroutine may be panicking: let it run its deferred functions and print its report.
 	// mo: seq_cst, in this order: fatalpanic raises panicking before it lowers runningPanicDefers,
 	//     so we do not slip between the two.
@@ -146,7 +147,6 @@ void runtime_main(void)
 	}
 	if (atomic_Load(&panicking) != 0)
 		gopark(nil, nil, waitReasonPanicWait, traceEvGoStop, 1);
-	profend();
 	exit(0);
 }
 

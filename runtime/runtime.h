@@ -168,12 +168,14 @@ hidden void cpuProfile_end(void) GOSYM(cpuProfile.end);
 hidden cpuprofile cpuProfile_read(void) GOSYM(cpuProfile.read);
 hidden cpuprofile runtime_pprof_readProfile(void) GOLABEL("runtime_1pprof.readProfile");
 
-// runtime/doors/c/gort_prof.c
+// runtime/doors/c/gort_files.c
 
-// The profile of the whole program, if the environment asks for it: called before the program's
+// The files that the environment asks for, of the whole program: called before the program's
 // package initialisers, and before an exit, on a goroutine.
-hidden void profbegin(void) GOSYM(profbegin);
-hidden void profend(void) GOSYM(profend);
+hidden void filesbegin(void) GOSYM(filesbegin);
+hidden void filesend(void) GOSYM(filesend);
+// Writes n bytes, in system calls; returns 0 or -errno. On a goroutine.
+hidden int32 writeall(int32 fd, const byte *p, intgo n) GOSYM(writeall);
 
 // debug.go
 

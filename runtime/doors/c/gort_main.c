@@ -10,7 +10,7 @@ extern int user_main(int argc, char **argv) GOLABEL("main");
 static void callmain(void *arg)
 {
 	int status = user_main(argc, (char **)argv);
-	profend();
+	filesend();
 	exit(status);
 }
 

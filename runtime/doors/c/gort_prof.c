@@ -1,7 +1,6 @@
 // split-stack: yes
-// CPU profiles of programs without package runtime/pprof: gort.h's gort_cpuprofile_start, and the
-// environment variable GORT_CPUPROFILE, which names a file (D143). With it the runtime profiles the
-// program from before its package initialisers to its end. `gort run --cpuprofile` sets it.
+// CPU profiles of programs without package runtime/pprof: gort.h's gort_cpuprofile_start, and
+// GORT_CPUPROFILE (gort_files.c).
 //
 // The file is a Profile message of pprof's profile.proto, which need not be compressed. A field of
 // a message is its number and kind, and its value: a varint, or a length and bytes.
@@ -11,10 +10,6 @@
 enum {
 	eINVAL = 22,
 	eBUSY = 16,
-	_O_WRONLY = 1,
-	_O_CREAT = 64,
-	_O_TRUNC = 512,
-	fileRate = 100,
 	nbuckets = 1024,
 };
 
@@ -87,13 +82,6 @@ typedef struct profile {
 
 // The profile that gort_cpuprofile_start began.
 static profile *current;
-
-// The file that GORT_CPUPROFILE asked for. sema lets one goroutine end the profile; fd is -1 if
-// there is none, or no more.
-static struct {
-	uint32 sema;
-	int32  fd;
-} proffile = {1, -1};
 
 static void profwriter(void *arg) GOSYM(profwriter);
 
@@ -327,16 +315,7 @@ static void profwriter(void *arg)
 		addrecords(p, r.data.array, r.data.len, &first);
 	}
 	encode(p);
-	for (intgo done = 0; done < p->out.len;) {
-		entersyscall();
-		int32 n = write1((uintptr)p->fd, p->out.array + done, (int32)(p->out.len - done));
-		exitsyscall();
-		if (n < 0) {
-			p->errno = n;
-			break;
-		}
-		done += n;
-	}
+	p->errno = writeall(p->fd, p->out.array, p->out.len);
 	semrelease(&p->done);
 }
 
@@ -369,53 +348,4 @@ int gort_cpuprofile_stop(void)
 	cpuProfile_stop();
 	semacquire(&p->done);
 	return p->errno;
-}
-
-// go: none — takes GORT_CPUPROFILE out of the environment, for the program's children must not
-//     write to the same file; returns its value
-static String takeenv(void)
-{
-	String name = STR("GORT_CPUPROFILE=");
-	for (intgo i = 0; i < envs.len; i++) {
-		String s = envs.array[i];
-		if (!hasPrefix(s, name))
-			continue;
-		memmove(&envs.array[i], &envs.array[i + 1], (uintptr)(envs.len - i - 1) * sizeof s);
-		envs.len--;
-		return (String){s.str + name.len, s.len - name.len};
-	}
-	return STR("");
-}
-
-// go: none — see runtime.h
-void profbegin(void)
-{
-	String name = takeenv();
-	if (name.len == 0)
-		return;
-	byte *path = mallocgc((uintptr)name.len + 1, nil, true); // with a NUL at the end
-	memmove(path, name.str, (uintptr)name.len);
-	int32 fd = open(path, _O_WRONLY | _O_CREAT | _O_TRUNC | _O_CLOEXEC, 0644);
-	if (fd < 0) {
-		print("gort: cannot create the profile ", name, "\n");
-		exit(2);
-	}
-	proffile.fd = fd;
-	gort_cpuprofile_start(fd, fileRate);
-}
-
-// go: none — see runtime.h
-void profend(void)
-{
-	if (proffile.fd < 0)
-		return;
-	semacquire(&proffile.sema);
-	if (proffile.fd >= 0) {
-		int err = gort_cpuprofile_stop();
-		if (err != 0)
-			print("gort: cannot write the profile: errno ", -err, "\n");
-		closefd(proffile.fd);
-		proffile.fd = -1;
-	}
-	semrelease(&proffile.sema);
 }

@@ -242,6 +242,16 @@ int gort_cpuprofile_start(int fd, int hz);
 // -EINVAL: none is under way. Go: pprof.StopCPUProfile.
 int gort_cpuprofile_stop(void);
 
+// Execution traces, for `go tool trace`.
+
+// Starts to trace what happens to goroutines, and writes that to fd, which stays the caller's. 0;
+// -EBUSY: a trace is under way. Go: trace.Start.
+int gort_trace_start(int fd);
+
+// Ends the trace, and returns when it has been written. 0, or an error of the writing as -errno;
+// -EINVAL: gort_trace_start began none. Go: trace.Stop.
+int gort_trace_stop(void);
+
 // Prints to standard error as print does; whole lines from several goroutines do not mix. Go:
 // print.
 void gort_print(const char *text);
