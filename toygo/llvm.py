@@ -1,107 +1,76 @@
 """IR → textual IR of LLVM 14. A function's slots are one array in its frame, `%f`. Parameters are
 i64s after the closure's address, which is the `nest` parameter; results are a struct of i64s. A
-function with defer statements becomes two, as in asm.py.
+function with defer statements becomes two, as in asm.py. The data is assembly, as there.
 
 All accesses are volatile: any load may fail and end the function, and deferred calls look at what
 it has stored until then. Functions are not inlined: recover must know who called."""
 import asm
+import x86
 from ir import RUNTIME
 
 OPS = {"+": "add", "-": "sub", "*": "mul", "/": "sdiv", "%": "srem", "&": "and", "|": "or",
        "^": "xor", "<<": "shl", ">>": "ashr"}
 COMPARE = {"==": "eq", "!=": "ne", "<": "slt", "<=": "sle", ">": "sgt", ">=": "sge", "u<": "ult",
            "u>": "ugt"}
-ADDRESS = "add i64 {a}, {n}; inttoptr i64 %1 to "
-# Instruction → its operands (a and b are slots' values, p is a slot's address, w a symbol's, d the
-# slot for the last line's result) and its lines, of which the first makes %1, the second %2, ….
-CODE = {"copy": ("da", "{a}"), "const": ("dn", "{n}"),
-        "frame": ("dp", "ptrtoint i64* {p} to i64"),
-        "load": ("dan", ADDRESS + "i64*; load volatile i64, i64* %2"),
-        "loadb": ("dan", ADDRESS + "i8*; load volatile i8, i8* %2; zext i8 %3 to i64"),
-        "store": ("anb", ADDRESS + "i64*; store volatile i64 {b}, i64* %2"),
-        "addr": ("dw", "{w}"), "stop": ("", "unreachable"), "jump": ("l", "br label %{l}"),
-        "if": ("alm", "icmp ne i64 {a}, 0; br i1 %1, label %{l}, label %{m}"),
-        "storeb": ("anb", ADDRESS + "i8*; trunc i64 {b} to i8; store volatile i8 %3, i8* %2")}
-MINUS1 = "icmp eq i64 {b}, -1; select i1 %1, i64 1, i64 {b}; "  # the least number / -1 is itself
-BIN = {**{op: f"{OPS[op]} i64 {{a}}, {{b}}" for op in OPS},
-       "&^": "xor i64 {b}, -1; and i64 {a}, %1",
-       "%": MINUS1 + "srem i64 {a}, %2",
-       "/": MINUS1 + "sdiv i64 {a}, %2; sub i64 0, %3; select i1 %1, i64 %4, i64 %3",
-       **{op: f"icmp {COMPARE[op]} i64 {{a}}, {{b}}; zext i1 %1 to i64" for op in COMPARE}}
-DECLARE = """void @toygo.run(i64*)|i8* @gort_new(i64)|void @gort_call(i8*, i8*)
-void @gort_go(void (i64*)*, i8*)|void @gort_defer(void (i64*)*, i8*)
-{i64, i64} @gort_recovervat(i64)|i8* @llvm.addressofreturnaddress.p0i8()""".replace("|", "\n")
-END = """attributes #0 = { noinline nounwind uwtable "split-stack" "frame-pointer"="all" \
-"disable-tail-calls"="true" }
+# Instruction → its operands (a and b are slots' values, p is a slot's address, d the slot for the
+# result) and its lines. {t} is a number of its own; the result is in %r{t}.
+ADDRESS = "%x{t} = add i64 {a}, {n}; %p{t} = inttoptr i64 %x{t} to "
+CODE = {"copy": ("da", "%r{t} = add i64 {a}, 0"), "const": ("dn", "%r{t} = add i64 {n}, 0"),
+        "addr": ("ds", '%r{t} = ptrtoint i8* @"{s}" to i64'),
+        "frame": ("dp", "%r{t} = ptrtoint i64* {p} to i64"),
+        "load": ("dan", ADDRESS + "i64*; %r{t} = load volatile i64, i64* %p{t}"),
+        "loadb": ("dan", ADDRESS + "i8*; %b{t} = load volatile i8, i8* %p{t}; "
+                                   "%r{t} = zext i8 %b{t} to i64"),
+        "store": ("anb", ADDRESS + "i64*; store volatile i64 {b}, i64* %p{t}"),
+        "storeb": ("anb", ADDRESS + "i8*; %b{t} = trunc i64 {b} to i8; "
+                                    "store volatile i8 %b{t}, i8* %p{t}"),
+        "if": ("alm", "%c{t} = icmp ne i64 {a}, 0; br i1 %c{t}, label %{l}, label %{m}"),
+        "jump": ("l", "br label %{l}"), "stop": ("", "unreachable")}
+DIVISOR = "%c{t} = icmp eq i64 {b}, -1; %n{t} = select i1 %c{t}, i64 1, i64 {b}; "
+BIN = {**{op: f"%r{{t}} = {OPS[op]} i64 {{a}}, {{b}}" for op in OPS},
+       "&^": "%n{t} = xor i64 {b}, -1; %r{t} = and i64 {a}, %n{t}",
+       "%": DIVISOR + "%r{t} = srem i64 {a}, %n{t}",  # the least number / -1 is itself
+       "/": DIVISOR + "%q{t} = sdiv i64 {a}, %n{t}; %m{t} = sub i64 0, %q{t}; "
+                      "%r{t} = select i1 %c{t}, i64 %m{t}, i64 %q{t}",
+       **{op: f"%c{{t}} = icmp {COMPARE[op]} i64 {{a}}, {{b}}; %r{{t}} = zext i1 %c{{t}} to i64"
+          for op in COMPARE}}
+DECLARE = """declare void @toygo.run(i64*)
+declare i8* @gort_new(i64)
+declare void @gort_call(void (i8*)*, i8*)
+declare void @gort_go(void (i64*)*, i8*)
+declare void @gort_defer(void (i64*)*, i8*)
+declare {i64, i64} @gort_recovervat(i64)
+declare i8* @llvm.addressofreturnaddress.p0i8()
+attributes #0 = { noinline nounwind uwtable "split-stack" "frame-pointer"="all"
+  "disable-tail-calls"="true" }
 !llvm.dbg.cu = !{!0}
 !llvm.module.flags = !{!3, !4}"""
-SLICE, BYVAL = "[3 x i64]*", "[3 x i64]* byval([3 x i64]) align 8"
+SLICE = "[3 x i64]*"
 
 
 def result(n):
+    """The type of n results."""
     return ("void", "i64")[n] if n < 2 else "{" + ", ".join(["i64"] * n) + "}"
 
 
 class Module:
     def __init__(self, functions, data, file):
-        self.functions, self.data, self.declared = {f.name: f for f in functions}, data, {}
         folder, _, name = file.rpartition("/")
         self.debug = ["distinct !DICompileUnit(language: DW_LANG_Go, file: !1, emissionKind: "
                       "LineTablesOnly)", f'!DIFile(filename: "{name}", directory: "{folder}")',
                       "!DISubroutineType(types: !{null})", '!{i32 2, !"Debug Info Version", i32 3}',
                       '!{i32 2, !"Dwarf Version", i32 4}']
-        self.out = [f'module asm "{line}"' for line in asm.RUN.expandtabs(1).split("\n")]
+        assembly = "\n".join([asm.RUN.expandtabs(1), *x86.data_of(data)]).replace('"', r"\22")
+        self.out = [f'module asm "{line}"' for line in assembly.split("\n")]
+        self.declared = {}
         for f in functions:
             Function(self, f).emit()
-        for name, words in data.items():
-            self.out.append(f'@"{name}" = internal {self.constant(words)}, align 16')
-        self.out += [*self.declared.values(), *("declare " + d for d in DECLARE.split("\n"))]
-        self.out += [END] + [f"!{i} = {text}" for i, text in enumerate(self.debug)]
+        self.out += [*self.declared.values(), DECLARE]
+        self.out += [f"!{i} = {text}" for i, text in enumerate(self.debug)]
 
     def meta(self, text):
         self.debug.append(text)
         return len(self.debug) - 1
-
-    def datatype(self, words):
-        if isinstance(words, bytes):
-            return f"[{max(len(words), 1)} x i8]"
-        return f"[{words[1] if words[0] == 'var' else len(words)} x i64]"
-
-    def constant(self, words):
-        kind = self.datatype(words)
-        if isinstance(words, bytes):
-            return f"constant {kind} c\"{''.join(f'{chr(92)}{c:02X}' for c in words or bytes(1))}\""
-        if words[0] == "var":
-            return f"global {kind} zeroinitializer"
-        return f"constant {kind} [{', '.join('i64 ' + self.word(w) for w in words)}]"
-
-    def word(self, w):
-        """A number, or a symbol's address as a number."""
-        if isinstance(w, int):
-            return str(w)
-        kind = "i8"
-        if w in self.data:
-            kind = self.datatype(self.data[w])
-        elif w in self.functions:
-            f = self.functions[w]
-            kind = f"{result(f.results)} ({', '.join(['i8*'] + ['i64'] * f.params)})"
-        elif w[8:] in RUNTIME:
-            kind = self.runtime(w[8:])
-        else:
-            self.declared[w] = f'@"{w}" = external global i8'
-        return f'ptrtoint ({kind}* @"{w}" to i64)'
-
-    def runtime(self, name):
-        """Declares a function of the runtime; its type."""
-        args, results = RUNTIME[name]
-        params = [p for c in args for p in ([BYVAL] if c == "3" else ["i64"] * int(c))]
-        params += ["i64*"] * len(results[1:])
-        if results == "3":
-            params.insert(0, SLICE + " sret([3 x i64])")
-        back = {"": "void", "b": "i8", "r": "i32", "3": "void", "1": "i64", "2": result(2)}
-        self.declared[name] = f'declare {back[results[:1]]} @"runtime.{name}"({", ".join(params)})'
-        plain = ", ".join(SLICE if p.startswith(SLICE) else p for p in params)
-        return f"{back[results[:1]]} ({plain})"
 
 
 class Function:
@@ -110,13 +79,13 @@ class Function:
         self.frame = f"[{f.slots + 1} x i64]"  # the last slot: where the return address is
 
     def emit(self):
-        f, m = self.f, self.m
+        f = self.f
         if f.defers:
             self.begin("internal void", f.name + ".body", "i8* %frame")
             self.do(f"%f = bitcast i8* %frame to {self.frame}*")
             self.code(f.body + [("label", "return")])
             self.do("ret void")
-            m.out.append("}")
+            self.m.out.append("}")
         self.begin(result(f.results), f.name, ", ".join(
             ["i8* nest %ctx"] + [f"i64 %a{i}" for i in range(f.params)]))
         self.do(f"%f = alloca {self.frame}, align 16")
@@ -128,8 +97,7 @@ class Function:
             self.put(f.slots, self.new(f"ptrtoint i8* {a} to i64"))
         if f.defers:
             p = self.new(f"bitcast {self.frame}* %f to i8*")
-            self.do(f'call void @gort_call(i8* bitcast (void (i8*)* @"{f.name}.body" to i8*), '
-                    f"i8* {p})")
+            self.do(f'call void @gort_call(void (i8*)* @"{f.name}.body", i8* {p})')
         else:
             self.code(f.body + [("label", "return")])
         self.code(f.tail)
@@ -138,7 +106,7 @@ class Function:
             r = self.get(f.params + i)
             value = self.new(f"insertvalue {kind} {value}, i64 {r}, {i}") if f.results > 1 else r
         self.do(f"ret {kind} {value}")
-        m.out.append("}")
+        self.m.out.append("}")
 
     def begin(self, kind, name, params):
         self.scope = self.m.meta(
@@ -152,8 +120,16 @@ class Function:
 
     def new(self, text):
         self.count += 1
-        self.do(f"%t{self.count} = {text}")
-        return f"%t{self.count}"
+        self.do(f"%r{self.count} = {text}")
+        return f"%r{self.count}"
+
+    def lines(self, text, **operands):
+        """Emits the lines of an entry of CODE or BIN; where their result is."""
+        self.count += 1
+        t = self.count
+        for line in text.format(t=t, **operands).split("; "):
+            self.do(line)
+        return f"%r{t}"
 
     def slot(self, i):
         return self.new(f"getelementptr {self.frame}, {self.frame}* %f, i64 0, i64 {i}")
@@ -164,25 +140,15 @@ class Function:
     def put(self, i, value):
         self.do(f"store volatile i64 {value}, i64* {self.slot(i)}")
 
-    def lines(self, text, **operands):
-        """Emits the lines of an entry of CODE or BIN; the last one's result."""
-        made = []
-        for line in text.format(**operands).split("; "):
-            for i, t in enumerate(made, 1):
-                line = line.replace(f"%{i} ", t + " ").replace(f"%{i},", t + ",")
-                line = line[:-2] + t if line.endswith(f" %{i}") else line
-            if line.startswith(("store", "br", "unreachable")):
-                self.do(line)
-            else:
-                value = " " not in line or line.startswith("ptrtoint (")
-                made.append(line if value else self.new(line))
-        return made[-1] if made else None
+    def symbol(self, name):
+        self.m.declared[name] = f'@"{name}" = external global i8'
+        return name
 
     def code(self, body):
+        load = {"a": self.get, "b": self.get, "p": self.slot, "s": self.symbol}
         for op, *args in body:
             if op in CODE and not self.stopped:
                 names, text = CODE[op]
-                load = {"a": self.get, "b": self.get, "p": self.slot, "w": self.m.word}
                 value = self.lines(text, **{n: load.get(n, str)(a) for n, a in zip(names, args)})
                 if names[:1] == "d":
                     self.put(args[0], value)
@@ -204,26 +170,36 @@ class Function:
 
     def op_rt(self, name, args, results):
         """A slice is passed and comes back by its address."""
-        kind, (params, back), words, at = self.m.runtime(name), RUNTIME[name], [], 0
+        (params, back), words, at = RUNTIME[name], [], 0
 
-        def row(i):
-            return self.new(f"bitcast i64* {self.slot(i)} to {SLICE}")
+        def row(i, how):
+            address = self.new(f"bitcast i64* {self.slot(i)} to {SLICE}")
+            words.append(f"{SLICE} {how} {address}")
         if back == "3":
-            words.append(f"{SLICE} sret([3 x i64]) {row(results[0])}")
+            row(results[0], "sret([3 x i64])")
         for c in params:
-            words += [f"{BYVAL} {row(args[at])}"] if c == "3" else [
-                f"i64 {self.get(a)}" for a in args[at:at + int(c)]]
+            if c == "3":
+                row(args[at], "byval([3 x i64]) align 8")
+            else:
+                words += [f"i64 {self.get(a)}" for a in args[at:at + int(c)]]
             at += int(c)
         first = {"": 0, "2": 2, "3": 3}.get(back[:1], 1)
         for d in results[first:]:
             self.put(d, 0)
             words.append(f"i64* {self.slot(d)}")
-        call = f'call {kind} @"runtime.{name}"({", ".join(words)})'
+        kind = {"": "void", "b": "i8", "r": "i32", "3": "void"}.get(back[:1]) or result(first)
+        call = self.foreign(kind, "runtime." + name, words)
         if back[:1] in ("b", "r"):
-            cast = "zext i8" if back[0] == "b" else "sext i32"
-            self.put(results[0], self.new(f"{cast} {self.new(call)} to i64"))
+            cast = "zext" if back[0] == "b" else "sext"
+            self.put(results[0], self.new(f"{cast} {kind} {self.new(call)} to i64"))
         else:
             self.results(call, results[:first] if back != "3" else [])
+
+    def foreign(self, kind, name, words):
+        """The call of a function that is not the program's; words: types and values."""
+        types = ", ".join(w.rpartition(" ")[0] for w in words)
+        self.m.declared[name] = f'declare {kind} @"{name}"({types})'
+        return f'call {kind} @"{name}"({", ".join(words)})'
 
     def results(self, call, results):
         r, kind = self.new(call) if results else self.do(call), result(len(results))
@@ -231,9 +207,8 @@ class Function:
             self.put(d, self.new(f"extractvalue {kind} {r}, {i}") if len(results) > 1 else r)
 
     def op_c(self, name, args, results):
-        words = ", i64" * len(args)
-        self.m.declared[name] = f'declare {result(len(results))} @"{name}"(i8*{words})'
-        self.op_call(name, args, results)
+        words = [f"i64 {self.get(a)}" for a in args]
+        self.results(self.foreign(result(len(results)), name, words), results)
 
     def op_call(self, symbol, args, results, ctx="null"):
         target = symbol if symbol[0] == "%" else f'@"{symbol}"'
@@ -253,7 +228,7 @@ class Function:
         r = self.new("call i8* @gort_new(i64 56)")
         record = self.new(f"ptrtoint i8* {r} to i64")
         for i, s in enumerate([a, *args]):
-            self.lines(CODE["store"][1] + "; 0", a=record, n=8 * i, b=self.get(s))
+            self.lines(CODE["store"][1], a=record, n=8 * i, b=self.get(s))
         self.do(f"call void @gort_{how}(void (i64*)* @toygo.run, i8* {r})")
 
     def op_defer(self, a, args):

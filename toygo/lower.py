@@ -810,7 +810,8 @@ class Lower:
         inner.function(f"{top.name}.func{counts[top.name]}", t, n)
         if not inner.captures:
             return V(t, const=("func", inner.name))
-        words = [self.addr(inner.name)] + [self.box(var) for var in inner.captures]
+        code = self.load(WORD, self.addr(self.desc.funcval(inner.name)))
+        words = code + [self.box(var) for var in inner.captures]
         record = gotypes.struct([(f"f{i}", WORD) for i in range(len(words))])
         return V(t, [self.newobject(record, words)])
 

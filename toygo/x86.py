@@ -22,6 +22,20 @@ BIN = {"<<": "shl %cl,%rax", ">>": "sar %cl,%rax", "&^": "not %rcx; and %rcx,%ra
        **{op: f"cmp %rcx,%rax; set{SET[op]} %al; movzbl %al,%eax" for op in SET}}
 
 
+def data_of(data):
+    """The lines of a program's data."""
+    out = []
+    for name, words in data.items():
+        kind, code = ".section .rodata", ".quad " + ", ".join(
+            str(w) if isinstance(w, int) else f'"{w}"' for w in words)
+        if isinstance(words, bytes):
+            code = ".byte " + ",".join(map(str, words or b"\0"))
+        elif words[0] == "var":
+            kind, code = ".data", f".zero {8 * words[1]}"
+        out += [kind, ".balign 16", f'"{name}": {code}']
+    return out
+
+
 class Module:
     note = ""  # the section that says by which ABI the runtime is called
 
@@ -30,14 +44,7 @@ class Module:
         for n, f in enumerate(functions):
             self.f, self.prefix = f, f".L{n}."
             self.function(f)
-        for name, words in data.items():
-            kind, code = ".section .rodata", ".quad " + ", ".join(
-                str(w) if isinstance(w, int) else f'"{w}"' for w in words)
-            if isinstance(words, bytes):
-                code = ".byte " + ",".join(map(str, words or b"\0"))
-            elif words[0] == "var":
-                kind, code = ".data", f".zero {8 * words[1]}"
-            self.out.append(f'{kind}\n.balign 16\n"{name}": {code}')
+        self.out += data_of(data)
         self.out.append(f".section {self.note}\n.section .note.GNU-stack\n.text\n")
 
     def do(self, lines):

@@ -44,7 +44,7 @@ int main(int argc, char **argv)
 
 def mine(code, n):
     """The code with names of its own, to be linked with others."""
-    code = re.sub(r'"(main|toygo)\.', rf'"p{n}.\1.', code)
+    code = re.sub(r'("|\\22)(main|toygo)\.', rf'\1p{n}.\2.', code)
     code = re.sub(r"(?<![.\w])toygo\.(?=run\b)", f"p{n}.toygo.", code)
     code = code.replace(".L", f".Lp{n}.")
     return re.sub(r"^(\s*\.(?:file|loc)) 1 ", rf"\1 {n + 1} ", code, flags=re.M)
