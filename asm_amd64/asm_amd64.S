@@ -310,25 +310,8 @@ END(entersyscallblock)
 // m.curg, which fn has chosen through execute; this may be the same goroutine. A later
 // gogo(&g.sched) of our goroutine returns to our caller. See D6.
 TEXT(mcall)
-	pushq	%rbp
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset rbp, 0
-	movq	%rsp, %rbp
-	pushq	%rbx
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset rbx, 0
-	pushq	%r12
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset r12, 0
-	pushq	%r13
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset r13, 0
-	pushq	%r14
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset r14, 0
-	pushq	%r15
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset r15, 0
+	PUSHSAVED
+	leaq	40(%rsp), %rbp
 	movq	g_slot, %rdx		// rdx = g
 	movq	g_m(%rdx), %rcx
 	movq	m_g0(%rcx), %rsi	// rsi = g0
@@ -838,21 +821,9 @@ TEXT(reflectcall_abi0)
 	subq	%r10, %r11
 	cmpq	%fs:fsGuard, %r11
 	jb	2f
-1:	pushq	%rbp
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset rbp, 0
-	movq	%rsp, %rbp
-	.cfi_def_cfa_register rbp
-	pushq	%rbx
-	.cfi_rel_offset rbx, -8
-	pushq	%r12
-	.cfi_rel_offset r12, -16
-	pushq	%r13
-	.cfi_rel_offset r13, -24
-	pushq	%r14
-	.cfi_rel_offset r14, -32
-	pushq	%r15
-	.cfi_rel_offset r15, -40
+1:	PUSHSAVED
+	leaq	40(%rsp), %rbp
+	.cfi_def_cfa rbp, 16
 	subq	$8, %rsp
 	leaq	15(%rdx), %rax
 	andq	$-16, %rax
@@ -870,18 +841,9 @@ TEXT(reflectcall_abi0)
 	addq	$15, %rax
 	andq	$-16, %rax
 	leaq	8(%rsp,%rax), %rsp
-	popq	%r15
-	popq	%r14
-	popq	%r13
-	popq	%r12
-	popq	%rbx
-	popq	%rbp
-	.cfi_remember_state
-	.cfi_def_cfa rsp, 8
+	.cfi_def_cfa rsp, 56
+	POPSAVED
 	ret
-	.cfi_restore_state
-	.cfi_def_cfa rsp, 8
-	.cfi_restore rbp
 2:	xorl	%r11d, %r11d
 	call	__morestack
 	ret
@@ -1006,21 +968,13 @@ END(goexit)
 // ABI0, in: 8(rsp) = int32 bytes of arguments, 16(rsp) = funcval of the new goroutine's function,
 // from 24(rsp) on its arguments.
 ENTRY(newproc)
-	pushq	%rbp
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset rbp, 0
-	movq	%rsp, %rbp
-	.cfi_def_cfa_register rbp
+	FRAME
 	movl	16(%rbp), %edi
 	movq	24(%rbp), %rsi
 	leaq	32(%rbp), %rdx
 	movq	8(%rbp), %rcx		// the pc of the go statement
-	andq	$-16, %rsp
 	call	runtime.newproc.abiinternal
-	movq	%rbp, %rsp
-	popq	%rbp
-	.cfi_def_cfa rsp, 8
-	.cfi_restore rbp
+	ENDFRAME
 	ret
 ENDENTRY(newproc)
 
@@ -1048,21 +1002,9 @@ END(gostartgort)
 	.p2align 4
 gort_call:
 	.cfi_startproc
-	pushq	%rbp
-	.cfi_adjust_cfa_offset 8
-	.cfi_rel_offset rbp, 0
-	movq	%rsp, %rbp
-	.cfi_def_cfa_register rbp
-	pushq	%rbx
-	.cfi_rel_offset rbx, -8
-	pushq	%r12
-	.cfi_rel_offset r12, -16
-	pushq	%r13
-	.cfi_rel_offset r13, -24
-	pushq	%r14
-	.cfi_rel_offset r14, -32
-	pushq	%r15
-	.cfi_rel_offset r15, -40
+	PUSHSAVED
+	leaq	40(%rsp), %rbp
+	.cfi_def_cfa rbp, 16
 	movq	g_slot, %rax
 	pushq	g_callframe(%rax)	// rsp ≡ 0 mod 16
 	movq	%rsp, g_callframe(%rax)
@@ -1077,13 +1019,8 @@ LABEL(gort_call.recover)
 	call	runtime.deferreturn_c	// may come back to gort_call.recover
 	movq	g_slot, %rax
 	popq	g_callframe(%rax)
-	popq	%r15
-	popq	%r14
-	popq	%r13
-	popq	%r12
-	popq	%rbx
-	popq	%rbp
-	.cfi_def_cfa rsp, 8
+	.cfi_def_cfa rsp, 56
+	POPSAVED
 	ret
 	.cfi_endproc
 	.size	gort_call, . - gort_call
