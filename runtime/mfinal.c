@@ -112,7 +112,10 @@ static noinline void callfinalizer(finalizer *f)
 		w[n + 1] = (uintptr)f->arg;
 		break;
 	}
-	callfn(void (*)(uintptr, uintptr, uintptr), f->fn, w[0], w[1], w[2]);
+	if (abi0code(f->fn->fn))
+		callabi0(f->fn, w[0], w[1]);
+	else
+		callfn(void (*)(uintptr, uintptr, uintptr), f->fn, w[0], w[1], w[2]);
 }
 
 // go: mfinal.go#runfinq
@@ -255,6 +258,9 @@ void SetFinalizer(eface obj, eface finalizer)
 	uintptr nret = 0;
 	for (intgo i = 0; i < ft->out.len; i++)
 		nret = alignUp(nret, ft->out.array[i]->align) + ft->out.array[i]->size;
+	// callabi0 has room for two (D167).
+	if (nret > 2 * sizeof(void *) && abi0code(((funcval *)finalizer.data)->fn))
+		throw("runtime.SetFinalizer: results of more than two words in the stack ABI");
 	createfing();
 	addargs a = {
 		.p = obj.data,

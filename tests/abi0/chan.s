@@ -6,11 +6,12 @@
 	call	runtime.makechan
 	movq	16(%rsp), %rax
 	movq	%rax, 48(%rsp)
-	movl	$16, (%rsp)		# go produce(c, 1000)
+	movl	$24, (%rsp)		# go produce(c, 1000, 1)
 	PUT	produce.f, 8(%rsp)
 	movq	48(%rsp), %rax
 	movq	%rax, 16(%rsp)
 	PUT	1000, 24(%rsp)
+	PUT	1, 32(%rsp)
 	call	runtime.newproc
 	movq	$0, 56(%rsp)
 1:	movq	48(%rsp), %rax
@@ -46,24 +47,7 @@
 	PRINTINT 64(%rsp)
 	RETURN	72
 	END	main.main
-	FUNC	produce, 40, 16
-	movq	$0, 24(%rsp)
-1:	movq	24(%rsp), %rax
-	cmpq	56(%rsp), %rax
-	jge	2f
-	movq	48(%rsp), %rax
-	movq	%rax, (%rsp)
-	leaq	24(%rsp), %rax
-	movq	%rax, 8(%rsp)
-	call	runtime.chansend1
-	incq	24(%rsp)
-	jmp	1b
-2:	movq	48(%rsp), %rax
-	movq	%rax, (%rsp)
-	call	runtime.closechan
-	CLOBBER
-	RETURN	40
-	END	produce
+	PRODUCE
 	FUNC	closure, 40
 	movq	8(%rdx), %rax
 	movq	%rax, (%rsp)
@@ -73,7 +57,4 @@
 	call	runtime.chansend1
 	RETURN	40
 	END	closure
-	.data
-	.balign	8
-produce.f: .quad produce
 	TYPE	tPair, 16, 16, 100, 0, 8, 25, 0, gc3, 0, "pair"

@@ -20,6 +20,7 @@ def read(file):
 
 
 source = read(name + ".s")
+helper = [f for f in [os.path.join(HERE, name + ".c")] if os.path.exists(f)]
 want = {k: v.replace("|", "\n") for k, v in re.findall(r"^# (out|err|status): (.*)$", source, re.M)}
 with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
     os.chdir(tmp)
@@ -29,14 +30,14 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
     for sizes in ("", "\tSIZES = 1\n"):
         with open(name + ".s", "w") as f:
             f.write(sizes + "\t.include \"prog.inc\"\n\t.include \"types.inc\"\n" + source)
-        exe = build([name + ".s"])
+        exe = build([name + ".s"] + helper)
         for env in [{"GOMAXPROCS": "1"}, {"GOMAXPROCS": "2"}, {"GOMAXPROCS": "8"},
                     {"GOGC": "1"}, {"GORT_STORM": "2000", "GOMAXPROCS": "2"}]:
             done = run([exe], env=env)
             err = re.sub(r"goroutine \d+ ", "goroutine N ", text(done.stderr))
-            out, _, report = err.partition("panic: ")
-            report = "panic: " + report if report else ""
+            out, report, *_ = re.split(r"^(?=panic: |fatal error: )", err, 1, re.M) + [""]
             if done.returncode != int(want.get("status", 0)) \
                     or out.rstrip("\n") != want.get("out", "") \
-                    or not report.startswith(want.get("err", "")) or "abi0." in report:
+                    or not report.startswith(want.get("err", "")) \
+                    or report.startswith("panic") and "abi0." in report:
                 fail(f"exit status {done.returncode} with {env} {sizes.strip()}:\n{err[:4000]}")

@@ -9,8 +9,10 @@
 	movq	152(%rsp), %rcx
 	movq	%rax, 160(%rsp,%rcx,8)
 	movq	%rax, 16(%rsp)
-	movl	$8, (%rsp)
+	movl	$24, (%rsp)		# go produce(c, 1000, 2)
 	PUT	produce.f, 8(%rsp)
+	PUT	1000, 24(%rsp)
+	PUT	2, 32(%rsp)
 	call	runtime.newproc
 	incq	152(%rsp)
 	cmpq	$2, 152(%rsp)
@@ -44,25 +46,4 @@
 5:	PRINTINT 152(%rsp)
 	RETURN	200
 	END	main.main
-	FUNC	produce, 40, 8
-	movq	$0, 24(%rsp)
-1:	cmpq	$1000, 24(%rsp)
-	jge	2f
-	movq	48(%rsp), %rax
-	movq	%rax, (%rsp)
-	leaq	32(%rsp), %rax
-	movq	%rax, 8(%rsp)
-	movq	24(%rsp), %rax
-	addq	%rax, %rax
-	movq	%rax, 32(%rsp)
-	call	runtime.chansend1
-	incq	24(%rsp)
-	jmp	1b
-2:	movq	48(%rsp), %rax
-	movq	%rax, (%rsp)
-	call	runtime.closechan
-	RETURN	40
-	END	produce
-	.data
-	.balign	8
-produce.f: .quad produce
+	PRODUCE
