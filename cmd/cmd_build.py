@@ -33,7 +33,7 @@ def main(args):
             raise toolchain.Error(f"build: unknown option {rest[0]}")
         if not out:
             raise toolchain.Error("build: -o OUT is missing")
-        toolchain.build(files, out, **options)
+        toolchain.build(files, out, compress=True, **options)
     except (toolchain.Error, OSError) as e:
         print(f"gort: {e}", file=sys.stderr)
         return 2

@@ -17,7 +17,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 
 import toolchain
 
@@ -43,7 +42,7 @@ def main(args):
         print(f"gort: run: unknown option {unknown[0]}; the program's own arguments come after --",
               file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory(prefix="gort-") as tmp:
+    with toolchain.scratch() as tmp:
         name = os.path.splitext(os.path.basename(files[0].rstrip("/")))[0] if files else "a"
         exe = os.path.join(tmp, name or "a")
         try:

@@ -10,6 +10,17 @@ SYMTAB, NOBITS = 2, 8  # types of sections
 EXECUTABLE = 4  # a flag of sections
 LOCAL = 0  # a binding of symbols
 TLS = 6  # a type of symbols
+PT_TLS = 7  # a type of program headers
+
+
+def thread_local(path):
+    """The size of a program's thread-local variables. A program has too many symbols to look at
+    each."""
+    with open(path, "rb") as f:
+        head = f.read(4096)
+    at, size, count = struct.unpack_from("<32xQ14xHH", head)
+    headers = (struct.unpack_from("<I36xQ", head, at + i * size) for i in range(count))
+    return sum(length for kind, length in headers if kind == PT_TLS)
 
 
 class Object:

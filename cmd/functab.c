@@ -4,6 +4,9 @@
 // section and a read-only segment of its own: the names are then in memory when the program runs,
 // whatever has become of its file. The segment takes the place of PT_GNU_RELRO in the program
 // headers, which a static program without libc's start-up does not use.
+//
+// What is not loaded comes after it, without the symbols of gccgo's own data (descriptors of types,
+// tables of methods) and the packages' export data, which are for the linker and the compiler.
 #include "runtime.h"
 #include <elf.h>
 #include <stdio.h>
@@ -12,6 +15,7 @@
 // From libc, whose header cannot be included beside ours.
 extern void *malloc(size_t n);
 extern void *calloc(size_t n, size_t size);
+extern int ftruncate(int fd, long size);
 
 static const char sectionName[] = ".gort.functab";
 // A section of objects of the stack ABI. Renaming the functions that they call, gort build and
@@ -25,11 +29,54 @@ static int bad(const char *path, const char *what)
 	return 1;
 }
 
-// Writes n bytes at an offset; an error shows in ferror.
-static void put(FILE *f, uintptr off, const void *p, uintptr n)
+// Where the next bytes go that are written.
+static uintptr end;
+
+// Writes n bytes, aligned, and returns where; an error shows in ferror.
+static uintptr put(FILE *f, const void *p, uintptr n, uintptr align)
 {
-	fseek(f, (long)off, SEEK_SET);
+	static const byte zeros[64];
+	uintptr fill = align > 1 ? (uintptr)-end % align : 0;
+	fwrite(zeros, 1, fill % sizeof zeros, f);
 	fwrite(p, 1, n, f);
+	end += fill + n;
+	return end - n;
+}
+
+// Is this the name of data that gccgo makes on its own?
+static bool internal(const Elf64_Sym *s, const char *name)
+{
+	int type = ELF64_ST_TYPE(s->st_info);
+	return (type == STT_OBJECT || type == STT_NOTYPE) && strstr(name, "..") != NULL;
+}
+
+// Takes the internal symbols out of a table. Returns the others' names, and their size; or NULL.
+static char *trimsymbols(byte *file, Elf64_Shdr *symtab, const char *names, uintptr *size)
+{
+	Elf64_Sym *syms = (Elf64_Sym *)(file + symtab->sh_offset);
+	uintptr all = symtab->sh_size / sizeof *syms, n = 0, nlocals = 0, room = 1;
+	for (uintptr i = 0; i < all; i++)
+		room += strlen(names + syms[i].st_name) + 1;
+	char *newnames = calloc(1, room);
+	if (newnames == NULL)
+		return NULL;
+	*size = 1;
+	for (uintptr i = 0; i < all; i++) {
+		const char *name = names + syms[i].st_name;
+		if (internal(&syms[i], name))
+			continue;
+		syms[n] = syms[i];
+		nlocals += ELF64_ST_BIND(syms[n].st_info) == STB_LOCAL;
+		if (*name != 0) {
+			syms[n].st_name = (Elf64_Word)*size;
+			strcpy(newnames + *size, name);
+			*size += strlen(name) + 1;
+		}
+		n++;
+	}
+	symtab->sh_size = n * sizeof *syms;
+	symtab->sh_info = (Elf64_Word)nlocals;
+	return newnames;
 }
 
 int main(int argc, char **argv)
@@ -69,18 +116,23 @@ int main(int argc, char **argv)
 	makefunctab(file, size, t);
 
 	Elf64_Phdr *ph = (Elf64_Phdr *)(file + eh->e_phoff), *place = NULL;
-	uintptr end = 0;
+	uintptr last = 0;
 	for (int i = 0; i < eh->e_phnum; i++) {
 		if (ph[i].p_type == PT_GNU_RELRO)
 			place = &ph[i];
-		if (ph[i].p_type == PT_LOAD && ph[i].p_vaddr + ph[i].p_memsz > end)
-			end = ph[i].p_vaddr + ph[i].p_memsz;
+		if (ph[i].p_type != PT_LOAD)
+			continue;
+		if (ph[i].p_vaddr + ph[i].p_memsz > last)
+			last = ph[i].p_vaddr + ph[i].p_memsz;
+		if (ph[i].p_offset + ph[i].p_filesz > end)
+			end = ph[i].p_offset + ph[i].p_filesz;
 	}
 	if (place == NULL)
 		return bad(path, "no program header to spare (has it a table already?)");
 	// After the other segments, at an address that has the same place in a page as the offset.
-	uintptr off = (size + 15) & ~(uintptr)15;
-	uintptr addr = ((end + 4095) & ~(uintptr)4095) + off % 4096;
+	fseek(f, (long)end, SEEK_SET);
+	uintptr off = put(f, t, t->size, 16);
+	uintptr addr = ((last + 4095) & ~(uintptr)4095) + off % 4096;
 	*place = (Elf64_Phdr){
 		.p_type = PT_LOAD, .p_flags = PF_R, .p_offset = off, .p_vaddr = addr, .p_paddr = addr,
 		.p_filesz = t->size, .p_memsz = t->size, .p_align = 4096,
@@ -90,28 +142,47 @@ int main(int argc, char **argv)
 	memmove(place, place + 1, (uintptr)((byte *)(ph + eh->e_phnum) - (byte *)(place + 1)));
 	ph[eh->e_phnum - 1] = ours;
 
-	// The section headers and their names are written again, after the table.
-	Elf64_Shdr *old = (Elf64_Shdr *)(file + eh->e_shoff);
-	Elf64_Shdr *sh = malloc((eh->e_shnum + 1u) * sizeof *sh);
-	if (sh == NULL)
+	// The sections that are not loaded, the table's name with the sections' names, and the headers.
+	Elf64_Shdr *sh = calloc(eh->e_shnum + 1u, sizeof *sh);
+	const void **contents = calloc(eh->e_shnum, sizeof *contents);
+	if (sh == NULL || contents == NULL)
 		return bad(path, "no memory");
-	memcpy(sh, old, eh->e_shnum * sizeof *sh);
+	memcpy(sh, section, eh->e_shnum * sizeof *sh);
+	for (int i = 0; i < eh->e_shnum; i++)
+		contents[i] = file + sh[i].sh_offset;
 	Elf64_Shdr *names = &sh[eh->e_shstrndx];
-	uintptr namesoff = off + t->size;
+	char *newnames = calloc(1, names->sh_size + sizeof sectionName);
+	if (newnames == NULL)
+		return bad(path, "no memory");
+	memcpy(newnames, contents[eh->e_shstrndx], names->sh_size);
+	memcpy(newnames + names->sh_size, sectionName, sizeof sectionName);
+	contents[eh->e_shstrndx] = newnames;
 	sh[eh->e_shnum] = (Elf64_Shdr){
 		.sh_name = (uint32)names->sh_size, .sh_type = SHT_PROGBITS, .sh_flags = SHF_ALLOC,
 		.sh_addr = addr, .sh_offset = off, .sh_size = t->size, .sh_addralign = 16,
 	};
-	put(f, off, t, t->size);
-	put(f, namesoff, file + names->sh_offset, names->sh_size);
-	put(f, namesoff + names->sh_size, sectionName, sizeof sectionName);
-	names->sh_offset = namesoff;
 	names->sh_size += sizeof sectionName;
+	for (int i = 0; i < eh->e_shnum; i++) {
+		if (sh[i].sh_type == SHT_SYMTAB) {
+			uint32 link = sh[i].sh_link;
+			contents[link] = trimsymbols(file, &sh[i], contents[link], &sh[link].sh_size);
+			if (contents[link] == NULL)
+				return bad(path, "no memory");
+		}
+		if (strcmp(newnames + sh[i].sh_name, ".go_export") == 0)
+			sh[i].sh_size = 0;
+	}
+	for (int i = 0; i < eh->e_shnum; i++)
+		if (sh[i].sh_type != SHT_NULL && (sh[i].sh_flags & SHF_ALLOC) == 0)
+			sh[i].sh_offset = put(f, contents[i], sh[i].sh_size, sh[i].sh_addralign);
 	eh->e_shnum++;
-	eh->e_shoff = (namesoff + names->sh_size + 7) & ~(uintptr)7;
-	put(f, eh->e_shoff, sh, eh->e_shnum * sizeof *sh);
-	put(f, eh->e_phoff, ph, eh->e_phnum * sizeof *ph);
-	put(f, 0, eh, sizeof *eh);
+	eh->e_shoff = put(f, sh, eh->e_shnum * sizeof *sh, 8);
+	fseek(f, (long)eh->e_phoff, SEEK_SET);
+	fwrite(ph, 1, eh->e_phnum * sizeof *ph, f);
+	rewind(f);
+	fwrite(eh, 1, sizeof *eh, f);
+	if (fflush(f) != 0 || ftruncate(fileno(f), (long)end) != 0)
+		return bad(path, "write error");
 	bool wrote = ferror(f) == 0;
 	if (fclose(f) != 0 || !wrote)
 		return bad(path, "write error");

@@ -86,6 +86,8 @@ def set_variables(settings, archives, out):
     """What -X PACKAGE.NAME=VALUE adds to the link. As with real Go's linker, a name that no package
     has is no error. A name that is not exported is a local symbol, which has to become global."""
     code, data, begin = "", "", []
+    if not settings:
+        return [], {}
     wanted = {}
     for text in settings:
         name, is_set, string = text.partition("=")
@@ -93,11 +95,12 @@ def set_variables(settings, archives, out):
         if not (is_set and dot):
             raise Error(f"-X wants PACKAGE.NAME=VALUE, not {text!r}")
         wanted[mangled(path) + "." + variable] = string
-    for i, archive in enumerate(archives):
-        found = set(re.findall(r"^\w+ [dDbBrR] (\S+)$", toolchain.output(["nm", archive]), re.M))
-        found &= set(wanted)
-        if not found:
-            continue
+    symbols = {}  # of each archive, those that are wanted
+    listing = toolchain.output(["nm", "-A", *archives])
+    for archive, symbol in re.findall(r"^(.*?):[^:\n]*:\w+ [dDbBrR] (\S+)$", listing, re.M):
+        if symbol in wanted:
+            symbols.setdefault(archive, set()).add(symbol)
+    for i, (archive, found) in enumerate(symbols.items()):
         copy = f"{out}.{i}.a"
         begin.append((archive, copy))
         toolchain.run(["objcopy", *(f"--globalize-symbol={f}" for f in found), archive, copy],
@@ -131,7 +134,7 @@ def link(args, out):
     if options:
         before.remove("-Wl,--build-id=none")
     linked = out + ".linked"
-    toolchain.link(["gcc", *before, *options, *setter, "-Wl,--whole-archive",
+    toolchain.link(["gcc", *before, toolchain.COMPRESS, *options, *setter, "-Wl,--whole-archive",
                     *(copies.get(a, a) for a in archives), "-Wl,--no-whole-archive",
                     *after, "-o", linked], True)
     toolchain.run([toolchain.FUNCTAB, linked], "functab")

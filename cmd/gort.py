@@ -1,6 +1,5 @@
 """The driver, which the launcher calls: one module for each command."""
 
-import importlib
 import sys
 
 import toolchain
@@ -33,7 +32,7 @@ def main(argv):
     if name not in COMMANDS:
         print(f"gort: unknown command {name!r}; `gort help` lists them", file=sys.stderr)
         return 2
-    module = importlib.import_module(f"cmd_{name}")
+    module = __import__(f"cmd_{name}")
     # gort's own arguments; those after go's command are the go command's.
     own = args[:1] if name == "go" else args[: args.index("--") if "--" in args else None]
     if any(a in ("-h", "--help") for a in own):

@@ -1,15 +1,21 @@
 """Prepares gccgo's standard library for linking on top of our runtime: takes out libgo's own
 runtime, renames the symbols that clash, and leads calls of C functions through gccgo.ccall.
 
-Usage: libgo.py LIBGO.A LIBC.A REDEFINE.SYMS GOX OUT.A OUT.SYMS
+Usage: libgo.py SLIM LIBGO.A LIBC.A REDEFINE.SYMS GOX OUT.A FFI.A OUT.SYMS
 
-OUT.A also has the stubs gccgo.c.X. OUT.SYMS are all renamings, for objcopy on programs' objects.
-GOX is the folder of gccgo's export data; the files that must change are written beside OUT.A, under
-the same names."""
+OUT.A also has the stubs gccgo.c.X. FFI.A has libffi, which libgo.a contains. OUT.SYMS are all
+renamings, for objcopy on programs' objects. GOX is the folder of gccgo's export data; the files
+that must change are written beside OUT.A, under the same names. SLIM is the tool cmd/slim.c.
 
+Each program is linked with this library, so this takes out what makes the link slow: debug
+information that a traceback does not need (D171), sections and symbols of single constants, and
+half of the archive's index."""
+
+import functools
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -32,6 +38,16 @@ CHANGES = {
     "ffi64.o": ["--redefine-sym=ffi_go_closure_unix64=gccgo.ffi_go_closure_unix64",
                 "--redefine-sym=ffi_go_closure_unix64_sse=gccgo.ffi_go_closure_unix64_sse"],
 }
+
+# gccgo puts each constant and each table of methods into a section of its own, nine of ten
+# sections. Those that are not in a group become one. Their names are needed no more.
+MERGE = """SECTIONS {
+	.data.rel.ro.local 0 : { *(.data.rel.ro.local .data.rel.ro.local.*) }
+	.data.rel.ro 0 : { *(.data.rel.ro .data.rel.ro.*) }
+	.data.rel 0 : { *(.data.rel .data.rel.*) }
+}
+"""
+UNNAMED = "go..C*"
 
 # Package syscall: recvmsgRaw lets the kernel write the sender's address, up to 108 bytes, not to
 # *rsa but to where the argument rsa itself lies and what lies above it: the caller's frame, or the
@@ -109,7 +125,56 @@ def exportdata(gox, out):
         os.symlink("..", os.path.join(out, "go", "12"))
 
 
-def main(libgo, libc, renames, gox, out, syms):
+def slimmed(lib, slim, tmp):
+    """Makes the members of the archive small, and quick to link."""
+    run = functools.partial(subprocess.run, cwd=tmp, check=True)
+    script, out = os.path.join(tmp, "merge.ld"), os.path.join(tmp, "merged.o")
+    with open(script, "w") as f:
+        f.write(MERGE)
+    names = run(["ar", "t", lib], capture_output=True, text=True).stdout.split()
+    run(["ar", "x", lib])
+    run([slim, *names])
+    for name in names:
+        run(["ld", "-r", "-T", script, "-o", out, name])
+        os.replace(out, os.path.join(tmp, name))
+    os.remove(lib)
+    run(["ar", "qcSD", lib, *names])
+
+
+def indexed(lib):
+    """Renews the index of the archive, without the weak symbols: they are types, which each object
+    that refers to them has itself. The linker goes through the whole index at each link."""
+    with open(lib, "rb") as f:
+        data = f.read()
+    head, members, at = b"", [], 8
+    while at < len(data):
+        end = at + 60 + int(data[at + 48:at + 58])
+        end += end % 2
+        if data[at:at + 2] == b"//":  # the long names
+            head = data[at:end]
+        elif data[at:at + 2] != b"/ ":
+            members.append(data[at:end])
+        at = end
+    symbols = []  # for each member
+    for line in nm("-g", "--defined-only", lib):
+        if line.endswith(":"):
+            symbols.append([])
+        elif (fields := line.split()) and fields[1] != "V":
+            symbols[-1].append(fields[2])
+    names = "".join(f"{name}\0" for of in symbols for name in of).encode()
+    names += bytes(len(names) % 2)
+    count = sum(map(len, symbols))
+    size = 4 + 4 * count + len(names)
+    places, at = [], 8 + 60 + size + len(head)
+    for member, of in zip(members, symbols, strict=True):
+        places += [at] * len(of)
+        at += len(member)
+    with open(lib, "wb") as f:
+        f.write(data[:8] + b"%-16s%-12d%-6d%-6d%-8d%-10d`\n" % (b"/", 0, 0, 0, 0, size))
+        f.write(struct.pack(f">{count + 1}I", count, *places) + names + head + b"".join(members))
+
+
+def main(slim, libgo, libc, renames, gox, out, ffi, syms):
     with tempfile.TemporaryDirectory() as tmp:
         lib = os.path.join(tmp, "libgo.a")
         shutil.copyfile(libgo, lib)
@@ -123,6 +188,7 @@ def main(libgo, libc, renames, gox, out, syms):
             f.seek(0)
             f.write(code)
         subprocess.run(["ar", "rD", lib, *members.values()], check=True)
+        slimmed(lib, slim, tmp)
 
         symbols = [line.split() for line in nm("-g", "--defined-only", libc)]
         functions = {f[2] for f in symbols if len(f) == 3 and f[1] in "TW"}
@@ -147,7 +213,9 @@ def main(libgo, libc, renames, gox, out, syms):
         # Export data would be carried into every program. The note: see meson.build.
         note = ".note.GNU-split-stack"
         subprocess.run(["objcopy", "--redefine-syms=" + syms, "--redefine-syms=" + paths,
-                        "--remove-section=.go_export",
+                        "--wildcard", "--strip-symbol=" + UNNAMED,
+                        "--remove-section=.go_export", "--remove-section=.debug_loclists",
+                        "--remove-section=.debug_aranges",
                         "--remove-section=" + note, f"--add-section={note}=/dev/null", lib],
                        check=True)
 
@@ -171,8 +239,20 @@ gccgo.c.{name}:
 	.section .note.GNU-stack,"",@progbits
 	.section {note},"",@progbits
 """)
-        subprocess.run(["ar", "qcsD", lib, *stubs], check=True)
+        subprocess.run(["ar", "qcSD", lib, *stubs], check=True)
+        # libffi, by the names that it defines.
+        member, members = "", {}
+        for line in nm("-g", "--defined-only", lib):
+            if line.endswith(".o:"):
+                member = line[:-1]
+            elif re.search(r" (gccgo\.)?ffi_\w+$", line):
+                members[member] = os.path.join(tmp, member)
+        subprocess.run(["ar", "x", "--output", tmp, lib, *members], check=True)
+        subprocess.run(["ar", "dS", lib, *members], check=True)
+        subprocess.run(["ar", "qcsD", os.path.join(tmp, "ffi.a"), *members.values()], check=True)
+        indexed(lib)
         exportdata(gox, os.path.dirname(out))
+        shutil.move(os.path.join(tmp, "ffi.a"), ffi)
         shutil.move(lib, out)
 
 
