@@ -13,6 +13,12 @@
 // 16: each mcall and systemstack starts there anew.
 #include "textflag.h"
 
+#ifdef GORT_HOSTED
+#define gortcall	gort_call_in // callin_amd64.S has the public name
+#else
+#define gortcall	gort_call
+#endif
+
 // go: asm_amd64.s#_rt0_amd64
 // Kernel entry: rsp -> argc, argv…, 0, envp…, 0, auxv.
 	.globl	_rt0_amd64
@@ -26,6 +32,18 @@ _rt0_amd64:
 	jmp	runtime.rt0_go
 	.cfi_endproc
 	.size	_rt0_amd64, . - _rt0_amd64
+
+#ifdef GORT_HOSTED
+// go: asm_amd64.s#main [adapted] the linker's --wrap=main gives the program's main another name
+// libc's start-up calls it, after the constructors. in: edi = argc, rsi = argv. Never returns.
+	.globl	__wrap_main
+	.type	__wrap_main, @function
+__wrap_main:
+	.cfi_startproc
+	jmp	runtime.rt0_go
+	.cfi_endproc
+	.size	__wrap_main, . - __wrap_main
+#endif
 
 // go: asm_amd64.s#rt0_go
 // in: rdi = argc, rsi = argv; on the stack of the first thread. Never returns.
@@ -87,6 +105,19 @@ notintel:
 1:	movq	%r9, runtime.xsaveSize(%rip)
 nocpuinfo:
 
+#ifdef GORT_HOSTED
+	// The thread and its block are libc's. _cgo_init sets g0.stack.lo and keeps setg_gcc.
+	leaq	runtime.g0(%rip), %rdi
+	leaq	setg_gcc(%rip), %rsi
+	xorl	%edx, %edx		// the last two are Android's
+	xorl	%ecx, %ecx
+	call	*runtime._cgo_init(%rip)
+	leaq	runtime.g0(%rip), %rcx
+	movq	g_stack_lo(%rcx), %rax
+	addq	$StackGuard, %rax
+	movq	%rax, g_stackguard0(%rcx)
+	movq	%rax, g_stackguard1(%rcx)
+#else
 	// The canary word of all thread blocks: the kernel's random bytes, if there are any, with a low
 	// byte of 0.
 	movq	16(%rsp), %rcx
@@ -117,6 +148,7 @@ nocpuinfo:
 	je	6f
 	call	runtime.badtls
 6:
+#endif
 	// Tie m0 and g0 together, before any signal handler exists.
 	leaq	runtime.g0(%rip), %rcx
 	leaq	runtime.m0(%rip), %rax
@@ -162,8 +194,10 @@ runtime.tlsg:
 
 	.data
 	.p2align 3
+#ifndef GORT_HOSTED
 LABEL(canary)
 	.quad	0x00ff0a0d5c7e3100
+#endif
 LABEL(xsaveSize)
 	.quad	512			// without XSAVE: FXSAVE's
 LABEL(xsaveMask)
@@ -182,7 +216,16 @@ TEXT(mstart)
 	jmp	runcurg
 LABEL(mstart.resume)			// gogo(&g0.sched) of a thread that exits
 	call	runtime.mstart_exit
+#ifdef GORT_HOSTED
+	// rax = &m.freeWait. From here on this is a thread of C code, and the M's record is free.
+	movq	$0, g_slot
+	movq	$0, %fs:fsGuard
+	movl	$0, (%rax)
+	addq	$8, %rsp
+	ret				// to threadentry: libc ends the thread
+#else
 	ud2
+#endif
 END(mstart)
 
 // go: asm_amd64.s#breakpoint
@@ -402,6 +445,106 @@ noswitch:
 	jmp	*%rax
 END(systemstack)
 
+#ifdef GORT_HOSTED
+// go: stubs.go#cgocallback_gofunc [adapted] fn and its argument in registers
+// in: rdi = fn, rsi = arg, rdx = ctxt. Called by C code, on the stack of its thread: of g0 or, if g
+// is nil, of a thread that is not ours. Calls fn(arg) on m.curg.
+//
+// The two stacks unwind in step: g0.sched.sp points to our frame, whose first word is its old
+// value, and what runs on g0 meanwhile begins below. curg goes on below curg.sched.sp, where
+// systemstack, which called the C code, has pushed rbp. So our second frame unwinds like
+// systemstack's, into the cgocall.
+//
+//	C stack: old g0.sched.sp, fn, arg, ctxt, -    curg: curg, its sched.pc, sp, bp, oldm, -
+TEXT(cgocallback_gofunc)
+	PUSHSAVED
+	subq	$40, %rsp		// rsp ≡ 0 mod 16
+	.cfi_adjust_cfa_offset 40
+	movq	%rdi, 8(%rsp)
+	movq	%rsi, 16(%rsp)
+	movq	%rdx, 24(%rsp)
+	movq	g_slot, %r13
+	movq	%r13, %rbx		// rbx = oldm: 0 means that needm has lent the M
+	testq	%r13, %r13
+	jnz	1f
+	call	runtime.needm
+	movq	g_slot, %r13
+	movq	%rsp, g_sched_sp(%r13)	// what unwindm would go back to
+1:	movq	g_m(%r13), %r12		// r12 = m, r13 = g0
+	movq	g_sched_sp(%r13), %rax
+	movq	%rax, (%rsp)
+	movq	%rsp, g_sched_sp(%r13)
+
+	movq	m_curg(%r12), %r14	// r14 = curg
+	movq	8(%rsp), %rdi
+	movq	16(%rsp), %rsi
+	movq	24(%rsp), %rdx
+	movq	g_sched_sp(%r14), %rbp
+	leaq	-48(%rbp), %rcx
+	andq	$-16, %rcx
+	movq	g_sched_pc(%r14), %rax
+	movq	%rax, (%rcx)
+	movq	g_sched_bp(%r14), %rax
+	movq	%rax, 8(%rcx)
+	.cfi_remember_state
+	.cfi_undefined rip
+	movq	%r14, g_slot
+	movq	%rcx, %rsp
+	.cfi_endproc
+	.cfi_startproc
+	.cfi_signal_frame
+	.cfi_def_cfa rbp, 16
+	.cfi_offset rbp, -16
+	testq	%rbx, %rbx
+	jnz	3f
+	// needm has left the thread's word 0. As in gogo.
+	movq	g_stackguard0(%r14), %rax
+2:	movq	%rax, %rcx
+	movq	%rcx, %fs:fsGuard
+	mfence
+	movq	g_stackguard0(%r14), %rax
+	cmpq	%rax, %rcx
+	jne	2b
+3:	call	runtime.cgocallbackg
+	nop
+	.cfi_endproc
+	.cfi_startproc
+	.cfi_undefined rip
+	movq	(%rsp), %rax
+	movq	%rax, g_sched_pc(%r14)
+	movq	8(%rsp), %rax
+	movq	%rax, g_sched_bp(%r14)
+	movq	%rbp, g_sched_sp(%r14)
+	movq	%r13, g_slot
+	movq	g_sched_sp(%r13), %rsp
+	.cfi_endproc
+	.cfi_startproc
+	.cfi_def_cfa rsp, 96
+	.cfi_offset rbp, -16
+	.cfi_offset rbx, -24
+	.cfi_offset r12, -32
+	.cfi_offset r13, -40
+	.cfi_offset r14, -48
+	.cfi_offset r15, -56
+	movq	(%rsp), %rax
+	movq	%rax, g_sched_sp(%r13)
+	testq	%rbx, %rbx
+	jnz	4f
+	call	runtime.dropm
+4:	addq	$40, %rsp
+	.cfi_adjust_cfa_offset -40
+	POPSAVED
+	ret
+END(cgocallback_gofunc)
+
+// go: stubs.go#asmcgocall [adapted] stacks do not move, so g0's keeps no depth; what remains is
+//     systemstack, which returns what fn returns
+// in: rdi = fn, rsi = arg   out: eax. A callback from fn begins below g.sched.sp.
+TEXT(asmcgocall)
+	jmp	runtime.systemstack
+END(asmcgocall)
+#endif
+
 // Sets the guard of a new g.stack, in g and in the thread's word. lo = the lower bound of the
 // stack; it is overwritten. A preemption request must not be lost. The requester stores g.preempt
 // or g.preemptStop, then poisons g.stackguard0, then the thread's word, and sends a signal. We
@@ -420,6 +563,24 @@ END(systemstack)
 	movq	lo, g_stackguard0(g);         \
 	movq	lo, %fs:fsGuard;              \
 9:
+
+// In a hosted program the kernel may call a handler of C code while a goroutine runs. If rsp is on
+// the signal stack, sets g, a register, to gsignal and jumps to label. in: rcx = m, which
+// it keeps.
+#ifdef GORT_HOSTED
+#define IFONGSIGNAL(g, label)                 \
+	movq	m_gsignal(%rcx), %rcx;        \
+	cmpq	g_stack_lo(%rcx), %rsp;       \
+	jbe	7f;                           \
+	cmpq	g_stack_hi(%rcx), %rsp;       \
+	ja	7f;                           \
+	movq	%rcx, g;                      \
+	movq	g_m(%rcx), %rcx;              \
+	jmp	label;                        \
+7:	movq	g_m(%rcx), %rcx
+#else
+#define IFONGSIGNAL(g, label)
+#endif
 
 // go: none — gcc, LLVM and gccgo prologues call it under this name; Go's is morestack
 // The prologue of a function f calls this when rsp (or rsp - frame) is below %fs:0x70, because the
@@ -543,6 +704,7 @@ slow:	popq	%rsi
 	movq	g_m(%rdx), %rcx
 	cmpq	m_curg(%rcx), %rdx
 	jne	onsystemstack
+	IFONGSIGNAL(%rdx, onsystemstack)
 
 	// A goroutine: newstack decides on g0 how it continues, by g.sched: at morestack.resume (after
 	// a preemption, or if there was nothing to do) or at morestack.enter (on a new segment).
@@ -724,15 +886,20 @@ __morestack_non_split:
 	pushq	%rcx
 	.cfi_adjust_cfa_offset 8
 	movq	g_slot, %rax
+#ifdef GORT_HOSTED
+	cmpq	$0, %fs:fsGuard		// a thread of C code, or a constructor before rt0_go
+	je	3f
+#endif
 	movq	g_m(%rax), %rcx
 	cmpq	m_curg(%rcx), %rax
 	jne	1f
+	IFONGSIGNAL(%rax, 3f)
 	addq	$uncheckedBytes, %r10
 	leaq	24(%rsp), %rax		// rsp when f was entered
 	subq	%r10, %rax
 	cmpq	%fs:fsGuard, %rax
 	jb	1f
-	leaq	32(%rsp), %r11		// f's arguments on the stack, as at samestack
+3:	leaq	32(%rsp), %r11		// f's arguments on the stack, as at samestack
 	movq	16(%rsp), %r10
 	incq	%r10			// after the ret
 	cmpl	$0x185d8d4c, (%r10)
@@ -921,6 +1088,19 @@ TEXT(setg)
 	ret
 END(setg)
 
+#ifdef GORT_HOSTED
+// go: asm_amd64.s#setg_gcc<>
+// What C code of runtime/cgo calls to set g.
+	.type	setg_gcc, @function
+	.p2align 4
+setg_gcc:
+	.cfi_startproc
+	movq	%rdi, g_slot
+	ret
+	.cfi_endproc
+	.size	setg_gcc, . - setg_gcc
+#endif
+
 // go: asm_amd64.s#abort
 TEXT(abort)
 	.cfi_undefined rip
@@ -990,17 +1170,17 @@ END(gostartc)
 TEXT(gostartgort)
 	movq	8(%rsp), %rdi
 	movq	16(%rsp), %rsi
-	jmp	gort_call
+	jmp	gortcall
 END(gostartgort)
 
 // go: none — a Go function call of the C door
 // in: rdi = fn, rsi = arg. The calls that fn defers run when it returns, or when a recovered panic
 // continues here (gort_call.recover, by gogo with sp). g.callframe has the address of the innermost
 // such frame, and each frame has the next one's; gort_defer ties a deferred call to it.
-	.globl	gort_call
-	.type	gort_call, @function
+	.globl	gortcall
+	.type	gortcall, @function
 	.p2align 4
-gort_call:
+gortcall:
 	.cfi_startproc
 	PUSHSAVED
 	leaq	40(%rsp), %rbp
@@ -1023,4 +1203,4 @@ LABEL(gort_call.recover)
 	POPSAVED
 	ret
 	.cfi_endproc
-	.size	gort_call, . - gort_call
+	.size	gortcall, . - gortcall

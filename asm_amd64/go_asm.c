@@ -92,4 +92,5 @@ void go_asm(void)
 	value(uncheckedBytes, uncheckedBytes);
 	value(stackPreempt, stackPreempt);
 	value(reserveBytes, reserveBytes);
+	value(callRoom, callRoom);
 }

@@ -11,10 +11,8 @@ END(memclrNoHeapPointers)
 
 // go: none — compilers call it
 // in: rdi = p, esi = byte, rdx = n; out: rax = p
-	.globl	memset
-	.type	memset, @function
 	.p2align 4
-memset:
+CNAME(memset)
 	.cfi_startproc
 	movzbl	%sil, %esi
 	movabsq	$0x0101010101010101, %rcx

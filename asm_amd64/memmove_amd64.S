@@ -2,11 +2,6 @@
 // tables, which musl's functions lack: a fault in a copy unwinds to the code that called it.
 #include "textflag.h"
 
-#define CNAME(name)           \
-	.globl	name;         \
-	.type	name, @function; \
-name:
-
 // go: memmove_amd64.s#memmove
 // in: rdi = to, rsi = from, rdx = n; may overlap. out: rax = to
 TEXT(memmove)

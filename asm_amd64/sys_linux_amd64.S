@@ -419,6 +419,7 @@ TEXT(membarrier)
 	ret
 END(membarrier)
 
+#ifndef GORT_HOSTED
 // go: sys_linux_amd64.s#clone
 // in: edi = flags, rsi = stack top (16-aligned), rdx = m, rcx = g, r8 = fn; out: thread id or
 // -errno. The child runs fn on the new stack. It gets its m and g (if not nil) in registers that
@@ -465,6 +466,7 @@ TEXT(clone)
 3:	SYSCALL(60)
 	jmp	3b
 END(clone)
+#endif
 
 // go: sys_linux_amd64.s#sigaltstack
 TEXT(sigaltstack)
@@ -473,6 +475,7 @@ TEXT(sigaltstack)
 	ret
 END(sigaltstack)
 
+#ifndef GORT_HOSTED
 // go: sys_linux_amd64.s#settls
 // in: rdi = &m.tls. Sets FS = &m.tls[1], so that -8(%fs) is m.tls[0], and fills in the words after
 // FS that C code expects. Keeps r9.
@@ -488,6 +491,7 @@ TEXT(settls)
 	CRASHONERROR("arch_prctl")
 	ret
 END(settls)
+#endif
 
 // go: sys_linux_amd64.s#osyield
 TEXT(osyield)

@@ -52,6 +52,20 @@ abi0.name:                    \
 	popq %r12; .cfi_adjust_cfa_offset -8; .cfi_restore r12; \
 	popq %rbx; .cfi_adjust_cfa_offset -8; .cfi_restore rbx; \
 	popq %rbp; .cfi_adjust_cfa_offset -8; .cfi_restore rbp
+// A function that C code of the program may take for libc's. A hosted program keeps it to itself:
+// its shared libraries have libc's.
+#ifdef GORT_HOSTED
+#define CNAME(name)           \
+	.globl	name;         \
+	.hidden	name;         \
+	.type	name, @function; \
+name:
+#else
+#define CNAME(name)           \
+	.globl	name;         \
+	.type	name, @function; \
+name:
+#endif
 // clang-format on
 
 // A word of data, or a label inside a function, that C sees as runtime.name.
@@ -60,7 +74,13 @@ abi0.name:                    \
 	.hidden	runtime.name;     \
 runtime.name:
 
+// clang-format off
+#ifdef GORT_HOSTED
+#define g_slot	%fs:runtime.tlsg@tpoff // the current g, beside libc's thread-local variables
+#else
 #define g_slot	%fs:-8        // the current g: m.tls[0]
+#endif
+// clang-format on
 
 	.section .note.GNU-stack,"",@progbits
 	.text

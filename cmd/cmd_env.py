@@ -27,7 +27,7 @@ import toolchain
 
 
 def main(args):
-    before, after = toolchain.link_parts()
+    before, after = toolchain.link_parts(toolchain.hosted())
     values = {"CFLAGS": toolchain.CFLAGS, "GOFLAGS": toolchain.GOFLAGS,
               "LDPRE": before, "LDPOST": after,
               "REDEFINE": [toolchain.REDEFINE], "ABI0": [toolchain.ABI0],

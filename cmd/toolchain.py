@@ -47,7 +47,7 @@ HEADERS = ["-I" + os.path.join(ROOT, room)
 if os.environ.get("GORT_STUDY"):
     HEADERS.append("-DSTUDY")
 
-SOURCES = (".go", ".c", ".S", ".s", ".ll", ".o", ".a")
+SOURCES = (".go", ".c", ".S", ".s", ".ll", ".o", ".a", ".so")
 
 
 class Error(Exception):
@@ -57,14 +57,16 @@ class Error(Exception):
 def take_link_options(args):
     """The arguments without those that say what programs are linked with. --gc=NAME: gort's own
     collector, stubs that free nothing (gc_stubs/), or an archive with another collector; --study:
-    the runtime for gdb, which the launcher has built. The environment variables GORT_GC and
-    GORT_STUDY tell the tests."""
+    the runtime for gdb; --hosted: the one beside libc (doc/HOSTED.md). The launcher has built them.
+    The environment variables GORT_GC, GORT_STUDY and GORT_HOSTED tell the tests."""
     rest = []
     for a in args:
         if a == "--":  # the rest is the program's
             return rest + args[args.index("--"):]
         if a == "--study":
             os.environ["GORT_STUDY"] = "1"
+        elif a == "--hosted":
+            os.environ["GORT_HOSTED"] = "1"
         elif not a.startswith("--gc="):
             rest.append(a)
         elif a[5:] in ("gort", "stubs"):
@@ -73,6 +75,8 @@ def take_link_options(args):
             os.environ["GORT_GC"] = os.path.abspath(a[5:])
         else:
             raise Error(f"--gc is gort, stubs or an archive, FILE.a, not {a[5:]!r}")
+    if os.environ.get("GORT_STUDY") and os.environ.get("GORT_HOSTED"):
+        raise Error("--study or --hosted, not both")
     return rest
 
 
@@ -85,26 +89,46 @@ def gc_stubs():
 COMPRESS = "-Wl,--compress-debug-sections=zlib"
 
 
-def link_parts():
+def hosted(files=(), libs=()):
+    """Whether libc starts the program: by --hosted, or since it names a shared library, a file or
+    one by -l of which no folder of -L has the archive."""
+    folders = [lib[2:] for lib in libs if lib.startswith("-L")]
+
+    def archive(lib):
+        return any(os.path.exists(os.path.join(f, f"lib{lib[2:]}.a")) for f in folders)
+
+    return (bool(os.environ.get("GORT_HOSTED")) or any(f.endswith(".so") for f in files) or
+            not all(map(archive, (lib for lib in libs if lib.startswith("-l")))))
+
+
+def link_parts(beside_libc=False):
     """The link line: what stands before and after the user's objects. The two markers delimit the
     preemptible text."""
     def built(*names):
         return os.path.join(BUILD, *names)
 
-    before = ["-fuse-ld=gold", "-fno-use-linker-plugin", "-nostdlib", "-nostartfiles", "-static",
-              "-no-pie",
-              "-Wl,-e,_rt0_amd64_linux", "-Wl,--eh-frame-hdr", "-Wl,-z,noexecstack",
-              "-Wl,--build-id=none", "-Wl,--split-stack-adjust-size=65536", built("text.o")]
+    kind = "hosted" if beside_libc else "study" if os.environ.get("GORT_STUDY") else "."
+    runtime = os.path.normpath(built(kind))
+    gc = os.environ.get("GORT_GC", "gort")
+    gc = {"gort": [], "stubs": [os.path.join(runtime, "gc_stubs.a")]}.get(gc, [gc])
+    gort = [*gc, os.path.join(runtime, "libgort.a")]
+    before = ["-fuse-ld=gold", "-fno-use-linker-plugin", "-no-pie", "-Wl,--eh-frame-hdr",
+              "-Wl,-z,noexecstack", "-Wl,--build-id=none", "-Wl,--split-stack-adjust-size=65536"]
+    if beside_libc:
+        # -z now: the dynamic linker would bind a function on the stack of the goroutine that calls
+        # it. -E: libraries that the program loads at run time call in. The rest comes by gcc.
+        before += ["-Wl,--wrap=main", "-Wl,-z,now", "-Wl,-E", built("text.o")]
+        after = [built("etext.o"), "-Wl,--start-group", *gort, built("hosted", "libbacktrace.a"),
+                 "-Wl,--end-group"]
+        return before, after
+    before += ["-nostdlib", "-nostartfiles", "-static", "-Wl,-e,_rt0_amd64_linux", built("text.o")]
     # Its Go code stands before the second marker. libffi is named again after the marker, because
     # reflect's door needs it.
     libgo = built("runtime", "doors", "gccgo", "libgo.a")
     libffi = built("runtime", "doors", "gccgo", "libffi.a")
-    runtime = built("study") if os.environ.get("GORT_STUDY") else BUILD
-    gc = os.environ.get("GORT_GC", "gort")
-    gc = {"gort": [], "stubs": [os.path.join(runtime, "gc_stubs.a")]}.get(gc, [gc])
     libs = ("libbacktrace.a", "libgcc_eh.a", "libgcc.a", "libc.a")
-    after = [libgo, libffi, built("etext.o"), "-Wl,--start-group", *gc,
-             os.path.join(runtime, "libgort.a"), libffi, *map(built, libs), "-Wl,--end-group"]
+    after = [libgo, libffi, built("etext.o"), "-Wl,--start-group", *gort, libffi,
+             *map(built, libs), "-Wl,--end-group"]
     return before, after
 
 
@@ -246,14 +270,14 @@ def check_names(o, path):
         raise Error(f"{path}: defines reserved names: {some(names)}")
 
 
-def check_sections(o, path):
+def check_sections(o, path, beside_libc):
     """The linker puts code of other sections before the first marker or after the second."""
     code = set()
     for s in o.sections:
         if s.flags & elf.EXECUTABLE and \
                 not re.fullmatch(r"\.text(\.(?!hot|startup|exit|sorted)\S+)?", s.name):
             code.add(s.name)
-        if s.name.startswith((".fini_array", ".dtors")):
+        if s.name.startswith((".fini_array", ".dtors")) and not beside_libc:
             warn(f"{path}: destructors do not run ({s.name})")
     if code:
         warn(f"{path}: code outside .text is never preempted by signals: {some(code)}")
@@ -389,7 +413,7 @@ def check_ll(path):
         warn(f"{path}: without \"split-stack\", which other functions have: {some(unchecked)}")
 
 
-def compile_one(path, out, extra, abi0, stack=0, clang=CLANG):
+def compile_one(path, out, extra, abi0, stack=0, clang=CLANG, beside_libc=False):
     """Makes an object of a file that is not Go; whether that is one of the stack ABI."""
     kind = os.path.splitext(path)[1]
     if kind == ".c":
@@ -408,7 +432,8 @@ def compile_one(path, out, extra, abi0, stack=0, clang=CLANG):
         with open(path, "rb") as f, open(out, "wb") as g:
             g.write(f.read())
     o = read(out, path)
-    check_tls(o, path)
+    if not beside_libc:
+        check_tls(o, path)
     written = kind in (".S", ".s", ".o")  # by whatever ABI its author chose
     is_abi0 = written and (abi0 or o.has(ABI0NOTE))
     if is_abi0:
@@ -416,7 +441,7 @@ def compile_one(path, out, extra, abi0, stack=0, clang=CLANG):
     elif written:
         check_sysv(o, path)
     check_names(o, path)
-    check_sections(o, path)
+    check_sections(o, path, beside_libc)
     if not is_abi0:
         check_checks(o, out, path, stack)
         if kind == ".o":
@@ -582,6 +607,9 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compres
         return build_by_go(paths, out)
     if gocmd:
         raise Error("the go command builds packages and embedded files: only .go files beside them")
+    beside_libc = hosted(files, libs)
+    if beside_libc and go:
+        raise Error(f"{go[0]}: Go files are not supported in a hosted program")
     with scratch() as tmp:
         objects, stackabi = [], []
         if go:
@@ -589,11 +617,11 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compres
             compile_checked([GCCGO, *GOFLAGS, *go], obj, "compiling " + " ".join(go))
             redefine(obj)
             objects.append(obj)
-        for i, path in enumerate(f for f in files if not f.endswith((".go", ".a"))):
+        for i, path in enumerate(f for f in files if not f.endswith((".go", ".a", ".so"))):
             obj = os.path.join(tmp, f"{i}.o")
-            is_abi0 = compile_one(path, obj, cflags, path in abi0, stack, clang)
+            is_abi0 = compile_one(path, obj, cflags, path in abi0, stack, clang, beside_libc)
             (stackabi if is_abi0 else objects).append(obj)
-        objects += [f for f in files if f.endswith(".a")]
+        objects += [f for f in files if f.endswith((".a", ".so"))]
         objects += libs
         if stackabi:
             objects += [ABI0PRE, *stackabi, ABI0POST]
@@ -605,12 +633,12 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compres
                         "\t.section .note.GNU-stack,\"\",@progbits\n")
             run(["as", source, "-o", obj], "as")
             objects.insert(0, obj)
-        before, after = link_parts()
+        before, after = link_parts(beside_libc)
         if compress:
             before.append(COMPRESS)
         linked = os.path.join(tmp, "out")
         link(["gcc", *before, *objects, *after, "-o", linked], go)
-        if elf.thread_local(linked) > TLSG:
+        if not beside_libc and elf.thread_local(linked) > TLSG:
             check_tls(read(linked, "the program"), "the program")
         run([FUNCTAB, linked], "functab")
         move(linked, out)

@@ -2,11 +2,13 @@
 // are in asm_amd64/sys_linux_amd64.S.
 #include "runtime.h"
 
+#ifndef GORT_HOSTED
 // QEMU knows threads by exactly this set, with CLONE_SYSVSEM.
 enum {
 	cloneFlags = _CLONE_VM | _CLONE_FS | _CLONE_FILES | _CLONE_SIGHAND | _CLONE_SYSVSEM |
 	             _CLONE_THREAD
 };
+#endif
 
 // Where mincore puts its answer.
 static byte addrspace_vec[1] GOSYM(addrspace_vec);
@@ -105,6 +107,7 @@ int32 getproccount(void)
 	return n == 0 ? 1 : n;
 }
 
+#ifndef GORT_HOSTED
 // go: os_linux.go#newosproc
 // Starts the thread of mp in mstart. On g0, perhaps without a P.
 void newosproc(m *mp)
@@ -124,6 +127,7 @@ void newosproc(m *mp)
 		throw("newosproc");
 	}
 }
+#endif
 
 // go: os_linux.go#sysargs
 // Finds the kernel's auxiliary vector. Very early: no allocation.
@@ -202,6 +206,7 @@ uintptr getHugePageSize(void)
 	return (uintptr)v;
 }
 
+#ifndef GORT_HOSTED
 // The first words of musl's record of the process, which musl's own start-up code would fill in.
 // Weak, because a program may use nothing that reads it.
 extern struct {
@@ -223,6 +228,7 @@ static void libcinit(void)
 	musl_libc.auxv = (uintptr *)v;
 	musl_libc.need_locks = 1;
 }
+#endif
 
 // go: os_linux.go#osinit [adapted] initializes musl too; mpreinit touches signal stacks instead of
 //     osArchInit's work-around
@@ -231,7 +237,9 @@ void osinit(void)
 {
 	ncpu = getproccount();
 	physHugePageSize = getHugePageSize();
+#ifndef GORT_HOSTED
 	libcinit();
+#endif
 	lockinit();
 }
 
@@ -301,8 +309,8 @@ void setsig(uint32 i, uintptr fn)
 	sa.sa_flags = _SA_SIGINFO | _SA_ONSTACK | _SA_RESTORER | _SA_RESTART;
 	sigfillset(&sa.sa_mask);
 	sa.sa_restorer = (uintptr)sigreturn;
-	if (fn == (uintptr)sighandler)
-		fn = (uintptr)sigtramp;
+	if (fn == funcPC(sighandler))
+		fn = funcPC(sigtramp);
 	sa.sa_handler = fn;
 	sigaction(i, &sa, nil);
 }

@@ -127,7 +127,7 @@ suspendGState suspendG(g *gp)
 			uint32 asyncGen2 = atomic_Load(&asyncM2->preemptGen);
 			bool needAsync = asyncM != asyncM2 || asyncGen != asyncGen2;
 			// Not too often, in case gp is at no safe point.
-			if (debug.asyncpreemptoff == 0 && needAsync) {
+			if ((iscgo || debug.asyncpreemptoff == 0) && needAsync) {
 				int64 now = nanotime();
 				if (now >= nextPreemptM) {
 					nextPreemptM = now + yieldDelay / 2;

@@ -40,7 +40,7 @@ noptr m m0;
 noptr g g0;
 
 // Closed when main's package initialisers are done; C code that calls Go waits for that.
-static hchan *main_init_done GOSYM(main_init_done);
+hchan *main_init_done;
 
 bool  mainStarted;     // newproc may wake Ms
 int64 runtimeInitTime; // nanotime() when the runtime was ready
@@ -52,10 +52,12 @@ sigset initSigmask;
 extern initTask main_inittask GOLABEL("main..inittask") __attribute__((weak));
 extern void __go_init_main(void) __attribute__((weak));
 
-// The constructors of C and C++ objects. See D92.
+#ifndef GORT_HOSTED
+// The constructors of C and C++ objects. See D92. libc runs those of a hosted program.
 typedef void (*ctor)(int32 argc, byte **argv, byte **envp);
 extern ctor init_array_start[] GOLABEL("__init_array_start") hidden;
 extern ctor init_array_end[] GOLABEL("__init_array_end") hidden;
+#endif
 
 extern byte    mstart_resume[] GOSYM(mstart.resume); // in mstart, after its call of mstart0
 
@@ -115,8 +117,18 @@ void runtime_main(void)
 	gcenable();
 	filesbegin();
 	main_init_done = makechan(&chanbool, 0);
+#ifdef GORT_HOSTED
+	if (_cgo_thread_start == nil)
+		throw("_cgo_thread_start missing");
+	if (_cgo_notify_runtime_init_done == nil)
+		throw("_cgo_notify_runtime_init_done missing");
+	// A locked thread, or one that C code has altered, cannot start others.
+	startTemplateThread();
+	cgocall(_cgo_notify_runtime_init_done, nil);
+#else
 	for (ctor *f = init_array_start; f < init_array_end; f++)
 		(*f)(argc, argv, argv + argc + 1);
+#endif
 	if (&main_inittask != nil)
 		doInit(&main_inittask);
 	if (__go_init_main != nil)
@@ -960,13 +972,18 @@ int64 startTheWorldWithSema(bool emitTraceEvent)
 	return startTime;
 }
 
-// go: proc.go#mstart [adapted] every thread's stack is ours; the save point is in the assembly
-//     mstart
+// go: proc.go#mstart [adapted] the save point is in the assembly mstart
 // The entry of a thread, on its g0, without a P, with signals blocked. sp is where every mcall and
 // systemstack starts on g0; mstart.resume runs with it too.
 void mstart0(uintptr sp)
 {
 	g *gp = getg();
+	if (gp->stack.lo == 0) {
+		// A thread of libc: _cgo_sys_thread_start has left the size of its stack in stack.hi.
+		uintptr size = gp->stack.hi;
+		gp->stack.hi = sp + 2 * sizeof sp; // above mstart's return address
+		gp->stack.lo = gp->stack.hi - size + 1024;
+	}
 	gp->stackguard0 = gp->stack.lo + _StackGuard;
 	gp->stackguard1 = gp->stackguard0;
 	mstart1(sp);
@@ -974,7 +991,12 @@ void mstart0(uintptr sp)
 
 // go: none — the tail of mstart, after its call of mstart1: the assembly's mstart.resume calls it
 //     when the thread's last G has gone
-void mstart_exit(void) { mexit(); }
+// A hosted program's thread comes back, and clears the word when it does not use the M any more.
+uint32 *mstart_exit(void)
+{
+	mexit();
+	return &getg()->m->freeWait;
+}
 
 // go: proc.go#mstart1 [adapted] sp from the assembly
 void mstart1(uintptr sp)
@@ -999,13 +1021,21 @@ void mstart1(uintptr sp)
 	schedule();
 }
 
-// go: proc.go#mstartm0 [adapted] no threads but ours
+// go: proc.go#mstartm0
 // Signal handlers are installed before the first goroutine runs.
-void mstartm0(void) { initsig(false); }
+void mstartm0(void)
+{
+	// For threads that C code makes, which may call in or get a signal.
+	if (iscgo && !cgoHasExtraM) {
+		cgoHasExtraM = true;
+		newextram();
+	}
+	initsig(false);
+}
 
-// go: proc.go#mexit [adapted] every thread's stack is ours
-// Ends the thread of a goroutine that exited while locked to it. On g0, at the top of its stack,
-// with a P.
+// go: proc.go#mexit [adapted] whose stack it is does not depend on the M
+// Ends the thread of a goroutine that exited while locked to it: returns if libc made the thread,
+// and is to end it. On g0, at the top of its stack, with a P.
 void mexit(void)
 {
 	m *mp = getg()->m;
@@ -1043,7 +1073,7 @@ void mexit(void)
 		pprev = &(*pprev)->alllink;
 	}
 	*pprev = mp->alllink;
-	// allocm frees the stack and the records when freeWait is 0.
+	// allocm frees the stack, unless it is libc's, and the records when freeWait is 0.
 	// mo: seq_cst; before others can find the M on freem.
 	atomic_Store(&mp->freeWait, 1);
 	mp->freelink = sched.freem;
@@ -1058,7 +1088,8 @@ void mexit(void)
 	sched.nmfreed++;
 	checkdead();
 	unlock(&sched.lock);
-	exitThread(&mp->freeWait);
+	if (!iscgo)
+		exitThread(&mp->freeWait);
 }
 
 // go: none — forEachP's part for the Ps in system calls that have not run its function: takes them,
@@ -1145,6 +1176,16 @@ void runSafePointFn(void)
 	unlock(&sched.lock);
 }
 
+#ifdef GORT_HOSTED
+// go: proc.go#cgothreadstart
+// What _cgo_thread_start gets; runtime/cgo has it as ThreadStart.
+typedef struct cgothreadstart {
+	guintptr g;
+	uint64  *tls; // libc's threads bring their own
+	void   (*fn)(void);
+} cgothreadstart;
+#endif
+
 // go: proc.go#allocm [adapted] the record lies off the heap, perhaps that of an M that is gone; a
 //     reserved id
 // Makes an M that will run fn. A caller without a P passes one to allocate with.
@@ -1161,10 +1202,11 @@ m *allocm(p *_p_, void (*fn)(void), int64 id)
 		m *list = nil;
 		for (m *freem = sched.freem; freem != nil;) {
 			m *next = freem->freelink;
-			// mo: seq_cst load, acquire would do; pairs with exitThread's store, which comes after
-			//     the last use of the stack.
+			// mo: seq_cst load, acquire would do; pairs with the store of exitThread or mstart,
+			//     which comes after the last use of the stack and of the M.
 			if (atomic_Load(&freem->freeWait) == 0) {
-				stackfree(freem->g0->stack);
+				if (!iscgo)
+					stackfree(freem->g0->stack);
 				recput(&gfree, freem->g0);
 				recput(&mfree, freem);
 			} else {
@@ -1181,7 +1223,7 @@ m *allocm(p *_p_, void (*fn)(void), int64 id)
 	memclrNoHeapPointers(mp, sizeof *mp);
 	mp->mstartfn = fn;
 	// Before the M is in allm, because threads that walk allm read g0.
-	mp->g0 = malg(g0StackSize);
+	mp->g0 = malg(iscgo ? -1 : g0StackSize);
 	mp->g0->m = mp;
 	mcommoninit(mp, id);
 
@@ -1191,9 +1233,181 @@ m *allocm(p *_p_, void (*fn)(void), int64 id)
 	return mp;
 }
 
+#ifdef GORT_HOSTED
+// Ms for threads that are not ours. A thread of C code that calls in borrows one (needm) and gives
+// it back when the call returns (dropm). There is always one on the list: it lets a signal handler
+// of such a thread call in too. Whoever takes the last one says so (m.needextram), and makes
+// another as soon as it can allocate.
+//
+// extram is the head of the list: 0, empty; 1, locked; otherwise an M, linked by schedlink. A
+// thread without a g locks it, so it is a spin lock. It is atomic; extraMCount is written under it.
+static uintptr extram GOSYM(extram);
+uint32 extraMCount;
+uint32 extraMWaiters; // threads that wait for an M; atomic
+
+static m   *lockextra(bool nilokay) GOSYM(lockextra);
+static void oneNewExtraM(void) GOSYM(oneNewExtraM);
+static void unlockextra(m *mp) GOSYM(unlockextra);
+
+// go: proc.go#needm [adapted] the thread's stack is known by our own frame
+// Makes the current thread, which is not ours, one of ours, with an M of the list. It has no g: so
+// no lock, no allocation and no stack check until the g is set. Called on the thread's stack, by
+// cgocallback_gofunc and in signal handlers.
+//
+// A signal before sigblock finds no g, and takes another M (badsignal). After it none can come
+// until minit has given the M a signal stack.
+void needm(void)
+{
+	if (!cgoHasExtraM) {
+		static const char early[] = "fatal error: cgo callback before cgo call\n";
+		write1(2, early, sizeof early - 1);
+		exit(1);
+	}
+	m *mp = lockextra(false);
+	// The thread that takes the last M must see to another.
+	mp->needextram = mp->schedlink == 0;
+	RELAXED_SET(extraMCount, extraMCount - 1);
+	unlockextra(muintptr_ptr(mp->schedlink));
+	mp->schedlink = 0;
+
+	msigsave(mp);
+	sigblock();
+	// Our caller's frames are above. How far the stack goes down is not known; the C code that
+	// called in has left something.
+	g *gp = mp->g0;
+	uintptr frame = (uintptr)__builtin_frame_address(0);
+	setg(gp);
+	gp->stack.hi = frame + 1024;
+	gp->stack.lo = frame - 32 * 1024;
+	gp->stackguard0 = gp->stack.lo + _StackGuard;
+	asminit();
+	minit();
+	casgstatus(mp->curg, _Gdead, _Gsyscall);
+	// mo: seq_cst; a counter.
+	atomic_Xadd(&sched.ngsys, -1);
+}
+
+// go: proc.go#newextram
+// Makes as many Ms for the list as threads wait for, or one if it is empty. On g0, with a P.
+void newextram(void)
+{
+	// mo: seq_cst; each waiter is counted, and seen, once.
+	uint32 c = atomic_Xchg(&extraMWaiters, 0);
+	if (c > 0) {
+		for (uint32 i = 0; i < c; i++)
+			oneNewExtraM();
+		return;
+	}
+	m *mp = lockextra(true);
+	unlockextra(mp);
+	if (mp == nil)
+		oneNewExtraM();
+}
+
+// go: proc.go#oneNewExtraM
+// The M has a goroutine, on which the calls in run, and which is wired to it. It looks as if it
+// were in a system call at the bottom of its stack, below goexit: there cgocallback_gofunc begins.
+static void oneNewExtraM(void)
+{
+	m *mp = allocm(nil, nil, -1);
+	g *gp = malg(4096);
+	uintptr *sp = (uintptr *)(gp->stack.hi - 4 * sizeof(uintptr));
+	sp[0] = 0; // rbp and a return address, as systemstack leaves them
+	sp[1] = (uintptr)goexit + 1;
+	gp->sched.pc = (uintptr)goexit + 1;
+	gp->sched.sp = (uintptr)sp;
+	guintptr_set(&gp->sched.g, gp);
+	gp->syscallpc = gp->sched.pc;
+	gp->syscallsp = gp->sched.sp;
+	gp->syscallhi = gp->stack.hi;
+	gp->stktopsp = gp->sched.sp;
+	// allgadd wants a status that scanners leave alone.
+	setgstatus(gp, _Gidle, _Gdead);
+	gp->m = mp;
+	mp->curg = gp;
+	mp->lockedInt++;
+	guintptr_set(&mp->lockedg, gp);
+	muintptr_set(&gp->lockedm, mp);
+	// mo: seq_cst; each id is given out once.
+	gp->goid = (int64)atomic_Xadd64(&sched.goidgen, 1);
+	allgadd(gp);
+	// Not a goroutine that anybody has started, until a thread has it (needm).
+	// mo: seq_cst; a counter.
+	atomic_Xadd(&sched.ngsys, 1);
+
+	m *mnext = lockextra(true);
+	muintptr_set(&mp->schedlink, mnext);
+	RELAXED_SET(extraMCount, extraMCount + 1);
+	unlockextra(mp);
+}
+
+// go: proc.go#dropm
+// Gives the M back, when the call in has returned: the thread is C code's again. On the thread's
+// stack. The goroutine's P, which stays behind in a system call, is for sysmon to take.
+//
+// The M is on the list only when this thread does not use it any more: g is nil before the list is
+// unlocked, and signals are blocked from before unminit until after that. Else a handler on this
+// thread could run with an M that another thread has already taken.
+void dropm(void)
+{
+	m *mp = getg()->m;
+	casgstatus(mp->curg, _Gsyscall, _Gdead);
+	RELAXED_SET(mp->curg->preemptStop, false);
+	// mo: seq_cst; a counter.
+	atomic_Xadd(&sched.ngsys, 1);
+
+	sigset sigmask;
+	memcpy(sigmask, mp->sigmask, sizeof sigmask);
+	sigblock();
+	unminit();
+	m *mnext = lockextra(true);
+	RELAXED_SET(extraMCount, extraMCount + 1);
+	muintptr_set(&mp->schedlink, mnext);
+	RELAXED_SET(*guardslot(mp), 0); // what C code compares with
+	setg(nil);
+	unlockextra(mp);
+	msigrestore(sigmask);
+}
+#endif
+
 // go: proc.go#getm [unused] nothing calls it
 // Returns the M as a number.
 uintptr getm(void) { return (uintptr)getg()->m; }
+
+#ifdef GORT_HOSTED
+// go: proc.go#lockextra
+// Locks the list and returns its head. If it is empty: returns nil, or waits for an M.
+static m *lockextra(bool nilokay)
+{
+	const uintptr locked = 1;
+	bool incr = false;
+	for (;;) {
+		// mo: seq_cst load; only the CAS decides.
+		uintptr old = atomic_Loaduintptr(&extram);
+		if (old == locked) {
+			osyield();
+			continue;
+		}
+		if (old == 0 && !nilokay) {
+			if (!incr) {
+				// Counted once. A cgocallbackg makes an M for each waiter.
+				atomic_Xadd(&extraMWaiters, 1);
+				incr = true;
+			}
+			usleep(1);
+			continue;
+		}
+		// mo: seq_cst; acquires what the last holder wrote to the list.
+		if (atomic_Casuintptr(&extram, old, locked))
+			return (m *)old;
+		osyield();
+	}
+}
+
+// go: proc.go#unlockextra
+// mo: seq_cst store, release would do; the list, and the Ms on it, are complete.
+static void unlockextra(m *mp) { atomic_Storeuintptr(&extram, (uintptr)mp); }
+#endif
 
 // exec holds it for writing, a thread that makes a thread for reading.
 rwmutex execLock;
@@ -1234,11 +1448,18 @@ void newm(void (*fn)(void), p *_p_, int64 id)
 	newm1(mp);
 }
 
-// go: proc.go#newm1 [adapted] no threads but ours
+// go: proc.go#newm1
 void newm1(m *mp)
 {
+#ifdef GORT_HOSTED
+	cgothreadstart ts = {.tls = (uint64 *)mp->tls, .fn = mstart};
+	guintptr_set(&ts.g, mp->g0);
+	rwmutex_rlock(&execLock);
+	asmcgocall(_cgo_thread_start, &ts);
+#else
 	rwmutex_rlock(&execLock);
 	newosproc(mp);
+#endif
 	rwmutex_runlock(&execLock);
 }
 
@@ -3197,6 +3418,28 @@ void sigprof(uintptr pc, uintptr sp, uintptr lr, g *gp, m *mp)
 	getg()->m->mallocing--;
 }
 
+#ifdef GORT_HOSTED
+// The C frames of a thread that is not ours, from a traceback function of C code, and whether a
+// handler is writing them; atomic.
+static cgoCallers sigprofCallers GOSYM(sigprofCallers);
+static uint32     sigprofCallersUse GOSYM(sigprofCallersUse);
+
+// go: proc.go#sigprofNonGo [unused] no program can register a traceback function for C code
+// For a SIGPROF on another thread, whose C frames are in sigprofCallers. In the signal handler,
+// without a g.
+void sigprofNonGo(void)
+{
+	if (RELAXED(prof.hz) != 0) {
+		intgo n = 0;
+		while (n < nelem(sigprofCallers.pc) && sigprofCallers.pc[n] != 0)
+			n++;
+		cpuProfile_addNonGo(&cpuprof, sigprofCallers.pc, n);
+	}
+	// mo: seq_cst store, release would do; another handler may write the frames now.
+	atomic_Store(&sigprofCallersUse, 0);
+}
+#endif
+
 // go: proc.go#sigprofNonGoPC
 // For a SIGPROF on another thread. In the signal handler, without a g.
 void sigprofNonGoPC(uintptr pc)
@@ -3546,10 +3789,11 @@ void incidlelocked(int32 v)
 	unlock(&sched.lock);
 }
 
-// go: proc.go#checkdead [adapted] no fake time, no Ms of a C library; sched.lock is released before
-//     each throw, whose report takes it
+// go: proc.go#checkdead [adapted] no fake time; sched.lock is released before each throw, whose
+//     report takes it
 // Called each time that a count of Ms that do not run has risen: if no M runs, there must be
-// something that will make one run. Holds: sched.lock. See D24.
+// something that will make one run. The extra Ms of a hosted program count as running: a thread of
+// C code may call in at any time. Holds: sched.lock. See D24.
 void checkdead(void)
 {
 	// The host program of a library may call in at any time.
@@ -3828,10 +4072,10 @@ bool preemptone(p *_p_)
 	RELAXED_SET(gp->preempt, true);
 	PROBE(preempt, gp->goid, mp->id, _p_->id);
 	poisonguard(gp, mp);
-	if (debug.asyncpreemptoff == 0) {
+	if (debug.asyncpreemptoff == 0)
 		RELAXED_SET(_p_->preempt, true);
+	if (iscgo || debug.asyncpreemptoff == 0)
 		preemptM(mp);
-	}
 	return true;
 }
 
@@ -4426,6 +4670,14 @@ intgo setMaxThreads(intgo in)
 	checkmcount();
 	unlock(&sched.lock);
 	return out;
+}
+
+// go: proc.go#haveexperiment [unused] nothing asks
+// Whether Go's toolchain was built with this experiment: frame pointers are one, and always on.
+bool haveexperiment(String name)
+{
+	String framepointer = STR("framepointer");
+	return framepointer_enabled && strequal(&name, &framepointer);
 }
 
 // go: proc.go#procPin

@@ -67,6 +67,21 @@ hidden bool efaceeq(_type *t, void *x, void *y) GOSYM(efaceeq);
 hidden bool ifaceeq(itab *tab, void *x, void *y) GOSYM(ifaceeq);
 hidden void alginit(void) GOSYM(alginit);
 
+// cgo.go
+
+// Whether the program is hosted: libc starts it and makes its threads (doc/HOSTED.md). In Go a
+// variable, which package runtime/cgo sets.
+#ifdef GORT_HOSTED
+enum { iscgo = true };
+hidden extern int32 (*_cgo_init)(g *gp, void (*setg)(g *), void *, void *) GOSYM(_cgo_init);
+hidden extern int32 (*_cgo_thread_start)(void *ts) GOSYM(_cgo_thread_start);
+hidden extern int32 (*_cgo_notify_runtime_init_done)(void *unused)
+	GOSYM(_cgo_notify_runtime_init_done);
+#else
+enum { iscgo = false };
+#endif
+hidden extern bool cgoHasExtraM GOSYM(cgoHasExtraM);
+
 // cgo_mmap.go
 
 hidden void munmap(void *addr, uintptr n) GOSYM(munmap);
@@ -80,6 +95,18 @@ hidden void *mmap(void *addr, uintptr n, int32 prot, int32 flags, int32 fd, uint
 // cgo_sigaction.go
 
 hidden void sigaction(uint32 sig, const sigactiont *new_, sigactiont *old) GOSYM(sigaction);
+
+// cgocall.go
+
+// go: cgocall.go#cgoCallers
+// The pcs of C frames; 0 ends them.
+struct cgoCallers {
+	uintptr pc[32];
+};
+// Calls fn(arg), C code, on the stack of the thread, and returns its result. It may block, and call
+// back. On a goroutine.
+hidden int32 cgocall(int32 (*fn)(void *), void *arg) GOSYM(cgocall);
+hidden void  cgocallbackg(void (*fn)(void *), void *arg, uintptr ctxt) GOSYM(cgocallbackg);
 
 // cfi.c: not in Go
 
@@ -865,6 +892,7 @@ hidden extern m m0 GOSYM(m0);
 hidden extern g g0 GOSYM(g0);
 hidden extern SLICE(g *) allgs GOSYM(allgs); // append-only; a superseded array is never freed
 hidden extern mutex allglock GOSYM(allglock);
+hidden extern hchan *main_init_done GOSYM(main_init_done);
 hidden extern bool mainStarted GOSYM(mainStarted);
 hidden extern int64 runtimeInitTime GOSYM(runtimeInitTime);
 hidden extern sigset initSigmask GOSYM(initSigmask);
@@ -877,6 +905,8 @@ hidden extern int64 starttime GOSYM(starttime);
 hidden extern int64 forcegcperiod GOSYM(forcegcperiod);
 hidden extern String buildVersion GOSYM(buildVersion);
 hidden extern String modinfo GOSYM(modinfo);
+// go: proc.go#funcPC [adapted] a pointer to a C function is its address
+#define funcPC(f) ((uintptr)(f))
 // go: proc.go#randomOrder
 typedef struct randomOrder {
 	uint32 count;
@@ -940,11 +970,16 @@ hidden void stopTheWorldWithSema(void) GOSYM(stopTheWorldWithSema);
 hidden int64 startTheWorldWithSema(bool emitTraceEvent) GOSYM(startTheWorldWithSema);
 hidden void mstart1(uintptr sp) GOSYM(mstart1);
 hidden void mstartm0(void) GOSYM(mstartm0);
-noreturn hidden void mexit(void) GOSYM(mexit);
+hidden void mexit(void) GOSYM(mexit);
 hidden void forEachP(void (*fn)(p *)) GOSYM(forEachP);
 hidden void runSafePointFn(void) GOSYM(runSafePointFn);
 hidden m *allocm(p *_p_, void (*fn)(void), int64 id) GOSYM(allocm);
 hidden uintptr getm(void) GOSYM(getm);
+hidden void needm(void) GOSYM(needm);
+hidden void newextram(void) GOSYM(newextram);
+hidden void dropm(void) GOSYM(dropm);
+hidden extern uint32 extraMCount GOSYM(extraMCount);
+hidden extern uint32 extraMWaiters GOSYM(extraMWaiters);
 hidden void newm(void (*fn)(void), p *_p_, int64 id) GOSYM(newm);
 hidden void newm1(m *mp) GOSYM(newm1);
 hidden void startTemplateThread(void) GOSYM(startTemplateThread);
@@ -1015,6 +1050,7 @@ noreturn hidden void badunlockosthread(void) GOSYM(badunlockosthread);
 hidden int32 gcount(void) GOSYM(gcount);
 hidden int32 mcount(void) GOSYM(mcount);
 hidden void sigprof(uintptr pc, uintptr sp, uintptr lr, g *gp, m *mp) GOSYM(sigprof);
+hidden void sigprofNonGo(void) GOSYM(sigprofNonGo);
 hidden void sigprofNonGoPC(uintptr pc) GOSYM(sigprofNonGoPC);
 hidden void _System(void) GOSYM(_System);
 hidden void _ExternalCode(void) GOSYM(_ExternalCode);
@@ -1067,6 +1103,7 @@ hidden void gList_push(gList *l, g *gp) GOSYM(gList.push);
 hidden void gList_pushAll(gList *l, gQueue q) GOSYM(gList.pushAll);
 hidden g *gList_pop(gList *l) GOSYM(gList.pop);
 hidden intgo setMaxThreads(intgo in) GOSYM(setMaxThreads);
+hidden bool haveexperiment(String name) GOSYM(haveexperiment);
 hidden intgo procPin(void) GOSYM(procPin);
 hidden void procUnpin(void) GOSYM(procUnpin);
 hidden intgo sync_runtime_procPin(void) GOSYM(sync_runtime_procPin);
@@ -1082,7 +1119,7 @@ hidden uint32 gcd(uint32 a, uint32 b) GOSYM(gcd);
 hidden void doInit(initTask *t) GOSYM(doInit);
 hidden void mstart(void) GOSYM(mstart); // asm_amd64.S
 hidden void mstart0(uintptr sp) GOSYM(mstart0);
-noreturn hidden void mstart_exit(void) GOSYM(mstart_exit);
+hidden uint32 *mstart_exit(void) GOSYM(mstart_exit);
 hidden void runtime_main(void) GOSYM(main); // C reserves the name main
 // The C body of newproc. Its entry, which has all its arguments on the stack, is abi0.newproc
 // (asm_amd64.S).
@@ -1242,6 +1279,7 @@ hidden void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp) GOSYM(sigha
 noreturn hidden void sigpanic(void) GOSYM(sigpanic);
 noreturn hidden void dieFromSignal(uint32 sig) GOSYM(dieFromSignal);
 noreturn hidden void crash(void) GOSYM(crash);
+// go: signal_unix.go#sigfwd [moved] its body is in assembly
 hidden void sigfwd(uintptr fn, uint32 sig, siginfo *info, void *ctx) GOSYM(sigfwd);
 hidden void msigsave(m *mp) GOSYM(msigsave);
 hidden void msigrestore(const sigset sigmask) GOSYM(msigrestore);
@@ -1297,7 +1335,8 @@ hidden void unwindstack(g *gp, uintptr sp) GOSYM(unwindstack);
 // Not in Go: stores gp's guard and the thread's copy of it; no preemption request gets lost.
 hidden void setguard(g *gp) GOSYM(setguard);
 // Not in Go: makes gp's next checked prologue fail; mp is its thread. The caller has set
-// gp->preempt before. Called on any thread.
+// gp->preempt before. Called on any thread; in a hosted program, another than gp's only stores
+// stackguard0, and sends a signal: the handler calls this function again. See D160.
 // mo: release, in this order. A thread that sets the guard and misses the store of stackguard0
 //     finds preempt set. gogo and setguard, which copy stackguard0 to the thread's word, overwrite
 //     the word's poison only if they have not seen stackguard0's, and then they read stackguard0
@@ -1305,7 +1344,8 @@ hidden void setguard(g *gp) GOSYM(setguard);
 static inline void poisonguard(g *gp, m *mp)
 {
 	atomic_StoreRel(&gp->stackguard0, stackPreempt);
-	atomic_StoreRel(guardslot(mp), stackPreempt);
+	if (!iscgo || mp == getg()->m)
+		atomic_StoreRel(guardslot(mp), stackPreempt);
 }
 // Not in Go: frees all of gp's segments but the first (goexit0).
 hidden void freesegments(g *gp) GOSYM(freesegments);
@@ -1383,6 +1423,10 @@ static inline uintptr divRoundUp(uintptr n, uintptr a) { return (n + a - 1) / a;
 // go: stubs.go#bool2int
 static inline intgo bool2int(bool x) { return x; }
 hidden void systemstack(void (*fn)(void *), void *arg) GOSYM(systemstack);
+hidden int32 asmcgocall(int32 (*fn)(void *), void *arg) GOSYM(asmcgocall);
+// Calls fn(arg), Go code, for C code: on a thread of ours that is in a cgocall, or on any other. A
+// C function called so unwinds no further than to here.
+hidden void cgocallback(void (*fn)(void *), void *arg, uintptr ctxt) GOSYM(cgocallback_gofunc);
 hidden void mcall(void (*fn)(g *)) GOSYM(mcall);
 noreturn hidden void gogo(gobuf *buf) GOSYM(gogo);
 noreturn hidden void goexit(void) GOSYM(goexit);
@@ -1642,6 +1686,8 @@ hidden extern const funcval gostartc_f GOSYM(gostartc.f);
 // code whose prologues do not check.
 hidden void callwithroom(void (*fn)(void *), void *arg) GOSYM(callwithroom);
 enum { reserveBytes = 16 << 10 };
+// The stack that gort_ccall asks for: for cgocall, and for cgocallbackg below it.
+enum { callRoom = 512 };
 // Calls fn(arg) and then what it has deferred (gort.h).
 hidden void gort_call(void (*fn)(void *), void *arg) GOLABEL("gort_call");
 // The return address of __morestack's call of a function on a new segment; unwinders know its frame

@@ -304,7 +304,7 @@ struct g {
 
 // m.tls: FS points to tls[1], so tls[0] is g's word at -8(%fs). C code finds self pointers at %fs:0
 // and %fs:0x10, the canary at 0x28, the stack guard at 0x70, musl's errno at +0x34, its locale at
-// +0xa8.
+// +0xa8. A hosted program's threads have glibc's block instead, with the guard at the same place.
 enum {
 	tlsWords    = 65,
 	fsGuard     = 0x70, // byte offset from FS of the stack guard
@@ -765,13 +765,27 @@ hidden extern bool    framepointer_enabled GOSYM(framepointer_enabled);
 hidden extern bool    islibrary GOSYM(islibrary);
 hidden extern bool    isarchive GOSYM(isarchive);
 
-// The stack guard word of mp's thread (%fs:0x70 there).
-static inline uintptr *guardslot(m *mp) { return (uintptr *)((byte *)&mp->tls[1] + fsGuard); }
-
-// The current g, read from -8(%fs) each time: after a switch a cached copy may be another thread's.
+// The current g, read each time: after a switch a cached copy may be another thread's.
 static inline g *getg(void)
 {
 	g *gp;
+#ifdef GORT_HOSTED
+	__asm__ volatile("movq %%fs:runtime.tlsg@tpoff, %0" : "=r"(gp));
+#else
 	__asm__ volatile("movq %%fs:-8, %0" : "=r"(gp));
+#endif
 	return gp;
 }
+
+// The stack guard word of mp's thread, %fs:0x70 there.
+#ifdef GORT_HOSTED
+// mp is our own M: the block of another thread is libc's, and may be gone with the thread.
+static inline uintptr *guardslot(m *mp)
+{
+	byte *block;
+	__asm__ volatile("movq %%fs:0, %0" : "=r"(block));
+	return (uintptr *)(block + fsGuard);
+}
+#else
+static inline uintptr *guardslot(m *mp) { return (uintptr *)((byte *)&mp->tls[1] + fsGuard); }
+#endif

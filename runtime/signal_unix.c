@@ -88,7 +88,7 @@ void initsig(bool preinit)
 			continue;
 		}
 		handlingSig[i] = 1; // first, or an early signal would count as not ours
-		setsig(i, (uintptr)sighandler);
+		setsig(i, funcPC(sighandler));
 	}
 }
 
@@ -122,7 +122,7 @@ void sigenable(uint32 sig)
 		// mo: seq_cst; set before the handler is installed. A signal in between has its old action.
 		if (atomic_Cas(&handlingSig[sig], 0, 1)) {
 			atomic_Storeuintptr(&fwdSig[sig], getsig(sig));
-			setsig(sig, (uintptr)sighandler);
+			setsig(sig, funcPC(sighandler));
 		}
 	}
 }
@@ -178,7 +178,7 @@ void setProcessCPUProfiler(int32 hz)
 		// mo: seq_cst; set before the handler is installed.
 		if (atomic_Cas(&handlingSig[_SIGPROF], 0, 1)) {
 			atomic_Storeuintptr(&fwdSig[_SIGPROF], getsig(_SIGPROF));
-			setsig(_SIGPROF, (uintptr)sighandler);
+			setsig(_SIGPROF, funcPC(sighandler));
 		}
 	} else if (!sigInstallGoHandler(_SIGPROF)) {
 		// Our handler was installed for the profile only. A SIGPROF that is still pending must not
@@ -220,8 +220,8 @@ static void doSigPreempt(g *gp, sigctxt *ctxt)
 {
 	m *mp = gp->m;
 	g *curg = mp->curg;
-	if (wantAsyncPreempt(gp) && isAsyncSafePoint(gp, sigctxt_sigpc(ctxt), sigctxt_sigsp(ctxt),
-	                                             sigctxt_siglr(ctxt))) {
+	if (debug.asyncpreemptoff == 0 && wantAsyncPreempt(gp) &&
+	    isAsyncSafePoint(gp, sigctxt_sigpc(ctxt), sigctxt_sigsp(ctxt), sigctxt_siglr(ctxt))) {
 		PROBE(preempt_async, gp->goid, sigctxt_sigpc(ctxt));
 		sigctxt_pushCall(ctxt, (uintptr)asyncPreempt);
 	} else if (curg != nil && (RELAXED(curg->preempt) || RELAXED(curg->preemptStop))) {
@@ -270,7 +270,7 @@ void sigtrampgo(uint32 sig, siginfo *info, void *ctx)
 			return;
 		}
 		// Our preemption signal, for an M that has left this thread in the meantime.
-		if (sig == sigPreempt && debug.asyncpreemptoff == 0)
+		if (sig == sigPreempt && (iscgo || debug.asyncpreemptoff == 0))
 			return;
 		badsignal(sig, &c);
 		return;
@@ -290,7 +290,7 @@ void sigtrampgo(uint32 sig, siginfo *info, void *ctx)
 		restoreGsignalStack(&saved);
 }
 
-// go: signal_unix.go#adjustSignalStack [adapted] no other M to borrow for the reports
+// go: signal_unix.go#adjustSignalStack [adapted] without libc no other M to borrow for the reports
 // If we are not on gsignal's stack, sets gsignal's bounds to those of the stack that we are on,
 // stores the old ones in *gsigStack and returns true.
 static bool adjustSignalStack(uint32 sig, m *mp, gsignalStack *gsigStack)
@@ -312,6 +312,13 @@ static bool adjustSignalStack(uint32 sig, m *mp, gsignalStack *gsigStack)
 	bool disabled = (st.ss_flags & _SS_DISABLE) != 0;
 	if (disabled || sp < (uintptr)st.ss_sp || sp >= (uintptr)st.ss_sp + st.ss_size) {
 		// The report runs here, on a stack of which we know nothing.
+#ifdef GORT_HOSTED
+		setg(nil);
+		needm();
+		if (disabled)
+			noSignalStack(sig);
+		sigNotOnStack(sig);
+#endif
 		st = (stackt){.ss_size = 32 << 10};
 		setSignalstackSP(&st, sp + 1024 - st.ss_size);
 		setGsignalStack(&st, nil);
@@ -350,7 +357,7 @@ void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp)
 	if (sig == _SIGUSR1 && testSigusr1 != nil && testSigusr1(gp))
 		return;
 	// Any process may have sent this one (golang/go#38531), so os/signal may want it too: go on.
-	if (sig == sigPreempt && debug.asyncpreemptoff == 0)
+	if (sig == sigPreempt && (iscgo || debug.asyncpreemptoff == 0))
 		doSigPreempt(gp, &c);
 
 	int32 flags = _SigThrow;
@@ -424,7 +431,7 @@ void sighandler(uint32 sig, siginfo *info, void *ctxt, g *gp)
 
 	if (docrash) {
 		crashing++;
-		if (crashing < mcount()) {
+		if (crashing < mcount() - (iscgo ? (int32)RELAXED(extraMCount) : 0)) {
 			// Pass SIGQUIT on, so that each M shows what it was doing. The Ms that have received it
 			// have it blocked, so it goes to another one; the last of them crashes below. If the
 			// signal gets lost, we crash after the sleep.
@@ -546,7 +553,7 @@ static void raisebadsignal(uint32 sig, sigctxt *c)
 	// The signal is delivered now or in the sleep. We survive it only if it is ignored or its
 	// handler returned.
 	usleep(1000);
-	setsig(sig, (uintptr)sighandler);
+	setsig(sig, funcPC(sighandler));
 }
 
 // go: signal_unix.go#crash
@@ -635,12 +642,23 @@ static void signalDuringFork(uint32 sig)
 	throw("signal received during fork");
 }
 
-// go: signal_unix.go#badsignal [adapted] no M to borrow: nothing here needs a g
+// go: signal_unix.go#badsignal [adapted] without libc no M to borrow: nothing here needs a g
 // On a thread that is not ours, with g nil. See D21.
 static void badsignal(uint32 sig, sigctxt *c)
 {
+#ifdef GORT_HOSTED
+	if (!cgoHasExtraM) {
+		static const char bad[] = "fatal: bad g in signal handler\n";
+		write1(2, bad, sizeof bad - 1);
+		exit(2);
+	}
+	needm();
+#endif
 	if (!sigsend(sig))
 		raisebadsignal(sig, c);
+#ifdef GORT_HOSTED
+	dropm();
+#endif
 }
 
 // go: none — sigfwd, for foreign code that may have stack checks: this thread's guard word means
@@ -737,12 +755,21 @@ void minitSignals(void)
 	minitSignalMask();
 }
 
-// go: signal_unix.go#minitSignalStack [adapted] without libc's start-up no other code has set one
+// go: signal_unix.go#minitSignalStack
+// A thread of C code may have a signal stack, and keeps it: gsignal's bounds become those.
 static void minitSignalStack(void)
 {
 	m *mp = getg()->m;
-	mp->newSigstack = true;
-	signalstack(&mp->gsignal->stack);
+	stackt st = {.ss_flags = _SS_DISABLE};
+	if (iscgo)
+		sigaltstack(nil, &st);
+	if ((st.ss_flags & _SS_DISABLE) != 0) {
+		signalstack(&mp->gsignal->stack);
+		mp->newSigstack = true;
+	} else {
+		setGsignalStack(&st, &mp->goSigStack);
+		mp->newSigstack = false;
+	}
 }
 
 // go: signal_unix.go#minitSignalMask
@@ -757,12 +784,18 @@ static void minitSignalMask(void)
 	sigprocmask(_SIG_SETMASK, &nmask, nil);
 }
 
-// go: signal_unix.go#unminitSignals [adapted] the stack is ours, see minitSignalStack
+// go: signal_unix.go#unminitSignals
 // Undoes minitSignals; signals are blocked.
 void unminitSignals(void)
 {
-	stackt st = {.ss_flags = _SS_DISABLE};
-	sigaltstack(&st, nil);
+	m *mp = getg()->m;
+	if (mp->newSigstack) {
+		stackt st = {.ss_flags = _SS_DISABLE};
+		sigaltstack(&st, nil);
+	} else {
+		// The thread's own stack: what we lent is not in use any more.
+		restoreGsignalStack(&mp->goSigStack);
+	}
 }
 
 // go: signal_unix.go#blockableSig

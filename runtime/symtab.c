@@ -71,6 +71,11 @@ struct dl_phdr_info {
 };
 
 // go: none — libbacktrace and C programs call it, and musl's needs libc's start-up
+// A hosted program's libbacktrace calls it by our name, and sees no shared library: glibc's takes a
+// lock, and a report may come from a handler.
+#ifdef GORT_HOSTED
+#define dl_iterate_phdr runtime_dl_iterate_phdr
+#endif
 hidden int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *, size_t, void *), void *data);
 int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *, size_t, void *), void *data)
 {
@@ -96,6 +101,7 @@ static void populateimage(moduledata *md)
 		sysPopulate((void *)beg, n);
 }
 
+#ifndef GORT_HOSTED
 // go: none — the end of a program with thread-local variables, whose linker put them where the
 //     thread block has no room
 // Called before there is a g, too.
@@ -107,6 +113,7 @@ void badtls(void)
 	exit(2);
 	__builtin_unreachable();
 }
+#endif
 
 // go: symtab.go#modulesinit [adapted] one module, described by the linker's symbols
 void modulesinit(void)
@@ -125,10 +132,12 @@ void modulesinit(void)
 	md->noptrbss = (uintptr)linker_noptrbss;
 	md->enoptrbss = (uintptr)linker_enoptrbss;
 	md->end = (uintptr)linker_end;
+#ifndef GORT_HOSTED
 	const Elf64_Phdr *ph = (const Elf64_Phdr *)((const byte *)&ehdr_start + ehdr_start.e_phoff);
 	for (intgo i = 0; i < ehdr_start.e_phnum; i++)
 		if (ph[i].p_type == PT_TLS && ph[i].p_memsz > sizeof(uintptr)) // more than g
 			badtls();
+#endif
 }
 
 // go: symtab.go#moduledataverify [adapted] it runs first, so it fills in the record too

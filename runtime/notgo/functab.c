@@ -325,6 +325,7 @@ funcID specialfunc(const byte *s, intgo n)
 		{"runtime.calldefer", funcID_plumbing},
 		{"__go_init_main", funcID_plumbing},
 		{"gort_call", funcID_plumbing},
+		{"gort_call_in", funcID_plumbing},
 	};
 	if (!begins(s, n, "runtime.") && !begins(s, n, "gccgo.") && !begins(s, n, "__") &&
 	    !begins(s, n, "gort_"))

@@ -22,7 +22,7 @@ AVAILABLE = 256  # how far below the guard a checked frame may reach (gcc, LLVM)
 
 # Assembly: bytes on the goroutine's stack, return address included.
 ASM = {"runtime.systemstack": 24, "runtime.mcall": 64, "__morestack": 272, "runtime.nanotime1": 80,
-       "runtime.walltime1": 88, "runtime.gogo": 8}
+       "runtime.walltime1": 88, "runtime.gogo": 8, "runtime.asmcgocall": 24}
 ENTERED = ("runtime.goexit1", "runtime.asyncPreempt2", "runtime.sigpanic",
            "runtime.newproc.abiinternal", "runtime.freekept", "runtime.badmcall",
            "runtime.badsystemstack", "runtime.findpad")
@@ -39,6 +39,9 @@ ENTRIES |= {"runtime.deferproc_abi0": 24, "runtime.deferprocStack_abi0": 24,
             "runtime.deferreturn_abi0": 24}
 ASM["runtime.callabi0"] = 8 + 6 * 8 + 40 + 8 + ASM["__morestack"]
 ASM["runtime.reflectcall_abi0"] = 8 + ASM["__morestack"]
+# gort_ccall asks for callRoom before it enters cgocall. A call back begins on the goroutine below
+# the frames of cgocall, systemstack and cgocallback_gofunc.
+HOSTED = {"runtime.cgocall": 8, "runtime.cgocallbackg": 8 + 64 + 24 + 64}
 ENDS = {"runtime.throw", "runtime.systemstack", "runtime.mcall", "runtime.gogo"}
 
 size, calls, checked, unknown = {}, {}, set(), set()
@@ -94,12 +97,17 @@ def depth(f, path, memo):
     return memo[f]
 
 
+def option(builddir, name):
+    """The value of an option of the build."""
+    with open(os.path.join(builddir, "meson-info", "intro-buildoptions.json")) as f:
+        return {o["name"]: o["value"] for o in json.load(f)}[name]
+
+
 def called_by_compiled(builddir):
     """The functions that gccgo's code calls, by the names they have here."""
     doors = os.path.join("runtime", "doors", "gccgo")
-    with open(os.path.join(builddir, "meson-info", "intro-buildoptions.json")) as f:
-        study = {o["name"]: o["value"] for o in json.load(f)}["study"]
-    if study:  # it has no doors of its own, and stands in the build that has them
+    if option(builddir, "study") or option(builddir, "hosted"):
+        # It has no doors of its own, and stands in the build that has them.
         builddir = os.path.dirname(os.path.abspath(builddir))
     nm = subprocess.run(["nm", "-u", os.path.join(builddir, doors, "libgo.a")],
                         capture_output=True, text=True, check=True)
@@ -115,7 +123,8 @@ def main():
     builddir = sys.argv[1]
     read(builddir)
     with open(os.path.join(builddir, "go_asm.h")) as f:
-        budget = int(re.search(r"#define StackGuard (\d+)", f.read())[1]) - AVAILABLE
+        values = dict(re.findall(r"#define (\w+) (\d+)", f.read()))
+    budget = int(values["StackGuard"]) - AVAILABLE
     here = os.path.dirname(os.path.abspath(__file__))
     with open(os.path.join(here, "stackusage.calls")) as f:
         for line in f:
@@ -126,7 +135,10 @@ def main():
     if len(size) < 500:
         print(f"only {len(size)} functions: not the whole archive")
         sys.exit(1)
-    roots = set(ENTERED) | called_by_compiled(builddir) - checked | set(ENTRIES)
+    if option(builddir, "hosted"):
+        for f, cost in HOSTED.items():
+            ENTRYCOST[f] = cost - int(values["callRoom"])
+    roots = set(ENTERED) | ENTRYCOST.keys() | called_by_compiled(builddir) - checked | set(ENTRIES)
     for f in checked:
         roots |= {g for g in calls.get(f, ()) if g not in checked}
     memo, found = {}, []

@@ -59,9 +59,13 @@ def readlist():
 
 
 def ninja(tree):
-    """None, or what the failed build printed."""
-    p = subprocess.run(["ninja", "-C", os.path.join(tree, "build")], capture_output=True, text=True)
-    return p.stdout[-1500:] if p.returncode != 0 else None
+    """None, or what the failed build printed. The hosted runtime is built besides."""
+    for folder, *names in (["build"], ["build/hosted", "libgort.a", "libbacktrace.a"]):
+        p = subprocess.run(["ninja", "-C", os.path.join(tree, folder), *names],
+                           capture_output=True, text=True)
+        if p.returncode != 0:
+            return p.stdout[-1500:]
+    return None
 
 
 def alltests(tree):
@@ -120,8 +124,9 @@ def main(args):
     with tempfile.TemporaryDirectory(prefix="gort-mutants-") as tmp:
         tree = os.path.join(tmp, "tree")
         shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".git", "build"))
-        setup = ["meson", "setup", os.path.join(tree, "build"), tree]
-        subprocess.run(setup, check=True, stdout=subprocess.DEVNULL)
+        for folder, *options in (["build"], ["build/hosted", "-Dhosted=true"]):
+            setup = ["meson", "setup", os.path.join(tree, folder), tree, *options]
+            subprocess.run(setup, check=True, stdout=subprocess.DEVNULL)
         said = ninja(tree)
         if said:
             fail("the tree itself does not build:\n" + said)

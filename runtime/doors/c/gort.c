@@ -2,6 +2,9 @@
 // The door for C programs: the functions of gort.h, except those of descriptors (gort_fd.c). Each
 // has Go's name with gort_ before it.
 #include "runtime.h"
+#ifdef GORT_HOSTED
+#include "callin.h"
+#endif
 #include "gort_rt.h"
 
 extern const funcval gostartgort_f GOSYM(gostartgort.f);

@@ -200,6 +200,11 @@ void gort_exitsyscall(void);
 // Go: asmcgocall.
 void gort_systemstack(void (*fn)(void *), void *arg);
 
+// Hosted programs only (doc/HOSTED.md): calls fn(arg), C code, on the thread's own stack, and
+// returns its result. It may block, and may call the functions of this header that doc/HOSTED.md
+// lists: they then run on this goroutine. On C's stack already: a plain call. Go: cgocall.
+int gort_ccall(int (*fn)(void *), void *arg);
+
 // Descriptors: made non-blocking and known to the poller; a call parks the goroutine, not the
 // thread. Results as of the system call, errors as -errno; -ETIME after the deadline, -EBADF once
 // closed. Several goroutines may use one: reads wait for reads, writes for writes.

@@ -1,0 +1,14 @@
+// What package runtime/cgo would set when it is linked in.
+#include "runtime.h"
+
+extern int32 x_cgo_init(g *gp, void (*setg)(g *), void *, void *) hidden;
+extern int32 x_cgo_thread_start(void *ts) hidden;
+extern int32 x_cgo_notify_runtime_init_done(void *unused) hidden;
+
+// The C functions of runtime/cgo/.
+int32 (*_cgo_init)(g *gp, void (*setg)(g *), void *, void *) = x_cgo_init;
+int32 (*_cgo_thread_start)(void *ts) = x_cgo_thread_start;
+int32 (*_cgo_notify_runtime_init_done)(void *unused) = x_cgo_notify_runtime_init_done;
+
+// Set when there are Ms for threads that are not ours.
+bool cgoHasExtraM;

@@ -1,0 +1,145 @@
+"""Programs that libc starts (doc/HOSTED.md), as a user builds them: each does what its first
+comment says, with one, two and eight Ps; those that end in an error say what real Go says of it.
+Usage: hosted.py NAME"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from harness import fail, run, text, toolchain  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PROCS = ("1", "2", "8")
+
+
+def build(name, tmp, libs=(), force=False):
+    """Builds NAME.c with these libraries: by --hosted, or because one of them is shared."""
+    out = os.path.join(tmp, name)
+    if force:
+        os.environ["GORT_HOSTED"] = "1"
+    try:
+        toolchain.build([os.path.join(HERE, name + ".c")], out, libs=["-L" + tmp, *libs])
+    except toolchain.Error as e:
+        fail("build:", e)
+    return out
+
+
+def library(name, tmp, cc="gcc"):
+    """Makes libNAME.so of a file that is compiled as for any program."""
+    source = os.path.join(HERE, name + (".cc" if cc == "g++" else ".c"))
+    out = os.path.join(tmp, f"lib{name}.so")
+    include = "-I" + os.path.join(toolchain.ROOT, "runtime", "doors", "include")
+    subprocess.run([cc, "-g", "-O2", "-fPIC", "-shared", include, source, "-o", out], check=True)
+    return out
+
+
+def check(program, args=(), stdout="", stderr="", status=0, procs=PROCS, env=()):
+    """Runs it with each number of Ps. stdout is all of it; stderr: patterns, of lines that follow
+    one another in this order, or "" for nothing."""
+    for n in procs:
+        tmp = os.path.dirname(program)
+        done = run([program, *args], timeout=100, cwd=tmp,
+                   env={"GOMAXPROCS": n, "LD_LIBRARY_PATH": tmp, **dict(env)})
+        out, err = text(done.stdout), text(done.stderr)
+        where = f"{os.path.basename(program)} {' '.join(args)} with GOMAXPROCS={n}"
+        if done.returncode != status or out != stdout or bool(err) != bool(stderr):
+            fail(f"{where}: exit status {done.returncode}, not {status}\n{out[-2000:]}\n{err}")
+        at = 0
+        for pattern in stderr:
+            found = re.compile(pattern, re.M).search(err, at)
+            if not found:
+                fail(f"{where}: no {pattern!r} here:\n{err[at:]}\nof:\n{err}")
+            at = found.end()
+
+
+def stdio(tmp):
+    check(build("stdio", tmp, ["-lm"]), ["word"], status=4, env={"HOSTED": "yes"}.items(),
+          stdout="1 2 word 5\nyes 1.500000 7\nfrom a child\n3\ngoroutine at exit 7\natexit")
+
+
+def qsort(tmp):
+    check(build("qsort", tmp, force=True), stdout="sorted 8\n")
+
+
+def zlib(tmp):
+    check(build("zlib", tmp, ["-lz"]), stdout="packed with zlib 1\n")
+
+
+def sqlite(tmp):
+    program = build("sqlite", tmp, ["-lsqlite3"])
+    for n in PROCS:
+        check(program, ["db" + n], stdout="1000\n1000\n4500\n", procs=[n])
+
+
+def threads(tmp):
+    library("threadlib", tmp)
+    check(build("threads", tmp, ["-lthreadlib"]),
+          stdout=f"100000 calls, sum {8 * 12500 * 12499 // 2}, 0 wrong, 1 goroutine\n")
+
+
+def malloc(tmp):
+    check(build("malloc", tmp, force=True), stdout="done\n", stderr=["^malloc served the program$"],
+          env={"LD_PRELOAD": library("malloclib", tmp)}.items())
+
+
+def cxx(tmp):
+    library("cxxlib", tmp, "g++")
+    # 20 of each kind; each makes a call back at the bottom, and one when it has caught.
+    check(build("cxx", tmp, ["-lcxxlib"]), stdout="120 calls back\n")
+
+
+def dlopen(tmp):
+    check(build("dlopen", tmp, force=True), [library("dlopenlib", tmp)], stdout="sum 55\n")
+
+
+def sigalrm(tmp):
+    program = build("sigalrm", tmp, force=True)
+    check(program, ["goroutine"], status=2,
+          stderr=["^signal 14 received but handler not on signal stack$",
+                  "^fatal error: non-Go code set up signal handler without SA_ONSTACK flag$"])
+    check(program, ["c"], stdout="handled 1\n")
+
+
+def net(tmp):
+    check(build("net", tmp, force=True), stdout="20 answers\n")
+
+
+def panics(tmp):
+    program = build("panics", tmp, force=True)
+    check(program, ["none"], stdout="recovered boom\n" * 100 + "recovered within\n100 5\n"
+          "recovered bottom\ndeferred call of Goexit\n"
+          "recovered runtime error: invalid memory address or nil pointer dereference\n")
+    check(program, ["panic"], status=2,
+          stderr=["^panic: boom$", r"^goroutine 1 \[running", r"^boom\(", r"^main\("])
+    check(program, ["segv"], status=2,
+          stderr=["^fatal error: unexpected signal during runtime execution$",
+                  r"^\[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=",
+                  "^runtime stack:$", r"^segv\(", r"^goroutine 1 \[syscall\]:$", r"^main\("])
+    check(program, ["exits"], status=2,
+          stderr=["^invalid m->lockedInt = 1$", "^fatal error: internal lockOSThread error$"])
+    check(program, ["panics"], status=2, stderr=["^panic: boom$", r"^boom\("])
+
+
+def signals(tmp):
+    program = build("signals", tmp, force=True)
+    check(program, ["none"], env={"HANDLER": "1"}.items(),
+          stdout="C handler 1\nrecovered 1\n1000 calls in\n")
+    check(program, ["segv"], status=-11)
+    check(program, ["term"], status=-15)
+    check(program, ["quit"], status=2,
+          stderr=["^SIGQUIT: quit$", "^signal arrived during cgo execution$",
+                  r"^goroutine 1 \[syscall, locked to thread\]:$", r"^main\("])
+
+
+def preempt(tmp):
+    program = build("preempt", tmp, force=True)
+    for off in ("0", "1"):
+        check(program, stdout="stopped\n", env={"GODEBUG": "asyncpreemptoff=" + off}.items())
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="gort-test-") as holder:
+        globals()[sys.argv[1]](holder)
