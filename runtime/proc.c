@@ -1672,10 +1672,6 @@ void handoffp(p *_p_)
 		startm(_p_, false);
 		return;
 	}
-	// The M in netpoll must see to this P's timers.
-	int64 when = nobarrierWakeTime(_p_);
-	if (when != 0)
-		wakeNetPoller(when);
 	pidleput(_p_);
 	// procresize changes allp under sched.lock; the entries of the array that is there now stay.
 	p **allps = allp.array;
@@ -1853,8 +1849,7 @@ static g *stealwork(p *pp, bool *inheritTime, int64 *now, int64 *pollUntil, bool
 			p *p2 = allp.array[randomEnum_position(&e)];
 			if (p2 == pp)
 				continue;
-			// In the last round take runnext too, and run the timers of Ps that do not do so
-			// themselves.
+			// In the last round take runnext too, and run the timers that are due.
 			bool last = i > 2;
 			g *gp = runqsteal(pp, p2, last);
 			if (gp != nil)
@@ -1880,17 +1875,15 @@ static g *stealwork(p *pp, bool *inheritTime, int64 *now, int64 *pollUntil, bool
 	return nil;
 }
 
-// go: none — the poller's second look at the timers of the n Ps in allps
-// Returns pollUntil or, if it is earlier, the time of the first timer of a P that does not see to
-// its timers itself. Without a P; lastpoll is 0. See D79.
-static int64 idletimers(p **allps, intgo n, int64 pollUntil)
+// go: none — checkTimersNoP of later releases: a last look at the timers of the n Ps in allps
+// Returns pollUntil or, if it is earlier, the time of the first timer of any P: also of one that
+// runs a goroutine, which may not stop in time. Without a P. See D79.
+static int64 checkTimersNoP(p **allps, intgo n, int64 pollUntil)
 {
 	for (intgo i = 0; i < n; i++) {
-		if (!shouldStealTimers(allps[i]))
-			continue;
-		// mo: the loads come after the exchange of lastpoll, a full fence. A thread that hands off
-		//     a P loads lastpoll after it has made the P idle and the timers known (wakeNetPoller).
-		//     One of the two sees the other.
+		// mo: the loads come after findrunnable's fence, and so after the stores of npidle and
+		//     nmspinning. A thread that sets a timer loads these after it has made the timer known
+		//     (wakeNetPoller). One of the two sees the other.
 		int64 when = nobarrierWakeTime(allps[i]);
 		if (when != 0 && (pollUntil == 0 || when < pollUntil))
 			pollUntil = when;
@@ -1898,7 +1891,7 @@ static int64 idletimers(p **allps, intgo n, int64 pollUntil)
 	return pollUntil;
 }
 
-// go: proc.go#findrunnable
+// go: proc.go#findrunnable [adapted] polls for the timers of all Ps
 // Returns a G to run, and whether it inherits the time slice; blocks until there is one. On g0,
 // with a P, and on return perhaps with another one. Whatever makes it return a G must make handoffp
 // start an M.
@@ -2043,13 +2036,14 @@ stop:
 		}
 	}
 
-	// Wait for file descriptors and for the first timer: one M does so for all.
+	// Wait for file descriptors and for the first timer of any P: one M does so for all.
+	mp->settimer = false;
+	pollUntil = checkTimersNoP(allps, nallp, pollUntil);
 	// mo: seq_cst exchange; elects the poller. From here on a thread that adds a timer sees 0 and
 	//     reads pollUntil (wakeNetPoller). While pollUntil still has its old value 0, that thread
 	//     interrupts the poll, which is at worst needless.
 	if (netpollinited() && (atomic_Load(&netpollWaiters) > 0 || pollUntil != 0) &&
 	    atomic_Xchg64(&sched.lastpoll, 0) != 0) {
-		pollUntil = idletimers(allps, nallp, pollUntil);
 		int64 delta = -1;
 		if (pollUntil != 0) {
 			if (now == 0)
@@ -2111,22 +2105,35 @@ bool pollWork(void)
 	return false;
 }
 
-// go: proc.go#wakeNetPoller
+// go: none — for a timer that was set while no M polls: is an M to be woken that will?
+// mo: seq_cst loads, after the stores that made the timer known. If no P is idle, an M that makes
+//     its P idle later looks at the timers of all Ps; so does an M that spins and finds nothing.
+static bool pollerwanted(void)
+{
+	return atomic_Load64(&sched.lastpoll) != 0 && atomic_Load(&sched.npidle) != 0 &&
+	       atomic_Load(&sched.nmspinning) == 0;
+}
+
+// go: proc.go#wakeNetPoller [adapted] if no M polls, wakes one, as from Go 1.16
 // For a timer that is due at when: wakes the M that blocks in netpoll if it would sleep longer. On
-// any stack; the caller may hold sched.lock, but not timersLock.
+// any stack; no lock held.
 void wakeNetPoller(int64 when)
 {
 	// mo: seq_cst loads, after the stores that made the timer known. Either we see the poller
-	//     (lastpoll is 0), or its poll begins after our load. In the second case our P sees to its
-	//     own timers when it schedules or, if it is handed off before that, the poller's look at
-	//     the timers of idle Ps finds this one. A timer of another P that runs is left to that P
-	//     and, when it is overdue, to sysmon.
+	//     (lastpoll is 0), or it is elected after our load. Then it has seen the timer, or
+	//     pollerwanted finds that its P is idle.
 	if (atomic_Load64(&sched.lastpoll) == 0) {
 		// 0: it sleeps without limit, is about to sleep, or is about to return.
 		int64 pollerPollUntil = (int64)atomic_Load64(&sched.pollUntil);
 		if (pollerPollUntil == 0 || pollerPollUntil > when)
 			netpollBreak();
+		return;
 	}
+	m *mp = getg()->m;
+	if (mp->curg == nil && mp->lockedg == 0)
+		mp->settimer = true; // schedule comes next: it polls, or finds a G and wakes an M
+	else if (pollerwanted())
+		systemstack((void (*)(void *))wakep, nil);
 }
 
 // go: proc.go#resetspinning
@@ -2251,6 +2258,11 @@ top:;
 
 	if (mp->spinning)
 		resetspinning();
+	if (mp->settimer) {
+		mp->settimer = false;
+		if (pollerwanted())
+			wakep();
+	}
 
 	// mo: relaxed; we look again under the lock.
 	if (RELAXED(sched.disable.user) && !schedEnabled(gp)) {
@@ -2345,20 +2357,17 @@ int64 checkTimers(p *pp, int64 now, int64 *pollUntil, bool *ran)
 	return now;
 }
 
-// go: proc.go#shouldStealTimers
-// Reports whether an M without work should look at p2's timers. A P that runs will do so itself at
-// its next schedule, and would have to share the lock; but not if its G does not stop when asked
-// to.
+// go: proc.go#shouldStealTimers [adapted] also if the G of p2 has not been asked to stop
+// Reports whether an M without work should run the timers of p2 that are due. p2 may run a G that
+// does not stop for long; so only a P whose M is in the middle of something is left alone, as it
+// may have the lock. See D79.
 bool shouldStealTimers(p *p2)
 {
-	// mo: relaxed throughout; a guess. The record of an M or a G always remains one (mfree).
+	// mo: relaxed throughout; a guess. The record of an M always remains one (mfree).
 	if (RELAXED(p2->status) != _Prunning)
 		return true;
 	m *mp = muintptr_ptr(RELAXED(p2->m));
-	if (mp == nil || RELAXED(mp->locks) > 0)
-		return false;
-	g *gp = RELAXED(mp->curg);
-	return gp != nil && readgstatus(gp) == _Grunning && RELAXED(gp->preempt);
+	return mp != nil && RELAXED(mp->locks) <= 0;
 }
 
 // go: proc.go#parkunlock_c
@@ -3878,7 +3887,7 @@ static bool sysmon_quiet(void)
 }
 
 // go: proc.go#sysmon [adapted] with a timer due, wakes when a time slice ends, not up to 10 ms
-//     later
+//     later; and soon after a timer is due
 // The body of M 1: watches the other Ms, on its g0, for ever. It has no P, so it may not allocate.
 // See D22.
 void sysmon(void)
@@ -3899,12 +3908,17 @@ void sysmon(void)
 			delay *= 2;
 		if (delay > 10 * 1000)
 			delay = 10 * 1000;
+		int64 sleep = delay * 1000;
 		// Cut the sleep short to `when`, the end of the earliest known time slice, only if a timer
 		// fires before then: the timer's goroutine may be waiting for that P.
-		if (now + delay * 1000 <= when || when < next)
-			usleep(delay);
-		else
-			usleep(when > now + 20 * 1000 ? (uint32)((when - now) / 1000) + 1 : 20);
+		if (next <= when && when < now + sleep)
+			sleep = when > now + 20 * 1000 ? when - now : 20 * 1000;
+		// The M that polled for the next timer may have found a G to run.
+		// mo: seq_cst load; only a hint.
+		int64 late = 100 * 1000;
+		if (sleep > 1000 * 1000 && next < now + sleep - late && atomic_Load(&sched.npidle) != 0)
+			sleep = next > now + 1000 * 1000 - late ? next + late - now : 1000 * 1000;
+		usleep((uint32)((sleep + 999) / 1000));
 
 		p *pp;
 		now = nanotime();

@@ -400,6 +400,7 @@ struct m {
 	// Not in Go:
 	void    *xsave;         // free area for asyncPreempt, which makes it the G's (preempt.c)
 	int64    now;           // timeSleep's reading of the clock, for schedule; 0: none
+	bool     settimer;      // it set a timer, before schedule, and no M polls (wakeNetPoller)
 };
 
 // go: proc.go#sysmontick [moved] held by value in p

@@ -5,43 +5,43 @@
 // after deltimer has returned true; what deltimer and modtimer return is so; no timer is lost, and
 // none is in two heaps; the status is what each transition starts from, and no walk of a heap
 // meets a timer that is not in it; no M sleeps in netpoll past the time of the next timer while
-// all others sleep too (OWN); nobody waits for ever.
+// no other M sees to timers; nobody waits for ever.
 // Actors: MS Ms, each with a P at first. Each adds its timer (with ONEADDS M 0 adds both), then
-// stops or resets timers, in any heap, OPS times in all. Then it looks for work, which is its own
-// timers and those of idle Ps, and polls or sleeps. With SHRINK, M 0 sets GOMAXPROCS to 1 at some
-// point. The clock goes from 0 to 2.
-// With OWN, Ms touch timers in their own heaps only, and none may be slept past. Without it sysmon
-// helps when the clock has stopped, with timers that it sees: it is left to sysmon to find a timer
-// that was set in another P's heap after the poller had looked there (wakeNetPoller). With HANDOFF,
-// M 0 goes into a system call at some point, and its P is handed off.
+// stops or resets timers, in any heap, OPS times in all. Then it looks for work, which is timers
+// of any P, and polls or sleeps. With SHRINK, M 0 sets GOMAXPROCS to 1 at some point. With
+// HANDOFF, M 0 goes into a system call at some point, and its P is handed off. With RUNON, M 0
+// may run a G that does not stop, and keeps its P. With START, nothing but timers is polled for, so
+// that M 1 may park before M 0 adds the only timer; a thread that sets a timer, or has run some,
+// then wakes an M (wakep), which is M 2 if need be. The clock goes from 0 to 2.
 // adjusttimers' one more in adjustTimers proves nothing here: that takes a third M, which stops the
 // timer that is due earlier while a second one has set another timer aside.
 // Memory as tso.pml has it for the statuses, timer0When and the locks, which time.c changes by
 // plain stores too. A step is an atomic operation, or what a holder of timersLock does to its
 // heap.
 // Left out: periodic timers; numTimers and the counts of stopped timers (clearDeletedTimers may
-// run whenever a timer is stopped); one P alone; a P that is handed off while other Ms run (sysmon
-// finds its timers); the order of a heap of more than two timers; Ms that go on running. It is for
-// these that addtimer and modtimer call wakeNetPoller, and that timer0When must be seen before they
-// do: the Ms here all look for work in the end, and whoever finds a timer then tells the poller of
-// it.
+// run whenever a timer is stopped); one P alone; an M that polls and then runs a G that does not
+// stop (sysmon finds the next timer); the order of a heap of more than two timers.
 //
-// run: -DMS=2 -DOPS=1 -DOWN
-// run: -DMS=2 -DOPS=1 -DOWN -DHANDOFF
+// run: -DMS=2 -DOPS=1
+// run: -DMS=2 -DOPS=1 -DHANDOFF
 // run: -DMS=2 -DOPS=1 -DSHRINK
+// run: -DMS=2 -DOPS=1 -DRUNON
 // run: -DMS=2 -DOPS=1 -DONEADDS
+// run: -DMS=3 -DOPS=0 -DRUNON -DSTART
 // mutant: CASSTORE -DMS=2 -DOPS=1: invalid end state
 // mutant: LATEPP -DMS=2 -DOPS=1: assertion violated
 // mutant: COUNTLATE -DMS=2 -DOPS=1: assertion violated
 // mutant: NOCOUNT -DMS=2 -DOPS=1: assertion violated
 // mutant: RUNSTORE -DMS=2 -DOPS=1: assertion violated
-// mutant: NOBREAK -DMS=2 -DOPS=1 -DOWN: assertion violated
+// mutant: NOBREAK -DMS=2 -DOPS=1 -DSHRINK: assertion violated
 // mutant: NOPIN -DMS=2 -DOPS=1 -DSHRINK: invalid end state
 // mutant: ADDNOPIN -DMS=2 -DOPS=0 -DSHRINK: assertion violated
 // mutant: NOWHEN -DMS=2 -DOPS=1: assertion violated
 // mutant: MOVEDELETED -DMS=2 -DOPS=2 -DSHRINK: assertion violated
-// mutant: NOLOOK -DMS=2 -DOPS=0 -DOWN -DHANDOFF: assertion violated
-// mutant: EMPTYHEAP -DMS=2 -DOPS=1 -DOWN: assertion violated
+// mutant: NOLOOK -DMS=2 -DOPS=0 -DHANDOFF: assertion violated
+// mutant: EMPTYHEAP -DMS=2 -DOPS=1 -DRUNON: assertion violated
+// mutant: NOLOOK -DMS=3 -DOPS=0 -DRUNON -DSTART: assertion violated
+// mutant: NOSTART -DMS=3 -DOPS=0 -DRUNON -DSTART: assertion violated
 #define THREADS MS
 #define LOCATIONS 6
 #define DEPTH 4
@@ -83,9 +83,12 @@ byte polluntil;       // sched.pollUntil
 bool broken;          // netpollBreak
 bool idle[2];         // sched.pidle
 bool locked;          // sched.lock
+byte spin;            // sched.nmspinning
+bool given[2];        // startm has given the P to an M that is about to run
 bool stop;            // sched.gcwaiting
 byte gomaxprocs = 2;
 bool safe[MS];        // the world may be stopped without this M
+byte runner = NONE;    // by the model: the M that runs a G that does not stop
 bool shrunk;          // GOMAXPROCS has become 1
 byte asleep;          // by the model: Ms that sleep, in netpoll or elsewhere
 byte ops;             // how many stops and resets there have been
@@ -269,6 +272,22 @@ inline walk(q, aside)
 	fi
 }
 
+// The M that it wakes, parked or new, spins.
+inline wakep()
+{
+	if
+	:: atomic {
+		FENCE && spin == 0 -> // the CAS
+		if
+		:: !locked && idle[0] -> spin++; idle[0] = false; given[0] = true
+		:: !locked && !idle[0] && idle[1] -> spin++; idle[1] = false; given[1] = true
+		:: !locked && !idle[0] && !idle[1] // startm takes back the count
+		fi
+	}
+	:: spin != 0
+	fi
+}
+
 // For when.
 inline wakeNetPoller(w)
 {
@@ -278,6 +297,15 @@ inline wakeNetPoller(w)
 		:: LATER(polluntil, w) -> broken = true
 		:: else
 		fi
+#ifdef START
+#ifndef NOSTART
+	:: lastpoll ->
+		if
+		:: idle[0] || idle[1] -> wakep()
+		:: else
+		fi
+#endif
+#endif
 	:: else
 	fi
 }
@@ -526,21 +554,17 @@ inline shrink()
 }
 
 // For first, when the poll is to end.
-inline idletimers(q)
+inline checkTimersNoP(q)
 {
+	n = adjust[q];
+	x = mem[T0WHEN(q)];
 	if
-	:: idle[q] ->
-		n = adjust[q];
-		x = mem[T0WHEN(q)];
-		if
-		:: n != 0 -> broken = true // now
-		:: n == 0 && x != 0 && LATER(first, x) -> first = x
-		:: else
-		fi;
-		n = 0;
-		x = 0
+	:: n != 0 -> broken = true // now
+	:: n == 0 && x != 0 && LATER(first, x) -> first = x
 	:: else
-	fi
+	fi;
+	n = 0;
+	x = 0
 }
 
 // The M goes into a system call. Goes to top as another M, if handoffp starts one, or to nop.
@@ -552,31 +576,24 @@ inline handoff()
 	:: else
 	fi;
 	idle[p] = true;
-	n = adjust[p];
-	x = mem[T0WHEN(p)];
-	if
-	:: n != 0 -> wakeNetPoller(0)
-	:: n == 0 && x != 0 -> wakeNetPoller(x)
-	:: else
-	fi;
-	n = 0;
-	x = 0;
 	atomic { p = NONE; locked = false; goto nop }
 }
 
-#ifdef OWN
-#define MAYTOUCH(t)  (known[t] && (pp[t] == NONE || pp[t] == p))
-#else
 #define MAYTOUCH(t)  known[t]
-#endif
 
 proctype M(byte me)
 {
-	byte p, s, v, w, x, n, t1, e, until, first;
+	byte p, s, v, w, x, n, t1, e, until, first, all, counted;
 	bool ok, ran;
 
 	p = me;
-#ifdef ONEADDS
+#ifdef START
+	if
+	:: me == 0 -> addtimer(0)
+	:: me == 1
+	:: me == 2 -> p = NONE; goto nop // parked
+	fi;
+#elif defined(ONEADDS)
 	if
 	:: me == 0 -> addtimer(0); addtimer(1)
 	:: else
@@ -602,6 +619,9 @@ proctype M(byte me)
 #ifdef HANDOFF
 		:: me == 0 -> handoff()
 #endif
+#ifdef RUNON // a G that does not stop
+		:: me == 0 -> atomic { runner = 0; goto nop }
+#endif
 		:: true -> break
 		fi
 	od;
@@ -612,11 +632,14 @@ top: // findrunnable
 	:: p >= gomaxprocs -> goto nop
 	:: else
 	fi;
+#ifdef START
+	atomic { FENCE -> spin = spin + (1 - counted); counted = 1 }
+#endif
 	ran = false;
 	checkTimers(p);
 	atomic { first = until; until = 0; s = 0; t1 = 0 }
 	if
-	:: !ran && idle[1 - p] -> // an idle P sees to none itself
+	:: !ran && gomaxprocs == 2 ->
 		checkTimers(1 - p);
 		if
 		:: until != 0 && LATER(first, until) -> first = until
@@ -625,11 +648,36 @@ top: // findrunnable
 	:: else
 	fi;
 	if
-	:: ran -> goto top
+	:: ran ->
+#ifdef START
+		atomic { FENCE -> spin--; counted = 0 } // resetspinning
+		if
+		:: idle[0] || idle[1] -> wakep()
+		:: else
+		fi;
+#endif
+		goto top
 	:: else
 	fi;
+	all = gomaxprocs;
 	atomic { FENCE && !locked -> idle[p] = true; safe[me] = true; p = NONE; until = 0 }
-	// A G waits for a descriptor all the while, so there is a poll even if there are no timers.
+#ifdef START
+	atomic { FENCE -> spin--; counted = 0 }
+#endif
+#ifndef NOLOOK
+	checkTimersNoP(0);
+	if
+	:: all == 2 -> checkTimersNoP(1)
+	:: else
+	fi;
+#endif
+#ifdef START
+	if
+	:: first == 0 -> goto stopm // no poll
+	:: else
+	fi;
+#endif
+	// Without START a G waits for a descriptor all the while, and there is always a poll.
 	atomic { FENCE -> n = lastpoll; lastpoll = false }
 	if
 	:: n == 0 -> // another M polls
@@ -643,10 +691,6 @@ top: // findrunnable
 	:: else
 	fi;
 	n = 0;
-#ifndef NOLOOK // idletimers: a P may have been handed off since we looked
-	idletimers(0);
-	idletimers(1);
-#endif
 	atomic { polluntil = first; asleep++ }
 endpoll:
 	atomic { broken || (first != 0 && first <= now) -> broken = false; asleep-- }
@@ -661,15 +705,26 @@ endpoll:
 nop:
 	safe[me] = true;
 stopm:
-	atomic { FENCE -> asleep++ }
+	atomic { FENCE -> asleep++; first = 0 }
+#ifdef START
+end:
+	atomic {
+		if
+		:: me != runner && given[0] -> given[0] = false; p = 0
+		:: me != runner && given[1] -> given[1] = false; p = 1
+		fi;
+		asleep--;
+		counted = 1;
+		safe[me] = false;
+		goto top
+	}
+#endif
 }
 
 #define ONTIME(t) (!set[t] || (!lastpoll && polluntil != 0 && polluntil <= due[t]))
-#define QUIET     (asleep == MS && !broken && (lastpoll || LATER(polluntil, now)))
+#define QUIET \
+	(asleep == MS && !given[0] && !given[1] && (lastpoll || (!broken && LATER(polluntil, now))))
 
-// What timeSleepUntil tells sysmon.
-#define DUE(q)     (mem[T0WHEN(q)] != 0 && mem[T0WHEN(q)] <= now)
-#define OVERDUE(q) (q < gomaxprocs && (adjust[q] > 0 || DUE(q)))
 
 proctype Clock()
 {
@@ -678,26 +733,15 @@ proctype Clock()
 		now < 2 ->
 		if
 		:: QUIET ->
-#ifdef OWN
-			assert(ONTIME(0) && ONTIME(1));
-#endif
-			skip
+			assert(ONTIME(0) && ONTIME(1))
 		:: else
 		fi;
 		now++
 	}
-#ifdef OWN
 	:: atomic { now == 2 && QUIET -> assert(!set[0] && !set[1]); break }
-#else
-	:: atomic { now == 2 && QUIET && (OVERDUE(0) || OVERDUE(1)) -> broken = true } // sysmon
-	:: atomic {
-		now == 2 && QUIET && !OVERDUE(0) && !OVERDUE(1) -> assert(!set[0] && !set[1]);
-		break
-	}
-#endif
 	od
 }
 
 init {
-	atomic { run M(0); run M(1); run Clock() }
+	atomic { run M(0); run M(1); if :: MS == 3 -> run M(2) :: else fi; run Clock() }
 }
