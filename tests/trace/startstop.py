@@ -1,6 +1,6 @@
 """Traces that begin and end while goroutines are in system calls, in the poller, asleep, being born
 and dying, while GOMAXPROCS changes and the collector runs: Go's parser accepts each of them.
-GORT_TRACES=2000: so many of them."""
+GORT_TRACES=200: ten times as many of them."""
 
 import os
 import tempfile
@@ -8,7 +8,7 @@ import tempfile
 from trace import PROGRAMS, build, fail, needs_tool, parsed, run, text
 
 needs_tool()
-count = int(os.environ.get("GORT_TRACES", "60"))
+count = 10 * int(os.environ.get("GORT_TRACES", "5"))
 program = build([os.path.join(PROGRAMS, "startstop.go")])
 with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
     done = run([program, tmp, str(count)], timeout=240)

@@ -1,0 +1,101 @@
+"""Traces of the same program by real Go and by gort have the same events. With one P, for a program
+whose events are determined: the same sequence for each goroutine. For the programs of
+testdata/sched: the same kinds for the goroutines of each function; for those that block for good,
+each as often, with two Ps."""
+
+import collections
+import glob
+import os
+import re
+import tempfile
+
+from trace import PROGRAMS, ROOT, Trace, build, fail, needs_tool, realgo, traced
+
+# Events of Ps, the heap and the collector come when they come.
+IGNORED = {"ProcStart", "ProcStop", "Gomaxprocs", "HeapAlloc", "HeapGoal", "GCStart", "GCDone",
+           "GCSTWStart", "GCSTWDone", "GCSweepStart", "GCSweepDone"}
+EXACT = {"blocked1000", "idle", "syscall"}  # of testdata/sched: they block for good
+TRIES = 50
+
+
+def wrapped(path, tmp):
+    """A copy of a program that traces itself into os.Args[1], and runs for a shorter time."""
+    with open(path) as f:
+        code = f.read()
+    code = code.replace("1200 * time.Millisecond", "150 * time.Millisecond")
+    code = code.replace("func main() {", "func program() {")
+    imports = "".join(f'import "{p}"\n' for p in ("os", "runtime/trace")
+                      if f'"{p}"' not in code)
+    code = code.replace("package main\n", "package main\n\n" + imports, 1) + """
+func main() {
+	f, err := os.Create(os.Args[1])
+	if err != nil {
+		panic(err)
+	}
+	trace.Start(f)
+	program()
+	trace.Stop()
+}
+"""
+    copy = os.path.join(tmp, os.path.basename(path))
+    with open(copy, "w") as f:
+        f.write(code)
+    return copy
+
+
+def goroutines(path):
+    """Function → the events of each of its goroutines, in their order, as they were created."""
+    trace = Trace(path)
+    order = collections.defaultdict(list)
+    for e in trace.events:
+        if e.name not in IGNORED:
+            order[e.g].append(e.name)
+    found = collections.defaultdict(list)
+    for g in sorted(trace.starts):
+        # The collector's and the trace's own goroutines are not the program's.
+        if trace.starts[g].startswith("main.") or g == 1:
+            # Go 1.19 numbers a closure's wrapper too, if the go statement has arguments.
+            found[re.sub(r"\d+$", "", trace.starts[g])].append(order[g])
+    return found
+
+
+def preempted(found):
+    return any("GoPreempt" in events for each in found.values() for events in each)
+
+
+def both(path, procs, exact):
+    """The goroutines of a program on gort and with real Go. exact: nothing was preempted, which
+    happens when the machine is busy and makes the order another one."""
+    sides = []
+    with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
+        copy = wrapped(path, tmp)
+        for exe in (build([copy]), realgo(copy, tmp)):
+            for _ in range(TRIES):
+                found = goroutines(traced(exe, env={"GOMAXPROCS": procs}))
+                if not (exact and preempted(found)):
+                    break
+            else:
+                fail(f"{path}: preempted each time")
+            sides.append(found)
+    return sides
+
+
+needs_tool()
+ours, theirs = both(os.path.join(PROGRAMS, "order.go"), "1", True)
+for name in set(ours) | set(theirs):
+    if ours[name] != theirs[name]:
+        pairs = [(a, b) for a, b in zip(ours[name], theirs[name]) if a != b]
+        a, b = pairs[0] if pairs else (ours[name], theirs[name])
+        fail(f"{name}: gort {a}\nreal Go {b}")
+
+for path in sorted(glob.glob(os.path.join(ROOT, "testdata", "sched", "*.go"))):
+    exact = os.path.basename(path)[:-3] in EXACT
+    ours, theirs = both(path, "2" if exact else "1", exact)
+    for name in set(ours) | set(theirs):
+        a, b = ([collections.Counter(events) for events in side[name]] for side in (ours, theirs))
+        if exact:
+            a, b = (sorted(sorted(c.items()) for c in side) for side in (a, b))
+        else:
+            a, b = ({e for c in side for e in c if e != "GoPreempt"} for side in (a, b))
+        if a != b:
+            fail(f"{path}: {name}: gort {str(a)[:2000]}\nreal Go {str(b)[:2000]}")
