@@ -7,7 +7,6 @@ from gotypes import (ANY, BOOL, BYTE, BYTES, CONST, INT, INT32, INT64, NIL, NUMB
                      WORD)
 from syntax import Error, Node
 
-TEMPS = 1 << 20  # slots from here on are temporary; each statement begins with the first again
 PACKAGES = {  # what can be imported: name → (parameters, results, the function of gort.h)
     "runtime.Gosched": ([], [], "gort_Gosched"), "runtime.Goexit": ([], [], "gort_Goexit"),
     "runtime.NumGoroutine": ([], [INT], "gort_NumGoroutine"),
@@ -51,6 +50,11 @@ def walk(x, visit, inside=False):
         walk(part, visit, inside)
 
 
+def need(good, node, text):
+    if not good:
+        raise Error(node.line, text)
+
+
 def root(x):
     """The name with which an operand begins."""
     while x.kind in ("Selector", "Index"):
@@ -74,8 +78,8 @@ class Program:
         self.init, self.inits = self.make("main.init.vars", 0, 0), ["main.init.vars"]
         for d in decls:
             if d.kind == "Import":
-                if d.path not in [n.split(".")[0] for n in PACKAGES]:
-                    raise Error(d.line, f"package {d.path} is outside of the subset")
+                need(d.path in [n.split(".")[0] for n in PACKAGES], d,
+                     f"package {d.path} is outside of the subset")
                 self.imports.add(d.path)
         types = [d for d in decls if d.kind == "TypeDecl"]
         for d in types:
@@ -86,13 +90,12 @@ class Program:
         self.initvars([d for d in decls if d.kind in ("Const", "Var")])
         for d, t, name in functions:
             Lower(self).function(name, t, d)
-        self.init.end()
         if "main" not in self.scope:
             raise Error(1, "function main is undeclared")
 
     def declaretype(self, scope, d):
-        if "main." + d.name in gotypes.Type.all:
-            raise Error(d.line, f"a second type {d.name} is outside of the subset")
+        need("main." + d.name not in gotypes.Type.all, d,
+             f"a second type {d.name} is outside of the subset")
         if not d.alias:
             scope[d.name] = gotypes.Type("named", "main." + d.name)
 
@@ -159,7 +162,6 @@ class Program:
         if low:
             args = low.load(t.elem if t.kind == "ptr" else t, 0) + list(range(1, params))
             low.emit("call", m.symbol, args, list(range(params, low.f.ctx)))
-            low.end()
         return m.symbol + ".iface"
 
     def equal(self, t):
@@ -169,7 +171,6 @@ class Program:
         low = self.make(f"toygo.equal.{t.u.symbol}", 2, 1)
         if low:
             low.move([2], [low.equal(t, low.load(t, 0), low.load(t, 1), Node("Name", 1))])
-            low.end()
         return f"toygo.equal.{t.u.symbol}"
 
     def hash(self, t):
@@ -187,7 +188,6 @@ class Program:
                 low.emit("rt" if rt else "call", code[8:] if rt else code, [p, 1], [1])
                 at += 8 * ft.words
             low.move([2], [1])
-            low.end()
         return f"toygo.hash.{u.symbol}"
 
 
@@ -199,7 +199,6 @@ class Lower:
         self.name, self.code = "main.glob.", f and f.body
         self.scopes = [{}] if outer else [program.scope]
         self.boxed, self.captures, self.loops, self.label_of_next = set(), {}, [], None
-        self.temp = self.toptemp = TEMPS
         self.labels = self.lastline = 0
 
     # Emission.
@@ -210,15 +209,9 @@ class Lower:
             self.code.append(("stop",))
 
     def row(self, n):
-        """n temporary slots in a row."""
-        self.temp += n
-        self.toptemp = max(self.toptemp, self.temp)
-        return list(range(self.temp - n, self.temp))
-
-    def fixed(self, slots):
-        """A copy in slots that belong to the whole function."""
-        self.f.slots += len(slots)
-        return self.move(range(self.f.slots - len(slots), self.f.slots), slots)
+        """n new slots in a row."""
+        self.f.slots += n
+        return list(range(self.f.slots - n, self.f.slots))
 
     def op(self, name, *args):
         """An instruction whose result goes to a new slot, which is returned."""
@@ -337,13 +330,11 @@ class Lower:
         for init in self.program.inits if name == "main.main" else []:
             self.emit("call", init, [], [])
         self.block(d.body)
-        if t.results and not self.ends(d.body):
-            raise Error(d.line, f"missing return in {name}")
+        need(not t.results or self.ends(d.body), d, f"missing return in {name}")
         self.code = f.tail
         for var, own in self.results:
             if var.box is not None:
                 self.move(own, self.load(var.t, var.box))
-        self.end()
 
     def ends(self, body):
         """Whether control cannot reach the end of a list of statements."""
@@ -358,21 +349,10 @@ class Lower:
             s.kind == "Labeled" and self.ends([s.stmt]) or \
             s.kind == "Expr" and s.x.kind == "Call" and isname(s.x.fn, "panic")
 
-    def end(self):
-        """The temporary slots get their places, after the others."""
-        def moved(x):
-            if isinstance(x, list):
-                return [moved(y) for y in x]
-            return x + self.f.slots - TEMPS if isinstance(x, int) and x >= TEMPS else x
-        for code in (self.f.body, self.f.tail):
-            code[:] = [("const", moved(i[1]), i[2]) if i[0] == "const" else
-                       tuple(moved(x) for x in i) for i in code]
-        self.f.slots += self.toptemp - TEMPS
-
     def variable(self, name, t, slots):
         """Declares a variable that has its value in slots of its own."""
         if name in self.boxed:
-            var = Var(t, self, box=self.fixed([self.newobject(t, slots)])[0])
+            var = Var(t, self, box=self.newobject(t, slots))
         else:
             var = Var(t, self, slots)
         if name not in ("", "_"):
@@ -381,7 +361,7 @@ class Lower:
 
     def define(self, name, t, slots):
         """Declares a variable with a value that is elsewhere."""
-        self.variable(name, t, slots if name in self.boxed else self.fixed(slots))
+        self.variable(name, t, slots if name in self.boxed else self.copy(slots))
 
     def lookup(self, name):
         for scope in reversed(self.scopes):
@@ -461,12 +441,11 @@ class Lower:
         have = v.t
         if have is CONST and t.u.kind != "interface":
             kinds = {bool: ("bool",), bytes: ("string",)}.get(type(v.const), NUMBERS)
-            if t.u.kind not in kinds:
-                raise Error(node.line, f"cannot use a constant as {t}")
+            need(t.u.kind in kinds, node, f"cannot use a constant as {t}")
             low, high = {"uint8": (0, 256), "int32": (-1 << 31, 1 << 31)}.get(
                 t.u.kind, (-1 << 63, 1 << 63))
-            if kinds is NUMBERS and not low <= v.const < high:
-                raise Error(node.line, f"constant {v.const} overflows {t}")
+            need(kinds is not NUMBERS or low <= v.const < high, node,
+                 f"constant {v.const} overflows {t}")
             return self.slots(v)
         if have is NIL and t.u.kind in ("ptr", "slice", "map", "chan", "func", "interface"):
             return self.zero(t.words)
@@ -485,8 +464,7 @@ class Lower:
         else:
             has = {n: f for n, f, _ in self.desc.methods(have)}
         for n, f in want.items():
-            if has.get(n) is not f:
-                raise Error(node.line, f"{have} does not implement {t} (method {n})")
+            need(has.get(n) is f, node, f"{have} does not implement {t} (method {n})")
         if have.u is t.u:
             return v.slots
         if have.u.kind == "interface":
@@ -520,8 +498,7 @@ class Lower:
                 self.emit("bin", d, "&", d, self.equal(ft, a[part], b[part], node))
                 at += ft.words
             return d
-        if not t.comparable:
-            raise Error(node.line, f"values of type {t} cannot be compared")
+        need(t.comparable, node, f"values of type {t} cannot be compared")
         return self.bin("==", a[0], b[0])
 
     def wrap(self, t, slot):
@@ -533,8 +510,7 @@ class Lower:
         return slot
 
     def conversion(self, n, t):
-        if len(n.args) != 1:
-            raise Error(n.line, "a conversion has one operand")
+        need(len(n.args) == 1, n, "a conversion has one operand")
         v, kind = self.expr(n.args[0]), t.u.kind
         if v.t is CONST and kind != "interface" and (
                 kind == "string") == isinstance(v.const, bytes):
@@ -560,8 +536,7 @@ class Lower:
 
     def expr(self, n):
         method = getattr(self, "expr_" + n.kind.lower(), None)
-        if method is None:
-            raise Error(n.line, "an expression expected, not a type")
+        need(method, n, "an expression expected, not a type")
         return method(n)
 
     def expr_done(self, n):
@@ -603,8 +578,7 @@ class Lower:
         x = self.rvalue(n.x)
         if x.t.u.kind == "map":
             return V(x.t.u.elem, map=x, key=self.frame(self.value(n.i, x.t.u.key)))
-        if x.t.u.kind not in ("slice", "string"):
-            raise Error(n.line, f"a value of type {x.t} cannot be indexed")
+        need(x.t.u.kind in ("slice", "string"), n, f"a value of type {x.t} cannot be indexed")
         i, (p, length) = self.rvalue(n.i).slots[0], x.slots[:2]
         self.at(n)
         self.check(self.bin("u<", i, length), "goPanicIndex", i, length)
@@ -628,8 +602,7 @@ class Lower:
             self.move(v.slots, slots)
 
     def address(self, v, node):
-        if v.base is None:
-            raise Error(node.line, "the operand has no address")
+        need(v.base is not None, node, "the operand has no address")
         return self.bin("+", v.base, self.const(v.off))
 
     def expr_unary(self, n):
@@ -642,8 +615,7 @@ class Lower:
                 self.load(BYTE, v.base)  # fails if it is nil
             return V(gotypes.pointer(v.t), [self.address(v, n)])
         if n.op == "*":
-            if v.t.u.kind != "ptr":
-                raise Error(n.line, f"{v.t} is not a pointer")
+            need(v.t.u.kind == "ptr", n, f"{v.t} is not a pointer")
             self.at(n)
             return V(v.t.u.elem, base=self.slots(v)[0])
         if n.op == "<-":
@@ -659,10 +631,9 @@ class Lower:
 
     def receive(self, c, n):
         """The value received from a channel, and whether it was sent."""
-        if c.t.u.kind != "chan":
-            raise Error(n.line, f"{c.t} is not a channel")
+        need(c.t.u.kind == "chan", n, f"{c.t} is not a channel")
         t = c.t.u.elem
-        buf = self.copy(self.zero(max(t.words, 1)))
+        buf = self.zero(max(t.words, 1))
         self.at(n)
         ok = self.rt("chanrecv2", self.slots(c)[0], self.op("frame", buf[0]))
         return V(t, buf[:t.words]), V(BOOL, ok)
@@ -708,8 +679,7 @@ class Lower:
 
     def fold(self, n, x, y):
         """An operation of two constants."""
-        if n.op in ("/", "%") and y.const == 0:
-            raise Error(n.line, "division by zero")
+        need(n.op not in ("/", "%") or y.const != 0, n, "division by zero")
         try:
             v = V(CONST, const=FOLD[n.op](x.const, y.const))
         except TypeError:
@@ -721,8 +691,7 @@ class Lower:
 
     def expr_slice(self, n):
         x = self.rvalue(n.x)
-        if x.t.u.kind not in ("string", "slice"):
-            raise Error(n.line, f"a value of type {x.t} cannot be sliced")
+        need(x.t.u.kind in ("string", "slice"), n, f"a value of type {x.t} cannot be sliced")
         s, string = x.slots, x.t.u.kind == "string"
         lo = self.value(n.lo, INT)[0] if n.lo else self.const(0)
         hi = self.value(n.hi, INT)[0] if n.hi else s[1]
@@ -739,8 +708,7 @@ class Lower:
 
     def assertion(self, x, t, n, commaok=False):
         """The value of x.(t), and whether it is a t."""
-        if x.t.u.kind != "interface":
-            raise Error(n.line, f"{x.t} is not an interface")
+        need(x.t.u.kind == "interface", n, f"{x.t} is not an interface")
         self.at(n)
         e, desc = self.eface(x), self.desctype(t)
         if t.u.kind == "interface" and t.u.methods:
@@ -754,7 +722,7 @@ class Lower:
         ok = self.bin("==", e[0], desc)
         if not commaok:
             self.check(ok, "panicdottypeE", e[0], desc, self.desctype(x.t))
-        out = self.copy(self.zero(t.words))
+        out = self.zero(t.words)
         with self.when(ok):
             self.move(out, self.unpack(t, e[1]))
         return V(t, out), V(BOOL, [ok])
@@ -776,11 +744,10 @@ class Lower:
         if u.kind == "struct":
             types, given = dict(u.fields), {}
             names = [k.name if k else f for (k, _), f in zip(n.items, list(types) * 2)]
-            if n.items and n.items[0][0] is None and len(n.items) != len(types):
-                raise Error(n.line, f"{t} has {len(types)} fields")
+            need(not n.items or n.items[0][0] or len(n.items) == len(types), n,
+                 f"{t} has {len(types)} fields")
             for name, (_, x) in zip(names, n.items):
-                if name not in types:
-                    raise Error(n.line, f"{t} has no field {name}")
+                need(name in types, n, f"{t} has no field {name}")
                 given[name] = part(x, types[name])
             return V(t, [s for f, ft in u.fields for s in given.get(f) or self.zero(ft.words)])
         if u.kind == "slice" and not any(k for k, _ in n.items):
@@ -823,13 +790,11 @@ class Lower:
             return self.conversion(n, self.type(fn))
         if fn.kind == "Name" and self.lookup(fn.name) is None:
             builtin = getattr(self, "builtin_" + fn.name, None)
-            if builtin is None:
-                raise Error(n.line, f"undefined: {fn.name}")
+            need(builtin, n, f"undefined: {fn.name}")
             return builtin(n)
         if self.inpackage(fn):
             name = f"{fn.x.name}.{fn.name}"
-            if name not in PACKAGES:
-                raise Error(n.line, f"{name} is outside of the subset")
+            need(name in PACKAGES, n, f"{name} is outside of the subset")
             params, results, symbol = PACKAGES[name]
             return self.call(n, gotypes.func(params, results), "c", symbol)
         if fn.kind == "Selector":
@@ -837,8 +802,7 @@ class Lower:
             if v.t.u.kind == "interface" or self.methodof(v, fn):
                 return self.method(n, v)
         f = self.expr(fn)
-        if f.t.u.kind != "func":
-            raise Error(n.line, f"{f.t} is not a function")
+        need(f.t.u.kind == "func", n, f"{f.t} is not a function")
         if isinstance(f.const, tuple):
             return self.call(n, f.t.u, "call", f.const[1])
         return self.call(n, f.t.u, "closure", self.slots(f)[0])
@@ -854,8 +818,7 @@ class Lower:
         """A call of a method of v."""
         t, name = v.t, n.fn.name
         if t.u.kind == "interface":
-            if name not in t.u.methods:
-                raise Error(n.line, f"{t} has no method {name}")
+            need(name in t.u.methods, n, f"{t} has no method {name}")
             tab, data = self.slots(v)
             self.at(n)
             code = self.load(WORD, tab, 8 + 8 * sorted(t.u.methods).index(name))[0]
@@ -885,8 +848,7 @@ class Lower:
             elem, rest = params[-1].elem, vs[len(params) - 1:]
             vs[len(params) - 1:] = [V(params[-1], self.sliceof(
                 elem, [self.convert(v, elem, n) for v in rest]) if rest else self.zero(3))]
-        if len(vs) != len(params):
-            raise Error(n.line, f"{len(vs)} arguments for {len(params)} parameters")
+        need(len(vs) == len(params), n, f"{len(vs)} arguments for {len(params)} parameters")
         return [s for v, p in zip(vs, params) for s in self.convert(v, p, n)]
 
     def call(self, n, t, how, target, first=()):
@@ -901,8 +863,7 @@ class Lower:
         s, kind = v.slots, v.t.u.kind
         if kind in ("string", "slice"):
             return V(INT, [s[2 if cap else 1]])
-        if kind not in ("map", "chan"):
-            raise Error(n.line, f"{n.fn.name} of a value of type {v.t}")
+        need(kind in ("map", "chan"), n, f"{n.fn.name} of a value of type {v.t}")
         d = self.const(0)
         with self.when(s[0]):
             self.emit("load", d, s[0], 8 * cap)
@@ -929,8 +890,7 @@ class Lower:
 
     def builtin_append(self, n):
         s = self.rvalue(n.args[0])
-        if s.t.u.kind != "slice":
-            raise Error(n.line, "append needs a slice")
+        need(s.t.u.kind == "slice", n, "append needs a slice")
         elem, old = s.t.u.elem, s.slots
         if n.spread:
             more = self.rvalue(n.args[1]).slots
@@ -1008,8 +968,6 @@ class Lower:
         self.scopes.pop()
 
     def stmt(self, s):
-        """Temporary slots of an outer statement that are still needed are fixed ones."""
-        self.temp = TEMPS
         self.at(s)
         try:
             getattr(self, "stmt_" + s.kind.lower())(s)
@@ -1035,12 +993,11 @@ class Lower:
         self.scopes.append({"iota": V(CONST, const=d.iota)} if d.kind == "Const" else {})
         vs = self.values(d.values)
         self.scopes.pop()
-        if len(vs) != len(d.names) and (vs or d.kind == "Const"):
-            raise Error(d.line, f"{len(d.names)} names but {len(vs)} values")
+        need(len(vs) == len(d.names) or not vs and d.kind == "Var", d,
+             f"{len(d.names)} names but {len(vs)} values")
         if d.kind == "Const":
             for name, v in zip(d.names, vs):
-                if v.const is None:
-                    raise Error(d.line, f"{name} is not constant")
+                need(v.const is not None, d, f"{name} is not constant")
                 self.scopes[-1][name] = v = V(self.type(d.type) if d.type else v.t, const=v.const)
             return
         for i, name in enumerate(d.names):
@@ -1068,8 +1025,7 @@ class Lower:
                     slots, ok = self.mapget(v)
                     return V(v.t, slots), V(BOOL, [ok])
         vs = self.values(s.right)
-        if len(vs) != len(s.left):
-            raise Error(s.line, f"{len(s.left)} operands but {len(vs)} values")
+        need(len(vs) == len(s.left), s, f"{len(s.left)} operands but {len(vs)} values")
         return vs
 
     def stmt_define(self, s):
@@ -1081,8 +1037,7 @@ class Lower:
         """Gives values to new variables, or to operands."""
         for x, v in zip(left, vs):
             if define and (x.name == "_" or x.name not in self.scopes[-1]):
-                if v.t in (NIL, VOID):
-                    raise Error(s.line, f"{x.name} gets no value that has a type")
+                need(v.t not in (NIL, VOID), s, f"{x.name} gets no value that has a type")
                 self.define(x.name, v.t, self.slots(v))
             elif not isname(x, "_"):
                 to = self.expr(x)
@@ -1105,8 +1060,7 @@ class Lower:
 
     def stmt_send(self, s):
         c = self.rvalue(s.chan)
-        if c.t.u.kind != "chan":
-            raise Error(s.line, f"{c.t} is not a channel")
+        need(c.t.u.kind == "chan", s, f"{c.t} is not a channel")
         v = self.frame(self.value(s.value, c.t.u.elem))
         self.at(s)
         self.rt("chansend1", c.slots[0], v)
@@ -1115,13 +1069,11 @@ class Lower:
         """Also defer. What is called is a func value with at most six words of arguments and two of
         results; all else is put into a function literal, whose variables the operands become."""
         n, how = s.call, s.kind.lower()
-        if n.kind != "Call":
-            raise Error(s.line, f"{how} needs a call")
+        need(n.kind == "Call", s, f"{how} needs a call")
         selector, package = n.fn.kind == "Selector", self.inpackage(n.fn)
         if not selector and not (n.fn.kind == "Name" and self.lookup(n.fn.name) is None):
             f = self.rvalue(n.fn)
-            if f.t.u.kind != "func":
-                raise Error(s.line, f"{f.t} is not a function")
+            need(f.t.u.kind == "func", s, f"{f.t} is not a function")
             args = self.args(n, f.t.u)
             if len(args) <= 6 and sum(r.words for r in f.t.u.results) <= 2:
                 self.emit(how, f.slots[0], args)
@@ -1149,8 +1101,8 @@ class Lower:
 
     def stmt_return(self, s):
         vs = self.values(s.values)
-        if len(vs) != len(self.results) and (vs or not self.named):
-            raise Error(s.line, f"{len(vs)} values for {len(self.results)} results")
+        need(len(vs) == len(self.results) or not vs and self.named, s,
+             f"{len(vs)} values for {len(self.results)} results")
         slots = [self.convert(v, var.t, s) for v, (var, _) in zip(vs, self.results)]
         for (var, own), x in zip(self.results, [self.copy(x) for x in slots]):
             self.put(V(var.t, own) if var.box is None else V(var.t, base=var.box), x)
@@ -1213,11 +1165,11 @@ class Lower:
 
     def stmt_range(self, s):
         x = self.rvalue(s.x)
-        u, kind, own = x.t.u, x.t.u.kind, self.fixed(x.slots)
+        u, kind, own = x.t.u, x.t.u.kind, self.copy(x.slots)
         label, (top, body, again, done) = self.mylabel(), [self.label() for _ in range(4)]
-        i, next_ = self.fixed(self.zero(2))
+        i, next_ = self.zero(2)
         if kind == "map":
-            it = self.fixed(self.zero(12))
+            it = self.zero(12)
             self.rt("mapiterinit", self.desctype(x.t), own[0], self.op("frame", it[0]))
         elif kind not in ("slice", "string", "chan"):
             raise Error(s.line, f"cannot range over a value of type {x.t}")
@@ -1280,7 +1232,7 @@ class Lower:
         if s.init:
             self.stmt(s.init)
         v = self.rvalue(s.tag) if s.tag else None
-        tag = v and Node("Done", s.line, V(v.t, self.fixed(v.slots)))
+        tag = v and Node("Done", s.line, V(v.t, self.copy(v.slots)))
         self.cases(s.cases, lambda i, x: self.value(
             Node("Binary", x.line, "==", tag, x) if tag else x, BOOL)[0])
         self.scopes.pop()
@@ -1290,10 +1242,9 @@ class Lower:
         if s.init:
             self.stmt(s.init)
         x = self.rvalue(s.x)
-        if x.t.u.kind != "interface":
-            raise Error(s.line, f"{x.t} is not an interface")
-        x = V(x.t, self.fixed(x.slots))
-        e = self.fixed(self.eface(x))
+        need(x.t.u.kind == "interface", s, f"{x.t} is not an interface")
+        x = V(x.t, self.copy(x.slots))
+        e = self.copy(self.eface(x))
 
         def test(i, n):
             if isname(n, "nil"):
@@ -1317,23 +1268,23 @@ class Lower:
         if n == 0:
             self.rt("block")
             return
-        rows, order = self.fixed(self.zero(5 * n)), self.fixed(self.zero((n + 1) // 2))
+        rows, order = self.zero(5 * n), self.zero((n + 1) // 2)
         for i, (comm, _) in enumerate(s.cases):
             kind, v, buf = 3, None, None
             if comm and comm.kind == "Send":
                 kind, v = 2, self.rvalue(comm.chan)
-                buf = self.fixed(self.value(comm.value, v.t.u.elem) or self.zero(1))
+                buf = self.copy(self.value(comm.value, v.t.u.elem) or self.zero(1))
             elif comm:
                 kind, v = 1, self.rvalue((comm.x if comm.kind == "Expr" else comm.right[0]).x)
-                buf = self.fixed(self.zero(max(v.t.u.elem.words, 1)))
+                buf = self.zero(max(v.t.u.elem.words, 1))
             if v:
                 self.move([rows[5 * i]], v.slots)
                 self.emit("frame", rows[5 * i + 1], buf[0])
             self.emit("const", rows[5 * i + 2], kind)
             info.append((v and v.t.u.elem, buf))
         self.at(s)
-        index, ok = self.fixed(self.rt("selectgo", self.op("frame", rows[0]),
-                                       self.op("frame", order[0]), self.const(n)))
+        index, ok = self.rt("selectgo", self.op("frame", rows[0]), self.op("frame", order[0]),
+                            self.const(n))
 
         def begin(i, case):
             if case and case.kind in ("Define", "Assign"):
