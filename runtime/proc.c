@@ -1334,6 +1334,9 @@ static void oneNewExtraM(void)
 	// Not a goroutine that anybody has started, until a thread has it (needm).
 	// mo: seq_cst; a counter.
 	atomic_Xadd(&sched.ngsys, 1);
+	gp->sysblocktraced = true;
+	if (unlikely(RELAXED(trace.enabled)))
+		traceExtraM(gp);
 
 	m *mnext = lockextra(true);
 	muintptr_set(&mp->schedlink, mnext);

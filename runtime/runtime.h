@@ -1574,6 +1574,8 @@ hidden void traceGCSweepDone(void) GOSYM(traceGCSweepDone);
 hidden void traceGCMarkAssistStart(void) GOSYM(traceGCMarkAssistStart);
 hidden void traceGCMarkAssistDone(void) GOSYM(traceGCMarkAssistDone);
 hidden void traceGoCreate(g *newg) GOSYM(traceGoCreate);
+// Not in Go 1.14: the goroutine of a new M for threads that are not ours, on g0, with a P.
+hidden void traceExtraM(g *gp) GOSYM(traceExtraM);
 hidden void traceGoStart(void) GOSYM(traceGoStart);
 hidden void traceGoEnd(void) GOSYM(traceGoEnd);
 hidden void traceGoSched(void) GOSYM(traceGoSched);

@@ -36,6 +36,9 @@
 //   - A poller makes Gs runnable in injectglist, and writes an event only if it finds enabled set.
 //     It holds statusLock from that look to the change of the status, and so does StartTrace from
 //     the first status that it reads until enabled is set.
+//   - A thread that is not ours borrows an M (needm) and gives it back. The M's goroutine is dead
+//     between its calls, and in a system call at their beginning and end: for the trace it is in a
+//     system call all the time, from its creation on. See D154.
 //
 // # System calls
 //
@@ -121,6 +124,8 @@ static void tracegoroutines(m *mp, uint64 stackID)
 	for (intgo i = 0; i < allgs.len; i++) {
 		g *gp = allgs.array[i];
 		uint32 status = readgstatus(gp) & ~(uint32)_Gscan; // once: see the head of this file
+		if (status == _Gdead && RELAXED(gp->m) != nil)
+			status = _Gsyscall; // that of a thread that is not ours, or of none yet
 		if (status != _Gdead) {
 			gp->traceseq = 0;
 			gp->tracelastp = mp->p;
@@ -722,10 +727,11 @@ static traceStack *traceStackTable_newStack(traceStackTable *tab, intgo n)
 }
 
 // go: none — the id of the stack that tells gp's first function: of one entry, or if that is a
-//     thunk, of two. The second is the code of the closure that the thunk may call, or 0
+//     thunk, of two. The second is the code of the closure that the thunk may call, or 0. The
+//     goroutine of a thread that is not ours has no first function; but there must be a stack
 static uint64 startstack(g *gp)
 {
-	uintptr pcs[2] = {gp->startpc + 1};
+	uintptr pcs[2] = {(gp->startpc != 0 ? gp->startpc : (uintptr)goexit) + 1};
 	bool thunk = findfunc(gp->startpc).funcID == funcID_thunk;
 	if (thunk)
 		pcs[1] = thunkclosure(gp);
@@ -1019,6 +1025,14 @@ void traceGoCreate(g *newg)
 	newg->traceseq = 0;
 	newg->tracelastp = getg()->m->p;
 	traceEvent(traceEvGoCreate, 2, args((uint64)newg->goid, startstack(newg)));
+}
+
+// go: none — see runtime.h
+void traceExtraM(g *gp)
+{
+	traceGoCreate(gp);
+	gp->traceseq++;
+	traceEvent(traceEvGoInSyscall, -1, args((uint64)gp->goid));
 }
 
 // go: trace.go#traceGoStart

@@ -7,8 +7,8 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import (GOBIN, ROOT, build, fail, needs_collector, realgo, run, skip,  # noqa: E402
-                     text)  # noqa: F401
+from harness import (GOBIN, ROOT, build, fail, needs_collector, realgo, run,  # noqa: E402
+                     skip, text, toolchain)  # noqa: F401
 
 PROGRAMS = os.path.join(ROOT, "testdata", "go", "trace")
 TOOL = os.path.join(GOBIN, "..", "pkg", "tool", "linux_amd64", "trace")
