@@ -5,7 +5,7 @@ import gotypes
 import ir
 from gotypes import (ANY, BOOL, BYTE, BYTES, CONST, INT, INT32, INT64, NIL, NUMBERS, STRING, VOID,
                      WORD)
-from syntax import Error, Node
+from syntax import Error, Node, need
 
 PACKAGES = {  # what can be imported: name → (parameters, results, the function of gort.h)
     "runtime.Gosched": ([], [], "gort_Gosched"), "runtime.Goexit": ([], [], "gort_Goexit"),
@@ -48,11 +48,6 @@ def walk(x, visit, inside=False):
         x, inside = list(vars(x).values()), inside or x.kind == "FuncLit"
     for part in x if isinstance(x, (list, tuple)) else ():
         walk(part, visit, inside)
-
-
-def need(good, node, text):
-    if not good:
-        raise Error(node.line, text)
 
 
 def root(x):
@@ -961,16 +956,28 @@ class Lower:
 
     # Statements.
 
-    def block(self, stmts):
-        self.scopes.append({})
-        for s in stmts:
-            self.stmt(s)
+    @contextmanager
+    def scope(self, names=None):
+        self.scopes.append(names or {})
+        yield
         self.scopes.pop()
+
+    def block(self, stmts):
+        with self.scope():
+            for s in stmts:
+                self.stmt(s)
 
     def stmt(self, s):
         self.at(s)
+        lower = getattr(self, "stmt_" + s.kind.lower())
         try:
-            getattr(self, "stmt_" + s.kind.lower())(s)
+            if not hasattr(s, "init"):
+                lower(s)
+                return
+            with self.scope():  # if, for, switch: what the first part declares lives as long
+                if s.init:
+                    self.stmt(s.init)
+                lower(s)
         except MISTAKES:  # an operand is missing, or of a kind that is not looked at everywhere
             raise Error(s.line, "not Go, or outside of the subset") from None
 
@@ -990,9 +997,8 @@ class Lower:
             self.program.declaretype(self.scopes[-1], d)
             self.program.definetype(self, d)
             return
-        self.scopes.append({"iota": V(CONST, const=d.iota)} if d.kind == "Const" else {})
-        vs = self.values(d.values)
-        self.scopes.pop()
+        with self.scope({"iota": V(CONST, const=d.iota)} if d.kind == "Const" else {}):
+            vs = self.values(d.values)
         need(len(vs) == len(d.names) or not vs and d.kind == "Var", d,
              f"{len(d.names)} names but {len(vs)} values")
         if d.kind == "Const":
@@ -1083,19 +1089,18 @@ class Lower:
         if selector and not package:
             names.append((".x", fn.x))
             fn = Node("Selector", s.line, Node("Name", s.line, ".x"), fn.name)
-        self.scopes.append({})
-        for name, x in names:
-            v = self.expr(x)
-            m = name == ".x" and self.methodof(v, fn)
-            if m and m.pointer and v.t.kind != "ptr":
-                v = V(gotypes.pointer(v.t), [self.address(v, n)])
-            v = self.typed(v)
-            self.boxed.add(name)
-            self.define(name, v.t, v.slots)
         call = Node("Expr", s.line, Node("Call", s.line, fn, args, n.spread))
         literal = Node("FuncLit", s.line, Node("FuncType", s.line, [], [], False), [call])
-        self.emit(how, self.rvalue(literal).slots[0], [])
-        self.scopes.pop()
+        with self.scope():
+            for name, x in names:
+                v = self.expr(x)
+                m = name == ".x" and self.methodof(v, fn)
+                if m and m.pointer and v.t.kind != "ptr":
+                    v = V(gotypes.pointer(v.t), [self.address(v, n)])
+                v = self.typed(v)
+                self.boxed.add(name)
+                self.define(name, v.t, v.slots)
+            self.emit(how, self.rvalue(literal).slots[0], [])
 
     stmt_defer = stmt_go
 
@@ -1109,9 +1114,6 @@ class Lower:
         self.emit("jump", "return")
 
     def stmt_if(self, s):
-        self.scopes.append({})
-        if s.init:
-            self.stmt(s.init)
         yes, no, done = self.label(), self.label(), self.label()
         self.emit("if", self.value(s.cond, BOOL)[0], yes, no)
         self.emit("label", yes)
@@ -1120,7 +1122,6 @@ class Lower:
         self.emit("label", no)
         self.block(s.other)
         self.emit("label", done)
-        self.scopes.pop()
 
     def loop(self, body, done, again, label):
         """A body in which break and continue lead to the labels done and again."""
@@ -1147,10 +1148,7 @@ class Lower:
     stmt_continue = stmt_break
 
     def stmt_for(self, s):
-        self.scopes.append({})
         label, (top, body, again, done) = self.mylabel(), [self.label() for _ in range(4)]
-        if s.init:
-            self.stmt(s.init)
         self.emit("label", top)
         if s.cond:
             self.emit("if", self.value(s.cond, BOOL)[0], body, done)
@@ -1161,7 +1159,6 @@ class Lower:
             self.stmt(s.post)
         self.emit("jump", top)
         self.emit("label", done)
-        self.scopes.pop()
 
     def stmt_range(self, s):
         x = self.rvalue(s.x)
@@ -1192,10 +1189,9 @@ class Lower:
             with self.when(self.bin(">", r[0], self.const(127))):
                 self.move(r + [next_], self.rt("decoderune", *own, i))
             vs = [V(INT, self.copy([i])), V(INT32, r)]
-        self.scopes.append({})
-        self.assign(s.left, vs, s.define, s)
-        self.loop(s.body, done, again, label)
-        self.scopes.pop()
+        with self.scope():
+            self.assign(s.left, vs, s.define, s)
+            self.loop(s.body, done, again, label)
         self.emit("label", again)
         if kind == "map":
             self.rt("mapiternext", self.op("frame", it[0]))
@@ -1219,28 +1215,20 @@ class Lower:
         self.emit("jump", default)
         for i, ((case, body), at) in enumerate(zip(cases, bodies)):
             self.emit("label", at)
-            self.scopes.append({})
-            begin(i, case)
             through = body and body[-1].kind == "Fallthrough"
-            self.loop(body[:-1] if through else body, done, None, label)
-            self.scopes.pop()
+            with self.scope():
+                begin(i, case)
+                self.loop(body[:-1] if through else body, done, None, label)
             self.emit("jump", bodies[i + 1] if through else done)
         self.emit("label", done)
 
     def stmt_switch(self, s):
-        self.scopes.append({})
-        if s.init:
-            self.stmt(s.init)
         v = self.rvalue(s.tag) if s.tag else None
         tag = v and Node("Done", s.line, V(v.t, self.copy(v.slots)))
         self.cases(s.cases, lambda i, x: self.value(
             Node("Binary", x.line, "==", tag, x) if tag else x, BOOL)[0])
-        self.scopes.pop()
 
     def stmt_typeswitch(self, s):
-        self.scopes.append({})
-        if s.init:
-            self.stmt(s.init)
         x = self.rvalue(s.x)
         need(x.t.u.kind == "interface", s, f"{x.t} is not an interface")
         x = V(x.t, self.copy(x.slots))
@@ -1260,7 +1248,6 @@ class Lower:
             if s.name:
                 self.define(s.name, v.t, v.slots)
         self.cases(s.cases, test, begin)
-        self.scopes.pop()
 
     def stmt_select(self, s):
         """The runtime's records: channel, element, kind (1 receives, 2 sends, 3 is the default)."""

@@ -35,6 +35,12 @@ class Error(Exception):
         self.line = line
 
 
+def need(good, where, text):
+    """where: a node, or the parser."""
+    if not good:
+        raise Error(where.line, text)
+
+
 class Node:
     def __init__(self, kind, line, *parts):
         self.kind, self.line = kind, line
@@ -103,12 +109,10 @@ class Parser:
         return found
 
     def expect(self, word):
-        if not self.accept(word):
-            raise Error(self.line, f"{word!r} expected, not {self.tokens[self.at][1]!r}")
+        need(self.accept(word), self, f"{word!r} expected, not {self.tokens[self.at][1]!r}")
 
     def name(self):
-        if self.kind() != "name":
-            raise Error(self.line, f"a name expected, not {self.tokens[self.at][1]!r}")
+        need(self.kind() == "name", self, f"a name expected, not {self.tokens[self.at][1]!r}")
         return self.next()
 
     def list(self, parse):
@@ -132,8 +136,7 @@ class Parser:
 
     def file(self):
         self.expect("package")
-        if self.name() != "main":
-            raise Error(self.line, "a program is package main")
+        need(self.name() == "main", self, "a program is package main")
         self.expect(";")
         decls = []
         while self.kind() != "end":
@@ -176,8 +179,8 @@ class Parser:
     def type(self):
         line, word = self.line, self.tokens[self.at][1]
         if self.kind() == "name":
-            if self.tokens[self.at + 1][1] == ".":
-                raise Error(line, "types of packages are outside of the subset")
+            need(self.tokens[self.at + 1][1] != ".", self,
+                 "types of packages are outside of the subset")
             return self.node("Name", self.name())
         self.next()
         if word == "*":
@@ -211,15 +214,14 @@ class Parser:
 
     def field(self):
         names = self.list(self.name) if not self.peek("*") else []
-        if not names or self.peek(";", "}", "."):
-            raise Error(self.line, "embedded fields are outside of the subset")
+        need(names and not self.peek(";", "}", "."), self,
+             "embedded fields are outside of the subset")
         type = self.type()
         return [(name, type) for name in names]
 
     def method(self):
         name = self.name()
-        if not self.peek("("):
-            raise Error(self.line, "embedded interfaces are outside of the subset")
+        need(self.peek("("), self, "embedded interfaces are outside of the subset")
         return name, self.signature()
 
     def signature(self):
@@ -283,8 +285,7 @@ class Parser:
         if self.peek("break", "continue", "fallthrough"):
             word = self.next().capitalize()
             return Node(word, line, None if self.peek(";", "}") else self.name())
-        if self.peek("goto"):
-            raise Error(line, "goto is outside of the subset")
+        need(not self.peek("goto"), self, "goto is outside of the subset")
         if self.kind() == "name" and self.tokens[self.at + 1][1] == ":":
             label, _ = self.name(), self.next()
             return Node("Labeled", line, label, self.statement())
