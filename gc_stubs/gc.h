@@ -33,9 +33,14 @@
 
 #include "go_types.h"
 
-// go: mgcwork.go#gcWork [stub] no marking
+typedef struct workbuf workbuf;
+
+// go: mgcwork.go#gcWork [partial] scanWork decides only when to share
+// A marker's work: objects that are marked and still to be scanned (mgcwork.c).
 typedef struct gcWork {
-	uint64 bytesMarked;
+	workbuf *wbuf1, *wbuf2; // both nil, or neither; wbuf1 is used first
+	int64    scanWork;      // bytes scanned
+	int64    checkWork;     // Not in Go: at so many it looks whether to share its work
 } gcWork;
 
 // go: mwbbuf.go#wbBuf [stub] no write barrier
@@ -138,6 +143,9 @@ static inline void gcmarknewobject(uintptr obj, uintptr size, uintptr scanSize) 
 // 0, world stopped, mcaches flushed: sets the mark bits of all reachable objects. Returns how many
 // bytes of stacks and variables it scanned.
 hidden uint64 gcMark(int64 start_time) GOSYM(gcMark);
+// 0, no P: stopm calls it when the M was woken with m.helpgc. Helps to mark, and puts the M on the
+// idle list again. The world stays stopped until then.
+hidden void gchelper(void) GOSYM(gchelper);
 
 // mgcsweep.go
 
@@ -180,7 +188,6 @@ static inline void typeBitsBulkBarrier(const struct _type *typ, uintptr dst, uin
 // mgcwork.go, mwbbuf.go: world stopped, or the caller holds the P. After dispose the P holds no
 // collector work.
 
-static inline void gcWork_dispose(gcWork *w) {}
 static inline void wbBuf_reset(wbBuf *b) { b->next = 0; }
 static inline void wbBufFlush1(struct p *pp) {}
 
@@ -197,8 +204,8 @@ hidden extern bool fingRunning GOSYM(fingRunning);
 // type fint; the results have nret bytes.
 hidden void queuefinalizer(void *p, struct funcval *fn, uintptr nret, struct _type *fint,
                            struct ptrtype *ot) GOSYM(queuefinalizer);
-// World stopped: calls f(base, bytes) for the memory that holds the queue.
-hidden void scanfinq(void (*f)(uintptr b, uintptr n)) GOSYM(scanfinq);
+// World stopped: calls f(base, bytes, arg) for the memory that holds the queue.
+hidden void scanfinq(void (*f)(uintptr b, uintptr n, void *arg), void *arg) GOSYM(scanfinq);
 // U: finalizer(obj) will run when obj is unreachable; a nil finalizer removes the present one.
 hidden void SetFinalizer(eface obj, eface finalizer) GOSYM(SetFinalizer);
 // U: starts the finalizer goroutine, unless a call before has.

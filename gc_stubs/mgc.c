@@ -73,3 +73,6 @@ g *gcController_findRunnableGCWorker(p *pp)
 {
 	throw("gcControllerState.findRunnable: blackening not enabled");
 }
+
+// go: none — stub; nobody sets m.helpgc
+void gchelper(void) { throw("gchelper"); }

@@ -62,10 +62,10 @@ void queuefinalizer(void *p, funcval *fn, uintptr nret, _type *fint, ptrtype *ot
 }
 
 // go: none — the queue, and what runfinq has taken from it, as roots of the collector
-void scanfinq(void (*f)(uintptr b, uintptr n))
+void scanfinq(void (*f)(uintptr b, uintptr n, void *arg), void *arg)
 {
 	for (finblock *b = allfin; b != nil; b = b->alllink)
-		f((uintptr)b->fin, b->cnt * sizeof b->fin[0]);
+		f((uintptr)b->fin, b->cnt * sizeof b->fin[0], arg);
 }
 
 // go: mfinal.go#wakefing

@@ -2,7 +2,7 @@
 //
 // A cycle stops the world, then
 //	- empties the mcaches, so that every span tells what is allocated in it;
-//	- marks what the program can reach (mgcmark.c);
+//	- marks what the program can reach (mgcmark.c), on several Ms if there are;
 //	- frees the rest (mgcsweep.c);
 //	- sets the heap size at which the next cycle begins;
 // and starts the world again. It runs on g0, called by the goroutine that started it: one whose
@@ -18,6 +18,8 @@
 //	actor               may do while the world is stopped                          safe by
 //	stopper, collector  what the holder of a P may do, for all Ps: use mcaches,    W1
 //	                    run queues, free lists, mark bits, spans in use
+//	idle M that helps   while gcMark runs: set mark bits; take manual spans for    W2, W11
+//	  to mark           work buffers, under the heap lock
 //	holder of a P,      nothing: each has given up its P at a safe point           W1, W5
 //	  thief
 //	M in a system call  run C code; push and pop frames younger than syscallsp;    W2, W3, W4
@@ -71,7 +73,10 @@
 //	W10 A walk of another goroutine's stack begins at syscallsp, with syscallregs, if syscallsp
 //	    is not 0, and otherwise at g.sched. Both ways it stays in the part that does not change
 //	    (W4, W5).
-#include "runtime.h"
+//	W11 An M that was idle when the world stopped, or has become idle since, holds no P and no
+//	    object. gcMark's caller wakes it to mark, and waits until it is idle again and on
+//	    sched.midle: the start of the world finds the Ms that it would find without (model mark).
+#include "mgc.h"
 
 enum {
 	defaultHeapMinimum = 4 << 20,
@@ -85,20 +90,7 @@ int32 gcpercent;
 
 __typeof__(writeBarrier) writeBarrier;
 
-// What outlives a cycle.
-static struct {
-	// Held from gcTrigger_test to the end of the cycle.
-	uint32 startSema;
-	uint32 cycles; // cycles begun; atomic, written with the world stopped
-	uint64 roots;  // bytes of stacks and variables that the last cycle scanned
-	int64  totaltime; // processor time of all cycles, ns
-
-	// Goroutines that wait for the end of a cycle.
-	struct {
-		mutex lock;
-		gList list;
-	} sweepWaiters;
-} work GOSYM(work);
+__typeof__(work) work;
 
 static funcval *poolcleanup GOSYM(poolcleanup);
 

@@ -7,7 +7,7 @@
 // it can do no other harm. A pointer into the middle of an object counts.
 //
 // gc.h lists the roots.
-#include "runtime.h"
+#include "mgc.h"
 
 #if __has_include(<valgrind/memcheck.h>)
 #include <valgrind/memcheck.h>
@@ -16,56 +16,122 @@
 #define VALGRIND_ENABLE_ERROR_REPORTING  ((void)0)
 #endif
 
-// go: none — a piece of memory with pointers
-typedef struct piece {
-	uintptr b;
-	uintptr n; // bytes
-} piece;
-
-// Objects that are marked and still to be scanned. The array is off the heap, which may be full.
-static noptr struct {
-	piece *array;
-	intgo  len, cap;
-} marked;
-
 // The addresses between the first and the last arena.
 static noptr struct {
 	uintptr lo;
 	uintptr size;
 } heap;
 
-// When the previous cycle stopped the world.
-static int64 tstart;
+// The spans that may hold finalizers.
+static noptr spanlist spans;
 
-// go: none — doubles the capacity of marked
-static noinline void growmarked(void)
+// Set while we mark a second time, to check.
+static bool useCheckmark GOSYM(useCheckmark);
+
+// The goroutine that runs the cycle.
+static noptr g *running;
+
+// Root jobs. Finalizers that wait to be run are one, what the Ps hold is another; then come blocks
+// of data, of bss, of spans and of goroutines.
+enum {
+	fixedRootFinalizers,
+	fixedRootPs, // in Go: the stacks of dead Gs
+	fixedRootCount,
+	rootBlockBytes = 256 << 10,
+	rootBlockSpans = 8 << 10,
+	rootBlockStacks = 64,
+};
+
+// How greyobject marks: as long as one M marks, by plain stores; as soon as another may, by locked
+// ones; and in the checking pass it looks whether the object is marked.
+typedef enum { single, parallel, checking } markmode;
+
+enum {
+	classShift = 56, // a queued object is its address and its size class
+	nprefetch = 4,
+	maxObletBytes = 128 << 10, // larger objects are scanned in pieces of this size
+	// A marker looks whether others want work after so many bytes, and then again and again. Much
+	// less is scanned before a woken M comes.
+	firstShareBytes = 64 << 10,
+	nextShareBytes = 4 << 10,
+};
+
+static void gcMarkRootPrepare(void) GOSYM(gcMarkRootPrepare);
+static uintptr markroot(gcWork *gcw, uint32 i) GOSYM(markroot);
+static uintptr markrootBlock(uintptr b0, uintptr e0, gcWork *gcw, intgo shard) GOSYM(markrootBlock);
+static void markrootSpans(gcWork *gcw, intgo shard) GOSYM(markrootSpans);
+static uintptr scanstack(g *gp, uint32 status, gcWork *gcw) GOSYM(scanstack);
+static void gcDrain(gcWork *gcw) GOSYM(gcDrain);
+static void scanblock(uintptr b, uintptr n, gcWork *gcw) GOSYM(scanblock);
+static void scanword(uintptr p, gcWork *gcw);
+#define INLINE static inline __attribute__((always_inline))
+INLINE void scanwords(uintptr b, uintptr n, gcWork *gcw);
+INLINE void scanobject(uintptr b, gcWork *gcw);
+INLINE void greyobject(uintptr p, gcWork *gcw, markmode mode, uintptr found);
+static void checkmarks(gcWork *gcw);
+
+// go: none — wakes an idle M, which will call gchelper, if there is one and work.nproc allows it
+static void wakehelper(void)
 {
-	intgo cap = marked.cap == 0 ? 4096 : 2 * marked.cap;
-	piece *array = sysAlloc((uintptr)cap * sizeof *array, &memstats.gc_sys);
-	if (array == nil)
-		throw("runtime: cannot allocate memory");
-	if (marked.cap != 0) {
-		memmove(array, marked.array, (uintptr)marked.len * sizeof *array);
-		sysFree(marked.array, (uintptr)marked.cap * sizeof *array, &memstats.gc_sys);
+	lock(&sched.lock);
+	m *mp = work.nwait == 0 ? nil : mget();
+	if (mp != nil) {
+		RELAXED_SET(work.nwait, work.nwait - 1);
+		RELAXED_SET(work.parallel, true);
 	}
-	marked.array = array;
-	marked.cap = cap;
+	unlock(&sched.lock);
+	if (mp != nil) {
+		mp->helpgc = true;
+		notewakeup(&mp->park);
+	}
 }
 
-// go: mgcwork.go#gcWork.put [adapted] one stack for all
-static inline void put(uintptr b, uintptr n)
+// go: none — gives some of our work away, if somebody wants it
+static void share(gcWork *gcw)
 {
-	if (marked.len == marked.cap)
-		growmarked();
-	marked.array[marked.len++] = (piece){b, n};
+	gcw->checkWork = gcw->scanWork + nextShareBytes;
+	bool wanted = RELAXED(work.nsearch) != 0;
+	bool idle = !wanted && RELAXED(work.nwait) != 0 && RELAXED(sched.midle) != 0;
+	if (!wanted && !idle)
+		return;
+	if (lfstack_empty(&work.full))
+		gcWork_balance(gcw);
+	if (idle && (!lfstack_empty(&work.full) || RELAXED(work.markrootNext) < work.markrootJobs))
+		wakehelper();
 }
 
-static uint64 markroot(void) GOSYM(markroot);
-static void markrootSpans(void) GOSYM(markrootSpans);
-static uintptr scanstack(g *gp, uint32 status) GOSYM(scanstack);
-static void gcDrain(void) GOSYM(gcDrain);
-static void scanblock(uintptr b, uintptr n) GOSYM(scanblock);
-static inline void greyobject(uintptr p);
+// go: none — waits a little for work to be shared; false if none is
+static bool searchwork(void)
+{
+	// mo: seq_cst; a hint.
+	atomic_Xadd(&work.nsearch, 1);
+	bool found = false;
+	for (intgo i = 0; i < 40 && !found; i++) {
+		if (RELAXED(work.nsearch) + RELAXED(work.nwait) == work.nproc)
+			break; // nobody marks
+		procyield(30);
+		found = !lfstack_empty(&work.full);
+	}
+	atomic_Xadd(&work.nsearch, -1);
+	return found;
+}
+
+// go: none — an M that wakehelper has woken marks until there is no work, and is idle again then
+void gchelper(void)
+{
+	m *mp = getg()->m;
+	mp->helpgc = false;
+	gcWork gcw = {.checkWork = firstShareBytes};
+	do
+		gcDrain(&gcw);
+	while (searchwork());
+	gcWork_dispose(&gcw);
+	lock(&sched.lock);
+	mput(mp);
+	// mo: seq_cst; pairs with the load in gcMark. We are done with the buffers, and idle as before.
+	atomic_Store(&work.nwait, work.nwait + 1);
+	unlock(&sched.lock);
+}
 
 // go: mgc.go#gcMark [adapted] from beginning to end
 uint64 gcMark(int64 start_time)
@@ -82,23 +148,41 @@ uint64 gcMark(int64 start_time)
 	}
 	unlock(&mheap_.lock);
 	heap.size = hi - heap.lo;
-	spanlist spans = mheap_spans(&mheap_);
+	spans = mheap_spans(&mheap_);
 	for (intgo i = 0; i < spans.len; i++) {
 		mspan *s = spans.array[i];
 		if (mSpanStateBox_get(&s->state) == mSpanInUse)
 			s->gcmarkBits = newMarkBits(s->nelems);
 	}
+	running = getg()->m->curg;
+	gcMarkRootPrepare();
+	work.parallel = false;
+	work.nproc = (uint32)(gomaxprocs < ncpu ? gomaxprocs : ncpu);
+	work.nwait = work.nproc - 1;
 
-	// We read much memory that was never written.
-	VALGRIND_DISABLE_ERROR_REPORTING;
-	uint64 scanned = markroot();
-	VALGRIND_ENABLE_ERROR_REPORTING;
-	tstart = start_time;
-	if (marked.cap > 4096) {
-		sysFree(marked.array, (uintptr)marked.cap * sizeof *marked.array, &memstats.gc_sys);
-		marked.array = nil;
-		marked.cap = 0;
+	gcWork gcw = {.checkWork = firstShareBytes};
+	for (;;) {
+		gcDrain(&gcw);
+		// A helper goes when it has nothing and work.full is empty. So when the last one has gone,
+		// and we have nothing, all is marked (tests/model/mark.pml).
+		// mo: seq_cst load; pairs with the store in gchelper.
+		if (atomic_Load(&work.nwait) == work.nproc - 1)
+			break;
+		atomic_Xadd(&work.nsearch, 1); // mo: as in searchwork
+		for (intgo i = 0; lfstack_empty(&work.full) && RELAXED(work.nwait) != work.nproc - 1; i++) {
+			if (i < 200)
+				procyield(30);
+			else
+				usleep(20);
+		}
+		atomic_Xadd(&work.nsearch, -1);
 	}
+	uint64 scanned = work.roots;
+	if (debug.gccheckmark > 0)
+		checkmarks(&gcw);
+	gcWork_dispose(&gcw);
+	freeSomeWbufs();
+	work.tstart = start_time;
 	return scanned;
 }
 
@@ -113,29 +197,6 @@ static inline void prefetchg(g *gp)
 		__builtin_prefetch((void *)p);
 }
 
-// go: none — one word that may be a pointer
-static inline void scanword(uintptr p)
-{
-	if (p - heap.lo < heap.size)
-		greyobject(p);
-}
-
-// go: none — scans the image's variables between lo and hi, except noptrbss; returns their bytes
-static uintptr scandata(uintptr lo, uintptr hi)
-{
-	moduledata *datap = &firstmoduledata;
-	lo = alignUp(lo, sizeof(uintptr));
-	if (datap->noptrbss < lo || datap->noptrbss >= hi) {
-		scanblock(lo, hi - lo);
-		return hi - lo;
-	}
-	uintptr rest = alignUp(datap->enoptrbss, sizeof(uintptr));
-	scanblock(lo, datap->noptrbss - lo);
-	if (rest < hi)
-		scanblock(rest, hi - rest);
-	return hi - lo - (datap->enoptrbss - datap->noptrbss);
-}
-
 // The records of Ps, Gs and Ms: which fields can hold the only pointer to an object, in which state
 // of the record. tests/unit/mgcmark_Roots.c has a case for each.
 //
@@ -147,54 +208,58 @@ static uintptr scandata(uintptr lo, uintptr hi)
 //	g0, gsignal    nothing, nor on their stacks
 
 // go: none — a P's row of the table
-static void scanp(p *pp)
+static void scanp(p *pp, gcWork *gcw)
 {
-	scanblock((uintptr)pp->sudogcache.array, (uintptr)pp->sudogcache.len * sizeof(sudog *));
+	scanblock((uintptr)pp->sudogcache.array, (uintptr)pp->sudogcache.len * sizeof(sudog *), gcw);
 	for (intgo i = 0; i < deferPools; i++)
-		scanblock((uintptr)pp->deferpool[i].array,
-		          (uintptr)pp->deferpool[i].len * sizeof(_defer *));
-	scanword((uintptr)pp->timers.array);
+		scanblock((uintptr)pp->deferpool[i].array, (uintptr)pp->deferpool[i].len * sizeof(_defer *),
+		          gcw);
+	scanword((uintptr)pp->timers.array, gcw);
 }
 
 // go: none — a G's row of the table
 // syscallregs counts only for a G in a system call. Once it has returned and waits for a P, its
 // caller's registers are on its stack, and syscallregs is stale.
-static void scang(g *gp, uint32 status)
+static void scang(g *gp, uint32 status, gcWork *gcw)
 {
-	scanword((uintptr)gp->_panic);
-	scanword((uintptr)gp->_defer);
-	scanword((uintptr)gp->sched.ctxt); // the closure that a new goroutine calls
-	scanword((uintptr)gp->param);
-	scanword((uintptr)gp->writebuf.array);
-	scanword((uintptr)gp->ancestors);
-	scanword((uintptr)gp->waiting);
-	scanword((uintptr)gp->cgoCtxt.array);
-	scanword((uintptr)gp->labels);
-	scanword((uintptr)gp->timer);
-	scanword((uintptr)gp->local);
+	scanword((uintptr)gp->_panic, gcw);
+	scanword((uintptr)gp->_defer, gcw);
+	scanword((uintptr)gp->sched.ctxt, gcw); // the closure that a new goroutine calls
+	scanword((uintptr)gp->param, gcw);
+	scanword((uintptr)gp->writebuf.array, gcw);
+	scanword((uintptr)gp->ancestors, gcw);
+	scanword((uintptr)gp->waiting, gcw);
+	scanword((uintptr)gp->cgoCtxt.array, gcw);
+	scanword((uintptr)gp->labels, gcw);
+	scanword((uintptr)gp->timer, gcw);
+	scanword((uintptr)gp->local, gcw);
 	if (status == _Gsyscall)
-		scanblock((uintptr)gp->syscallregs, sizeof gp->syscallregs);
+		scanblock((uintptr)gp->syscallregs, sizeof gp->syscallregs, gcw);
 	// A G that was preempted between two instructions may have pointers in vector registers.
 	if (gp->xsave != nil)
-		scanblock((uintptr)gp->xsave, xsaveSize);
+		scanblock((uintptr)gp->xsave, xsaveSize, gcw);
 }
 
-// go: mgcmark.go#markroot [adapted] all roots, one after another; returns the bytes of stacks and
-//     variables
-static uint64 markroot(void)
+// go: mgcmark.go#gcMarkRootPrepare [adapted] blocks of goroutines
+static void gcMarkRootPrepare(void)
 {
 	moduledata *datap = &firstmoduledata;
-	uint64 scanned = scandata(datap->data, datap->edata) + scandata(datap->bss, datap->ebss);
-	gcDrain();
-	scanfinq(scanblock);
-	gcDrain();
-	markrootSpans();
+	work.nDataRoots = (intgo)divRoundUp(datap->edata - datap->data, rootBlockBytes);
+	work.nBSSRoots = (intgo)divRoundUp(datap->ebss - datap->bss, rootBlockBytes);
+	work.nSpanRoots = (intgo)divRoundUp((uintptr)spans.len, rootBlockSpans);
+	work.nStackRoots = (intgo)divRoundUp((uintptr)allgs.len, rootBlockStacks);
+	work.markrootNext = 0;
+	work.markrootJobs = (uint32)(fixedRootCount + work.nDataRoots + work.nBSSRoots +
+	                             work.nSpanRoots + work.nStackRoots);
+	work.roots = 0;
+}
 
-	// The central lists of free sudogs and defers are empty now (clearpools).
-	for (intgo i = 0; i < allp.len; i++)
-		scanp(allp.array[i]);
-	gcDrain();
-	for (intgo i = 0; i < allgs.len; i++) {
+// go: none — scans the goroutines of a block of allgs; returns the bytes
+static uintptr markrootStacks(gcWork *gcw, intgo shard)
+{
+	uintptr scanned = 0;
+	intgo first = shard * rootBlockStacks, end = first + rootBlockStacks;
+	for (intgo i = first; i < end && i < allgs.len; i++) {
 		if (i + prefetched < allgs.len)
 			prefetchg(allgs.array[i + prefetched]);
 		g *gp = allgs.array[i];
@@ -205,20 +270,68 @@ static uint64 markroot(void)
 		// For tracebacks ("goroutine 7 [chan receive, 3 minutes]"): it has been waiting since the
 		// previous cycle or longer.
 		if ((status == _Gwaiting || status == _Gsyscall) && gp->waitsince == 0)
-			gp->waitsince = tstart;
-		scang(gp, status);
-		scanned += sizeof *gp + scanstack(gp, status);
-		gcDrain();
+			gp->waitsince = work.tstart;
+		scang(gp, status, gcw);
+		scanned += sizeof *gp + scanstack(gp, status, gcw);
 	}
 	return scanned;
 }
 
-// go: mgcmark.go#markrootSpans [adapted] all of them
-// Each finalizer is a root, and so is everything its object points to, but not the object itself.
-static void markrootSpans(void)
+// go: none — an argument of scanfinq
+static void markrootFinq(uintptr b, uintptr n, void *gcw) { scanblock(b, n, gcw); }
+
+// go: mgcmark.go#markroot [adapted] returns the bytes of stacks and variables
+static uintptr markroot(gcWork *gcw, uint32 i)
 {
-	spanlist spans = mheap_spans(&mheap_);
-	for (intgo i = 0; i < spans.len; i++) {
+	moduledata *datap = &firstmoduledata;
+	intgo job = (intgo)i;
+	if (job == fixedRootFinalizers) {
+		scanfinq(markrootFinq, gcw);
+		return 0;
+	}
+	if (job == fixedRootPs) {
+		// The central lists of free sudogs and defers are empty now (clearpools).
+		for (intgo j = 0; j < allp.len; j++)
+			scanp(allp.array[j], gcw);
+		return 0;
+	}
+	job -= fixedRootCount;
+	if (job < work.nDataRoots)
+		return markrootBlock(datap->data, datap->edata, gcw, job);
+	job -= work.nDataRoots;
+	if (job < work.nBSSRoots)
+		return markrootBlock(datap->bss, datap->ebss, gcw, job);
+	job -= work.nBSSRoots;
+	if (job < work.nSpanRoots) {
+		markrootSpans(gcw, job);
+		return 0;
+	}
+	return markrootStacks(gcw, job - work.nSpanRoots);
+}
+
+// go: mgcmark.go#markrootBlock [adapted] there is no mask, but noptrbss
+// Scans block number shard of the variables from b0 to e0. Returns the bytes.
+static uintptr markrootBlock(uintptr b0, uintptr e0, gcWork *gcw, intgo shard)
+{
+	moduledata *datap = &firstmoduledata;
+	uintptr b = alignUp(b0, sizeof(uintptr)) + (uintptr)shard * rootBlockBytes;
+	uintptr end = b + rootBlockBytes < e0 ? b + rootBlockBytes : e0;
+	uintptr lo = datap->noptrbss, hi = alignUp(datap->enoptrbss, sizeof(uintptr));
+	uintptr parts[2][2] = {{b, lo < end ? lo : end}, {hi > b ? hi : b, end}}, scanned = 0;
+	for (intgo i = 0; i < nelem(parts); i++)
+		if (parts[i][0] < parts[i][1]) {
+			scanblock(parts[i][0], parts[i][1] - parts[i][0], gcw);
+			scanned += parts[i][1] - parts[i][0];
+		}
+	return scanned;
+}
+
+// go: mgcmark.go#markrootSpans [adapted] of all spans
+// Each finalizer is a root, and so is everything its object points to, but not the object itself.
+static void markrootSpans(gcWork *gcw, intgo shard)
+{
+	intgo first = shard * rootBlockSpans, end = first + rootBlockSpans;
+	for (intgo i = first; i < end && i < spans.len; i++) {
 		mspan *s = spans.array[i];
 		if (mSpanStateBox_get(&s->state) != mSpanInUse)
 			continue;
@@ -226,10 +339,9 @@ static void markrootSpans(void)
 			if (sp->kind != _KindSpecialFinalizer)
 				continue;
 			if (!spanClass_noscan(s->spanclass))
-				scanblock(mspan_base(s) + sp->offset / s->elemsize * s->elemsize, s->elemsize);
-			scanblock((uintptr)sp, sizeof(specialfinalizer));
+				scanblock(mspan_base(s) + sp->offset / s->elemsize * s->elemsize, s->elemsize, gcw);
+			scanblock((uintptr)sp, sizeof(specialfinalizer), gcw);
 		}
-		gcDrain();
 	}
 }
 
@@ -237,14 +349,14 @@ static void markrootSpans(void)
 // Scans the used part of each segment: from sp in the current one, from __morestack's frame in the
 // older ones. Returns the number of bytes. If gp is running, it is the goroutine that started this
 // cycle.
-static uintptr scanstack(g *gp, uint32 status)
+static uintptr scanstack(g *gp, uint32 status, gcWork *gcw)
 {
 	switch (status) {
 	default:
 		print("runtime: gp=", (void *)gp, ", goid=", gp->goid, ", gp->atomicstatus=", status, "\n");
 		throw("mark - bad status");
 	case _Grunning:
-		if (gp != getg()->m->curg) {
+		if (gp != running) {
 			print("runtime: gp=", (void *)gp, ", goid=", gp->goid, ", gp->atomicstatus=", status,
 			      "\n");
 			throw("scanstack: goroutine not stopped");
@@ -259,7 +371,9 @@ static uintptr scanstack(g *gp, uint32 status)
 
 	uintptr sp, hi;
 	segment *seg;
-	if (status == _Gsyscall) {
+	// The checking pass looks at what the first one saw: a G in a system call may have returned
+	// since.
+	if (status == _Gsyscall || (useCheckmark && gp->syscallsp != 0)) {
 		// Younger frames may be changing now (W4).
 		sp = gp->syscallsp;
 		hi = gp->syscallhi;
@@ -278,49 +392,182 @@ static uintptr scanstack(g *gp, uint32 status)
 			hi = stk.hi;
 		}
 	}
-	scanblock(sp, hi - sp);
+	scanblock(sp, hi - sp, gcw);
 	uintptr n = hi - sp;
 	for (; seg != nil; seg = seg->prev) {
 		uintptr frame = seg->args - offsetof(morestackframe, args);
-		scanblock(frame, seg->prevstack.hi - frame);
+		scanblock(frame, seg->prevstack.hi - frame, gcw);
 		n += seg->prevstack.hi - frame;
 	}
 	return n;
 }
 
-// go: mgcmark.go#gcDrain [adapted] to the end, by us alone
-static void gcDrain(void)
+// go: mgcmark.go#gcDrain [adapted] never preempted; an object comes before the next root, which
+//     keeps the queues short
+// Marks until nobody has work to share.
+static void gcDrain(gcWork *gcw)
 {
-	while (marked.len > 0) {
-		piece o = marked.array[--marked.len];
-		scanblock(o.b, o.n);
+	// We read much memory that was never written. (For valgrind this is a matter of the thread.)
+	VALGRIND_DISABLE_ERROR_REPORTING;
+	uintptr ring[nprefetch] = {0}, b;
+	uint32 next = 0;
+	for (;;) {
+		b = gcWork_tryGetFast(gcw);
+		if (b != 0) {
+			__builtin_prefetch((void *)(b & (((uintptr)1 << classShift) - 1)));
+			uintptr oldest = ring[next];
+			ring[next] = b;
+			next = (next + 1) % nprefetch;
+			b = oldest;
+			if (b == 0)
+				continue;
+		} else {
+			for (intgo i = 0; i < nprefetch && b == 0; i++) {
+				b = ring[next];
+				ring[next] = 0;
+				next = (next + 1) % nprefetch;
+			}
+			if (b == 0)
+				b = gcWork_tryGet(gcw);
+		}
+		if (b != 0) {
+			scanobject(b, gcw);
+		} else {
+			// mo: seq_cst; each job is taken once.
+			uint32 job = work.markrootJobs;
+			if (RELAXED(work.markrootNext) < job)
+				job = atomic_Xadd(&work.markrootNext, 1) - 1;
+			if (job >= work.markrootJobs)
+				break;
+			uintptr n = markroot(gcw, job);
+			atomic_Xadd64(&work.roots, n);
+			gcw->scanWork += (int64)n;
+		}
+		if (unlikely(gcw->scanWork >= gcw->checkWork) && work.nproc > 1)
+			share(gcw);
+	}
+	VALGRIND_ENABLE_ERROR_REPORTING;
+}
+
+// go: none — each of n bytes from b on, whole words
+INLINE void scanwords(uintptr b, uintptr n, gcWork *gcw)
+{
+	uintptr lo = heap.lo, size = heap.size;
+	markmode mode = RELAXED(work.parallel) ? parallel : useCheckmark ? checking : single;
+	for (uintptr end = b + n; b < end; b += sizeof(uintptr)) {
+		uintptr p = RELAXED(*(uintptr *)b);
+		if (p - lo < size)
+			greyobject(p, gcw, mode, b);
 	}
 }
 
 // go: mgcmark.go#scanblock [adapted] there is no mask: each word may be a pointer
 // b is a multiple of a word. An M in a system call may write to this memory meanwhile. See D56.
-static void scanblock(uintptr b, uintptr n)
+static void scanblock(uintptr b, uintptr n, gcWork *gcw) { scanwords(b, n & ~(uintptr)7, gcw); }
+
+// go: none — one word that may be a pointer
+static noinline void scanword(uintptr p, gcWork *gcw) { scanwords((uintptr)&p, sizeof p, gcw); }
+
+// go: mgcmark.go#scanobject [adapted] as scanblock; an object without pointers is never here
+// Scans the object at b; or the oblet at b, a piece of an object of more than maxObletBytes.
+INLINE void scanobject(uintptr b, gcWork *gcw)
 {
-	for (uintptr end = b + (n & ~(uintptr)7); b < end; b += sizeof(uintptr))
-		scanword(RELAXED(*(uintptr *)b));
+	uintptr n = class_to_size[b >> classShift];
+	b &= ((uintptr)1 << classShift) - 1;
+	if (unlikely(n == 0)) {
+		mspan *s = spanOfUnchecked(b);
+		// The first one queues the others.
+		if (b == s->startAddr)
+			for (uintptr oblet = b + maxObletBytes; oblet < s->limit; oblet += maxObletBytes)
+				if (!gcWork_putFast(gcw, oblet))
+					gcWork_put(gcw, oblet);
+		n = s->startAddr + s->elemsize - b;
+		if (n > maxObletBytes)
+			n = maxObletBytes;
+	}
+	scanwords(b, n, gcw);
+	gcw->scanWork += n;
+}
+
+// go: none — greyobject in the checking pass: is it the first time that the object is found? found
+//     is where a pointer to it is
+static noinline bool checkmark(uintptr obj, bool marked, uintptr found)
+{
+	if (!marked) {
+		printlock();
+		print("runtime:greyobject: checkmarks finds unexpected unmarked object obj=", hex(obj),
+		      "\n");
+		print("runtime: found obj at *(", hex(found), "+", hex(0), ")\n");
+		throw("checkmark found unmarked object");
+	}
+	heapArena *ha = mheap_.arenas[0][arenaIndex(obj)];
+	byte *b = &ha->bitmap[obj % heapArenaBytes / sizeof(uintptr) / 8];
+	byte bit = (byte)(1 << obj / sizeof(uintptr) % 8);
+	bool first = (*b & bit) == 0;
+	*b |= bit;
+	return first;
 }
 
 // go: mgcmark.go#greyobject [adapted] finds the object too, as mbitmap.go#findObject does
 // Marks the object that p, an address between the arenas' bounds, is in, if there is one.
-static inline void greyobject(uintptr p)
+INLINE void greyobject(uintptr p, gcWork *gcw, markmode mode, uintptr found)
 {
 	heapArena *ha = mheap_.arenas[0][arenaIndex(p)];
 	if (ha == nil)
 		return;
-	mspan *s = ha->spans[p / pageSize % pagesPerArena];
+	mspan *s = RELAXED(ha->spans[p / pageSize % pagesPerArena]);
 	// For a page that is free now the entry may be stale.
 	if (s == nil || s->state.s != mSpanInUse || p - s->startAddr >= s->limit - s->startAddr)
 		return;
 	uintptr index = mspan_objIndex(s, p);
-	markBits mbits = mspan_markBitsForIndex(s, index);
-	if (markBits_isMarked(mbits) || mspan_isFree(s, index))
+	uint64 *bits = (uint64 *)s->gcmarkBits + index / 64, bit = (uint64)1 << index % 64;
+	bool marked = (RELAXED(*bits) & bit) != 0;
+	if (marked && mode != checking)
 		return;
-	markBits_setMarkedNonAtomic(mbits);
-	if (!spanClass_noscan(s->spanclass))
-		put(s->startAddr + index * s->elemsize, s->elemsize);
+	if (index >= s->freeindex && (((uint64 *)s->allocBits)[index / 64] & bit) == 0)
+		return;
+	// Several markers may come to the same word, and to the same object, which is then scanned more
+	// than once.
+	// mo: seq_cst; a bit that is lost is an object that is freed. Nothing depends on the order: a
+	//     marker that sees the bit does nothing.
+	if (mode == single)
+		*bits |= bit;
+	else if (mode == parallel)
+		atomic_Or(bits, bit);
+	else if (!checkmark(s->startAddr + index * s->elemsize, marked, found))
+		return;
+	if (spanClass_noscan(s->spanclass))
+		return;
+	uintptr obj = s->startAddr + index * s->elemsize;
+	obj |= (uintptr)spanClass_sizeclass(s->spanclass) << classShift;
+	if (!gcWork_putFast(gcw, obj))
+		gcWork_put(gcw, obj);
+}
+
+// go: mgcmark.go#initCheckmarks
+static void initCheckmarks(void)
+{
+	useCheckmark = true;
+	lock(&mheap_.lock);
+	for (intgo i = 0; i < mheap_.allArenas.len; i++) {
+		heapArena *ha = mheap_.arenas[0][mheap_.allArenas.array[i]];
+		memclrNoHeapPointers(ha->bitmap, sizeof ha->bitmap);
+	}
+	unlock(&mheap_.lock);
+}
+
+// go: none — GODEBUG=gccheckmark=1: marks once more, alone, and throws if an object was not marked
+// See D155.
+static void checkmarks(gcWork *gcw)
+{
+	initCheckmarks();
+	gcMarkRootPrepare();
+	bool others = work.parallel;
+	work.parallel = false;
+	uint32 nproc = work.nproc;
+	work.nproc = 1;
+	gcDrain(gcw);
+	work.parallel = others;
+	work.nproc = nproc;
+	useCheckmark = false;
 }

@@ -175,7 +175,11 @@ static inline markBits mspan_markBitsForIndex(mspan *s, uintptr objIndex)
 }
 
 // go: mbitmap.go#markBits.isMarked [moved] inline
-static inline bool markBits_isMarked(markBits m) { return (*m.bytep & m.mask) != 0; }
+static inline bool markBits_isMarked(markBits m) { return (RELAXED(*m.bytep) & m.mask) != 0; }
+// go: mbitmap.go#markBits.setMarked [moved] inline
+// mo: seq_cst; other markers set other bits of the byte. The set of objects is fixed meanwhile, so
+//     nothing else depends on the order.
+static inline void markBits_setMarked(markBits m) { atomic_Or8(m.bytep, m.mask); }
 // go: mbitmap.go#markBits.setMarkedNonAtomic [moved] inline
 static inline void markBits_setMarkedNonAtomic(markBits m) { *m.bytep |= m.mask; }
 

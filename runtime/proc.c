@@ -1527,10 +1527,15 @@ void stopm(void)
 	mput(mp);
 	unlock(&sched.lock);
 	// From here on a waker may set nextp and wake us, even before we sleep.
-	PROBE(m_park, mp->id);
-	notesleep(&mp->park);
-	noteclear(&mp->park); // before we have the P: with it we can be parked and woken again
-	PROBE(m_unpark, mp->id);
+	for (;;) {
+		PROBE(m_park, mp->id);
+		notesleep(&mp->park);
+		noteclear(&mp->park); // before we have the P: with it we can be parked and woken again
+		PROBE(m_unpark, mp->id);
+		if (!mp->helpgc)
+			break;
+		gchelper();
+	}
 	acquirep(puintptr_ptr(mp->nextp));
 	mp->nextp = 0;
 }

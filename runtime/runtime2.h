@@ -401,6 +401,7 @@ struct m {
 	void    *xsave;         // free area for asyncPreempt, which makes it the G's (preempt.c)
 	int64    now;           // timeSleep's reading of the clock, for schedule; 0: none
 	bool     settimer;      // it set a timer, before schedule, and no M polls (wakeNetPoller)
+	bool     helpgc;        // woken to mark, not for a P; written before notewakeup(park)
 };
 
 // go: proc.go#sysmontick [moved] held by value in p
