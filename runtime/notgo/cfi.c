@@ -584,11 +584,109 @@ bool unwinder_framestep(unwinder *u, uintptr *cfa)
 	return true;
 }
 
+// go: none — the rules at pc, in the function of e
+static bool findrow(const cfientry *e, uintptr pc, cfirow *row)
+{
+	*row = (cfirow){0};
+	if (!runcfi(e->init, e->initend, e, ~(uintptr)0, row, nil))
+		return false;
+	cfirow initial = *row;
+	return runcfi(e->code, e->codeend, e, pc, row, &initial);
+}
+
+// go: none — the rules of a row as a cfirule; false if they have not the usual form
+static bool usualrule(const cfientry *e, const cfirow *row, cfirule *rule)
+{
+	if (row->cfaexpr != nil || (row->cfareg != regRBP && row->cfareg != regRSP))
+		return false;
+	if (row->how[regRIP] != ruleOffset)
+		return false;
+	for (intgo i = 0; i < nelem(savedregs); i++) {
+		if (row->how[savedregs[i]] == ruleOffset)
+			rule->off[i] = (int32)row->val[savedregs[i]];
+		else if (row->how[savedregs[i]] == ruleSame)
+			rule->off[i] = 0;
+		else
+			return false;
+	}
+	rule->start = e->lo;
+	rule->lsda = e->personality == (uintptr)gccgo_personality ? (const byte *)e->lsda : nil;
+	rule->ripoff = (int32)row->val[regRIP];
+	rule->cfaoff = (int32)row->cfaoff;
+	rule->cfabp = row->cfareg == regRBP;
+	rule->signal = e->signal;
+	return true;
+}
+
+// The rules that walks of stacks found last, by pc: a trace asks for the same ones again and again.
+// An entry is valid if seq is even, and has the same value before and after the reader has read it.
+// Signal handlers read and write it too: one that interrupts a writer finds seq odd.
+enum { nrules = 1024 };
+static struct {
+	uint32  seq;
+	uintptr pc;
+	cfirule rule;
+} rulecache[nrules];
+
+// go: none — the rule for pc, if it is there
+static bool cachedrule(uintptr pc, cfirule *rule)
+{
+	uint32 *seq = &rulecache[pc % nrules].seq;
+	// mo: acquire; we read the entry after this load.
+	uint32 s = atomic_LoadAcq(seq);
+	bool ok = RELAXED(rulecache[pc % nrules].pc) == pc;
+	if (!ok || s % 2 != 0)
+		return false;
+	*rule = rulecache[pc % nrules].rule;
+	// mo: acquire fence; we have read the entry before the second load.
+	__atomic_thread_fence(__ATOMIC_ACQUIRE);
+	return RELAXED(*seq) == s;
+}
+
+// go: none — keeps the rule for pc
+static void cacherule(uintptr pc, const cfirule *rule)
+{
+	uint32 *seq = &rulecache[pc % nrules].seq;
+	uint32 s = RELAXED(*seq);
+	// mo: seq_cst CAS; it admits one writer at a time. The writer's stores come after it, and
+	//     before the release store.
+	if (s % 2 != 0 || !atomic_Cas(seq, s, s + 1))
+		return;
+	RELAXED_SET(rulecache[pc % nrules].pc, pc);
+	rulecache[pc % nrules].rule = *rule;
+	atomic_StoreRel(seq, s + 2);
+}
+
+// go: none — unwinder_step by a rule; false, with u as it was, if the stack cannot be read there
+static bool steprule(unwinder *u, const cfirule *rule, uintptr *cfa)
+{
+	intgo base = rule->cfabp ? regRBP : regRSP;
+	uintptr pc, v[nelem(savedregs)];
+	if ((u->known >> base & 1) == 0)
+		return false;
+	*cfa = u->r[base] + (uintptr)(intgo)rule->cfaoff;
+	if (!readstack(u, *cfa + (uintptr)(intgo)rule->ripoff, &pc))
+		return false;
+	for (intgo i = 0; i < nelem(savedregs); i++)
+		if (rule->off[i] != 0 && !readstack(u, *cfa + (uintptr)(intgo)rule->off[i], &v[i]))
+			return false;
+	for (intgo i = 0; i < nelem(savedregs); i++)
+		if (rule->off[i] != 0)
+			unwinder_set(u, savedregs[i], v[i]);
+	unwinder_set(u, regRIP, pc);
+	unwinder_set(u, regRSP, *cfa);
+	u->exact = rule->signal;
+	return true;
+}
+
 // go: none — see runtime.h
 bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom)
 {
 	*bottom = false;
 	uintptr pc = u->exact ? u->r[regRIP] : u->r[regRIP] - 1;
+	cfirule rule;
+	if (cachedrule(pc, &rule) && steprule(u, &rule, cfa))
+		return true;
 	cfientry e;
 	if (!findentry(pc, &e)) {
 		// A leaf that was interrupted before it made a frame?
@@ -603,16 +701,16 @@ bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom)
 		return unwinder_framestep(u, cfa);
 	}
 
-	cfirow row = {0}, initial;
-	if (!runcfi(e.init, e.initend, &e, ~(uintptr)0, &row, nil))
-		return false;
-	initial = row;
-	if (!runcfi(e.code, e.codeend, &e, pc, &row, &initial))
+	cfirow row;
+	if (!findrow(&e, pc, &row))
 		return false;
 	if (row.how[regRIP] == ruleUndefined) {
 		*bottom = true;
 		return false;
 	}
+	// Not of a library, which can be replaced by another.
+	if (findmoduledatap(pc) != nil && usualrule(&e, &row, &rule))
+		cacherule(pc, &rule);
 	if (row.cfaexpr != nil) {
 		if (!evalexpr(u, row.cfaexpr, false, 0, cfa))
 			return false;
@@ -641,31 +739,8 @@ bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom)
 bool findcfirule(uintptr pc, cfirule *rule)
 {
 	cfientry e;
-	cfirow row = {0}, initial;
-	if (!findentry(pc, &e) || !runcfi(e.init, e.initend, &e, ~(uintptr)0, &row, nil))
-		return false;
-	initial = row;
-	if (!runcfi(e.code, e.codeend, &e, pc, &row, &initial))
-		return false;
-	if (row.cfaexpr != nil || (row.cfareg != regRBP && row.cfareg != regRSP))
-		return false;
-	if (row.how[regRIP] != ruleOffset)
-		return false;
-	for (intgo i = 0; i < nelem(savedregs); i++) {
-		if (row.how[savedregs[i]] == ruleOffset)
-			rule->off[i] = (int32)row.val[savedregs[i]];
-		else if (row.how[savedregs[i]] == ruleSame)
-			rule->off[i] = 0;
-		else
-			return false;
-	}
-	rule->start = e.lo;
-	rule->lsda = e.personality == (uintptr)gccgo_personality ? (const byte *)e.lsda : nil;
-	rule->ripoff = (int32)row.val[regRIP];
-	rule->cfaoff = (int32)row.cfaoff;
-	rule->cfabp = row.cfareg == regRBP;
-	rule->signal = e.signal;
-	return true;
+	cfirow row;
+	return findentry(pc, &e) && findrow(&e, pc, &row) && usualrule(&e, &row, rule);
 }
 
 // go: none — see runtime.h
