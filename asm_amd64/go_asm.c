@@ -88,6 +88,7 @@ void go_asm(void)
 	value(fsCanary, fsCanary);
 	value(fsErrno, fsErrno);
 	value(fsLocale, fsLocale);
+	value(muslLocale, muslLocale);
 	value(StackGuard, _StackGuard);
 	value(uncheckedBytes, uncheckedBytes);
 	value(stackPreempt, stackPreempt);

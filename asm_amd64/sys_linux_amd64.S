@@ -476,6 +476,8 @@ TEXT(sigaltstack)
 END(sigaltstack)
 
 #ifndef GORT_HOSTED
+	.weak	__libc
+
 // go: sys_linux_amd64.s#settls
 // in: rdi = &m.tls. Sets FS = &m.tls[1], so that -8(%fs) is m.tls[0], and fills in the words after
 // FS that C code expects. Keeps r9.
@@ -485,12 +487,24 @@ TEXT(settls)
 	movq	%rdi, 0x10(%rdi)
 	movq	runtime.canary(%rip), %rax
 	movq	%rax, fsCanary(%rdi)
+	movl	$__libc+muslLocale, %eax
+	cmpl	$muslLocale, %eax
+	jne	1f
+	movl	$clocale, %eax		// musl's record is not linked in
+1:	movq	%rax, fsLocale(%rdi)
 	movq	%rdi, %rsi
 	movl	$0x1002, %edi		// ARCH_SET_FS
 	SYSCALL(158)
 	CRASHONERROR("arch_prctl")
 	ret
 END(settls)
+
+	// musl's locale C.
+	.section .rodata
+	.p2align 3
+clocale:
+	.zero	48
+	.text
 #endif
 
 // go: sys_linux_amd64.s#osyield

@@ -40,6 +40,7 @@ CFLAGS = COMMON + ["-fsplit-stack", "-fno-strict-aliasing", "-fno-optimize-sibli
 GOFLAGS = COMMON + ["-fno-optimize-sibling-calls", "-fno-crossjumping", "-fno-tree-tail-merge",
                     "-fno-ipa-icf", "-I" + os.path.join(BUILD, "runtime", "doors", "gccgo")]
 ASFLAGS = ["-g"]
+MUSL = "/usr/lib/x86_64-linux-musl/libc.a"
 # For the runtime itself, and for tests that use its headers.
 HEADERS = ["-I" + os.path.join(ROOT, room)
            for room in ("runtime", "runtime/internal/atomic", "runtime/notgo",
@@ -126,9 +127,9 @@ def link_parts(beside_libc=False):
     # reflect's door needs it.
     libgo = built("runtime", "doors", "gccgo", "libgo.a")
     libffi = built("runtime", "doors", "gccgo", "libffi.a")
-    libs = ("libbacktrace.a", "libgcc_eh.a", "libgcc.a", "libc.a")
+    libs = ("libbacktrace.a", "libgcc_eh.a", "libgcc.a")
     after = [libgo, libffi, built("etext.o"), "-Wl,--start-group", *gort, libffi,
-             *map(built, libs), "-Wl,--end-group"]
+             *map(built, libs), MUSL, "-Wl,--end-group"]
     return before, after
 
 
@@ -258,6 +259,18 @@ def check_tls(o, path):
     names.discard("runtime.tlsg")
     if names:
         raise Error(f"{path}: thread-local variables are not supported: {some(names)}")
+
+
+# What needs a libc that has started the program.
+LIBC = re.compile(r"pthread_(create|join|detach|key_create|[sg]etspecific|atfork)|thrd_create|"
+                  r"dl(open|sym)|timer_create|getaddrinfo|gort_ccall")
+
+
+def check_libc(o, path):
+    """Of a program without libc's start-up: musl's functions would fail, or misbehave."""
+    names = {n for n in o.undefined if LIBC.fullmatch(n)}
+    if names:
+        raise Error(f"{path}: {some(names)}: needs libc's start-up: build with --hosted")
 
 
 RESERVED = ("runtime.", "gort_", "gccgo.", "abi0.", "_rt0_", "__morestack")
@@ -434,6 +447,7 @@ def compile_one(path, out, extra, abi0, stack=0, clang=CLANG, beside_libc=False)
     o = read(out, path)
     if not beside_libc:
         check_tls(o, path)
+        check_libc(o, path)
     written = kind in (".S", ".s", ".o")  # by whatever ABI its author chose
     is_abi0 = written and (abi0 or o.has(ABI0NOTE))
     if is_abi0:

@@ -215,14 +215,18 @@ extern struct {
 	int32    threads_minus_1;
 	uintptr *auxv;
 } musl_libc GOLABEL("__libc") __attribute__((weak));
+extern byte **musl_environ GOLABEL("__environ") __attribute__((weak));
 
-// go: none — makes musl's malloc work: it reads a random number from the auxiliary vector, and
-//     takes its locks only if it knows of other threads
+// go: none — does what musl's start-up would: the environment; and for malloc, which reads a random
+//     number from the auxiliary vector, and takes its locks only if it knows of other threads
+// See D165.
 static void libcinit(void)
 {
+	byte **v = argv + argc + 1;
+	if (&musl_environ != nil)
+		musl_environ = v;
 	if (&musl_libc == nil)
 		return;
-	byte **v = argv + argc + 1;
 	while (*v++ != nil)
 		; // the environment
 	musl_libc.auxv = (uintptr *)v;
@@ -284,6 +288,9 @@ void minit(void)
 {
 	m *mp = getg()->m;
 	mp->procid = gettid();
+#ifndef GORT_HOSTED
+	*(int32 *)((byte *)&mp->tls[1] + fsTid) = (int32)mp->procid;
+#endif
 	// mo: seq_cst; preemptM for the M that had the record may have set it, and asked a thread that
 	//     is gone: then it read procid before we wrote it, and its CAS came before this store.
 	atomic_Store(&mp->signalPending, 0);

@@ -2602,11 +2602,11 @@ static void reentersyscall_func1(void *arg)
 //     poisoned guard; the P's status by a store
 // The goroutine enters a system call. pc and sp are of a frame that stays until exitsyscall; the
 // callee-saved registers of that frame are in g.syscallregs. On the goroutine, with a P. See D32.
-void reentersyscall(uintptr pc, uintptr sp)
+inlined void reentersyscall(uintptr pc, uintptr sp)
 {
 	g *gp = getg();
 	// If we came here by way of a landing pad, the segment that it left may still be linked.
-	if (gp->stackseg != nil)
+	if (gp->stackseg != nil && (sp <= gp->stack.lo || gp->stack.hi < sp))
 		unwindstack(gp, sp);
 
 	// Nobody may preempt us while g.sched describes another place than the one where we are, or
@@ -2746,7 +2746,7 @@ static void waittaken(m *mp, p *oldp)
 //     a jump of its last call; the guard was left alone
 // The goroutine returns from a system call: it continues at once if there is a P, else it waits for
 // one. Afterwards it may be on another M. See D31.
-noinline void exitsyscall(void)
+noinline inlined void exitsyscall(void)
 {
 	g *gp = getg();
 	m *mp = acquirem(); // the P that we are about to get must stay ours

@@ -303,14 +303,17 @@ struct g {
 };
 
 // m.tls: FS points to tls[1], so tls[0] is g's word at -8(%fs). C code finds self pointers at %fs:0
-// and %fs:0x10, the canary at 0x28, the stack guard at 0x70, musl's errno at +0x34, its locale at
-// +0xa8. A hosted program's threads have glibc's block instead, with the guard at the same place.
+// and %fs:0x10, the canary at 0x28, the stack guard at 0x70, musl's thread id at 0x30, its errno at
+// 0x34, its locale at 0xa8. A hosted program's threads have glibc's block instead, with the guard
+// at the same place.
 enum {
 	tlsWords    = 65,
 	fsGuard     = 0x70, // byte offset from FS of the stack guard
 	fsCanary    = 0x28,
+	fsTid       = 0x30, // musl's
 	fsErrno     = 0x34, // musl's
 	fsLocale    = 0xa8, // musl's
+	muslLocale  = 56,   // where the process's locale is in musl's __libc
 };
 
 // go: os_linux.go#mOS

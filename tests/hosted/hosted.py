@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import fail, run, text, toolchain  # noqa: E402
+from harness import fail, needs_collector, run, text, toolchain  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROCS = ("1", "2", "8")
@@ -109,7 +109,7 @@ def net(tmp):
 
 def panics(tmp):
     program = build("panics", tmp, force=True)
-    check(program, ["none"], stdout="recovered boom\n" * 100 + "recovered within\n100 5\n"
+    check(program, ["none"], stdout="recovered within\n10000 10000 5\n"
           "recovered bottom\ndeferred call of Goexit\n"
           "recovered runtime error: invalid memory address or nil pointer dereference\n")
     check(program, ["panic"], status=2,
@@ -132,6 +132,11 @@ def signals(tmp):
     check(program, ["quit"], status=2,
           stderr=["^SIGQUIT: quit$", "^signal arrived during cgo execution$",
                   r"^goroutine 1 \[syscall, locked to thread\]:$", r"^main\("])
+
+
+def registers(tmp):
+    needs_collector()
+    check(build("registers", tmp, force=True), stdout="0 wrong\n", procs=("2", "8"))
 
 
 def preempt(tmp):

@@ -6,7 +6,7 @@
 #include <string.h>
 #include "gort.h"
 
-static int entered;
+static int entered, left;
 
 static void recovers(void *arg)
 {
@@ -18,15 +18,20 @@ static void boom(void *arg) { gort_panic("boom"); }
 
 static int callsboom(void *arg)
 {
-	entered++;
+	// 10 000 times this is more than the thread's stack: the frames must be dropped.
+	volatile char room[2000];
+	room[0] = 1;
+	entered += room[0];
 	gort_call(boom, NULL);
 	printf("C code goes on after a panic\n");
 	return 0;
 }
 
+static void recoversboom(void *arg) { left += strcmp(gort_recover(), "boom") == 0; }
+
 static void above(void *arg)
 {
-	gort_defer(recovers, NULL);
+	gort_defer(recoversboom, NULL);
 	gort_ccall(callsboom, NULL);
 	printf("the caller goes on after a panic\n");
 }
@@ -127,9 +132,9 @@ int main(int argc, char **argv)
 		gort_ccall(thread, exitsonthread);
 	if (strcmp(argv[1], "panics") == 0)
 		gort_ccall(thread, panicsonthread);
-	for (int i = 0; i < 100; i++)
+	for (int i = 0; i < 10000; i++)
 		gort_call(above, NULL);
-	printf("%d %d\n", entered, gort_ccall(callswithin, NULL));
+	printf("%d %d %d\n", entered, left, gort_ccall(callswithin, NULL));
 	gort_call(deep, (void *)100);
 	gort_chan c = gort_makechan(0, 0);
 	gort_go(goexit, c);

@@ -10,6 +10,9 @@ extern int user_main(int argc, char **argv) GOLABEL("__real_main");
 extern void libc_exit(int status) GOLABEL("exit");
 #else
 extern int user_main(int argc, char **argv) GOLABEL("main");
+// The parts of musl's exit, if the program has them: functions of atexit, and stdio's buffers.
+extern void musl_funcs_on_exit(void) GOLABEL("__funcs_on_exit") __attribute__((weak));
+extern void musl_stdio_exit(void) GOLABEL("__stdio_exit") __attribute__((weak));
 #endif
 
 // go: none — the C program, as the first function of the main goroutine
@@ -20,6 +23,10 @@ static void callmain(void *arg)
 #ifdef GORT_HOSTED
 	libc_exit(status); // functions of atexit, and stdio's buffers. See D161.
 #else
+	if (musl_funcs_on_exit != nil)
+		musl_funcs_on_exit();
+	if (musl_stdio_exit != nil)
+		musl_stdio_exit();
 	exit(status);
 #endif
 }

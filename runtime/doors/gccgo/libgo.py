@@ -210,13 +210,14 @@ def main(slim, libgo, libc, renames, gox, out, ffi, syms):
         with open(paths, "w") as f:
             f.writelines(f"{name} {vendored(name)}\n" for name in sorted(everything)
                          if vendored(name) != name)
-        # Export data would be carried into every program. The note: see meson.build.
-        note = ".note.GNU-split-stack"
+        # Export data would be carried into every program. The notes: see meson.build.
+        notes = (".note.GNU-split-stack", ".note.GNU-no-split-stack")
         subprocess.run(["objcopy", "--redefine-syms=" + syms, "--redefine-syms=" + paths,
                         "--wildcard", "--strip-symbol=" + UNNAMED,
                         "--remove-section=.go_export", "--remove-section=.debug_loclists",
                         "--remove-section=.debug_aranges",
-                        "--remove-section=" + note, f"--add-section={note}=/dev/null", lib],
+                        *("--remove-section=" + note for note in notes),
+                        *(f"--add-section={note}=/dev/null" for note in notes), lib],
                        check=True)
 
         # A stub is a member of its own, so that a program links only the C functions it calls.
@@ -237,7 +238,8 @@ gccgo.c.{name}:
 	.cfi_endproc
 	.size	gccgo.c.{name}, . - gccgo.c.{name}
 	.section .note.GNU-stack,"",@progbits
-	.section {note},"",@progbits
+	.section {notes[0]},"",@progbits
+	.section {notes[1]},"",@progbits
 """)
         subprocess.run(["ar", "qcSD", lib, *stubs], check=True)
         # libffi, by the names that it defines.

@@ -14,8 +14,9 @@
 // A goroutine may move to another thread at any call into the runtime and, in code built with these
 // flags, between any two instructions: errno and __thread variables belong to the thread, not to
 // the goroutine. Blocking C functions (read, poll, …) must stand between gort_entersyscall and
-// gort_exitsyscall, or they hold up a processor. libc functions run on the goroutine's stack
-// without a check: call those that need more than a kilobyte through gort_systemstack.
+// gort_exitsyscall, or they hold up a processor. libc functions run on the goroutine's stack, on
+// which their caller asks for 64 KiB: call those that need more through gort_systemstack. Threads,
+// dlopen and shared libraries want a program that libc has started (doc/HOSTED.md).
 #ifndef GORT_H
 #define GORT_H
 
