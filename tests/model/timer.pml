@@ -13,6 +13,8 @@
 // may run a G that does not stop, and keeps its P. With START, nothing but timers is polled for, so
 // that M 1 may park before M 0 adds the only timer; a thread that sets a timer, or has run some,
 // then wakes an M (wakep), which is M 2 if need be. The clock goes from 0 to 2.
+// The first timer stays in its heap while it is moved (EMPTYHEAP) for Ms that run on; of two Ms
+// that both look for work the second tells the poller (NOBREAK), so that mutant lacks both.
 // adjusttimers' one more in adjustTimers proves nothing here: that takes a third M, which stops the
 // timer that is due earlier while a second one has set another timer aside.
 // Memory as tso.pml has it for the statuses, timer0When and the locks, which time.c changes by
@@ -23,11 +25,9 @@
 // stop (sysmon finds the next timer); the order of a heap of more than two timers.
 //
 // run: -DMS=2 -DOPS=1
-// run: -DMS=2 -DOPS=1 -DHANDOFF
 // run: -DMS=2 -DOPS=1 -DSHRINK
-// run: -DMS=2 -DOPS=1 -DRUNON
 // run: -DMS=2 -DOPS=1 -DONEADDS
-// run: -DMS=3 -DOPS=0 -DRUNON -DSTART
+// run: -DMS=3 -DOPS=0 -DRUNON -DHANDOFF -DSTART
 // mutant: CASSTORE -DMS=2 -DOPS=1: invalid end state
 // mutant: LATEPP -DMS=2 -DOPS=1: assertion violated
 // mutant: COUNTLATE -DMS=2 -DOPS=1: assertion violated
@@ -38,8 +38,8 @@
 // mutant: ADDNOPIN -DMS=2 -DOPS=0 -DSHRINK: assertion violated
 // mutant: NOWHEN -DMS=2 -DOPS=1: assertion violated
 // mutant: MOVEDELETED -DMS=2 -DOPS=2 -DSHRINK: assertion violated
-// mutant: NOLOOK -DMS=2 -DOPS=0 -DHANDOFF: assertion violated
-// mutant: EMPTYHEAP -DMS=2 -DOPS=1 -DRUNON: assertion violated
+// mutant: NOLOOK -DMS=3 -DOPS=0 -DHANDOFF -DSTART: assertion violated
+// mutant: EMPTYHEAP -DMS=2 -DOPS=1 -DNOBREAK: assertion violated
 // mutant: NOLOOK -DMS=3 -DOPS=0 -DRUNON -DSTART: assertion violated
 // mutant: NOSTART -DMS=3 -DOPS=0 -DRUNON -DSTART: assertion violated
 #define THREADS MS
