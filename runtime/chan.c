@@ -200,13 +200,22 @@ void send(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockar
 	// gp may have released sg.
 }
 
+// go: none — memmove of an element from stack to stack; one word without a call
+static inline void copydirect(_type *t, void *dst, void *src)
+{
+	if (t->size == sizeof(uintptr))
+		memcpy(dst, src, sizeof(uintptr));
+	else
+		memmove(dst, src, t->size);
+}
+
 // go: chan.go#sendDirect
 // Holds: the channel's lock, which keeps the receiver from running.
-void sendDirect(_type *t, sudog *sg, void *src) { memmove(sg->elem, src, t->size); }
+void sendDirect(_type *t, sudog *sg, void *src) { copydirect(t, sg->elem, src); }
 
 // go: chan.go#recvDirect
 // Holds: the channel's lock, which keeps the sender from running.
-void recvDirect(_type *t, sudog *sg, void *dst) { memmove(dst, sg->elem, t->size); }
+void recvDirect(_type *t, sudog *sg, void *dst) { copydirect(t, dst, sg->elem); }
 
 // go: chan.go#closechan
 void closechan(hchan *c)

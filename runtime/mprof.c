@@ -414,7 +414,7 @@ countok MutexProfile(slice p)
 	return r;
 }
 
-// These as values of Go's, as MemProfile.
+// The setters as func values, as MemProfile.
 extern const funcval SetBlockProfileRate_f GOLABEL("runtime.SetBlockProfileRate..f");
 const funcval SetBlockProfileRate_f = {(uintptr)SetBlockProfileRate};
 extern const funcval SetMutexProfileFraction_f GOLABEL("runtime.SetMutexProfileFraction..f");

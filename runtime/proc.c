@@ -235,8 +235,8 @@ static void badready(void *gp)
 }
 
 // go: none — ready without the wake-up; reports whether one is due
-// The caller holds the M.
-static inline bool makeready(m *mp, g *gp, intgo traceskip, bool next)
+// The P stays ours: there is no safe point here.
+static inline bool makeready(g *gp, intgo traceskip, bool next)
 {
 	if (unlikely(RELAXED(trace.enabled)))
 		traceGoUnpark(gp, traceskip);
@@ -246,54 +246,55 @@ static inline bool makeready(m *mp, g *gp, intgo traceskip, bool next)
 	// The status is _Gwaiting or _Gscanwaiting; in the second case casgstatus waits for the
 	// scanner.
 	casgstatus(gp, _Gwaiting, _Grunnable);
-	runqput(puintptr_ptr(mp->p), gp, next);
+	runqput(puintptr_ptr(getg()->m->p), gp, next);
 	// mo: seq_cst loads; runqput has a full fence between the store of the G and them. The partner
 	//     is findrunnable, which lowers nmspinning and then looks at the queues again. Without the
 	//     fences each may miss the other, and a G waits while a P is idle.
 	return atomic_Load(&sched.npidle) != 0 && atomic_Load(&sched.nmspinning) == 0;
 }
 
-// go: proc.go#goready [adapted] only the wake-up needs the room of g0
+// go: proc.go#goready [adapted] only the wake-up needs the room of g0; does not pin the M
 // Makes gp runnable, as the next G of this P. The caller holds a P, and no lock that ranks at or
 // below sched.lock. See D25.
 void goready(g *gp, intgo traceskip)
 {
-	m *mp = acquirem(); // the P must stay ours
-	if (makeready(mp, gp, traceskip, true))
+	if (makeready(gp, traceskip, true))
 		systemstack((void (*)(void *))wakep, nil);
-	releasem(mp);
 }
 
-// go: proc.go#acquireSudog
+// go: none — refills the sudog cache of arg, the current P, which is empty; on g0, where no
+//     collection begins: it would acquire a sudog for its semaphore while we are in the middle
+static void fillsudogcache(void *arg)
+{
+	p *pp = arg;
+	lock(&sched.sudoglock);
+	while (pp->sudogcache.len < pp->sudogcache.cap / 2 && sched.sudogcache != nil) {
+		sudog *s = sched.sudogcache;
+		sched.sudogcache = s->next;
+		s->next = nil;
+		pp->sudogcache.array[pp->sudogcache.len++] = s;
+	}
+	unlock(&sched.sudoglock);
+	if (pp->sudogcache.len == 0)
+		pp->sudogcache.array[pp->sudogcache.len++] = mallocgc(sizeof(sudog), &anypointers, true);
+}
+
+// go: proc.go#acquireSudog [adapted] does not pin the M; allocates on g0
+// The P stays ours: there is no safe point here.
 sudog *acquireSudog(void)
 {
-	// The P must stay ours. Also, a collection must not begin in the allocation below: it would
-	// acquire a sudog for its semaphore while we are in the middle of this.
-	m *mp = acquirem();
-	p *pp = puintptr_ptr(mp->p);
-	if (pp->sudogcache.len == 0) {
-		lock(&sched.sudoglock);
-		while (pp->sudogcache.len < pp->sudogcache.cap / 2 && sched.sudogcache != nil) {
-			sudog *s = sched.sudogcache;
-			sched.sudogcache = s->next;
-			s->next = nil;
-			pp->sudogcache.array[pp->sudogcache.len++] = s;
-		}
-		unlock(&sched.sudoglock);
-		if (pp->sudogcache.len == 0)
-			pp->sudogcache.array[pp->sudogcache.len++] =
-				mallocgc(sizeof(sudog), &anypointers, true);
-	}
+	p *pp = puintptr_ptr(getg()->m->p);
+	if (unlikely(pp->sudogcache.len == 0))
+		systemstack(fillsudogcache, pp);
 	sudog *s = pp->sudogcache.array[--pp->sudogcache.len];
 	pp->sudogcache.array[pp->sudogcache.len] = nil;
 	if (s->elem != nil)
 		throw("acquireSudog: found s.elem != nil in cache");
-	releasem(mp);
 	return s;
 }
 
-// go: proc.go#releaseSudog
-void releaseSudog(sudog *s)
+// go: none — the throws of releaseSudog
+static noinline void badsudog(sudog *s)
 {
 	if (s->elem != nil)
 		throw("runtime: sudog with non-nil elem");
@@ -305,33 +306,45 @@ void releaseSudog(sudog *s)
 		throw("runtime: sudog with non-nil prev");
 	if (s->waitlink != nil)
 		throw("runtime: sudog with non-nil waitlink");
-	if (s->c != nil)
-		throw("runtime: sudog with non-nil c");
+	throw("runtime: sudog with non-nil c");
+}
+
+// go: none — gives half of the sudog cache of pp, which is full, to the central cache, as one chain
+static noinline void drainsudogcache(p *pp)
+{
+	sudog *first = nil, *last = nil;
+	while (pp->sudogcache.len > pp->sudogcache.cap / 2) {
+		sudog *x = pp->sudogcache.array[--pp->sudogcache.len];
+		pp->sudogcache.array[pp->sudogcache.len] = nil;
+		if (first == nil)
+			first = x;
+		else
+			last->next = x;
+		last = x;
+	}
+	lock(&sched.sudoglock);
+	last->next = sched.sudogcache;
+	sched.sudogcache = first;
+	unlock(&sched.sudoglock);
+}
+
+// go: proc.go#releaseSudog [adapted] does not pin the M
+// The P stays ours: there is no safe point here.
+void releaseSudog(sudog *s)
+{
+	uintptr rest = (uintptr)s->elem | (uintptr)s->isSelect | (uintptr)s->next | (uintptr)s->prev |
+	               (uintptr)s->waitlink | (uintptr)s->c;
+	if (unlikely(rest != 0))
+		badsudog(s);
 	// param is how the waker of a goroutine tells it which sudog it was woken for. The goroutine
 	// has read it and cleared it by now.
-	if (getg()->param != nil)
+	g *gp = getg();
+	if (gp->param != nil)
 		throw("runtime: releaseSudog with non-nil gp.param");
-	m *mp = acquirem();
-	p *pp = puintptr_ptr(mp->p);
-	if (pp->sudogcache.len == pp->sudogcache.cap) {
-		// Half of them go to the central cache, as one chain.
-		sudog *first = nil, *last = nil;
-		while (pp->sudogcache.len > pp->sudogcache.cap / 2) {
-			sudog *x = pp->sudogcache.array[--pp->sudogcache.len];
-			pp->sudogcache.array[pp->sudogcache.len] = nil;
-			if (first == nil)
-				first = x;
-			else
-				last->next = x;
-			last = x;
-		}
-		lock(&sched.sudoglock);
-		last->next = sched.sudogcache;
-		sched.sudogcache = first;
-		unlock(&sched.sudoglock);
-	}
+	p *pp = puintptr_ptr(gp->m->p);
+	if (unlikely(pp->sudogcache.len == pp->sudogcache.cap))
+		drainsudogcache(pp);
 	pp->sudogcache.array[pp->sudogcache.len++] = s;
-	releasem(mp);
 }
 
 // go: proc.go#badmcall
@@ -561,15 +574,13 @@ void fastrandinit(void)
 	getRandomData((slice){&fastrandseed, sizeof fastrandseed, sizeof fastrandseed});
 }
 
-// go: proc.go#ready
+// go: proc.go#ready [adapted] does not pin the M
 // Makes gp, which is waiting, runnable: as the next G of this P, or at the tail of its queue. On g0
 // or unpreemptible, with a P.
 void ready(g *gp, intgo traceskip, bool next)
 {
-	m *mp = acquirem(); // the P must stay ours
-	if (makeready(mp, gp, traceskip, next))
+	if (makeready(gp, traceskip, next))
 		wakep();
-	releasem(mp);
 }
 
 uint32 freezing; // 1: the world is frozen by a crash
@@ -660,14 +671,33 @@ static void casgstatus_func1(void *arg)
 	throw("casgstatus: bad incoming values");
 }
 
+// go: none — the part of casgstatus that waits for a scanner, after a CAS that has failed
+static noinline void casgstatuswait(g *gp, uint32 oldval, uint32 newval)
+{
+	const int64 yieldDelay = 5 * 1000;
+	int64 nextYield = nanotime() + yieldDelay;
+	do {
+		if (oldval == _Gwaiting && readgstatus(gp) == _Grunnable)
+			throw("casgstatus: waiting for Gwaiting but is Grunnable"); // readied twice
+		if (nanotime() < nextYield) {
+			for (int x = 0; x < 10 && readgstatus(gp) != oldval; x++)
+				procyield(1);
+		} else {
+			osyield();
+			nextYield = nanotime() + yieldDelay / 2;
+		}
+		// mo: seq_cst; as in casgstatus.
+	} while (!atomic_Cas(&gp->atomicstatus, oldval, newval));
+}
+
 // go: proc.go#casgstatus [adapted] out of _Grunning, and with one P, no CAS
 // The ordinary change of status. It waits while a scanner holds the G, without limit: so a scanner
 // must not wait for anything that the caller may hold. Only the M that runs a G changes its status
 // from _Grunning; a scanner merely asks the G to stop (suspendG). So a plain store there cannot
 // undo another write. See D17.
-void casgstatus(g *gp, uint32 oldval, uint32 newval)
+inline void casgstatus(g *gp, uint32 oldval, uint32 newval)
 {
-	if ((oldval & _Gscan) != 0 || (newval & _Gscan) != 0 || oldval == newval) {
+	if (unlikely((oldval & _Gscan) != 0 || (newval & _Gscan) != 0 || oldval == newval)) {
 		casgstatusargs a = {oldval, newval};
 		systemstack(casgstatus_func1, &a);
 	}
@@ -678,30 +708,14 @@ void casgstatus(g *gp, uint32 oldval, uint32 newval)
 	// change a status, but only of a G that the P's holder is not touching, and only by the CAS
 	// below.
 	if ((oldval == _Grunning || (alone() && getg()->m->p != 0)) &&
-	    RELAXED(gp->atomicstatus) == oldval) {
+	    RELAXED(gp->atomicstatus) == oldval)
 		// mo: release; a thread that sees the new status and so owns the stack also sees what was
 		//     written there.
 		atomic_StoreRel(&gp->atomicstatus, newval);
-		PROBE(g_status, gp->goid, oldval, newval);
-		return;
-	}
-	const int64 yieldDelay = 5 * 1000;
-	int64 nextYield = 0;
 	// mo: seq_cst; the status is a lock on the stack: this acquires what the last owner wrote, and
 	//     releases what we wrote to the next.
-	while (!atomic_Cas(&gp->atomicstatus, oldval, newval)) {
-		if (oldval == _Gwaiting && readgstatus(gp) == _Grunnable)
-			throw("casgstatus: waiting for Gwaiting but is Grunnable"); // readied twice
-		if (nextYield == 0)
-			nextYield = nanotime() + yieldDelay;
-		if (nanotime() < nextYield) {
-			for (int x = 0; x < 10 && readgstatus(gp) != oldval; x++)
-				procyield(1);
-		} else {
-			osyield();
-			nextYield = nanotime() + yieldDelay / 2;
-		}
-	}
+	else if (unlikely(!atomic_Cas(&gp->atomicstatus, oldval, newval)))
+		casgstatuswait(gp, oldval, newval);
 	PROBE(g_status, gp->goid, oldval, newval);
 }
 
@@ -1772,6 +1786,19 @@ void gcstopm(void)
 	stopm();
 }
 
+// go: none — gets or puts an area for mp, which is about to run gp
+// When gp runs, asyncPreempt needs a free area in mp. But if gp was stopped there, it has an area
+// of its own, and gives it back to mp.
+static noinline void xsavematch(m *mp, g *gp)
+{
+	if (gp->xsave == nil) {
+		mp->xsave = xsaveget();
+	} else {
+		xsaveput(mp->xsave);
+		mp->xsave = nil;
+	}
+}
+
 // go: proc.go#execute [adapted] returns, see mcall; the spare area of asyncPreempt
 // Makes gp, which is runnable and on no queue, the G of this M; it runs as soon as the caller has
 // returned to the base of g0. On g0, with a P.
@@ -1779,15 +1806,8 @@ void execute(g *gp, bool inheritTime)
 {
 	m *mp = getg()->m;
 
-	// When gp runs, asyncPreempt needs a free area in mp. But if gp was stopped there, it has an
-	// area of its own, and gives it back to mp.
-	if (gp->xsave == nil) {
-		if (mp->xsave == nil)
-			mp->xsave = xsaveget();
-	} else if (mp->xsave != nil) {
-		xsaveput(mp->xsave);
-		mp->xsave = nil;
-	}
+	if (unlikely((gp->xsave == nil) == (mp->xsave == nil)))
+		xsavematch(mp, gp);
 
 	// Before the status: a thread that finds a running G asks the G's m to stop it (suspendG). curg
 	// is also the answer to mcall: when the function that mcall called returns, mcall continues
@@ -2378,6 +2398,48 @@ bool shouldStealTimers(p *p2)
 	return mp != nil && RELAXED(mp->locks) <= 0;
 }
 
+// go: none — reports whether schedule, called now, would come to the queues at once: is there
+//     nothing in all that it looks at before?
+// mo: relaxed; as there.
+static inline bool queueisnext(m *mp, p *pp)
+{
+	return RELAXED(pp->timer0When) == 0 && RELAXED(pp->adjustTimers) == 0 &&
+	       gcBlackenEnabled == 0 && RELAXED(sched.gcwaiting) == 0 &&
+	       RELAXED(pp->runSafePointFn) == 0 && !RELAXED(trace.enabled) &&
+	       !RELAXED(trace.shutdown) && mp->lockedg == 0 && mp->locks == 0 && mp->now == 0 &&
+	       !mp->settimer && !RELAXED(sched.disable.user);
+}
+
+// go: none — reports whether schedule, called now, would come to the global queue at once
+// mo: relaxed; as there.
+// Holds: sched.lock.
+static bool globalisnext(m *mp, p *pp)
+{
+	return RELAXED(pp->runqhead) == RELAXED(pp->runqtail) && RELAXED(pp->runnext) == 0 &&
+	       !(RELAXED(fingwait) && RELAXED(fingwake)) && queueisnext(mp, pp);
+}
+
+// go: none — schedule, by a short way to the next G of the local queue if schedule would take it
+// It does what schedule would do, in the same order, for an M that does not spin and has just given
+// up its G: so neither another thread nor a trace, a probe or schedtrace can tell. See D174.
+static inline void schedulenext(m *mp)
+{
+	p *pp = puintptr_ptr(mp->p);
+	RELAXED_SET(pp->preempt, false);
+	// mo: relaxed; only a hint.
+	if (queueisnext(mp, pp) && !(RELAXED(sched.runqsize) > 0 && pp->schedtick % 61 == 0)) {
+		bool inheritTime;
+		g *gp = runqget(pp, &inheritTime);
+		if (gp != nil && gp->lockedm == 0) {
+			execute(gp, inheritTime);
+			return;
+		}
+		if (gp != nil)
+			startlockedm(gp); // it runs on its own M, with our P
+	}
+	schedule();
+}
+
 // go: proc.go#parkunlock_c
 bool parkunlock_c(g *gp, void *lock)
 {
@@ -2408,21 +2470,7 @@ void park_m(g *gp)
 			return;
 		}
 	}
-	schedule();
-}
-
-// go: none — reports whether schedule, called now, would come to the global queue at once: is there
-//     nothing in all that it and findrunnable look at before?
-// mo: relaxed; as there.
-// Holds: sched.lock.
-static bool globalisnext(m *mp, p *pp)
-{
-	return RELAXED(pp->runqhead) == RELAXED(pp->runqtail) && RELAXED(pp->runnext) == 0 &&
-	       RELAXED(pp->timer0When) == 0 && RELAXED(pp->adjustTimers) == 0 &&
-	       gcBlackenEnabled == 0 && RELAXED(sched.gcwaiting) == 0 &&
-	       RELAXED(pp->runSafePointFn) == 0 && !(RELAXED(fingwait) && RELAXED(fingwake)) &&
-	       !RELAXED(trace.enabled) && !RELAXED(trace.shutdown) && mp->lockedg == 0 &&
-	       !RELAXED(sched.disable.user);
+	schedulenext(mp);
 }
 
 // go: proc.go#goschedImpl [adapted] if the next G is from the global queue, it is taken under the
@@ -2508,13 +2556,13 @@ void goyield(void) { mcall(goyield_m); }
 // go: proc.go#goyield_m
 void goyield_m(g *gp)
 {
-	p *pp = puintptr_ptr(gp->m->p);
+	m *mp = gp->m;
 	if (unlikely(RELAXED(trace.enabled)))
 		traceGoPreempt();
 	casgstatus(gp, _Grunning, _Grunnable);
 	dropg();
-	runqput(pp, gp, false);
-	schedule();
+	runqput(puintptr_ptr(mp->p), gp, false);
+	schedulenext(mp);
 }
 
 // go: proc.go#goexit1
@@ -2566,7 +2614,7 @@ void goexit0(g *gp)
 		// mstart.
 		gogo(&mp->g0->sched);
 	}
-	schedule();
+	schedulenext(mp);
 }
 
 // go: proc.go#save
@@ -4377,6 +4425,33 @@ bool runqempty(p *_p_)
 	}
 }
 
+// go: none — the end of runqput: puts gp at the tail of the ring, unless that is full
+static inline bool runqputtail(p *_p_, g *gp)
+{
+	// mo: acquire; pairs with the CAS of takers. Without it we could overwrite a slot that a taker
+	//     has not finished reading.
+	uint32 h = atomic_LoadAcq(&_p_->runqhead);
+	uint32 t = _p_->runqtail;
+	if (unlikely(t - h >= runqSize))
+		return false;
+	RELAXED_SET(_p_->runq[t % runqSize], (guintptr)gp);
+	// mo: seq_cst. The release pairs with the acquire of tail in runqgrab; without it a thief could
+	//     read the slot before it is written. The full fence pairs with the one of findrunnable.
+	atomic_Store(&_p_->runqtail, t + 1);
+	return true;
+}
+
+// go: none — the end of runqput with a full ring, unless thieves make room
+static noinline void runqputfull(p *_p_, g *gp)
+{
+	uint32 h, t;
+	do {
+		// mo: acquire; as in runqputtail.
+		h = atomic_LoadAcq(&_p_->runqhead);
+		t = _p_->runqtail;
+	} while (t - h == runqSize ? !runqputslow(_p_, gp, h, t) : !runqputtail(_p_, gp));
+}
+
 // go: proc.go#runqput [adapted] one P needs no CAS
 // Puts gp into the queue. With next it goes before all others, and inherits the time slice; the G
 // that was in its place goes to the tail. Owner only. If the queue is full, half of it moves to the
@@ -4411,30 +4486,15 @@ void runqput(p *_p_, g *gp, bool next)
 			return;
 		gp = guintptr_ptr(old);
 	}
-	for (;;) {
-		// mo: acquire; pairs with the CAS of takers. Without it we could overwrite a slot that a
-		//     taker has not finished reading.
-		uint32 h = atomic_LoadAcq(&_p_->runqhead);
-		uint32 t = _p_->runqtail;
-		if (t - h < runqSize) {
-			RELAXED_SET(_p_->runq[t % runqSize], (guintptr)gp);
-			// mo: seq_cst. The release pairs with the acquire of tail in runqgrab; without it a
-			//     thief could read the slot before it is written. The full fence pairs with the one
-			//     of findrunnable.
-			atomic_Store(&_p_->runqtail, t + 1);
-			return;
-		}
-		if (runqputslow(_p_, gp, h, t))
-			return;
-		// Thieves have made room.
-	}
+	if (!runqputtail(_p_, gp))
+		runqputfull(_p_, gp);
 }
 
 // go: proc.go#runqputslow [adapted] takes first, then reads the slots, which only we could
 //     overwrite: no copy on the stack
 // Moves the older half of a full queue, and then gp, to the global queue; false if thieves took Gs
 // first. Owner only. See D28.
-bool runqputslow(p *_p_, g *gp, uint32 h, uint32 t)
+inline bool runqputslow(p *_p_, g *gp, uint32 h, uint32 t)
 {
 	uint32 n = (t - h) / 2;
 	if (n != runqSize / 2)

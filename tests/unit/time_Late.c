@@ -1,6 +1,6 @@
-// A timer of a P whose goroutine does not stop is run by another P when it is due, not when sysmon
-// asks that goroutine to stop: if an M polls, also for a timer that is set to an earlier time; if
-// none does; and if the M that polled for it has found a goroutine that does not stop.
+// A P runs a goroutine that does not stop. Its timers are run by another P when they are due, not
+// when sysmon asks that goroutine to stop. This holds if an M polls, also for a timer that is set
+// to an earlier time; if no M polls; and if the M that polled runs such a goroutine itself.
 #include "runtime.h"
 #include <gort.h>
 
