@@ -1,11 +1,11 @@
 """
 usage: gort test [--gc=stubs] [--study] [SUITE…]
 
-Runs the tests, all suites but golibs or the named ones, in parallel, each with a time limit. A test
-is skipped by name if the machine lacks what it needs. The last line is `N passed, N failed[, N
-skipped]`; the exit status is 0 if no test failed. After Go's own programs (suite go), a line for
-each tier says how many passed. Suite golibs installs some eighty Go libraries of Debian and runs
-their tests (doc/LIBRARIES.md).
+Runs the tests, all suites but golibs and services or the named ones, in parallel, each with a time
+limit. A test is skipped by name if the machine lacks what it needs. The last line is `N passed, N
+failed[, N skipped]`; the exit status is 0 if no test failed. After Go's own programs (suite go), a
+line for each tier says how many passed. Suite golibs installs some eighty Go libraries of Debian
+and runs their tests (doc/LIBRARIES.md); services runs servers made of some of them under load.
 
 --gc=stubs links the programs with the collector that does nothing (gc_stubs/); tests that need a
 collector are skipped.

@@ -1,0 +1,80 @@
+"""Five servers made of Go libraries that Debian ships (testdata/services), whole programs on gort:
+each runs under the load of 16 clients on loopback, which check every answer. One wrong or missing
+answer fails.
+
+services.py NAME             100 000 operations on gort
+services.py --compare NAME   the time of gort, gccgo's own library and real Go: the best of three
+                             runs in turn (doc/SPEED.md)
+
+`./gort test services` installs the libraries and runs all; they are no part of `./gort test`."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "lib"))
+from harness import GOBIN, ROOT, fail, run, skip, text  # noqa: E402
+
+SOURCES = "/usr/share/gocode"
+OPERATIONS = 100000
+CHAINS = {
+    "gort": ("go-12", {"GCCGO": os.path.join(ROOT, "cmd", "gort-gccgo")}, []),
+    "libgo": ("go-12", {"GCCGO": "/usr/bin/gccgo-12"}, ["-gccgoflags=-static-libgo"]),
+    "real Go": (os.path.join(GOBIN, "go"), {}, []),
+}
+
+
+def build(chain, name, tmp):
+    go, env, flags = CHAINS[chain]
+    full = dict(os.environ, GOPATH=f"{tmp}:{SOURCES}", GO111MODULE="off", CGO_ENABLED="0",
+                GOFLAGS="", **env)
+    full.pop("GOROOT", None)
+    exe = os.path.join(tmp, chain.replace(" ", "-"))
+    done = subprocess.run([go, "build", *flags, "-o", exe, "services/" + name], cwd=tmp, env=full,
+                          capture_output=True, text=True)
+    if done.returncode != 0:
+        fail(f"{chain}: {done.stderr}")
+    return exe
+
+
+def seconds(exe, operations):
+    """How long the operations take, or None if there is an error."""
+    done = run([exe, "-n", str(operations)], timeout=600)
+    said = re.fullmatch(r"(\d+) operations ([\d.]+) seconds\n", text(done.stdout))
+    if done.returncode != 0 or not said or int(said[1]) != operations:
+        print(f"{os.path.basename(exe)}: exit status {done.returncode}\n{text(done.stdout)}"
+              f"{text(done.stderr)[-3000:]}")
+        return None
+    return float(said[2])
+
+
+def main(args):
+    compare = args[0] == "--compare"
+    name = args[-1]
+    with open(os.path.join(HERE, "list.txt")) as f:
+        packages = [line.split() for line in f]
+    for package, path in packages:
+        if not os.path.isdir(os.path.join(SOURCES, "src", path)):
+            skip(f"the package {package} is not installed")
+    with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
+        os.mkdir(os.path.join(tmp, "src"))
+        os.symlink(os.path.join(ROOT, "testdata", "services"), os.path.join(tmp, "src", "services"))
+        if not compare:
+            if seconds(build("gort", name, tmp), OPERATIONS) is None:
+                fail("an error")
+            return
+        programs = {chain: build(chain, name, tmp) for chain in CHAINS}
+        times = {chain: [] for chain in CHAINS}
+        for _ in range(3):
+            for chain, exe in programs.items():
+                times[chain].append(seconds(exe, 16000))
+        best = {chain: None if None in t else min(t) for chain, t in times.items()}
+        print(f"| {name} | " + " | ".join(
+            "fails" if best[c] is None else f"{best['gort'] / best[c]:.2f}"
+            for c in ("real Go", "libgo")) + " |")
+
+
+main(sys.argv[1:])
