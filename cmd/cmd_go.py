@@ -19,8 +19,10 @@ folder build/gotools/bin on PATH.
 """
 
 import os
+import re
 import shlex
 import shutil
+import subprocess
 import sys
 
 import toolchain
@@ -132,6 +134,20 @@ def check(name, val):
         raise Error(f"{name} needs the cover tool of the package golang-1.19-go")
 
 
+def build(args, env, folder=None):
+    """Runs the go command for one of its commands that prints and runs no program. If it leaves out
+    all files of a package, it does not say that cgo is the reason."""
+    with subprocess.Popen([GO, *args], env=env, cwd=folder, stderr=subprocess.PIPE, text=True,
+                          errors="replace") as go:
+        for line in go.stderr:
+            sys.stderr.write(line)
+            sys.stderr.flush()
+            if m := re.search(r"build constraints exclude all Go files in (\S+)$", line):
+                for path in toolchain.cgo_files(m[1]):
+                    print(f"{path}: {toolchain.NOCGO}", file=sys.stderr)
+    return go.returncode
+
+
 def main(args):
     try:
         while args and (args[0] == "--study" or args[0].startswith("--gc=")):
@@ -149,6 +165,8 @@ def main(args):
         return 2
     sys.stdout.flush()
     try:
+        if args and args[0] in ("build", "install"):
+            return build(args, env)
         os.execvpe(GO, [GO, *args], env)
     except OSError as e:
         print(f"gort: {GO}: {e.strerror}", file=sys.stderr)

@@ -37,6 +37,9 @@ def compile_go(args, out):
             print(f"{path}:{line}: {toolchain.GENERIC}", file=sys.stderr)
             return 1
     sys.stderr.buffer.write(done.stderr)
+    sys.stderr.flush()
+    for path in toolchain.cgo_files(os.path.dirname(files[0]), files):  # what it defines is missing
+        print(f"{path}: {toolchain.NOCGO}", file=sys.stderr)
     return done.returncode
 
 

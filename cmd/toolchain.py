@@ -504,6 +504,28 @@ def generic(text):
     return plain.count("\n", 0, m.start()) + 1 if m else 0
 
 
+def imports(code):
+    """The import paths of a Go source without comments."""
+    package = re.match(r"\s*package\s+\w+\s*;?", code)
+    at = package.end() if package else 0
+    while decl := GO_IMPORT.match(code, at):
+        at = decl.end()
+        yield from re.findall(r'["`]([^"`]*)["`]', decl.group(1))
+
+
+def cgo_files(folder, files=()):
+    """The .go files of a folder that cgo would translate, but for the given ones."""
+    for name in sorted(os.listdir(folder or ".")):
+        path = os.path.join(folder, name)
+        if name.endswith(".go") and name not in map(os.path.basename, files):
+            with open(path, errors="replace") as f:
+                if "C" in imports(blank(f.read(), False)):
+                    yield path
+
+
+NOCGO = "import \"C\": cgo is not supported, and the file is left out"
+
+
 def check_go(paths):
     """Whether these files of one program need the go command: they import packages that gccgo's
     standard library does not have, or embed files. Refuses, in one line, what gccgo-12 cannot
@@ -516,11 +538,8 @@ def check_go(paths):
         package = re.match(r"\s*package\s+(\w+)\s*;?", code)
         if package and package.group(1) != "main":
             raise Error(f"{path}: package {package.group(1)}: a program is one package, main")
-        at = package.end() if package else 0
-        while decl := GO_IMPORT.match(code, at):
-            at = decl.end()
-            for name in re.findall(r'["`]([^"`]*)["`]', decl.group(1)):
-                gocmd |= not standard(path, name)
+        for name in imports(code):
+            gocmd |= not standard(path, name)
         gocmd |= re.search(r"^//go:embed ", text, re.M) is not None
         line = generic(text)
         if line:
@@ -566,9 +585,7 @@ def build_by_go(paths, out):
     env = cmd_go.environment()
     if not in_module(folder):
         env["GO111MODULE"] = "off"
-    done = subprocess.run([cmd_go.GO, "build", "-o", os.path.abspath(out), *what], cwd=folder,
-                          env=env)
-    if done.returncode != 0:
+    if cmd_go.build(["build", "-o", os.path.abspath(out), *what], env, folder) != 0:
         raise Error(f"building {' '.join(paths)} failed")
 
 

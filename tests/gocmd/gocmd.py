@@ -156,6 +156,14 @@ def errors():
          (2, "# generic\n./a.go:3: type parameters are not supported (gccgo-12 has none)\n"))
     write("generic/a.go", "package main\n\nfunc main() { f() }\n")
     has(call([GORT, "go", "build"], "generic").stderr, r"^\./a.go:3:15: error: .*undefined name")
+    write("mixed/go.mod", "module mixed\n\ngo 1.18\n")
+    write("mixed/a.go", "package main\n\nfunc main() { f() }\n")
+    write("mixed/b.go", 'package main\n\nimport "C"\n\nfunc f() {}\n')
+    has(call([GORT, "go", "build"], "mixed").stderr, "a.go:3:15: error: .*undefined name",
+        r'^\./b\.go: import "C": cgo is not supported, and the file is left out$')
+    os.remove(os.path.join(tmp, "mixed", "a.go"))
+    has(call([GORT, "go", "build"], "mixed").stderr, "build constraints exclude all Go files",
+        r'/mixed/b\.go: import "C": cgo is not supported, and the file is left out$')
     write("cgo/a.go", 'package main\n\nimport "C"\n\nfunc main() {}\n')
     done = call(["go-12", "build", "a.go"], "cgo", **dict(PLAIN, CGO_ENABLED="1"))
     has(done.stderr, "^gort: cgo is not supported: set CGO_ENABLED=0$")
