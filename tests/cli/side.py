@@ -118,6 +118,6 @@ with tempfile.TemporaryDirectory() as tmp:
         fail("the page does not wrap, or does not colour a comment")
 
     expect(side("nosuchfunction"), 2, "", "nosuchfunction")
-    expect(side("push"), 2, "", "push: which of proc.go#")
+    expect(side("push"), 2, "", "push: which of ")
     expect(side(), 2, "", "which function")
     expect(gort("side", "--goroot", os.path.join(tmp, "none"), "execute"), 2, "", "no src/runtime")
