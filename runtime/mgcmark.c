@@ -64,10 +64,10 @@ static uintptr scanstack(g *gp, uint32 status, gcWork *gcw) GOSYM(scanstack);
 static void gcDrain(gcWork *gcw) GOSYM(gcDrain);
 static void scanblock(uintptr b, uintptr n, gcWork *gcw) GOSYM(scanblock);
 static void scanword(uintptr p, gcWork *gcw);
-#define INLINE static inline __attribute__((always_inline))
-INLINE void scanwords(uintptr b, uintptr n, gcWork *gcw);
-INLINE void scanobject(uintptr b, gcWork *gcw);
-INLINE void greyobject(uintptr p, gcWork *gcw, markmode mode, uintptr found);
+static alwaysinline void scanwords(uintptr b, uintptr n, gcWork *gcw);
+static alwaysinline void scanobject(uintptr b, gcWork *gcw) GOSYM(scanobject);
+static alwaysinline void greyobject(uintptr p, gcWork *gcw, markmode mode, uintptr found)
+	GOSYM(greyobject);
 static void checkmarks(gcWork *gcw);
 
 // go: none — wakes an idle M, which will call gchelper, if there is one and work.nproc allows it
@@ -450,7 +450,7 @@ static void gcDrain(gcWork *gcw)
 }
 
 // go: none — each of n bytes from b on, whole words
-INLINE void scanwords(uintptr b, uintptr n, gcWork *gcw)
+static alwaysinline void scanwords(uintptr b, uintptr n, gcWork *gcw)
 {
 	uintptr lo = heap.lo, size = heap.size;
 	markmode mode = RELAXED(work.parallel) ? parallel : useCheckmark ? checking : single;
@@ -470,7 +470,7 @@ static noinline void scanword(uintptr p, gcWork *gcw) { scanwords((uintptr)&p, s
 
 // go: mgcmark.go#scanobject [adapted] as scanblock; an object without pointers is never here
 // Scans the object at b; or the oblet at b, a piece of an object of more than maxObletBytes.
-INLINE void scanobject(uintptr b, gcWork *gcw)
+static alwaysinline void scanobject(uintptr b, gcWork *gcw)
 {
 	uintptr n = class_to_size[b >> classShift];
 	b &= ((uintptr)1 << classShift) - 1;
@@ -510,7 +510,7 @@ static noinline bool checkmark(uintptr obj, bool marked, uintptr found)
 
 // go: mgcmark.go#greyobject [adapted] finds the object too, as mbitmap.go#findObject does
 // Marks the object that p, an address between the arenas' bounds, is in, if there is one.
-INLINE void greyobject(uintptr p, gcWork *gcw, markmode mode, uintptr found)
+static alwaysinline void greyobject(uintptr p, gcWork *gcw, markmode mode, uintptr found)
 {
 	heapArena *ha = mheap_.arenas[0][arenaIndex(p)];
 	if (ha == nil)

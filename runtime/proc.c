@@ -2419,25 +2419,27 @@ static bool globalisnext(m *mp, p *pp)
 	       !(RELAXED(fingwait) && RELAXED(fingwake)) && queueisnext(mp, pp);
 }
 
-// go: none — schedule, by a short way to the next G of the local queue if schedule would take it
+// go: none — a short way past schedule: executes the next G of the local queue if schedule would
 // It does what schedule would do, in the same order, for an M that does not spin and has just given
-// up its G: so neither another thread nor a trace, a probe or schedtrace can tell. See D174.
-static inline void schedulenext(m *mp)
+// up its G: so neither another thread nor a trace, a probe or schedtrace can tell. Returns false if
+// schedule must look. See D174.
+static inline bool executenext(m *mp)
 {
 	p *pp = puintptr_ptr(mp->p);
 	RELAXED_SET(pp->preempt, false);
 	// mo: relaxed; only a hint.
-	if (queueisnext(mp, pp) && !(RELAXED(sched.runqsize) > 0 && pp->schedtick % 61 == 0)) {
-		bool inheritTime;
-		g *gp = runqget(pp, &inheritTime);
-		if (gp != nil && gp->lockedm == 0) {
-			execute(gp, inheritTime);
-			return;
-		}
-		if (gp != nil)
-			startlockedm(gp); // it runs on its own M, with our P
+	if (!queueisnext(mp, pp) || (RELAXED(sched.runqsize) > 0 && pp->schedtick % 61 == 0))
+		return false;
+	bool inheritTime;
+	g *gp = runqget(pp, &inheritTime);
+	if (gp == nil)
+		return false;
+	if (gp->lockedm != 0) {
+		startlockedm(gp); // it runs on its own M, with our P
+		return false;
 	}
-	schedule();
+	execute(gp, inheritTime);
+	return true;
 }
 
 // go: proc.go#parkunlock_c
@@ -2470,7 +2472,8 @@ void park_m(g *gp)
 			return;
 		}
 	}
-	schedulenext(mp);
+	if (!executenext(mp))
+		schedule();
 }
 
 // go: proc.go#goschedImpl [adapted] if the next G is from the global queue, it is taken under the
@@ -2562,7 +2565,8 @@ void goyield_m(g *gp)
 	casgstatus(gp, _Grunning, _Grunnable);
 	dropg();
 	runqput(puintptr_ptr(mp->p), gp, false);
-	schedulenext(mp);
+	if (!executenext(mp))
+		schedule();
 }
 
 // go: proc.go#goexit1
@@ -2614,7 +2618,8 @@ void goexit0(g *gp)
 		// mstart.
 		gogo(&mp->g0->sched);
 	}
-	schedulenext(mp);
+	if (!executenext(mp))
+		schedule();
 }
 
 // go: proc.go#save

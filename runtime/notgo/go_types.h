@@ -51,13 +51,14 @@ typedef struct slice {
 #define hidden       __attribute__((visibility("hidden")))
 #define noreturn     __attribute__((noreturn))
 #define noinline     __attribute__((noinline))
-// Everything that the function calls becomes part of it, as far as this file has it.
+// inlined: everything that the function calls becomes part of it, as far as this file has it.
 #ifdef STUDY
 #define inlined
+#define alwaysinline
 #else
 #define inlined      __attribute__((flatten))
-#endif
 #define alwaysinline inline __attribute__((always_inline))
+#endif
 #define likely(x)    __builtin_expect(!!(x), 1)
 #define unlikely(x)  __builtin_expect(!!(x), 0)
 #define nelem(a)     ((intgo)(sizeof(a) / sizeof((a)[0])))

@@ -145,7 +145,11 @@ void badmorestackg0(void) { fail("morestack on g0"); }
 void badmorestackgsignal(void) { fail("morestack on gsignal"); }
 void deferreturn_c(uintptr sp) GOSYM(deferreturn_c);
 void deferreturn_c(uintptr sp) {}
-void mstart_exit(void) { fail("mstart_exit"); }
+uint32 *mstart_exit(void)
+{
+	fail("mstart_exit");
+	return nil;
+}
 void sigtrampgo(uint32 sig, siginfo *info, void *ctx) { fail("sigtrampgo"); }
 void sigpanic(void) { fail("sigpanic"); }
 

@@ -21,10 +21,15 @@ WITHOUT = {
     "_rt0_amd64_linux": "it is called so without a package",
     "bool2int": "inline, and called nowhere",
     "efaceOf": "inline, and called nowhere",
+    "markBits.setMarked": "inline, and called nowhere",
     "reflectcall": "gccgo's library has a function of that name",
     "setGNoWB": "inline, and called nowhere",
     "setMNoWB": "inline, and called nowhere",
 }
+WITHOUT.update(dict.fromkeys((
+    "asmcgocall", "cgocall", "cgocallback_gofunc", "cgocallbackg", "cgocallbackg1", "dropm",
+    "lockextra", "needm", "newextram", "oneNewExtraM", "setg_gcc<>", "sigprofNonGo", "unlockextra",
+    "unwindm"), "only hosted programs have it"))
 
 GO = """package main
 

@@ -26,9 +26,9 @@ static void fail(const char *what, uint64 n)
 static void sender(void *arg)
 {
 	for (int i = 0; i < SIGNALS; i++) {
-		m *mp = acquirem();
+		procPin();
 		raise(SIGPROF);
-		releasem(mp);
+		procUnpin();
 	}
 	gort_wgdone(&wg);
 }

@@ -95,13 +95,13 @@ static void smalls(void)
 	_type t = withpointers;
 	t.size = 8;
 	uintptr seen = 0;
-	m *mp = acquirem(); // the same span throughout
+	procPin(); // the same span throughout
 	for (int i = 0; i < N; i++) {
 		uintptr *x = newobject(&t);
 		seen += *x != 0;
 		*x = 1;
 	}
-	releasem(mp);
+	procUnpin();
 	expect("8-byte objects handed out twice", seen, 0);
 }
 
@@ -110,7 +110,7 @@ static void tiny(void)
 	enum { N = 160 };
 	byte *x[N];
 	uintptr blocks = 0, last = 0;
-	m *mp = acquirem(); // one cache throughout
+	procPin(); // one cache throughout
 	for (int i = 0; i < N; i++) {
 		x[i] = mallocgc(1, &nopointers, true);
 		expect("tiny object", *x[i], 0);
@@ -118,7 +118,7 @@ static void tiny(void)
 		blocks += (uintptr)x[i] / 16 != last;
 		last = (uintptr)x[i] / 16;
 	}
-	releasem(mp);
+	procUnpin();
 	for (int i = 0; i < N; i++)
 		expect("tiny object", *x[i], i + 1);
 	if (blocks > N / 16 + 1)

@@ -188,13 +188,13 @@ static bool comesback(void)
 	taken = 0;
 	if (write((uintptr)backfds[1], "1", 1) != 1)
 		throw("test: write");
-	m *mp = acquirem(); // else it gets our P when our time slice ends
+	procPin(); // else it gets our P when our time slice ends
 	while (RELAXED(taken) == 0)
 		;
 	while (gort_GOMAXPROCS(0) == 1 && readgstatus(backg) == _Gsyscall)
 		;
 	bool waits = readgstatus(backg) == _Grunnable;
-	releasem(mp);
+	procUnpin();
 	return waits;
 }
 
@@ -402,7 +402,7 @@ FIELD(labels, labels)
 static noinline void fillpools(void)
 {
 	enum { SUDOGS = 128 };
-	m *mp = acquirem();
+	procPin();
 	sudog *s[SUDOGS];
 	for (int i = 0; i < SUDOGS; i++)
 		s[i] = acquireSudog();
@@ -413,7 +413,7 @@ static noinline void fillpools(void)
 		d[i] = newdefer(0);
 	for (int i = 0; i < deferPoolSize; i++)
 		freedefer(d[i]);
-	releasem(mp);
+	procUnpin();
 }
 
 static void poolskept(void)

@@ -9,12 +9,12 @@ static uint32 step;
 
 static void caller(void *arg)
 {
-	m *mp = acquirem(); // or the stop would be over before the call
+	procPin(); // or the stop would be over before the call
 	atomic_Store(&step, 1);
 	while (atomic_Load(&sched.gcwaiting) == 0)
 		usleep(100);
 	usleep(20 * 1000); // the stopper has looked at all Ps
-	releasem(mp);
+	procUnpin();
 	gort_entersyscall();
 	for (int64 t = nanotime(); atomic_Load(&step) != 2 && nanotime() - t < 10 * (int64)SECOND;)
 		usleep(100);

@@ -53,10 +53,10 @@ static void ready_m(void *arg) { ready(parked, 0, true); }
 // Keeps its P until all others of the crowd have one.
 static void crowd(void *arg)
 {
-	m *mp = acquirem();
+	procPin();
 	atomic_Xadd(&ran, 1);
 	waitran((uint32)(uintptr)arg);
-	releasem(mp);
+	procUnpin();
 }
 
 // Starts a goroutine, and waits until it does.
@@ -78,7 +78,7 @@ int main(void)
 		int x = 0;
 		if (i % 4 < 2)
 			starts(i % 4 == 0 ? receive : park);
-		m *mp = acquirem();
+		procPin();
 		// The M that ran the last one looks for another, and then gives up.
 		r = r * 1664525 + 1013904223;
 		for (volatile uint32 k = r >> 17; k > 0; k--)
@@ -91,16 +91,16 @@ int main(void)
 			gort_go(run, nil);
 		if (!waitran(++n))
 			fail(i % 4 == 0 ? "goready" : i % 4 == 1 ? "ready" : "newproc", i);
-		releasem(mp);
+		procUnpin();
 	}
 	for (int i = 0; i < CROWDS && gomaxprocs > CROWD; i++) {
-		m *mp = acquirem();
+		procPin();
 		n += CROWD;
 		for (int k = 0; k < CROWD; k++)
 			gort_go(crowd, (void *)(uintptr)n);
 		if (!waitran(n))
 			fail("newproc of several", i);
-		releasem(mp);
+		procUnpin();
 	}
 	return 0;
 }
