@@ -1,6 +1,7 @@
 // Panics, Goexit and faults in calls back, by Go's rules: a panic may be recovered in the call back
 // or above the C frames, which are dropped; Goexit runs the deferred calls on both sides. The
-// argument chooses an end: what nobody recovers ends the program with a report that crosses C code.
+// argument chooses how the program ends; a panic or fault that is not recovered ends it with a
+// report that crosses the C frames.
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
