@@ -1,5 +1,6 @@
 # Finalizers in this ABI, which System V code has set, get their objects, and may clobber registers.
 # One with more results than there is room for is refused.
+# needs: collector
 # out: finalized 42|finalized 42
 # err: fatal error: runtime.SetFinalizer: results of more than two words in the stack ABI
 # status: 2

@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import build, fail, run, text  # noqa: E402
+from harness import build, fail, needs_collector, run, text  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 name = sys.argv[1]
@@ -20,6 +20,8 @@ def read(file):
 
 
 source = read(name + ".s")
+if "\n# needs: collector\n" in source:
+    needs_collector()
 helper = [f for f in [os.path.join(HERE, name + ".c")] if os.path.exists(f)]
 want = {k: v.replace("|", "\n") for k, v in re.findall(r"^# (out|err|status): (.*)$", source, re.M)}
 with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
