@@ -23,7 +23,7 @@ import time
 
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(here, "..", "lib"), here]
-from harness import GOBIN, skip, text, toolchain  # noqa: E402
+from harness import GOBIN, needs_collector, skip, text, toolchain  # noqa: E402
 import cgen  # noqa: E402
 import gogen  # noqa: E402
 
@@ -326,6 +326,8 @@ def main():
     form = Go() if args.form == "go" else C()
     if args.form == "go" and not os.path.exists(os.path.join(GOBIN, "go")):
         skip("golang-1.19-go is not installed")
+    if args.form == "go":
+        needs_collector()  # the programs count finalizers
     seconds = int(os.environ.get("GORT_SOAK") or args.seconds or 0)
     begin = time.monotonic()
     if seconds:

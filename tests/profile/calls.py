@@ -7,8 +7,10 @@ import os
 import tempfile
 
 from pprof import PROGRAMS, build, fail, needs_pprof, run, text, traces
+from harness import needs_collector
 
 needs_pprof()
+needs_collector()
 exe = build([os.path.join(PROGRAMS, "calls.go")])
 with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
     profile = os.path.join(tmp, "prof")

@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 
-from trace import ROOT, needs_tool, parsed
+from trace import ROOT, needs_collector, needs_tool, parsed
 
 sys.path.append(os.path.join(ROOT, "tests", "fuzz"))
 import cgen  # noqa: E402
@@ -49,6 +49,7 @@ def traced(seed, tmp):
 
 
 needs_tool()
+needs_collector()  # the programs count finalizers
 with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
     if sys.argv[1:]:
         shutil.copy(traced(int(sys.argv[1]), tmp), "trace")

@@ -1,6 +1,8 @@
 // A goroutine that ends locked to its thread ends the thread, and nothing of either stays: the
 // runtime's memory and the process's are what they were a thousand threads before. Many at a time,
 // then one after another.
+//
+// needs: collector
 package main
 
 import (
