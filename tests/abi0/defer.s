@@ -55,9 +55,7 @@
 # func catch(r *int) { helper(); v := recover(); print(v.(int)); *r = 99 }
 	FUNC	catch, 56, 8
 	call	helper
-	leaq	64(%rsp), %rax		# the address of our first argument
-	movq	%rax, (%rsp)
-	call	runtime.gorecover
+	RECOVER	56
 	movq	16(%rsp), %rax
 	movq	%rax, 40(%rsp)
 	cmpq	$tInt, 8(%rsp)
@@ -71,9 +69,7 @@
 	RETURN	56
 	END	catch
 	FUNC	helper, 40
-	leaq	48(%rsp), %rax
-	movq	%rax, (%rsp)
-	call	runtime.gorecover
+	RECOVER	40
 	cmpq	$0, 8(%rsp)
 	jne	1f
 	PRINT	"helper nil\n"
@@ -133,9 +129,7 @@
 	RETURN	8
 	END	nothing
 	FUNC	catch5, 56
-	leaq	64(%rsp), %rax
-	movq	%rax, (%rsp)
-	call	runtime.gorecover
+	RECOVER	56
 	cmpq	$tString, 8(%rsp)
 	jne	1f
 	movq	16(%rsp), %rax

@@ -21,9 +21,7 @@
 	END	try
 # func catch() { e := recover().(runtime.Error); e.RuntimeError(); println(e.Error()) }
 	FUNC	catch, 56
-	leaq	64(%rsp), %rax
-	movq	%rax, (%rsp)
-	call	runtime.gorecover
+	RECOVER	56
 	PUT	runtime.Error..d, (%rsp)	# v is in its place
 	call	runtime.assertE2I
 	movq	24(%rsp), %rcx

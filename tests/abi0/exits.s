@@ -40,9 +40,7 @@
 	call	runtime.gopanic
 	END	panics
 	FUNC	recovers, 40
-	leaq	48(%rsp), %rax
-	movq	%rax, (%rsp)
-	call	runtime.gorecover
+	RECOVER	40
 	cmpq	$tInt, 8(%rsp)
 	jne	1f
 	PRINT	"recovers\n"
@@ -50,9 +48,7 @@
 	RETURN	40
 	END	recovers
 	FUNC	last, 40
-	leaq	48(%rsp), %rax
-	movq	%rax, (%rsp)
-	call	runtime.gorecover
+	RECOVER	40
 	cmpq	$0, 8(%rsp)
 	jne	1f
 	PRINT	"last nil\n"
@@ -78,9 +74,7 @@
 	call	runtime.gopanic
 	END	second
 	FUNC	text, 40
-	leaq	48(%rsp), %rax
-	movq	%rax, (%rsp)
-	call	runtime.gorecover
+	RECOVER	40
 	cmpq	$tString, 8(%rsp)
 	jne	1f
 	movq	16(%rsp), %rcx

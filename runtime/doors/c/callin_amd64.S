@@ -2,6 +2,15 @@
 // in a call that goroutine code has made by gort_ccall, or on a thread that is not ours.
 #include "textflag.h"
 
+// To to, unless we are on a goroutine. Changes rax and r10.
+#define JUMPOFFG(to)                  \
+	movq	g_slot, %rax;          \
+	testq	%rax, %rax;            \
+	jz	to;                    \
+	movq	g_m(%rax), %r10;       \
+	cmpq	m_curg(%r10), %rax;    \
+	jne	to
+
 // go: none — callin makes the call in the second and the third case
 // The function itself has the name NAME_in (callin.h); it has at most six words of arguments, in
 // registers.
@@ -15,12 +24,7 @@
 	.p2align 4
 \name:
 	.cfi_startproc
-	movq	g_slot, %rax
-	testq	%rax, %rax
-	jz	1f
-	movq	g_m(%rax), %r10
-	cmpq	m_curg(%r10), %rax
-	jne	1f
+	JUMPOFFG(1f)
 	jmp	\name\()_in
 1:	leaq	\name\()_in(%rip), %rax
 	jmp	callin
@@ -35,12 +39,7 @@
 	.p2align 4
 gort_ccall:
 	.cfi_startproc
-	movq	g_slot, %rax
-	testq	%rax, %rax
-	jz	3f
-	movq	g_m(%rax), %r10
-	cmpq	m_curg(%r10), %rax
-	jne	3f
+	JUMPOFFG(3f)
 	leaq	-callRoom(%rsp), %r11
 	cmpq	%fs:fsGuard, %r11
 	jb	2f
