@@ -44,17 +44,16 @@ Exit status: 0 if no field is different and gort kept all invariants, else 1; 2 
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 
+import realgo
 import schedhtml
 import schedstat
 import schedtrace
 import toolchain
 
-GO = "/usr/lib/go-1.19/bin/go"
 SHOWN = 5  # bad lines shown
 
 
@@ -176,32 +175,6 @@ class Side:
         return out
 
 
-def find_go(given):
-    go = given or shutil.which("go") or GO
-    if not (shutil.which(go) or os.access(go, os.X_OK)):
-        if given:
-            raise toolchain.Error(f"schedcmp: {given}: not there")
-        raise toolchain.Error("schedcmp: real Go is not installed; "
-                              "install the package golang-1.19-go")
-    done = subprocess.run([go, "version"], capture_output=True, text=True)
-    m = re.search(r"go version (\S+)", done.stdout)
-    if not m:
-        raise toolchain.Error(f"schedcmp: {go}: `{go} version` does not answer as Go does")
-    return go, m[1]
-
-
-def build_go(go, program, out, tmp):
-    env = dict(os.environ, GO111MODULE="off", GOPROXY="off", GOFLAGS="", CGO_ENABLED="0")
-    home = "HOME" in os.environ
-    env.setdefault("GOCACHE", os.path.expanduser("~/.cache/go-build") if home
-                   else os.path.join(tmp, "cache"))
-    done = subprocess.run([go, "build", "-o", out, os.path.abspath(program)],
-                          capture_output=True, text=True, env=env)
-    if done.returncode != 0:
-        sys.stderr.write(done.stdout + done.stderr)
-        raise toolchain.Error(f"schedcmp: real Go cannot build {program}")
-
-
 def gather(o):
     """Both sides, with their runs."""
     left, right = Side("gort"), Side("real Go")
@@ -215,10 +188,10 @@ def gather(o):
         return left, right
     with tempfile.TemporaryDirectory(prefix="gort-schedcmp-") as tmp:
         if not o.right:
-            go, right.name = find_go(o.go)
+            go, right.name = realgo.find("schedcmp", o.go)
             progress(f"building {o.program} with {right.name}")
             right.program = os.path.join(tmp, "go")
-            build_go(go, o.program, right.program, tmp)
+            realgo.build("schedcmp", go, [o.program], right.program)
         if not o.left:
             progress(f"building {o.program} with gort")
             left.program = os.path.join(tmp, "gort")

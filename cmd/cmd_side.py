@@ -335,28 +335,30 @@ def pairs(tree, found, keys):
             yield "#".join(key), (f"{piece.path}:{piece.line}", piece.lines), right
 
 
+STYLE = """
+body { font: 14px/1.45 system-ui, sans-serif; margin: 0; color: #1c2733; background: #f6f7f9 }
+header { padding: 14px 22px; background: #fff; border-bottom: 1px solid #d8dee6 }
+nav { columns: 14em; padding: 12px 22px; font-size: 13px }
+a { color: #0a58a5; text-decoration: none }
+a:hover { background: #dcebfa }
+section { margin: 0 22px 22px; background: #fff; border: 1px solid #d8dee6; border-radius: 6px }
+h2 { font-size: 15px; margin: 0; padding: 8px 14px; border-bottom: 1px solid #d8dee6;
+  background: #eef2f6; border-radius: 6px 6px 0 0 }
+.side { scroll-margin-top: 60px }
+.side table { table-layout: fixed; width: 100%; border-collapse: collapse; margin: 8px 0 }
+.side td, .side th { width: 50%; height: 17px; vertical-align: top; text-align: left;
+  white-space: pre-wrap; overflow-wrap: anywhere; font: 12px/1.4 ui-monospace, monospace;
+  padding: 0 14px; padding-left: calc((var(--indent, 0) + 4) * 1ch + 14px); text-indent: -4ch }
+.side td a { color: inherit; text-decoration: underline dotted #0a58a5 }
+.side td + td, .side th + th { border-left: 1px solid #d8dee6 }
+.side th { color: #6b7886; padding-bottom: 6px }
+.c { color: #4d7a4b } .s { color: #9a4a12 } .k { color: #7b2f9e } .n { color: #0b6b74 }
+.l { color: #b02a37 }
+"""
 PAGE = """<!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><title>{title}</title>
-<style>
-body {{ font: 14px/1.45 system-ui, sans-serif; margin: 0; color: #1c2733; background: #f6f7f9 }}
-header {{ padding: 14px 22px; background: #fff; border-bottom: 1px solid #d8dee6;
-  position: sticky; top: 0 }}
-nav {{ columns: 14em; padding: 12px 22px; font-size: 13px }}
-a {{ color: #0a58a5; text-decoration: none }}
-td a {{ color: inherit; text-decoration: underline dotted #0a58a5 }}
-a:hover {{ background: #dcebfa }}
-section {{ margin: 0 22px 22px; background: #fff; border: 1px solid #d8dee6; border-radius: 6px;
-  scroll-margin-top: 60px }}
-h2 {{ font-size: 15px; margin: 0; padding: 8px 14px; border-bottom: 1px solid #d8dee6;
-  background: #eef2f6; border-radius: 6px 6px 0 0 }}
-table {{ table-layout: fixed; width: 100%; border-collapse: collapse; margin: 8px 0 }}
-td, th {{ width: 50%; height: 17px; vertical-align: top; text-align: left; white-space: pre-wrap;
-  overflow-wrap: anywhere; font: 12px/1.4 ui-monospace, monospace; padding: 0 14px;
-  padding-left: calc((var(--indent, 0) + 4) * 1ch + 14px); text-indent: -4ch }}
-td + td, th + th {{ border-left: 1px solid #d8dee6 }}
-th {{ color: #6b7886; padding-bottom: 6px }}
-.c {{ color: #4d7a4b }} .s {{ color: #9a4a12 }} .k {{ color: #7b2f9e }} .n {{ color: #0b6b74 }}
-.l {{ color: #b02a37 }}
+<style>{style}
+header {{ position: sticky; top: 0 }}
 </style>
 <header><b>{title}</b> — left: gort, right: Go from {root}</header>
 <nav>{nav}</nav>
@@ -414,7 +416,8 @@ def targets(found, keys):
     return left, {name: to for name, to in right.items() if name not in twice}
 
 
-def page(root, title, items, links):
+def sections(items, links):
+    """The entries as parts of a page, and links to them."""
     nav, body, known = [], [], set()
     for name, left, right in items:
         anchor = ""
@@ -427,10 +430,15 @@ def page(root, title, items, links):
         for i, j in aligned(left[1], right[1]):
             rows.append(f"<tr>{cell(left[1], i, links[0])}{cell(right[1], j, links[1])}</tr>")
         table = "\n".join(rows)
-        body.append(f"<section{anchor}><h2>{html.escape(name)}</h2>\n"
+        body.append(f'<section class="side"{anchor}><h2>{html.escape(name)}</h2>\n'
                     f"<table>{table}</table></section>")
-    return PAGE.format(title=html.escape(title), root=html.escape(root), nav="".join(nav),
-                       body="\n".join(body))
+    return "".join(nav), "\n".join(body)
+
+
+def page(root, title, items, links):
+    nav, body = sections(items, links)
+    return PAGE.format(title=html.escape(title), root=html.escape(root), style=STYLE, nav=nav,
+                       body=body)
 
 
 def main(args):

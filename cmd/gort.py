@@ -10,6 +10,7 @@ COMMANDS = {
     "go": "the go command on gort: gort go build|run|test|vet|list …",
     "test": "run the tests: gort test [SUITE…]",
     "schedcmp": "compare the schedtrace of gort and of real Go: gort schedcmp PROG.go",
+    "timeline": "draw what ran when, as a page: gort timeline PROG.go|TRACE…",
     "side": "show our code beside Go's: gort side NAME…",
     "bench": "measure beside real Go and libgo: gort bench [--scaling] [CASE…]",
     "env": "print the flags a compiler backend needs: gort env [NAME]",

@@ -1,7 +1,8 @@
 """No line is longer than 100 columns, with tabs of 4: in C, headers, assembly, Go programs, models,
-Python, Meson's files, shell scripts and documents. Excepted are testdata/, tables of documents, and
-their fenced blocks, which show commands and output as they are. Lists of the tests (mutants.txt and
-the like) are data: a line is a record. Prints FILE:LINE:COLUMNS of each line that is longer."""
+Python, JavaScript, Meson's files, shell scripts and documents. Excepted are testdata/, tables of
+documents, and their fenced blocks, which show commands and output as they are. Lists of the tests
+(mutants.txt and the like) are data: a line is a record. Prints FILE:LINE:COLUMNS of each line that
+is longer."""
 
 import os
 import shutil
@@ -12,7 +13,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from harness import ROOT  # noqa: E402
 
 LIMIT = 100
-KINDS = (".c", ".h", ".S", ".go", ".pml", ".py", ".sh", ".md", "meson.build", "gort", ".ci/run")
+KINDS = (".c", ".h", ".S", ".go", ".pml", ".py", ".js", ".sh", ".md", "meson.build", "gort",
+         ".ci/run")
 
 
 def files():

@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from harness import ROOT, expect, fail, gort, skip  # noqa: E402
 
 import cmd_schedcmp  # noqa: E402
+import realgo  # noqa: E402
 
 GOLDEN = os.path.join(ROOT, "testdata", "golden", "go1.14.6", "schedtrace")
 SCHED = os.path.join(ROOT, "testdata", "sched")
@@ -174,8 +175,8 @@ def main():
                 fail(f"schedcmp {args}: exit status {status}, stderr {said!r}, "
                      f"not one line with {words!r}")
         # Without real Go: one line, with the package.
-        script = ("import sys, cmd_schedcmp\n"
-                  "cmd_schedcmp.GO = '/none'\n"
+        script = ("import sys, cmd_schedcmp, realgo\n"
+                  "realgo.GO = '/none'\n"
                   "sys.exit(cmd_schedcmp.main(sys.argv[1:]))")
         done = subprocess.run([sys.executable, "-c", script, os.path.join(SCHED, "idle.go")],
                               capture_output=True, text=True, timeout=60,
@@ -184,7 +185,7 @@ def main():
 
         # A program on both runtimes, with details: the invariants hold, the fields are there, and
         # none differs from real Go.
-        if not os.path.exists(cmd_schedcmp.GO) and not shutil.which("go"):
+        if not os.path.exists(realgo.GO) and not shutil.which("go"):
             skip("real Go is not installed (golang-1.19-go); recorded traces were compared")
         done = gort("schedcmp", "--procs", "2", "--runs", "5", "--interval", "40", "--skip", "10",
                     "--detail", "--html", page, os.path.join(SCHED, "syscall.go"))
