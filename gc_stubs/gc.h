@@ -1,9 +1,9 @@
 // The seam between runtime and collector: everything that the runtime calls of the collector, with
 // its contract.
 //
-// Our collector stops the world for a whole cycle. So the phase, the write barrier and the
-// goroutines' share of the work are constants and empty inline functions here. A concurrent
-// collector would replace them by variables and functions; nothing in the scheduler would change.
+// Our collector marks with the world stopped. So the phase, the write barrier and the goroutines'
+// share of the work are constants and empty inline functions here. A concurrent collector would
+// replace them by variables and functions; nothing in the scheduler would change.
 //
 // The collector keeps an object if a pointer to it, or into its middle, is in
 //	- data or bss, except noptrbss;
@@ -39,6 +39,7 @@ typedef struct workbuf workbuf;
 // A marker's work: objects that are marked and still to be scanned (mgcwork.c).
 typedef struct gcWork {
 	workbuf *wbuf1, *wbuf2; // both nil, or neither; wbuf1 is used first
+	uint64   bytesMarked;   // of objects that we marked
 	int64    scanWork;      // bytes scanned
 	int64    checkWork;     // Not in Go: at so many it looks whether to share its work
 } gcWork;
@@ -52,8 +53,8 @@ typedef struct wbBuf {
 typedef intgo gcMarkWorkerMode;
 enum { gcMarkWorkerDedicatedMode, gcMarkWorkerFractionalMode, gcMarkWorkerIdleMode };
 
-// The phase of the cycle as goroutines see it: always off, as a whole cycle runs with the world
-// stopped.
+// The phase of the cycle as goroutines see it: always off, as marking begins and ends with the
+// world stopped.
 enum { _GCoff, _GCmark, _GCmarktermination, gcphase = _GCoff };
 
 // 1 while goroutines (assists) and idle Ms may do mark work: never. The branches that test it are
@@ -151,20 +152,20 @@ hidden void gchelper(void) GOSYM(gchelper);
 
 // The sweeper's goroutine. Sends on c, a chan int of capacity 2, when it runs.
 hidden void bgsweep(void *c) GOSYM(bgsweep);
-// N: sweeps one span and returns the number of pages freed; all ones when no span is left.
-static inline uintptr sweepone(void) { return ~(uintptr)0; }
-// N: is every span swept?
-static inline bool isSweepDone(void) { return true; }
-// N, m.locks > 0: sweeps the span unless it is swept.
-static inline void mspan_ensureSwept(struct mspan *s) {}
-// 0, world stopped: frees the objects of s that are not marked; true if the span went back to the
-// heap.
-hidden bool mspan_sweep(struct mspan *s) GOSYM(mspan.sweep);
-// 0, world stopped, after gcMark: sweeps all spans. Returns the bytes in use.
-hidden uint64 gcSweep(void) GOSYM(gcSweep);
-// N, no heap or central lock held: may sweep other spans, so that sweeping keeps ahead of
+// N, P held: sweeps one span and returns the number of pages freed; all ones when no span is left
+// that nobody has claimed.
+hidden uintptr sweepone(void) GOSYM(sweepone);
+// N: has every unswept span been claimed?
+hidden bool isSweepDone(void) GOSYM(isSweepDone);
+// 0, P held: sweeps the span, or waits until it is swept.
+hidden void mspan_ensureSwept(struct mspan *s) GOSYM(mspan.ensureSwept);
+// 0, P held, no heap or central lock held; the caller has claimed s (mspan_claim): frees the
+// objects of s that are not marked; true if the span went back to the heap. preserve: it stays, in
+// the list in which it is.
+hidden bool mspan_sweep(struct mspan *s, bool preserve) GOSYM(mspan.sweep);
+// 0, P held, no heap or central lock held: may sweep other spans, so that sweeping keeps ahead of
 // allocation.
-static inline void deductSweepCredit(uintptr spanBytes, uintptr callerSweepPages) {}
+hidden void deductSweepCredit(uintptr spanBytes, uintptr callerSweepPages) GOSYM(deductSweepCredit);
 
 // N: overwrites freed memory, for GODEBUG=clobberfree=1.
 hidden void clobberfree(void *x, uintptr size) GOSYM(clobberfree);
@@ -200,8 +201,8 @@ hidden extern bool fingwait GOSYM(fingwait);       // it is parked
 hidden extern bool fingwake GOSYM(fingwake);       // there is work for it
 // It runs a finalizer and counts as a user goroutine.
 hidden extern bool fingRunning GOSYM(fingRunning);
-// 0, world stopped: the finalizer goroutine will call fn(p). p is of type ot, fn's parameter of
-// type fint; the results have nret bytes.
+// 0, with no lock held before which finlock is taken: the finalizer goroutine will call fn(p). p is
+// of type ot, fn's parameter of type fint; the results have nret bytes.
 hidden void queuefinalizer(void *p, struct funcval *fn, uintptr nret, struct _type *fint,
                            struct ptrtype *ot) GOSYM(queuefinalizer);
 // World stopped: calls f(base, bytes, arg) for the memory that holds the queue.

@@ -12,5 +12,20 @@ void bgsweep(void *c)
 	goparkunlock(&never, waitReasonGCSweepWait, traceEvGoBlock, 1);
 }
 
+// go: none — stub; no span is ever unswept
+uintptr sweepone(void) { return ~(uintptr)0; }
+
+// go: none — stub
+bool isSweepDone(void) { return true; }
+
+// go: none — stub
+void mspan_ensureSwept(mspan *s) {}
+
+// go: none — stub; nobody can claim a span
+bool mspan_sweep(mspan *s, bool preserve) { throw("mspan.sweep: bad span state"); }
+
+// go: none — stub
+void deductSweepCredit(uintptr spanBytes, uintptr callerSweepPages) {}
+
 // go: none — stub
 void clobberfree(void *x, uintptr size) {}

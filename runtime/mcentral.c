@@ -1,6 +1,6 @@
 // Central lists of spans, a pair for each span class: nonempty spans have a free object, empty ones
-// are full or cached in an mcache. A cycle sweeps all spans before it starts the world. So no span
-// here is ever unswept, and Go's searches for such spans are left out.
+// are full or cached in an mcache. Spans that are unswept may be in either, and a full one may have
+// free objects when it is swept. See mgcsweep.c.
 #include "runtime.h"
 
 // go: mcentral.go#mcentral.init
@@ -11,19 +11,72 @@ void mcentral_init(mcentral *c, spanClass spc)
 	mSpanList_init(&c->empty);
 }
 
-// go: mcentral.go#mcentral.cacheSpan [adapted] nothing to sweep
+// go: none — takes s from list for an mcache: to the end of the empty spans. Holds: c->lock
+static void toempty(mcentral *c, mSpanList *list, mspan *s)
+{
+	mSpanList_remove(list, s);
+	mSpanList_insertBack(&c->empty, s);
+}
+
+// go: none — a span with a free object from c's lists, swept; nil if there is none
+static mspan *findspan(mcentral *c)
+{
+	lock(&c->lock);
+	for (;;) {
+		mspan *s = c->nonempty.first;
+		while (s != nil) {
+			if (mspan_claim(s)) {
+				toempty(c, &c->nonempty, s);
+				unlock(&c->lock);
+				mspan_sweep(s, true);
+				return s;
+			}
+			// mo: seq_cst load; pairs with the store in mspan_sweep. If another M is sweeping the
+			//     span we leave it.
+			if (atomic_Load(&s->sweepgen) != mheap_.sweepgen - 1) {
+				toempty(c, &c->nonempty, s);
+				unlock(&c->lock);
+				return s;
+			}
+			s = s->next;
+		}
+
+		// Those that are swept are behind the others, as they came to the end when they were taken.
+		for (s = c->empty.first; s != nil; s = s->next) {
+			if (mspan_claim(s))
+				break;
+			if (atomic_Load(&s->sweepgen) != mheap_.sweepgen - 1) { // mo: as above
+				s = nil;
+				break;
+			}
+		}
+		if (s == nil) {
+			unlock(&c->lock);
+			return nil;
+		}
+		toempty(c, &c->empty, s);
+		unlock(&c->lock);
+		mspan_sweep(s, true);
+		if ((uintptr)s->allocCount != s->nelems)
+			return s;
+		// It stays there. While we swept it others may have freed something.
+		lock(&c->lock);
+	}
+}
+
+// go: mcentral.go#mcentral.cacheSpan
 // Returns a span with a free object, for an mcache, or nil. On g0.
 mspan *mcentral_cacheSpan(mcentral *c)
 {
-	lock(&c->lock);
-	mspan *s = c->nonempty.first;
-	if (s != nil) {
-		mSpanList_remove(&c->nonempty, s);
-		mSpanList_insertBack(&c->empty, s);
-		unlock(&c->lock);
-	} else {
+	deductSweepCredit(class_to_allocnpages[spanClass_sizeclass(c->spanclass)] * pageSize, 0);
+	bool traced = RELAXED(trace.enabled);
+	if (unlikely(traced))
+		traceGCSweepStart();
+	mspan *s = findspan(c);
+	if (unlikely(traced))
+		traceGCSweepDone();
+	if (s == nil) {
 		// mcentral_grow takes the heap lock, which must not be taken while c->lock is held.
-		unlock(&c->lock);
 		s = mcentral_grow(c);
 		if (s == nil)
 			return nil;
@@ -50,7 +103,8 @@ mspan *mcentral_cacheSpan(mcentral *c)
 	return s;
 }
 
-// go: mcentral.go#mcentral.uncacheSpan [adapted] nothing to sweep
+// go: mcentral.go#mcentral.uncacheSpan [adapted] the span is never stale: mcaches are emptied
+//     before sweepgen changes
 void mcentral_uncacheSpan(mcentral *c, mspan *s)
 {
 	if (s->allocCount == 0)
@@ -67,6 +121,36 @@ void mcentral_uncacheSpan(mcentral *c, mspan *s)
 		mSpanList_insert(&c->nonempty, s);
 		unlock(&c->lock);
 	}
+}
+
+// go: mcentral.go#mcentral.freeSpan [adapted] the span tells which list it is in, and comes behind
+//     the others
+// s has been swept, and has a free object now. preserve: the caller is about to cache it, so it
+// stays in the list where it is. Otherwise, true if s was empty and is given back to the heap.
+bool mcentral_freeSpan(mcentral *c, mspan *s, bool preserve)
+{
+	if (s->sweepgen == mheap_.sweepgen + 3)
+		throw("freeSpan given cached span");
+	s->needzero = 1;
+	if (preserve) {
+		if (s->list == nil)
+			throw("can't preserve unlinked span");
+		// mo: seq_cst store, as in mspan_sweep.
+		atomic_Store(&s->sweepgen, mheap_.sweepgen);
+		return false;
+	}
+	lock(&c->lock);
+	mSpanList_remove(s->list, s);
+	// mo: seq_cst store, as in mspan_sweep. With the lock held: as soon as it is swept, whoever
+	//     finds the span in a list takes it.
+	atomic_Store(&s->sweepgen, mheap_.sweepgen);
+	bool free = s->allocCount == 0;
+	if (!free)
+		mSpanList_insertBack(&c->nonempty, s);
+	unlock(&c->lock);
+	if (free)
+		mheap_freeSpan(&mheap_, s);
+	return free;
 }
 
 // go: mcentral.go#mcentral.grow

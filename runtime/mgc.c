@@ -2,12 +2,13 @@
 //
 // A cycle stops the world, then
 //	- empties the mcaches, so that every span tells what is allocated in it;
+//	- sweeps what may be unswept since the last cycle;
 //	- marks what the program can reach (mgcmark.c), on several Ms if there are;
-//	- frees the rest (mgcsweep.c);
 //	- sets the heap size at which the next cycle begins;
-// and starts the world again. It runs on g0, called by the goroutine that started it: one whose
-// allocation made the heap large enough, a caller of GC, or forcegchelper, which starts a cycle
-// when there has been none for two minutes.
+// and starts the world again. From then on the rest is freed, while the program runs (mgcsweep.c).
+// A cycle runs on g0, called by the goroutine that started it: one whose allocation made the heap
+// large enough, a caller of GC, or forcegchelper, which starts a cycle when there has been none for
+// two minutes.
 //
 // # Who is not stopped
 //
@@ -171,7 +172,7 @@ g *gcController_findRunnableGCWorker(p *pp)
 }
 
 // go: mgc.go#gcSetTriggerRatio [adapted] counts stacks and variables beside the heap, as Go does
-//     since 1.18; no sweep pacing
+//     since 1.18
 // Otherwise a program with many goroutines and few objects would spend most of its time scanning
 // their stacks. See D58.
 void gcSetTriggerRatio(float64 triggerRatio)
@@ -189,8 +190,8 @@ void gcSetTriggerRatio(float64 triggerRatio)
 		trigger = memstats.heap_marked + (uint64)((float64)scanned * triggerRatio);
 		if (trigger < heapminimum)
 			trigger = heapminimum;
-		// In Go this distance leaves the sweeper time to finish. Here each cycle ends with all
-		// spans swept, but a cycle that frees less than this is not worth its cost.
+		// This distance leaves the sweeper time to finish. And a cycle that frees less than this is
+		// not worth its cost.
 		if (trigger < memstats.heap_marked + sweepMinHeapDistance && debug.gcstoptheworld < 2)
 			trigger = memstats.heap_marked + sweepMinHeapDistance;
 		if (goal < trigger)
@@ -205,10 +206,29 @@ void gcSetTriggerRatio(float64 triggerRatio)
 	atomic_Store64(&memstats.next_gc, goal);
 	if (unlikely(RELAXED(trace.enabled)))
 		traceNextGC();
+
+	// All is to be swept when the trigger is reached, but for sweepMinHeapDistance: so much for
+	// each byte until then. (plain, as deductSweepCredit's read)
+	float64 pagesPerByte = 0;
+	if (!isSweepDone() && gcpercent >= 0) {
+		// mo: seq_cst loads and store; the basis comes last, for deductSweepCredit.
+		uint64 live = atomic_Load64(&memstats.heap_live);
+		uint64 swept = atomic_Load64(&mheap_.pagesSwept);
+		int64 distance = (int64)(trigger - live) - sweepMinHeapDistance;
+		if (distance < pageSize)
+			distance = pageSize;
+		int64 pages = (int64)(atomic_Load64(&mheap_.pagesInUse) - swept);
+		if (pages > 0) {
+			pagesPerByte = (float64)pages / (float64)distance;
+			RELAXED_SET(mheap_.sweepHeapLiveBasis, live);
+			atomic_Store64(&mheap_.pagesSweptBasis, swept);
+		}
+	}
+	mheap_.sweepPagesPerByte = pagesPerByte;
 	gcPaceScavenger();
 }
 
-// go: mgc.go#GC [partial] nothing is left to sweep after a cycle
+// go: mgc.go#GC
 void GC(void)
 {
 	// A cycle that has begun may already have passed the objects that the caller wants collected:
@@ -218,6 +238,22 @@ void GC(void)
 	gcWaitOnMark(n);
 	startcycle(n + 1);
 	gcWaitOnMark(n + 1);
+
+	// Sweep what is left, unless the next cycle has begun, which has swept it; and wait until
+	// others have done so with what they claimed.
+	// mo: seq_cst loads; see mspan_claim.
+	while (atomic_Load(&work.cycles) == n + 1 && sweepone() != ~(uintptr)0) {
+		RELAXED_SET(sweep.nbgsweep, RELAXED(sweep.nbgsweep) + 1);
+		Gosched();
+	}
+	while (atomic_Load(&work.cycles) == n + 1 && atomic_Load(&mheap_.sweepers) != 0) // see D176
+		Gosched();
+
+	// The heap profile of this cycle is complete, unless the next one has begun.
+	m *mp = acquirem();
+	if (mProf_PostSweep != nil && atomic_Load(&work.cycles) == n + 1)
+		mProf_PostSweep();
+	releasem(mp);
 }
 
 // go: mgc.go#gcWaitOnMark
@@ -262,17 +298,19 @@ static struct {
 	int32  procs;      // Ps that were stopped
 	int64  tSweepTerm; // before the stop
 	int64  tMark;      // the world is stopped
-	int64  tEnd;       // swept
+	int64  tEnd;       // marked
 	uint64 heap0;      // bytes on the heap before it
 	uint64 goal;       // the heap's goal before it
 } cycle;
 
 static void gcMarkTermination(void *unused);
+static void gcSweep(bool block) GOSYM(gcSweep);
+static void gcResetMarkState(void) GOSYM(gcResetMarkState);
 static String itoaDiv(byte *buf, intgo len, uint64 val, intgo dec);
 static String fmtNSAsMS(byte *buf, intgo len, uint64 ns);
 
-// go: mgc.go#gcStart [adapted] the whole cycle, with the world stopped throughout
-// See D57.
+// go: mgc.go#gcStart [adapted] the whole cycle up to the sweep, with the world stopped throughout
+// See D57 and D175.
 void gcStart(gcTrigger trigger)
 {
 	// Saves all callee-saved registers in our frame, where scanstack finds the pointers that our
@@ -285,6 +323,10 @@ void gcStart(gcTrigger trigger)
 		return;
 	}
 	releasem(mp);
+
+	// What is unswept is swept here rather than with the world stopped.
+	while (gcTrigger_test(trigger) && sweepone() != ~(uintptr)0)
+		RELAXED_SET(sweep.nbgsweep, RELAXED(sweep.nbgsweep) + 1);
 
 	// One goroutine passes. Those after it find that the cycle has begun.
 	semacquire(&work.startSema);
@@ -341,22 +383,24 @@ static void printgctrace(void)
 	printunlock();
 }
 
-// go: mgc.go#gcMarkTermination [adapted] marks and sweeps here
+// go: mgc.go#gcMarkTermination [adapted] marks here; the mcaches are empty, so no P need flush its
+//     own
 // On g0, with the world stopped: does the work of a cycle, then starts the world.
 static void gcMarkTermination(void *unused)
 {
 	flushallmcaches();
+	finishsweep_m();
+	gcResetMarkState();
 
 	cycle.heap0 = memstats.heap_live;
 	cycle.goal = memstats.next_gc;
 	work.roots = gcMark(cycle.tMark);
 	memstats.last_next_gc = memstats.next_gc;
 	memstats.last_heap_inuse = memstats.heap_inuse;
-	memstats.heap_marked = gcSweep();
-	if (mProf_Flush != nil)
-		mProf_Flush();
+	memstats.heap_marked = work.bytesMarked;
 	// mo: seq_cst store, as the additions of Ps, which are stopped.
 	atomic_Store64(&memstats.heap_live, memstats.heap_marked);
+	gcSweep(debug.gcstoptheworld >= 2);
 	if (unlikely(RELAXED(trace.enabled))) {
 		traceHeapAlloc();
 		traceGCDone();
@@ -384,16 +428,63 @@ static void gcMarkTermination(void *unused)
 		recordpause((int64)pause);
 	if (cycle.forced)
 		memstats.numforcedgc++;
-	freeStackSpans();
 
 	lock(&work.sweepWaiters.lock);
 	memstats.numgc++;
 	injectglist(&work.sweepWaiters.list);
 	unlock(&work.sweepWaiters.lock);
+	if (mProf_NextCycle != nil)
+		mProf_NextCycle();
 
 	startTheWorldWithSema(true);
+	if (mProf_Flush != nil)
+		mProf_Flush();
+	freeStackSpans();
 	if (debug.gctrace > 0)
 		printgctrace();
+}
+
+// go: mgc.go#gcSweep [adapted] the caches are empty
+// World stopped, after gcMark: makes every span in use unswept. block: and sweeps them.
+static void gcSweep(bool block)
+{
+	lock(&mheap_.lock);
+	mheap_.sweepgen += 2;
+	mheap_.sweepdone = 0;
+	mheap_.sweepSpans = (spanlist){mheap_.allspans.array, mheap_.allspans.len};
+	mheap_.sweepIndex = 0;
+	mheap_.pagesSwept = 0;
+	mheap_.sweepArenas.array = mheap_.allArenas.array;
+	mheap_.sweepArenas.len = mheap_.allArenas.len;
+	mheap_.reclaimIndex = 0;
+	mheap_.reclaimCredit = 0;
+	unlock(&mheap_.lock);
+	for (intgo i = 0; i < allp.len; i++)
+		if (allp.array[i]->mcache != nil)
+			allp.array[i]->mcache->flushGen = mheap_.sweepgen;
+	if (block) {
+		while (sweepone() != ~(uintptr)0)
+			sweep.npausesweep++;
+		return;
+	}
+	lock(&sweep.lock);
+	if (sweep.parked) {
+		sweep.parked = false;
+		ready(sweep.g, 0, true);
+	}
+	unlock(&sweep.lock);
+}
+
+// go: mgc.go#gcResetMarkState [adapted] goroutines have no state, and spans no marks
+static void gcResetMarkState(void)
+{
+	lock(&mheap_.lock); // an M in a system call may add an arena
+	for (intgo i = 0; i < mheap_.allArenas.len; i++) {
+		heapArena *ha = mheap_.arenas[0][mheap_.allArenas.array[i]];
+		memclrNoHeapPointers(ha->pageMarks, sizeof ha->pageMarks);
+	}
+	unlock(&mheap_.lock);
+	work.bytesMarked = 0;
 }
 
 // go: mgc.go#sync_runtime_registerPoolCleanup

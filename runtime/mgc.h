@@ -43,6 +43,7 @@ hidden extern struct work {
 	int64  tstart;       // when the previous cycle stopped the world
 
 	uint32 markrootNext; // the next root job; atomic
+	uint64 bytesMarked;  // of objects that are marked; atomic
 	uint64 roots;        // bytes of stacks and variables that were scanned; atomic
 	// How many of nproc do not mark: they sleep, or there is no M for them. Written under
 	// sched.lock.
@@ -61,6 +62,21 @@ hidden extern struct work {
 		gList list;
 	} sweepWaiters;
 } work GOSYM(work);
+
+// go: mgcsweep.go#sweepdata [adapted] bgsweep starts the sweeper, which then counts as started
+typedef struct sweepdata {
+	mutex  lock;
+	g     *g;
+	bool   parked;      // protected by lock
+	uint32 nbgsweep;    // spans swept in the background and by GC; about, as several may count
+	uint32 npausesweep; // spans swept with the world stopped
+} sweepdata;
+
+hidden extern sweepdata sweep GOSYM(sweep);
+
+// mgcsweep.go
+
+hidden void finishsweep_m(void) GOSYM(finishsweep_m);
 
 // lfstack.go
 

@@ -68,7 +68,7 @@ static alwaysinline void scanwords(uintptr b, uintptr n, gcWork *gcw);
 static alwaysinline void scanobject(uintptr b, gcWork *gcw) GOSYM(scanobject);
 static alwaysinline void greyobject(uintptr p, gcWork *gcw, markmode mode, uintptr found)
 	GOSYM(greyobject);
-static void checkmarks(gcWork *gcw);
+static void checkmarks(void);
 
 // go: none — wakes an idle M, which will call gchelper, if there is one and work.nproc allows it
 static void wakehelper(void)
@@ -149,11 +149,6 @@ uint64 gcMark(int64 start_time)
 	unlock(&mheap_.lock);
 	heap.size = hi - heap.lo;
 	spans = mheap_spans(&mheap_);
-	for (intgo i = 0; i < spans.len; i++) {
-		mspan *s = spans.array[i];
-		if (mSpanStateBox_get(&s->state) == mSpanInUse)
-			s->gcmarkBits = newMarkBits(s->nelems);
-	}
 	running = getg()->m->curg;
 	gcMarkRootPrepare();
 	work.parallel = false;
@@ -177,10 +172,10 @@ uint64 gcMark(int64 start_time)
 		}
 		atomic_Xadd(&work.nsearch, -1);
 	}
+	gcWork_dispose(&gcw);
 	uint64 scanned = work.roots;
 	if (debug.gccheckmark > 0)
-		checkmarks(&gcw);
-	gcWork_dispose(&gcw);
+		checkmarks();
 	freeSomeWbufs();
 	work.tstart = start_time;
 	return scanned;
@@ -335,6 +330,10 @@ static void markrootSpans(gcWork *gcw, intgo shard)
 		mspan *s = spans.array[i];
 		if (mSpanStateBox_get(&s->state) != mSpanInUse)
 			continue;
+		if (s->sweepgen != mheap_.sweepgen) {
+			print("sweep ", s->sweepgen, " ", mheap_.sweepgen, "\n");
+			throw("gc: unswept span");
+		}
 		for (special *sp = s->specials; sp != nil; sp = sp->next) {
 			if (sp->kind != _KindSpecialFinalizer)
 				continue;
@@ -486,7 +485,19 @@ static alwaysinline void scanobject(uintptr b, gcWork *gcw)
 			n = maxObletBytes;
 	}
 	scanwords(b, n, gcw);
+	gcw->bytesMarked += n;
 	gcw->scanWork += n;
+}
+
+// go: none — the part of greyobject that notes for mheap_reclaim that something in s is marked
+static noinline void markpage(mspan *s)
+{
+	uintptr pageIdx;
+	uint8 pageMask;
+	heapArena *arena = pageIndexOf(mspan_base(s), &pageIdx, &pageMask);
+	// mo: seq_cst; other markers set other bits of the byte.
+	if ((RELAXED(arena->pageMarks[pageIdx]) & pageMask) == 0)
+		atomic_Or8(&arena->pageMarks[pageIdx], pageMask);
 }
 
 // go: none — greyobject in the checking pass: is it the first time that the object is found? found
@@ -521,7 +532,8 @@ static alwaysinline void greyobject(uintptr p, gcWork *gcw, markmode mode, uintp
 		return;
 	uintptr index = mspan_objIndex(s, p);
 	uint64 *bits = (uint64 *)s->gcmarkBits + index / 64, bit = (uint64)1 << index % 64;
-	bool marked = (RELAXED(*bits) & bit) != 0;
+	uint64 old = RELAXED(*bits);
+	bool marked = (old & bit) != 0;
 	if (marked && mode != checking)
 		return;
 	if (index >= s->freeindex && (((uint64 *)s->allocBits)[index / 64] & bit) == 0)
@@ -536,8 +548,13 @@ static alwaysinline void greyobject(uintptr p, gcWork *gcw, markmode mode, uintp
 		atomic_Or(bits, bit);
 	else if (!checkmark(s->startAddr + index * s->elemsize, marked, found))
 		return;
-	if (spanClass_noscan(s->spanclass))
+	// The first mark in 64. Of several markers that come to these, the first sees none.
+	if (old == 0)
+		markpage(s);
+	if (spanClass_noscan(s->spanclass)) {
+		gcw->bytesMarked += s->elemsize;
 		return;
+	}
 	uintptr obj = s->startAddr + index * s->elemsize;
 	obj |= (uintptr)spanClass_sizeclass(s->spanclass) << classShift;
 	if (!gcWork_putFast(gcw, obj))
@@ -558,15 +575,18 @@ static void initCheckmarks(void)
 
 // go: none — GODEBUG=gccheckmark=1: marks once more, alone, and throws if an object was not marked
 // See D155.
-static void checkmarks(gcWork *gcw)
+static void checkmarks(void)
 {
+	gcWork gcw = {0};
 	initCheckmarks();
 	gcMarkRootPrepare();
 	bool others = work.parallel;
 	work.parallel = false;
 	uint32 nproc = work.nproc;
 	work.nproc = 1;
-	gcDrain(gcw);
+	gcDrain(&gcw);
+	gcw.bytesMarked = 0;
+	gcWork_dispose(&gcw);
 	work.parallel = others;
 	work.nproc = nproc;
 	useCheckmark = false;

@@ -59,9 +59,11 @@ noinline uintptr gcWork_tryGet(gcWork *w)
 }
 
 // go: mgcwork.go#gcWork.dispose
-// Gives both buffers back.
+// Gives both buffers back, and adds what was marked to the sum.
 void gcWork_dispose(gcWork *w)
 {
+	atomic_Xadd64(&work.bytesMarked, w->bytesMarked); // mo: seq_cst; a sum
+	w->bytesMarked = 0;
 	if (w->wbuf1 == nil)
 		return;
 	workbuf *bufs[] = {w->wbuf1, w->wbuf2};

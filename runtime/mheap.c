@@ -9,6 +9,16 @@
 
 noptr mheap mheap_;
 
+enum {
+	pagesPerReclaimerChunk = 512,
+};
+
+// The value of reclaimIndex when no page is left.
+static const uint64 reclaimDone = (uint64)1 << 63;
+
+static uintptr mheap_reclaimChunk(mheap *h, arenaIdx *arenas, uintptr pageIdx, uintptr n)
+	GOSYM(mheap.reclaimChunk);
+
 // go: none — the arena of an index, nil if there is none
 static inline heapArena *arenaof(arenaIdx ri)
 {
@@ -107,6 +117,77 @@ void mheap_init(mheap *h)
 	pageAlloc_init(&h->pages, &h->lock, &memstats.gc_sys);
 }
 
+// go: mheap.go#mheap.reclaim [adapted] on g0
+// Sweeps spans of which no object is marked, until npage pages are free or no such span is left.
+void mheap_reclaim(mheap *h, uintptr npage)
+{
+	// mo: seq_cst, as all of reclaimIndex and reclaimCredit: numbers by themselves.
+	if (atomic_Load64(&h->reclaimIndex) >= reclaimDone)
+		return;
+	bool traced = RELAXED(trace.enabled);
+	if (unlikely(traced))
+		traceGCSweepStart();
+	bool locked = false;
+	while (npage > 0) {
+		uint64 credit = atomic_Load64(&h->reclaimCredit);
+		if (credit > 0) {
+			uint64 take = credit < npage ? credit : npage;
+			if (atomic_Cas64(&h->reclaimCredit, credit, credit - take))
+				npage -= take;
+			continue;
+		}
+		uintptr idx =
+			atomic_Xadd64(&h->reclaimIndex, pagesPerReclaimerChunk) - pagesPerReclaimerChunk;
+		if (idx / pagesPerArena >= (uintptr)h->sweepArenas.len) {
+			atomic_Store64(&h->reclaimIndex, reclaimDone);
+			break;
+		}
+		if (!locked) {
+			lock(&h->lock);
+			locked = true;
+		}
+		uintptr nfound = mheap_reclaimChunk(h, h->sweepArenas.array, idx, pagesPerReclaimerChunk);
+		if (nfound <= npage) {
+			npage -= nfound;
+		} else {
+			atomic_Xadd64(&h->reclaimCredit, nfound - npage);
+			npage = 0;
+		}
+	}
+	if (locked)
+		unlock(&h->lock);
+	if (unlikely(traced))
+		traceGCSweepDone();
+}
+
+// go: mheap.go#mheap.reclaimChunk
+// Sweeps unmarked spans that begin in n pages from number pageIdx on; returns the pages freed.
+// Holds: the heap lock, which it releases while it sweeps.
+static uintptr mheap_reclaimChunk(mheap *h, arenaIdx *arenas, uintptr pageIdx, uintptr n)
+{
+	uintptr nFreed = 0;
+	heapArena *ha = arenaof(arenas[pageIdx / pagesPerArena]);
+	uintptr first = pageIdx % pagesPerArena;
+	for (uintptr i = first / 8; i < (first + n) / 8; i++) {
+		// The bits are those of the first pages of spans. New spans have no marks either, but
+		// cannot be claimed.
+		for (uintptr j = 0; j < 8; j++) {
+			// mo: relaxed; the lock orders the span's record, and whoever claims it the rest.
+			if ((RELAXED(ha->pageInUse[i]) & ~ha->pageMarks[i] & 1 << j) == 0)
+				continue;
+			mspan *s = ha->spans[i * 8 + j];
+			if (!mspan_claim(s))
+				continue;
+			uintptr npages = s->npages;
+			unlock(&h->lock);
+			if (mspan_sweep(s, false))
+				nFreed += npages;
+			lock(&h->lock);
+		}
+	}
+	return nFreed;
+}
+
 // go: none — arguments and result of mheap_alloc, on g0
 typedef struct mheapalloc {
 	mheap    *h;
@@ -119,10 +200,14 @@ typedef struct mheapalloc {
 static void mheap_alloc_func1(void *arg)
 {
 	mheapalloc *a = arg;
+	// As many pages as we take from the heap we free first, so that it does not grow while garbage
+	// is unswept.
+	if (!isSweepDone())
+		mheap_reclaim(a->h, a->npages);
 	a->s = mheap_allocSpan(a->h, a->npages, false, a->spanclass, &memstats.heap_inuse);
 }
 
-// go: mheap.go#mheap.alloc [adapted] nothing to sweep first
+// go: mheap.go#mheap.alloc
 // Returns a span for objects, nil if there is no memory. If needzero, its pages are zero.
 // s->needzero is 0 afterwards.
 mspan *mheap_alloc(mheap *h, uintptr npages, spanClass spanclass, bool needzero)
@@ -303,6 +388,7 @@ build:
 		s->baseMask = m.baseMask;
 		s->freeindex = 0;
 		s->allocCache = ~(uint64)0;
+		s->gcmarkBits = newMarkBits(s->nelems);
 		s->allocBits = newAllocBits(s->nelems);
 		// mo: seq_cst stores, this and that of the state: a thread that finds the span through an
 		// old entry of spans, and sees it in use, finds it complete.
@@ -562,14 +648,16 @@ void mSpanList_insertBack(mSpanList *list, mspan *span)
 	span->list = list;
 }
 
-// go: mheap.go#addspecial [adapted] nothing to sweep first
+// go: mheap.go#addspecial
 // Adds s to the specials of the object at p. If that has one of this kind already, does nothing and
-// returns false.
+// returns false. On g0.
 bool addspecial(void *p, special *s)
 {
 	mspan *span = spanOfHeap((uintptr)p);
 	if (span == nil)
 		throw("addspecial on invalid pointer");
+	// The sweeper goes through the list without the lock.
+	mspan_ensureSwept(span);
 	uintptr offset = (uintptr)p - mspan_base(span);
 	bool added = false;
 	lock(&span->speciallock);
@@ -586,13 +674,15 @@ bool addspecial(void *p, special *s)
 	return added;
 }
 
-// go: mheap.go#removespecial [adapted] nothing to sweep first
-// Removes the special of that kind from the object at p and returns it; nil if there is none.
+// go: mheap.go#removespecial
+// Removes the special of that kind from the object at p and returns it; nil if there is none. On
+// g0.
 special *removespecial(void *p, uint8 kind)
 {
 	mspan *span = spanOfHeap((uintptr)p);
 	if (span == nil)
 		throw("removespecial on invalid pointer");
+	mspan_ensureSwept(span); // as in addspecial
 	uintptr offset = (uintptr)p - mspan_base(span);
 	lock(&span->speciallock);
 	special **t = &span->specials;
@@ -678,39 +768,46 @@ void freespecial(special *s, void *p, uintptr size)
 
 static gcBitsArena *newArenaMayUnlock(void) GOSYM(newArenaMayUnlock);
 
-// The mark bits of a cycle become the allocation bits of the spans, until the next cycle replaces
-// them.
+// A span gets mark bits when it is new or swept. A cycle marks in them; when the span is swept
+// again they become its allocation bits, until it is swept once more.
 static struct {
+	mutex        lock;     // for changes of the lists
 	gcBitsArena *free;
-	gcBitsArena *next;    // mark bits of the cycle that is under way
-	gcBitsArena *current; // mark bits of the previous cycle
+	gcBitsArena *next;     // mark bits for the next cycle; read without the lock
+	gcBitsArena *current;  // mark bits of the last cycle, allocation bits of spans swept since
+	gcBitsArena *previous; // allocation bits of spans not swept since then
 } gcBitsArenas GOSYM(gcBitsArenas);
 
-// go: mheap.go#gcBitsArena.tryAlloc [adapted] not atomic
+// go: mheap.go#gcBitsArena.tryAlloc
 static gcBits *gcBitsArena_tryAlloc(gcBitsArena *b, uintptr bytes)
 {
-	if (b == nil || b->free + bytes > sizeof b->bits)
+	if (b == nil || RELAXED(b->free) + bytes > sizeof b->bits)
 		return nil;
-	gcBits *p = &b->bits[b->free];
-	b->free += bytes;
-	return p;
+	// mo: seq_cst; each caller gets bits of its own.
+	uintptr end = atomic_Xadduintptr(&b->free, bytes);
+	return end > sizeof b->bits ? nil : &b->bits[end - bytes];
 }
 
-// go: mheap.go#newMarkBits [adapted] for all spans together at the beginning of a cycle, when the
-//     world is stopped
-// Returns zeroed bits for nelems objects, readable in units of 64 bits. On g0, by the collector.
+// go: mheap.go#newMarkBits
+// Returns zeroed bits for nelems objects, readable in units of 64 bits. On g0.
 gcBits *newMarkBits(uintptr nelems)
 {
 	uintptr bytes = divRoundUp(nelems, 64) * 8;
-	gcBits *p = gcBitsArena_tryAlloc(gcBitsArenas.next, bytes);
+	// mo: seq_cst load; pairs with the store below, before which the arena was zeroed.
+	gcBits *p = gcBitsArena_tryAlloc(atomic_Loadp(&gcBitsArenas.next), bytes);
+	if (p != nil)
+		return p;
+	lock(&gcBitsArenas.lock);
+	p = gcBitsArena_tryAlloc(gcBitsArenas.next, bytes); // another M may have put a new one there
 	if (p == nil) {
 		gcBitsArena *fresh = newArenaMayUnlock();
-		fresh->next = gcBitsArenas.next;
-		gcBitsArenas.next = fresh;
 		p = gcBitsArena_tryAlloc(fresh, bytes);
 		if (p == nil)
 			throw("markBits overflow");
+		fresh->next = gcBitsArenas.next;
+		atomic_StorepNoWB(&gcBitsArenas.next, fresh);
 	}
+	unlock(&gcBitsArenas.lock);
 	return p;
 }
 
@@ -722,19 +819,23 @@ gcBits *newAllocBits(uintptr nelems)
 	return zeros;
 }
 
-// go: mheap.go#nextMarkBitArenaEpoch [adapted] no span has bits from before the last cycle
-// Called when all spans are swept: frees the allocation bits they had before.
+// go: mheap.go#nextMarkBitArenaEpoch
+// World stopped, all spans are swept: frees the allocation bits that they had before.
 void nextMarkBitArenaEpoch(void)
 {
+	lock(&gcBitsArenas.lock);
 	gcBitsArena **last = &gcBitsArenas.free;
 	while (*last != nil)
 		last = &(*last)->next;
-	*last = gcBitsArenas.current;
+	*last = gcBitsArenas.previous;
+	gcBitsArenas.previous = gcBitsArenas.current;
 	gcBitsArenas.current = gcBitsArenas.next;
-	gcBitsArenas.next = nil;
+	atomic_StorepNoWB(&gcBitsArenas.next, nil); // mo: seq_cst store; the next cycle has others
+	unlock(&gcBitsArenas.lock);
 }
 
-// go: mheap.go#newArenaMayUnlock [adapted] there is no lock to release
+// go: mheap.go#newArenaMayUnlock [adapted] keeps the lock
+// Holds: gcBitsArenas.lock.
 static gcBitsArena *newArenaMayUnlock(void)
 {
 	gcBitsArena *b = gcBitsArenas.free;

@@ -7,6 +7,7 @@
 #include "type.h"
 
 typedef struct mheap mheap;
+typedef struct spanlist spanlist;
 typedef struct heapArena heapArena;
 typedef struct arenaHint arenaHint;
 typedef struct mSpanList mSpanList;
@@ -137,6 +138,9 @@ struct mspan {
 	uint64     allocCache;     // complement of allocBits, from freeindex on
 	gcBits    *allocBits;
 	gcBits    *gcmarkBits;
+	// Against mheap_.sweepgen, h: h-2 unswept, h-1 being swept, h swept, h+3 swept and cached in an
+	// mcache. (Go's h+1 does not occur: no span is in an mcache when h changes.) From h-2 on
+	// whoever claims the span, then whoever holds it, changes it.
 	uint32     sweepgen;
 	uint16     divMul;
 	uint16     baseMask;
@@ -269,7 +273,7 @@ struct heapArena {
 	byte    bitmap[heapArenaBitmapBytes]; // for a collector
 	mspan  *spans[pagesPerArena];
 	uint8   pageInUse[pagesPerArena / 8];
-	uint8   pageMarks[pagesPerArena / 8];
+	uint8   pageMarks[pagesPerArena / 8]; // spans, by their first page, with a marked object
 	// For each block: its pages from this one on were never handed out and are zero.
 	uint32  zeroedBase[pagesPerArena / pageCachePages];
 };
@@ -281,15 +285,30 @@ struct arenaHint {
 	arenaHint *next;
 };
 
-// go: mheap.go#mheap [partial] without the fields of a concurrent sweeper
+// The span records that exist at one moment.
+struct spanlist {
+	mspan **array;
+	intgo   len;
+};
+
+// go: mheap.go#mheap [adapted] one array of spans to sweep
 struct mheap {
 	mutex     lock;
 	// Protected by lock:
 	pageAlloc pages;
-	uint32    sweepgen;
-	uint32    sweepdone; // 1: spans are swept with the world stopped
-	uint32    sweepers;
+	uint32    sweepgen;  // even; += 2 with the world stopped
+	uint32    sweepdone; // 1: no span is left to be claimed, or the collector sweeps none; atomic
+	uint32    sweepers;  // how many sweep a span, or look for one; atomic
 	SLICE(mspan *) allspans;
+	// Written with the world stopped, when a sweep begins:
+	spanlist  sweepSpans; // all spans; a record that is used again since then is not unswept
+	SLICE(arenaIdx) sweepArenas;
+	uint64    sweepHeapLiveBasis; // heap_live when sweepPagesPerByte was set
+	float64   sweepPagesPerByte;  // what is to be swept before an allocation; 0: nothing
+	uint64    pagesSweptBasis;    // pagesSwept when sweepPagesPerByte was set; atomic
+	uint64    sweepIndex;  // the next of sweepSpans to look at; atomic
+	uint64    reclaimIndex;  // the next page of sweepArenas for reclaim; atomic
+	uint64    reclaimCredit; // pages swept and freed that nobody has asked for; atomic
 	uint64    pagesInUse;  // atomic
 	uint64    pagesSwept;  // atomic
 	uint64    scavengeGoal; // atomic
@@ -361,9 +380,21 @@ struct gcBitsArena {
 
 hidden extern mheap mheap_ GOSYM(mheap_);
 
-// The span records that exist at one moment.
-typedef struct spanlist {
-	mspan **array;
-	intgo   len;
-} spanlist;
 
+// go: none — claims a span in use for the caller, who must sweep it, on this P; false if it is
+//     swept or somebody has claimed it
+// GC waits until it sees that nobody sweeps. It saw before that sweepSpans has been gone through:
+// whoever took an entry had counted himself among the sweepers, and finds the span swept or claimed
+// by another, who counts himself before he claims.
+static inline bool mspan_claim(mspan *s)
+{
+	uint32 sg = mheap_.sweepgen;
+	// mo: seq_cst load and CAS; the CAS elects the one who sweeps.
+	if (atomic_Load(&s->sweepgen) != sg - 2)
+		return false;
+	atomic_Xadd(&mheap_.sweepers, 1);
+	if (atomic_Cas(&s->sweepgen, sg - 2, sg - 1))
+		return true;
+	atomic_Xadd(&mheap_.sweepers, -1);
+	return false;
+}

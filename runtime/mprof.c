@@ -37,12 +37,14 @@ typedef struct memRecordCycle {
 	uintptr alloc_bytes, free_bytes;
 } memRecordCycle;
 
-// go: mprof.go#memRecord [adapted] two cycles instead of four: the world stands still from the
-//     beginning of a cycle until all is swept
+// go: mprof.go#memRecord
+// What is allocated while cycle c runs or is swept can be freed only by the sweep of cycle c + 1.
+// If it counted at once, the profile would show more the later in a cycle one looks.
 typedef struct memRecord {
-	// the profile: up to the last cycle, or else things would count that no cycle could have freed
-	memRecordCycle active;
-	memRecordCycle future; // since
+	memRecordCycle active; // the profile
+	// What will be added to it when cycle c begins, at c % 3: what was allocated during c - 2, what
+	// the sweep of c - 1 freed.
+	memRecordCycle future[3];
 } memRecord;
 
 // go: mprof.go#memRecordCycle.add
@@ -64,6 +66,14 @@ static bucket  *mbuckets GOSYM(mbuckets); // all of the heap's, the newest first
 static bucket  *bbuckets GOSYM(bbuckets); // of blocking
 static bucket  *xbuckets GOSYM(xbuckets); // of mutexes
 static bucket **buckhash GOSYM(buckhash); // [buckHashSize]
+
+static struct {
+	uint32 cycle;   // counts collections
+	bool   flushed; // what belongs to it has been added
+} mProf GOSYM(mProf);
+
+// A multiple of 3.
+enum { mProfCycleWrap = 3 << 25 };
 
 // go: mprof.go#MemProfileRecord [moved] up here with the other types
 typedef struct MemProfileRecord {
@@ -87,6 +97,7 @@ typedef struct BlockProfileRecord {
 
 static void saveblockevent(int64 cycles, intgo skip, bucketType which) GOSYM(saveblockevent);
 static void mProf_FlushLocked(void) GOSYM(mProf_FlushLocked);
+static void addcycle(uint32 c);
 static void record(MemProfileRecord *r, bucket *b) GOSYM(record);
 
 // go: malloc.go#fastexprand [moved] needed here only
@@ -173,22 +184,48 @@ static bucket *stkbucket(bucketType typ, uintptr size, uintptr *stk, uintptr nst
 	return b;
 }
 
-// go: mprof.go#mProf_Flush [adapted] all of what is new, at the end of a cycle
+// go: mprof.go#mProf_NextCycle
+// World stopped: what is allocated and freed from now on belongs to the next cycle.
+void mProf_NextCycle(void)
+{
+	lock(&proflock);
+	mProf.cycle = (mProf.cycle + 1) % mProfCycleWrap;
+	mProf.flushed = false;
+	unlock(&proflock);
+}
+
+// go: mprof.go#mProf_Flush
+// Adds to the profile what belongs to it since the last mProf_NextCycle.
 void mProf_Flush(void)
 {
 	lock(&proflock);
-	mProf_FlushLocked();
+	if (!mProf.flushed) {
+		mProf_FlushLocked();
+		mProf.flushed = true;
+	}
 	unlock(&proflock);
 }
 
 // go: mprof.go#mProf_FlushLocked
-static void mProf_FlushLocked(void)
+static void mProf_FlushLocked(void) { addcycle(mProf.cycle); }
+
+// go: none — adds what was noted for cycle c to the profile. Holds: proflock
+static void addcycle(uint32 c)
 {
 	for (bucket *b = mbuckets; b != nil; b = b->allnext) {
-		memRecord *mp = bucket_mp(b);
-		memRecordCycle_add(&mp->active, &mp->future);
-		mp->future = (memRecordCycle){0};
+		memRecordCycle *future = &bucket_mp(b)->future[c % 3];
+		memRecordCycle_add(&bucket_mp(b)->active, future);
+		*future = (memRecordCycle){0};
 	}
+}
+
+// go: mprof.go#mProf_PostSweep
+// All is swept: the profile can show what the next cycle's beginning would show.
+void mProf_PostSweep(void)
+{
+	lock(&proflock);
+	addcycle(mProf.cycle + 1);
+	unlock(&proflock);
 }
 
 // go: none — arguments of mProf_Malloc, on g0
@@ -206,9 +243,9 @@ static void mProf_Malloc_func1(void *arg)
 	intgo nstk = gentraceback(~(uintptr)0, ~(uintptr)0, 0, curg, 0, stk, maxStack, nil, nil, 0);
 	lock(&proflock);
 	bucket *b = stkbucket(memProfile, a->size, stk, (uintptr)nstk);
-	memRecord *mp = bucket_mp(b);
-	mp->future.allocs++;
-	mp->future.alloc_bytes += a->size;
+	memRecordCycle *future = &bucket_mp(b)->future[(mProf.cycle + 2) % 3];
+	future->allocs++;
+	future->alloc_bytes += a->size;
 	unlock(&proflock);
 	setprofilebucket(a->p, b);
 }
@@ -229,9 +266,9 @@ void mProf_Malloc(void *p, uintptr size)
 void mProf_Free(bucket *b, uintptr size)
 {
 	lock(&proflock);
-	memRecord *mp = bucket_mp(b);
-	mp->future.frees++;
-	mp->future.free_bytes += size;
+	memRecordCycle *future = &bucket_mp(b)->future[(mProf.cycle + 1) % 3];
+	future->frees++;
+	future->free_bytes += size;
 	unlock(&proflock);
 }
 
@@ -350,7 +387,9 @@ countok MemProfile(slice p, bool inuseZero)
 	bool data;
 	intgo n = countbuckets(inuseZero, &data);
 	if (!data) {
-		mProf_FlushLocked();
+		// There was no collection yet: add all.
+		for (uint32 c = 0; c < 3; c++)
+			addcycle(c);
 		n = countbuckets(inuseZero, &data);
 	}
 	bool ok = n <= p.len;

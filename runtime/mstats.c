@@ -66,7 +66,7 @@ void readGCStats_m(slice *pauses)
 	unlock(&mheap_.lock);
 }
 
-// go: mstats.go#updatememstats [adapted] the sweeper counts what it frees in mheap_
+// go: mstats.go#updatememstats
 // Computes the statistics that are not kept up to date. On g0, with the world stopped.
 void updatememstats(void)
 {
@@ -136,14 +136,22 @@ void flushallmcaches(void)
 		flushmcache(i);
 }
 
-// go: mstats.go#purgecachedstats [adapted] the sweeper counts what it frees in mheap_
-// Adds c's counts to memstats. Holds: the heap lock, or the world is stopped.
+// go: mstats.go#purgecachedstats
+// Adds c's counts to memstats and mheap_. Holds: the heap lock, or the world is stopped.
 void purgecachedstats(mcache *c)
 {
 	memstats.heap_scan += c->local_scan;
 	c->local_scan = 0;
 	memstats.tinyallocs += c->local_tinyallocs;
 	c->local_tinyallocs = 0;
+	mheap_.largefree += c->local_largefree;
+	c->local_largefree = 0;
+	mheap_.nlargefree += c->local_nlargefree;
+	c->local_nlargefree = 0;
+	for (intgo i = 0; i < nelem(c->local_nsmallfree); i++) {
+		mheap_.nsmallfree[i] += c->local_nsmallfree[i];
+		c->local_nsmallfree[i] = 0;
+	}
 }
 
 // go: mstats.go#mSysStatInc

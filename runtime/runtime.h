@@ -431,6 +431,7 @@ hidden void mcache_prepareForSweep(mcache *c) GOSYM(mcache.prepareForSweep);
 hidden void mcentral_init(mcentral *c, spanClass spc) GOSYM(mcentral.init);
 hidden mspan *mcentral_cacheSpan(mcentral *c) GOSYM(mcentral.cacheSpan);
 hidden void mcentral_uncacheSpan(mcentral *c, mspan *s) GOSYM(mcentral.uncacheSpan);
+hidden bool mcentral_freeSpan(mcentral *c, mspan *s, bool preserve) GOSYM(mcentral.freeSpan);
 hidden mspan *mcentral_grow(mcentral *c) GOSYM(mcentral.grow);
 
 // mem_linux.go
@@ -500,6 +501,7 @@ hidden mspan *spanOfUnchecked(uintptr p_) GOSYM(spanOfUnchecked);
 hidden mspan *spanOfHeap(uintptr p_) GOSYM(spanOfHeap);
 hidden heapArena *pageIndexOf(uintptr p_, uintptr *pageIdx, uint8 *pageMask) GOSYM(pageIndexOf);
 hidden void mheap_init(mheap *h) GOSYM(mheap.init);
+hidden void mheap_reclaim(mheap *h, uintptr npage) GOSYM(mheap.reclaim);
 hidden mspan *mheap_alloc(mheap *h, uintptr npages, spanClass spanclass, bool needzero)
 	GOSYM(mheap.alloc);
 hidden mspan *mheap_allocManual(mheap *h, uintptr npages, uint64 *stat) GOSYM(mheap.allocManual);
@@ -604,6 +606,8 @@ hidden void pallocData_allocRange(pallocData *d, uintgo i, uintgo n) GOSYM(pallo
 // mprof.go; the weak functions are nil in programs that do not ask for a profile
 
 hidden __attribute__((weak)) uintptr nextSample(void) GOSYM(nextSample);
+hidden __attribute__((weak)) void mProf_NextCycle(void) GOSYM(mProf_NextCycle);
+hidden __attribute__((weak)) void mProf_PostSweep(void) GOSYM(mProf_PostSweep);
 hidden __attribute__((weak)) void mProf_Malloc(void *p_, uintptr size) GOSYM(mProf_Malloc);
 hidden __attribute__((weak)) void mProf_Free(bucket *b, uintptr size) GOSYM(mProf_Free);
 hidden __attribute__((weak)) void mProf_Flush(void) GOSYM(mProf_Flush);
