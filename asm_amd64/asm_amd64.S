@@ -248,6 +248,18 @@ END(asminit)
 	mfence;                               \
 8:
 
+// Makes the g in rdx that of this thread, with its guard; faults at once if it is nil. See gogo.
+// clobbers: rax rcx
+#define SETG                                  \
+	movq	g_stackguard0(%rdx), %rcx;    \
+	movq	%rdx, g_slot;                 \
+7:	movq	%rcx, %fs:fsGuard;            \
+	GUARDFENCE                            \
+	movq	g_stackguard0(%rdx), %rax;    \
+	cmpq	%rax, %rcx;                   \
+	movq	%rax, %rcx;                   \
+	jne	7b
+
 // go: asm_amd64.s#gogo
 // in: rdi = gobuf. Never returns.
 //
@@ -263,14 +275,7 @@ END(asminit)
 TEXT(gogo)
 	.cfi_undefined rip
 	movq	gobuf_g(%rdi), %rdx
-	movq	g_stackguard0(%rdx), %rcx	// faults at once if g is nil
-	movq	%rdx, g_slot
-1:	movq	%rcx, %fs:fsGuard
-	GUARDFENCE
-	movq	g_stackguard0(%rdx), %rax
-	cmpq	%rax, %rcx
-	movq	%rax, %rcx
-	jne	1b
+	SETG
 	movq	gobuf_sp(%rdi), %rsp
 	movq	gobuf_ret(%rdi), %rax
 	movq	gobuf_ctxt(%rdi), %rdx
@@ -304,14 +309,25 @@ END(gogo)
 runcurg:
 	.cfi_startproc
 	.cfi_undefined rip
-	movq	g_slot, %rdi
-	movq	g_m(%rdi), %rdi
-	movq	m_curg(%rdi), %rdi
-	testq	%rdi, %rdi
-	jz	1f
-	addq	$g_sched, %rdi
+	movq	g_slot, %rdx
+	movq	g_m(%rdx), %rdx
+	movq	m_curg(%rdx), %rdx
+	testq	%rdx, %rdx
+	jz	2f
+	leaq	runtime.mcall.resume(%rip), %rax
+	cmpq	%rax, g_sched_pc(%rdx)
+	jne	1f
+	// As in gogo. But mcall leaves ret and ctxt alone, and what resumes there restores the
+	// callee-saved registers.
+	SETG
+	xorl	%eax, %eax
+	movq	g_sched_sp(%rdx), %rsp
+	movq	%rax, g_sched_sp(%rdx)
+	movq	%rax, g_sched_bp(%rdx)
+	jmp	runtime.mcall.resume
+1:	leaq	g_sched(%rdx), %rdi
 	jmp	runtime.gogo
-1:	call	runtime.badmcall2
+2:	call	runtime.badmcall2
 	.cfi_endproc
 	.size	runcurg, . - runcurg
 

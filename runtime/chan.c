@@ -184,7 +184,8 @@ static void chansend_func1(void *c) { chanunlock(c); }
 // go: chan.go#send
 // Gives *ep to the receiver sg, which the caller has taken off the queue of the locked and empty
 // channel c, and wakes it. unlockf(unlockarg) drops the lock, and what else the caller holds.
-void send(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg, intgo skip)
+alwaysinline void send(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg,
+                       intgo skip)
 {
 	if (sg->elem != nil) {
 		sendDirect(c->elemtype, sg, ep);
@@ -357,7 +358,8 @@ static void chanrecv_func1(void *c) { chanunlock(c); }
 // Takes from the sender sg, which the caller has taken off the queue of the locked channel c, and
 // wakes it. c is full or unbuffered. With a buffer the first element goes to *ep and the sender's
 // becomes the last, in the same slot, so that the order is kept.
-void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg, intgo skip)
+alwaysinline void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg,
+                       intgo skip)
 {
 	if (c->dataqsiz == 0) {
 		if (ep != nil)

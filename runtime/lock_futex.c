@@ -203,6 +203,14 @@ void unlock(mutex *l)
 	unlocked();
 }
 
+// go: none — unlockrel if another thread has touched l
+static noinline void unlockrelslow(mutex *l)
+{
+	if (RELAXED(*waiters(l)) == barriered && fastrandn(1024) == 0)
+		atomic_Cas(waiters(l), barriered, 0);
+	unlock(l);
+}
+
 // go: none — unlocks where no full barrier is needed or one follows; *l must outlive the call
 // Not for the end of an operation that a program uses to synchronize: the program's next atomic
 // load must not come before the accesses that the lock protected. See D38.
@@ -213,9 +221,7 @@ void unlockrel(mutex *l)
 	// mo: relaxed loads, release store; see the top of the file. The CAS fails if a thread counts
 	//     itself in between.
 	if (unlikely(RELAXED(l->key) != mutex_locked)) { // both halves
-		if (RELAXED(*waiters(l)) == barriered && fastrandn(1024) == 0)
-			atomic_Cas(waiters(l), barriered, 0);
-		unlock(l);
+		unlockrelslow(l);
 		return;
 	}
 	atomic_StoreRel(key32(&l->key), mutex_unlocked);

@@ -78,6 +78,8 @@ static void main_func2(void *needUnlock)
 
 // Go's linker numbers the init functions of package runtime.
 static noinline void init(void) GOLABEL("runtime.init.6");
+static void changegstatus(g *gp, uint32 oldval, uint32 newval, bool hasp);
+static g *runqgetalone(p *_p_, bool *inheritTime);
 
 // go: proc.go#main [adapted] C gives the name main a meaning of its own; packages are initialised
 //     by ABI0's tasks or by gccgo's function
@@ -197,7 +199,7 @@ void Gosched(void) { mcall(gosched_m); }
 // Yields, unless the M cannot be preempted now.
 void goschedguarded(void) { mcall(goschedguarded_m); }
 
-// go: proc.go#gopark
+// go: proc.go#gopark [adapted] does not pin the M
 // Puts the goroutine to sleep, then runs unlockf(g, lock) on g0; if that returns false, the
 // goroutine resumes at once. unlockf must not touch the goroutine's stack: once it has released
 // what protects the wait queue, the goroutine may be running elsewhere. The mutex that unlockf
@@ -205,18 +207,17 @@ void goschedguarded(void) { mcall(goschedguarded_m); }
 void gopark(bool (*unlockf)(g *, void *), void *lock, waitReason reason, byte traceEv,
             intgo traceskip)
 {
-	m *mp = acquirem();
-	g *gp = mp->curg;
-	if (readgstatus(gp) != _Grunning)
+	// The arguments are in the M until the switch, so the goroutine must not move to another. It
+	// does not: there is no safe point here.
+	g *gp = getg();
+	m *mp = gp->m;
+	if (unlikely(readgstatus(gp) != _Grunning))
 		throw("gopark: bad g status");
 	mp->waitlock = lock;
 	mp->waitunlockf = unlockf;
 	gp->waitreason = reason;
 	mp->waittraceev = traceEv;
 	mp->waittraceskip = traceskip;
-	releasem(mp);
-	// The arguments are in the M now, so the goroutine must not move to another before the switch.
-	// It does not: our pc is not a safe point, and there is no stack check here.
 	mcall(park_m);
 }
 
@@ -236,7 +237,7 @@ static void badready(void *gp)
 
 // go: none — ready without the wake-up; reports whether one is due
 // The P stays ours: there is no safe point here.
-static inline bool makeready(g *gp, intgo traceskip, bool next)
+static alwaysinline bool makeready(g *gp, intgo traceskip, bool next)
 {
 	if (unlikely(RELAXED(trace.enabled)))
 		traceGoUnpark(gp, traceskip);
@@ -245,12 +246,12 @@ static inline bool makeready(g *gp, intgo traceskip, bool next)
 		systemstack(badready, gp);
 	// The status is _Gwaiting or _Gscanwaiting; in the second case casgstatus waits for the
 	// scanner.
-	casgstatus(gp, _Gwaiting, _Grunnable);
+	changegstatus(gp, _Gwaiting, _Grunnable, true);
 	runqput(puintptr_ptr(getg()->m->p), gp, next);
 	// mo: seq_cst loads; runqput has a full fence between the store of the G and them. The partner
 	//     is findrunnable, which lowers nmspinning and then looks at the queues again. Without the
 	//     fences each may miss the other, and a G waits while a P is idle.
-	return atomic_Load(&sched.npidle) != 0 && atomic_Load(&sched.nmspinning) == 0;
+	return unlikely(atomic_Load(&sched.npidle) != 0) && atomic_Load(&sched.nmspinning) == 0;
 }
 
 // go: proc.go#goready [adapted] only the wake-up needs the room of g0; does not pin the M
@@ -690,25 +691,16 @@ static noinline void casgstatuswait(g *gp, uint32 oldval, uint32 newval)
 	} while (!atomic_Cas(&gp->atomicstatus, oldval, newval));
 }
 
-// go: proc.go#casgstatus [adapted] out of _Grunning, and with one P, no CAS
-// The ordinary change of status. It waits while a scanner holds the G, without limit: so a scanner
-// must not wait for anything that the caller may hold. Only the M that runs a G changes its status
-// from _Grunning; a scanner merely asks the G to stop (suspendG). So a plain store there cannot
-// undo another write. See D17.
-inline void casgstatus(g *gp, uint32 oldval, uint32 newval)
+// go: none — casgstatus; hasp: whether the caller has a P
+static alwaysinline void changegstatus(g *gp, uint32 oldval, uint32 newval, bool hasp)
 {
-	if (unlikely((oldval & _Gscan) != 0 || (newval & _Gscan) != 0 || oldval == newval)) {
-		casgstatusargs a = {oldval, newval};
-		systemstack(casgstatus_func1, &a);
-	}
 	// Before the status: nobody else can make gp runnable now, but once it is runnable, it may run.
 	if (becomesrunnable != nil && newval == _Grunnable)
 		becomesrunnable(gp);
 	// When GOMAXPROCS is 1, an M without a P (returning from a system call, or a poller) may also
 	// change a status, but only of a G that the P's holder is not touching, and only by the CAS
 	// below.
-	if ((oldval == _Grunning || (alone() && getg()->m->p != 0)) &&
-	    RELAXED(gp->atomicstatus) == oldval)
+	if ((oldval == _Grunning || (hasp && alone())) && RELAXED(gp->atomicstatus) == oldval)
 		// mo: release; a thread that sees the new status and so owns the stack also sees what was
 		//     written there.
 		atomic_StoreRel(&gp->atomicstatus, newval);
@@ -717,6 +709,20 @@ inline void casgstatus(g *gp, uint32 oldval, uint32 newval)
 	else if (unlikely(!atomic_Cas(&gp->atomicstatus, oldval, newval)))
 		casgstatuswait(gp, oldval, newval);
 	PROBE(g_status, gp->goid, oldval, newval);
+}
+
+// go: proc.go#casgstatus [adapted] out of _Grunning, and with one P, no CAS
+// The ordinary change of status. It waits while a scanner holds the G, without limit: so a scanner
+// must not wait for anything that the caller may hold. Only the M that runs a G changes its status
+// from _Grunning; a scanner merely asks the G to stop (suspendG). So a plain store there cannot
+// undo another write. See D17.
+void casgstatus(g *gp, uint32 oldval, uint32 newval)
+{
+	if (unlikely((oldval & _Gscan) != 0 || (newval & _Gscan) != 0 || oldval == newval)) {
+		casgstatusargs a = {oldval, newval};
+		systemstack(casgstatus_func1, &a);
+	}
+	changegstatus(gp, oldval, newval, getg()->m->p != 0);
 }
 
 // go: none — casgstatus for a G that only we can reach: a new one, or a dead one that is on no list
@@ -1793,20 +1799,16 @@ static noinline void xsavematch(m *mp, g *gp)
 {
 	if (gp->xsave == nil) {
 		mp->xsave = xsaveget();
-	} else {
+	} else if (mp->xsave != nil) {
 		xsaveput(mp->xsave);
 		mp->xsave = nil;
 	}
 }
 
-// go: proc.go#execute [adapted] returns, see mcall; the spare area of asyncPreempt
-// Makes gp, which is runnable and on no queue, the G of this M; it runs as soon as the caller has
-// returned to the base of g0. On g0, with a P.
-void execute(g *gp, bool inheritTime)
+// go: none — execute without a trace's events, for callers that know their M
+static alwaysinline void executeon(m *mp, g *gp, bool inheritTime)
 {
-	m *mp = getg()->m;
-
-	if (unlikely((gp->xsave == nil) == (mp->xsave == nil)))
+	if (unlikely(gp->xsave != nil || mp->xsave == nil))
 		xsavematch(mp, gp);
 
 	// Before the status: a thread that finds a running G asks the G's m to stop it (suspendG). curg
@@ -1814,7 +1816,7 @@ void execute(g *gp, bool inheritTime)
 	// with m.curg.
 	RELAXED_SET(mp->curg, gp);
 	RELAXED_SET(gp->m, mp);
-	casgstatus(gp, _Grunnable, _Grunning);
+	changegstatus(gp, _Grunnable, _Grunning, true);
 	if (stopswaiting != nil)
 		stopswaiting(gp);
 	// Now the stack and the request are ours. A request that comes meanwhile may be lost; the
@@ -1831,7 +1833,14 @@ void execute(g *gp, bool inheritTime)
 	int32 hz = RELAXED(sched.profilehz);
 	if (mp->profilehz != hz)
 		setThreadCPUProfiler(hz);
+}
 
+// go: proc.go#execute [adapted] returns, see mcall; the spare area of asyncPreempt
+// Makes gp, which is runnable and on no queue, the G of this M; it runs as soon as the caller has
+// returned to the base of g0. On g0, with a P.
+void execute(g *gp, bool inheritTime)
+{
+	executeon(getg()->m, gp, inheritTime);
 	if (unlikely(RELAXED(trace.enabled))) {
 		// If gp has come from a system call and had to wait for a P, exitsyscall has left the event
 		// to us.
@@ -2317,15 +2326,17 @@ top:;
 	execute(gp, inheritTime);
 }
 
-// go: proc.go#dropg
-// Unties the current G from this M, once its status has left _Grunning. On g0.
-void dropg(void)
+// go: none — dropg, for callers that know their M and its G
+static inline void untie(m *mp, g *gp)
 {
-	m *mp = getg()->m;
 	// mo: relaxed; other threads read both at any time.
-	RELAXED_SET(mp->curg->m, nil);
+	RELAXED_SET(gp->m, nil);
 	RELAXED_SET(mp->curg, nil);
 }
+
+// go: proc.go#dropg
+// Unties the current G from this M, once its status has left _Grunning. On g0.
+void dropg(void) { untie(getg()->m, getg()->m->curg); }
 
 // go: none — how many timers of pp, the current P, are stopped but still in its heap
 // mo: seq_cst, relaxed; only a hint.
@@ -2403,42 +2414,56 @@ bool shouldStealTimers(p *p2)
 // mo: relaxed; as there.
 static inline bool queueisnext(m *mp, p *pp)
 {
-	return RELAXED(pp->timer0When) == 0 && RELAXED(pp->adjustTimers) == 0 &&
-	       gcBlackenEnabled == 0 && RELAXED(sched.gcwaiting) == 0 &&
-	       RELAXED(pp->runSafePointFn) == 0 && !RELAXED(trace.enabled) &&
-	       !RELAXED(trace.shutdown) && mp->lockedg == 0 && mp->locks == 0 && mp->now == 0 &&
-	       !mp->settimer && !RELAXED(sched.disable.user);
+	// One branch for all: they are nearly always 0.
+	return (RELAXED(pp->timer0When) | RELAXED(pp->adjustTimers) | RELAXED(pp->runSafePointFn) |
+	        RELAXED(sched.gcwaiting) | RELAXED(sched.disable.user) | RELAXED(trace.enabled) |
+	        RELAXED(trace.shutdown) | mp->lockedg | (uint64)mp->now | mp->settimer |
+	        gcBlackenEnabled) == 0;
 }
 
 // go: none — reports whether schedule, called now, would come to the global queue at once
 // mo: relaxed; as there.
-// Holds: sched.lock.
+// Holds: sched.lock, and nothing else.
 static bool globalisnext(m *mp, p *pp)
 {
 	return RELAXED(pp->runqhead) == RELAXED(pp->runqtail) && RELAXED(pp->runnext) == 0 &&
-	       !(RELAXED(fingwait) && RELAXED(fingwake)) && queueisnext(mp, pp);
+	       !(RELAXED(fingwait) && RELAXED(fingwake)) && mp->locks == 1 && queueisnext(mp, pp);
 }
 
 // go: none — a short way past schedule: executes the next G of the local queue if schedule would
-// It does what schedule would do, in the same order, for an M that does not spin and has just given
-// up its G: so neither another thread nor a trace, a probe or schedtrace can tell. Returns false if
-// schedule must look. See D174.
-static inline bool executenext(m *mp)
+// For an M that does not spin and has just given up its G, on g0. Returns false if schedule must
+// look. It does what schedule would do, in the same order, so that no observer can tell:
+//
+//	the G that has stopped   Its context was complete before its status changed (mcall), as always;
+//	                         so a scanner or a traceback finds it complete.
+//	a suspender, sysmon      They see the same stores of status, curg, m, preempt, guard and
+//	                         schedtick, by executeon. Between the two Gs the M has none, as always.
+//	a stop of the world, forEachP, the collector, a trace, schedEnableUser
+//	                         queueisnext looks at their requests. One that it misses comes later,
+//	                         with a request to the next G, as if schedule had missed it.
+//	timers                   If the P has any, schedule reads the clock.
+//	other Gs                 The 61st tick is schedule's. A locked G gets its own M.
+//	other Ms                 This M does not spin: no wake-up is due, but that of a sleeper's timer
+//	                         (settimer).
+//
+// See D174.
+static alwaysinline bool executenext(m *mp)
 {
 	p *pp = puintptr_ptr(mp->p);
 	RELAXED_SET(pp->preempt, false);
 	// mo: relaxed; only a hint.
-	if (!queueisnext(mp, pp) || (RELAXED(sched.runqsize) > 0 && pp->schedtick % 61 == 0))
+	if (!queueisnext(mp, pp) || mp->locks != 0 ||
+	    (RELAXED(sched.runqsize) > 0 && pp->schedtick % 61 == 0))
 		return false;
 	bool inheritTime;
-	g *gp = runqget(pp, &inheritTime);
+	g *gp = alone() ? runqgetalone(pp, &inheritTime) : runqget(pp, &inheritTime);
 	if (gp == nil)
 		return false;
-	if (gp->lockedm != 0) {
+	if (unlikely(gp->lockedm != 0)) {
 		startlockedm(gp); // it runs on its own M, with our P
 		return false;
 	}
-	execute(gp, inheritTime);
+	executeon(mp, gp, inheritTime);
 	return true;
 }
 
@@ -2453,11 +2478,11 @@ bool parkunlock_c(g *gp, void *lock)
 // The rest of gopark, on g0.
 void park_m(g *gp)
 {
-	m *mp = getg()->m;
+	m *mp = gp->m;
 	if (unlikely(RELAXED(trace.enabled)))
 		traceGoPark(mp->waittraceev, mp->waittraceskip);
-	casgstatus(gp, _Grunning, _Gwaiting);
-	dropg();
+	changegstatus(gp, _Grunning, _Gwaiting, true);
+	untie(mp, gp);
 	if (mp->waitunlockf != nil) {
 		// As soon as waitunlockf has released its lock, gp may be readied and run. So gp is no
 		// longer ours, unless the answer is false.
@@ -2486,9 +2511,9 @@ void goschedImpl(g *gp)
 		dumpgstatus(gp);
 		throw("bad g status");
 	}
-	casgstatus(gp, _Grunning, _Grunnable);
-	dropg();
-	m *mp = getg()->m;
+	m *mp = gp->m;
+	changegstatus(gp, _Grunning, _Grunnable, true);
+	untie(mp, gp);
 	p *pp = puintptr_ptr(mp->p);
 	g *next = nil;
 	lock(&sched.lock);
@@ -2496,12 +2521,12 @@ void goschedImpl(g *gp)
 	if (globalisnext(mp, pp) && guintptr_ptr(sched.runq.head)->lockedm == 0)
 		next = globrunqget(pp, 0);
 	unlockrel(&sched.lock);
-	if (next == nil) {
+	if (next != nil) {
+		RELAXED_SET(pp->preempt, false);
+		executeon(mp, next, false);
+	} else if (!executenext(mp)) {
 		schedule();
-		return;
 	}
-	RELAXED_SET(pp->preempt, false);
-	execute(next, false);
 }
 
 // go: proc.go#gosched_m
@@ -2562,8 +2587,8 @@ void goyield_m(g *gp)
 	m *mp = gp->m;
 	if (unlikely(RELAXED(trace.enabled)))
 		traceGoPreempt();
-	casgstatus(gp, _Grunning, _Grunnable);
-	dropg();
+	changegstatus(gp, _Grunning, _Grunnable, true);
+	untie(mp, gp);
 	runqput(puintptr_ptr(mp->p), gp, false);
 	if (!executenext(mp))
 		schedule();
@@ -2583,8 +2608,8 @@ void goexit1(void)
 // The rest of goexit1, on g0. The id, gopc and startpc stay until the record is used again.
 void goexit0(g *gp)
 {
-	m *mp = getg()->m;
-	casgstatus(gp, _Grunning, _Gdead);
+	m *mp = gp->m;
+	changegstatus(gp, _Grunning, _Gdead, true);
 	if (isSystemGoroutine(gp, false)) {
 		// mo: seq_cst; a counter.
 		atomic_Xadd(&sched.ngsys, -1);
@@ -2607,7 +2632,7 @@ void goexit0(g *gp)
 	gp->local = nil;
 	freesegments(gp);
 
-	dropg();
+	untie(mp, gp);
 	if (mp->lockedInt != 0) {
 		print("invalid m->lockedInt = ", mp->lockedInt, "\n");
 		throw("internal lockOSThread error");
@@ -4329,9 +4354,9 @@ g *globrunqget(p *_p_, int32 max)
 {
 	if (sched.runqsize == 0)
 		return nil;
-	int32 n = sched.runqsize / gomaxprocs + 1;
-	if (n > sched.runqsize)
-		n = sched.runqsize;
+	int32 n = sched.runqsize;
+	if (!alone() && n > sched.runqsize / gomaxprocs + 1)
+		n = sched.runqsize / gomaxprocs + 1;
 	if (max > 0 && n > max)
 		n = max;
 	if (n > runqSize / 2)
@@ -4546,26 +4571,31 @@ static inline void prefetchnext(p *_p_, uint32 h)
 	__builtin_prefetch(&gp->xsave);
 }
 
+// go: none — runqget if there is one P
+static alwaysinline g *runqgetalone(p *_p_, bool *inheritTime)
+{
+	guintptr gp = _p_->runnext;
+	*inheritTime = gp != 0;
+	if (gp != 0) {
+		RELAXED_SET(_p_->runnext, 0);
+		return guintptr_ptr(gp);
+	}
+	uint32 h = _p_->runqhead;
+	if (h == _p_->runqtail)
+		return nil;
+	RELAXED_SET(_p_->runqhead, h + 1);
+	prefetchnext(_p_, h + 1);
+	return guintptr_ptr(_p_->runq[h % runqSize]);
+}
+
 // go: proc.go#runqget [adapted] one P needs no CAS; prefetches
 // Takes the next G, or returns nil. With *inheritTime the G continues the current time slice: so
 // two Gs that wake each other share one slice. Owner only.
 g *runqget(p *_p_, bool *inheritTime)
 {
+	if (alone())
+		return runqgetalone(_p_, inheritTime);
 	*inheritTime = false;
-	if (alone()) {
-		guintptr gp = _p_->runnext;
-		if (gp != 0) {
-			RELAXED_SET(_p_->runnext, 0);
-			*inheritTime = true;
-			return guintptr_ptr(gp);
-		}
-		uint32 h = _p_->runqhead;
-		if (h == _p_->runqtail)
-			return nil;
-		RELAXED_SET(_p_->runqhead, h + 1);
-		prefetchnext(_p_, h + 1);
-		return guintptr_ptr(_p_->runq[h % runqSize]);
-	}
 	for (;;) {
 		guintptr next = RELAXED(_p_->runnext);
 		if (next == 0)

@@ -67,7 +67,7 @@ int main(void)
 	return s != 150000000;
 }
 """
-STOPS = ("runtime.schedule", "runtime.doSigPreempt", "runtime.chansend")
+STOPS = ("runtime.park_m", "runtime.doSigPreempt", "runtime.chansend")
 
 
 def symbols(archive):

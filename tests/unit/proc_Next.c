@@ -1,6 +1,7 @@
 // Goroutines that hand the P to each other, by the local queue or by a channel, leave the others
-// their turn: a goroutine of the global queue runs by the 61st tick, a timer when it is due, a
-// locked goroutine on its own thread.
+// their turn: a goroutine of the global queue runs by the 61st tick, and after those of the local
+// queue, a timer when it is due, a locked goroutine on its own thread. With two Ps, and without
+// signals, they also stop for the world and for forEachP, and when user goroutines must not run.
 #include "runtime.h"
 #include <gort.h>
 
@@ -88,10 +89,92 @@ static int64 late(void)
 	return best;
 }
 
+static void runfirst(void *arg) { ran++; }
+
+// The goroutines of the local queue run before the one that yields, but for one 61st tick.
+static void localfirst(void)
+{
+	int late = 0;
+	for (int i = 0; i < 10; i++) {
+		ran = 0;
+		gort_go(runfirst, nil);
+		gort_go(runfirst, nil);
+		gort_Gosched();
+		late += ran < 2;
+		while (ran < 2)
+			gort_Gosched();
+	}
+	if (late > 1)
+		fail("a goroutine that yields runs before those of the local queue, times:", late);
+	ran = 0;
+}
+
+static void lockedyielder(void *arg)
+{
+	gort_LockOSThread();
+	lockedid = getg()->m->id;
+	for (int i = 0; i < 1000; i++) {
+		gort_Gosched();
+		if (getg()->m->id != lockedid)
+			fail("a locked goroutine that yields runs on M", getg()->m->id);
+	}
+	atomic_Store(&ran, 1);
+}
+
+static uint32 visited;
+
+static void visit(p *pp) { atomic_Xadd(&visited, 1); }
+
+static void visitall(void *unused) { forEachP(visit); }
+
+static void enableuser(bool enable)
+{
+	stopTheWorld(STR("test"));
+	schedEnableUser(enable);
+	startTheWorld();
+}
+
+// One of two Ps has nothing but yielders, which take no preemption.
+static void stops(void)
+{
+	debug.asyncpreemptoff = 1;
+	gort_GOMAXPROCS(2);
+	stop = 0;
+	gort_go(yielder, nil);
+	gort_go(yielder, nil);
+	while (atomic_Load(&running) < 2)
+		gort_Gosched();
+	for (int i = 0; i < 100; i++) {
+		stopTheWorld(STR("test"));
+		uint32 h = hops;
+		usleep(10);
+		if (hops != h)
+			fail("the world stands still, but for hops:", hops - h);
+		startTheWorld();
+		semacquire(&worldsema);
+		systemstack(visitall, nil);
+		semrelease(&worldsema);
+		usleep(10);
+	}
+	if (visited != 200)
+		fail("forEachP has visited, of 200:", visited);
+	enableuser(false);
+	usleep(1000);
+	uint32 h = hops;
+	usleep(1000);
+	if (hops != h)
+		fail("user goroutines run that must not, hops:", hops - h);
+	enableuser(true);
+	atomic_Store(&stop, 1);
+	while (atomic_Load(&running) > 0)
+		gort_Gosched();
+}
+
 int main(void)
 {
 	if (gort_GOMAXPROCS(0) != 1)
 		return 0;
+	localfirst();
 	uint32 n = wait61();
 	if (n > 2 * 61)
 		fail("a goroutine of the global queue waits for so many hops:", n);
@@ -114,5 +197,13 @@ int main(void)
 		if (getg()->m->id == lockedid)
 			fail("a goroutine runs on the M of a locked one,", lockedid);
 	}
+
+	gort_go(lockedyielder, nil);
+	while (atomic_Load(&ran) == 0) {
+		gort_Gosched();
+		if (getg()->m->id == lockedid)
+			fail("a goroutine that yields runs on the M of a locked one,", lockedid);
+	}
+	stops();
 	return 0;
 }
