@@ -16,6 +16,10 @@
 // least one of the two sees the other.
 //
 // Whoever is woken competes with newcomers, unless the unit was handed over.
+//
+// If there is one P, only its holder comes here, and needs neither a lock nor a locked instruction
+// (see alone). Between rootlock and rootunlock is no safe point, and so no switch to another
+// goroutine, and no change of GOMAXPROCS. See D26.
 #include "runtime.h"
 
 cachealigned semTabEntry semtable[semTabSize];
@@ -46,6 +50,37 @@ void sync_runtime_SemacquireMutex(uint32 *addr, bool lifo, intgo skipframes)
 // go: sema.go#poll_runtime_Semrelease
 void poll_runtime_Semrelease(uint32 *addr) { semrelease(addr); }
 
+// go: none — locks root; see the top of the file
+static inline void rootlock(semaRoot *root)
+{
+	if (!alone())
+		lock(&root->lock);
+}
+
+// go: none — unlocks root
+static inline void rootunlock(semaRoot *root)
+{
+	if (!alone())
+		unlock(&root->lock);
+}
+
+// go: none — adds d to a semaphore's counter, or to nwait; see the top of the file
+// mo: seq_cst, or relaxed if there is one P.
+static inline void count(uint32 *n, int32 d)
+{
+	if (alone())
+		RELAXED_SET(*n, *n + (uint32)d);
+	else
+		atomic_Xadd(n, d);
+}
+
+// go: none — unlocks the root of a goroutine that has parked; on g0
+static bool semaparkcommit(g *gp, void *root)
+{
+	rootunlock(root);
+	return true;
+}
+
 // go: sema.go#readyWithTime
 // s may be used again from here on.
 void readyWithTime(sudog *s, intgo traceskip)
@@ -58,7 +93,7 @@ void readyWithTime(sudog *s, intgo traceskip)
 // go: sema.go#semacquire
 void semacquire(uint32 *addr) { semacquire1(addr, false, 0, 0); }
 
-// go: sema.go#semacquire1
+// go: sema.go#semacquire1 [adapted] one P needs no lock
 // With lifo it waits in front of those that wait already. On a goroutine that holds no lock.
 void semacquire1(uint32 *addr, bool lifo, semaProfileFlags profile, intgo skipframes)
 {
@@ -84,17 +119,16 @@ void semacquire1(uint32 *addr, bool lifo, semaProfileFlags profile, intgo skipfr
 	}
 	semaRoot *root = semroot(addr);
 	for (;;) {
-		lock(&root->lock);
-		// mo: seq_cst; see above. From here on a release takes the lock, and so finds us queued.
-		atomic_Xadd(&root->nwait, 1);
+		rootlock(root);
+		// From here on a release takes the lock, and so finds us queued.
+		count(&root->nwait, 1);
 		if (cansemacquire(addr)) {
-			// mo: seq_cst, under the lock; nobody is waiting for this value.
-			atomic_Xadd(&root->nwait, -1);
-			unlock(&root->lock);
+			count(&root->nwait, -1);
+			rootunlock(root);
 			break;
 		}
 		semaRoot_queue(root, addr, s, lifo);
-		goparkunlock(&root->lock, waitReasonSemacquire, traceEvGoBlockSync, 4 + skipframes);
+		gopark(semaparkcommit, root, waitReasonSemacquire, traceEvGoBlockSync, 4 + skipframes);
 		// Whoever woke us has taken us off the queue and off nwait.
 		if (s->ticket != 0 || cansemacquire(addr))
 			break;
@@ -107,29 +141,28 @@ void semacquire1(uint32 *addr, bool lifo, semaProfileFlags profile, intgo skipfr
 // go: sema.go#semrelease
 void semrelease(uint32 *addr) { semrelease1(addr, false, 0); }
 
-// go: sema.go#semrelease1
+// go: sema.go#semrelease1 [adapted] one P needs no lock
 // With handoff the waiter gets the unit, and the processor, at once.
 void semrelease1(uint32 *addr, bool handoff, intgo skipframes)
 {
 	semaRoot *root = semroot(addr);
-	// mo: seq_cst, both; see above.
-	atomic_Xadd(addr, 1);
+	count(addr, 1);
+	// mo: seq_cst; see above.
 	if (atomic_Load(&root->nwait) == 0)
 		return;
 
-	lock(&root->lock);
+	rootlock(root);
 	// mo: seq_cst; stable now.
 	if (atomic_Load(&root->nwait) == 0) {
 		// Somebody took the unit meanwhile.
-		unlock(&root->lock);
+		rootunlock(root);
 		return;
 	}
 	int64 now;
 	sudog *s = semaRoot_dequeue(root, addr, &now);
 	if (s != nil)
-		// mo: seq_cst, under the lock; nobody is waiting for this value.
-		atomic_Xadd(&root->nwait, -1);
-	unlock(&root->lock);
+		count(&root->nwait, -1);
+	rootunlock(root);
 	if (s == nil)
 		return; // they wait on other addresses
 
@@ -162,6 +195,10 @@ bool cansemacquire(uint32 *addr)
 		uint32 v = atomic_Load(addr);
 		if (v == 0)
 			return false;
+		if (alone()) {
+			RELAXED_SET(*addr, v - 1);
+			return true;
+		}
 		if (atomic_Cas(addr, v, v - 1))
 			return true;
 	}
