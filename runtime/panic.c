@@ -425,8 +425,8 @@ funcval *deferreturn_abi0(uintptr sp, uintptr pc)
 }
 
 // go: none — Go's callers make the call themselves
-// Makes the call of d. Only this function calls deferred functions of gccgo's code: canrecover
-// looks for its frame.
+// Makes the call of d. Only this function and gccgo_deferreturn call deferred functions of gccgo's
+// code: canrecover looks for their frames.
 noinline void calldefer(_defer *d)
 {
 	void (*fn)(void *) = (void (*)(void *))d->fn;

@@ -55,9 +55,8 @@ nosplit void *go_go(void (*fn)(void *), void *arg)
 }
 
 // go: none — what both kinds of defer statement have in common
-static void pushdefer(_defer *d, bool *frame, void (*fn)(void *), void *arg)
+static inline void pushdefer(g *gp, _defer *d, bool *frame, void (*fn)(void *), void *arg)
 {
-	g *gp = getg();
 	d->kind = deferGccgo;
 	d->sp = (uintptr)frame;
 	d->fn = (uintptr)fn;
@@ -77,12 +76,13 @@ void gccgo_deferproc(bool *frame, void (*fn)(void *), void *arg)
 	_defer *d = newdefer(0);
 	if (d->_panic != nil)
 		throw("deferproc: d.panic != nil after newdefer");
-	pushdefer(d, frame, fn, arg);
+	pushdefer(gp, d, frame, fn, arg);
 }
 
 // go: panic.go#deferprocStack [adapted] see gccgo_deferproc
-// A defer statement that runs at most once; d is raw memory in the frame.
-void gccgo_deferprocStack(_defer *d, bool *frame, void (*fn)(void *), void *arg)
+// A defer statement that runs at most once; d is raw memory in the frame. It has no stack check, as
+// it calls nothing but throw.
+nosplit void gccgo_deferprocStack(_defer *d, bool *frame, void (*fn)(void *), void *arg)
 {
 	g *gp = getg();
 	if (gp->m->curg != gp)
@@ -92,7 +92,7 @@ void gccgo_deferprocStack(_defer *d, bool *frame, void (*fn)(void *), void *arg)
 	d->started = d->heap = d->makefunccanrecover = false;
 	d->pc = 0;
 	d->_panic = nil;
-	pushdefer(d, frame, fn, arg);
+	pushdefer(gp, d, frame, fn, arg);
 }
 
 // go: none — records where a deferred function will return to, for recover

@@ -127,14 +127,22 @@ static inline void landed(g *gp, uintptr frame)
 		landedslow(gp, frame);
 }
 
-// go: none — removes d, whose call is over, and notes that its frame returns
-static void returning(g *gp, _defer *d)
+// go: none — reports whether the frame has deferred d, the first of the list
+static inline bool deferredby(_defer *d, bool *frame)
 {
-	*(bool *)d->sp = true;
-	d->_panic = nil;
+	return d != nil && d->sp == (uintptr)frame && d->kind == deferGccgo;
+}
+
+// go: none — removes d, whose call is over, and notes that the frame returns
+static inline void returning(g *gp, _defer *d, bool *frame)
+{
+	*frame = true;
 	gp->_defer = d->link;
-	if (d->heap)
+	if (unlikely(d->heap)) {
+		d->fn = 0; // freedefer wants both so
+		d->_panic = nil;
 		freedefer(d);
+	}
 }
 
 // go: none — a handler calls it first; it returns if the exception was meant for this frame
@@ -143,29 +151,49 @@ void checkdefer(bool *frame)
 	g *gp = getg();
 	landed(gp, (uintptr)frame);
 	_defer *d = gp->_defer;
-	if (d == nil || d->kind != deferGccgo || d->sp != (uintptr)frame || !d->started)
+	if (!deferredby(d, frame) || !d->started)
 		gccgo_throw();
-	returning(gp, d);
+	returning(gp, d, frame);
+}
+
+// go: none — makes the call of d, an entry of the frame that has not started
+static inline void deferredcall(_defer *d)
+{
+	d->started = true;
+	((void (*)(void *))d->fn)(d->arg);
+}
+
+// go: none — deferreturn if an exception may have brought control to the frame
+static noinline void deferreturnlanded(g *gp, bool *frame)
+{
+	landed(gp, (uintptr)frame);
+	for (_defer *d; deferredby(d = gp->_defer, frame);) {
+		// If its call has started already, it has recovered, and the compiler made no handler.
+		if (!d->started)
+			deferredcall(d);
+		returning(gp, d, frame);
+	}
 }
 
 // go: panic.go#deferreturn [adapted] a loop of calls in place of jumps
 // Makes the calls that the frame has deferred; at its end, and at the start of a cleanup. An entry
 // stays on the list during its call, because canrecover looks for it. A panic in the call drops it.
+//
+// If an exception has brought control here, the first entry is not the frame's, since gopanic has
+// made the calls of the frames that control leaves; or it is the one that has recovered; or
+// checkdefer has been called before, and has corrected g.stack.
 void gccgo_deferreturn(bool *frame)
 {
 	g *gp = getg();
-	landed(gp, (uintptr)frame);
-	for (;;) {
-		_defer *d = gp->_defer;
-		if (d == nil || d->kind != deferGccgo || d->sp != (uintptr)frame)
+	_defer *d = gp->_defer;
+	while (likely(deferredby(d, frame) && !d->started)) {
+		deferredcall(d);
+		returning(gp, d, frame);
+		d = gp->_defer;
+		if (likely(!deferredby(d, frame)))
 			return;
-		// If its call has started already, it has recovered, and the compiler made no handler.
-		if (!d->started) {
-			d->started = true;
-			calldefer(d);
-		}
-		returning(gp, d);
 	}
+	deferreturnlanded(gp, frame);
 }
 
 // go: none — what calledbydefer looks for and what it finds
@@ -218,7 +246,8 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 	if (pc == (uintptr)morestack_return)
 		return _URC_NO_REASON;
 	funcInfo f = findfunc(pc - 1);
-	if (f.entry == (uintptr)calldefer) {
+	if (f.entry == (uintptr)calldefer || f.entry == (uintptr)gccgo_deferreturn ||
+	    f.entry == (uintptr)deferreturnlanded) {
 		w->found = !w->reflected;
 		return _URC_NORMAL_STOP;
 	}
@@ -244,7 +273,7 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 static void calledbydefer_m(void *arg) { _Unwind_Backtrace(walk_step, arg); }
 
 // go: none — reports whether the function that will return to pc is the deferred one
-// It is if only wrappers stand between it and calldefer.
+// It is if only wrappers stand between it and calldefer or deferreturn.
 bool calledbydefer(uintptr pc, bool untold)
 {
 	walk w = {.pc = pc, .untold = untold};
