@@ -1,14 +1,14 @@
 """
-usage: gort bench [--runs N] [--html OUT] [--cpu] [CASE…]
+usage: gort bench [--runs N] [--html OUT] [--cpu] [--go114 TREE] [CASE…]
        gort bench --scaling [--upto N] [--runs N] [--html OUT] [--cpu] [CASE…]
 
 Measures the runtime beside others: one Go program compiled by real Go, by gccgo with its own libgo,
 and by gccgo with gort. The three run in turn, N times (default 5), each case in a process of its
-own. The table shows each program's median (ns per operation unless a unit is given), how far its
-runs spread, and the ratios: each run of gort is divided by the run of the other program in the same
-round, and the median and the spread of these quotients are shown. A quotient below 1 means that
-gort is faster. A second table shows the same for a C program on gort.h, beside the least that the
-machine needs: a floor, measured without the runtime right after the case in each round:
+own. The table shows each program's median for one operation, how far its runs spread, and the
+ratios: each run of gort is divided by the run of the other program in the same round, and the
+median and the spread of these quotients are shown. A quotient below 1 means that gort is faster. A
+second table shows the same for a C program on gort.h, beside the least that the machine needs: a
+floor, measured without the runtime right after the case in each round:
 
     switch       six registers and the stack pointer saved, those of another stack restored
     cmpxchg      one locked instruction, its cache line at hand
@@ -29,6 +29,7 @@ the cases, `gort bench --scaling list` those of --scaling.
 
     --runs N     rounds (with --scaling: default 3)
     --html OUT   also write a page with bars, or with the curves of --scaling
+    --go114 TREE compare with real Go 1.14 too: TREE/bin/go compiles the program
     --cpu        compare CPU time (user + system) instead of elapsed time: for a machine that also
                  does other work
 """
@@ -38,6 +39,7 @@ import html
 import math
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
@@ -94,7 +96,19 @@ def newer(path, *sources):
     return all(os.path.getmtime(path) >= os.path.getmtime(s) for s in sources)
 
 
-def programs():
+def realgo(go, exe):
+    """Compiles the Go program by the go command of a release."""
+    env = dict(os.environ, GO111MODULE="off", GOCACHE=os.path.join(OUT, "cache"), CGO_ENABLED="0",
+               GOFLAGS="")
+    env.pop("GOROOT", None)
+    done = subprocess.run([go, "build", "-o", exe, SOURCE], env=env, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode != 0:
+        sys.stderr.write(done.stdout)
+        raise toolchain.Error(f"bench: {go} could not compile the program")
+
+
+def programs(go114=None):
     """Name -> executable of the Go program (real Go's and libgo's where the machine has them), and
     the executable of the C program; builds what is missing or out of date."""
     os.makedirs(OUT, exist_ok=True)
@@ -102,17 +116,14 @@ def programs():
     exe = os.path.join(OUT, "gobench-go")
     if os.path.exists(GO):
         if not newer(exe, SOURCE):
-            env = dict(os.environ, GO111MODULE="off", GOCACHE=os.path.join(OUT, "cache"),
-                       CGO_ENABLED="0", GOFLAGS="")
-            done = subprocess.run([GO, "build", "-o", exe, SOURCE], env=env, text=True,
-                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-            if done.returncode != 0:
-                sys.stderr.write(done.stdout)
-                raise toolchain.Error("bench: real Go could not compile the program")
+            realgo(GO, exe)
         found["go"] = exe
     else:
         print(f"gort: bench: no {GO} (package golang-1.19-go): not compared with real Go",
               file=sys.stderr)
+    if go114:
+        found["go114"] = os.path.join(OUT, "gobench-go114")
+        realgo(go114, found["go114"])
     if not shutil.which(toolchain.GCCGO):
         raise toolchain.Error(f"bench: no {toolchain.GCCGO}; "
                               f"install the package {toolchain.GCCGO}")
@@ -266,8 +277,22 @@ def number(v):
     return f"{v:.0f}" if abs(v) >= 100 else f"{v:.1f}"
 
 
-def spread(values):
-    return f"{number(statistics.median(values))} ({number(min(values))}–{number(max(values))})"
+SCALES = {"ns": ((1, "ns"), (1e3, "µs"), (1e6, "ms"), (1e9, "s")),
+          "us": ((1, "µs"), (1e3, "ms"), (1e6, "s")),
+          "bytes": ((1, "B"), (1e3, "kB"), (1e6, "MB"))}
+
+
+def median(values, unit):
+    """The median with a unit in which it is below 1000; how many of the metric's units that is."""
+    m = statistics.median(values)
+    scales = SCALES[unit.split()[0]]
+    size, name = next((s for s in scales if abs(m) < 999.5 * s[0]), scales[-1])
+    return f"{number(m / size)} {name}", size
+
+
+def spread(values, unit):
+    text, size = median(values, unit)
+    return f"{text} ({number(min(values) / size)}–{number(max(values) / size)})"
 
 
 def rows(table, others):
@@ -283,15 +308,15 @@ def rows_c(table, ctable):
         count, name = floor_of(metric) if floor else (1, "–")
         name = name.removeprefix("floor-").split("@")[0]
         multiple = ratios(values["c"], floor) if floor else None
-        cells = [number(statistics.median(table[metric][1]["gort"])), spread(values["c"]),
+        cells = [median(table[metric][1]["gort"], unit)[0], spread(values["c"], unit),
                  name if count == 1 else f"{count:g} {name}",
-                 spread(floor) if floor else "–",
+                 spread(floor, unit) if floor else "–",
                  "{:.3g} ({:.3g}–{:.3g})".format(*multiple) if multiple else "–"]
         yield {"case": metric, "unit": unit, "cells": cells, "multiple": multiple}
 
 
 def label(row):
-    return row["case"] + ("" if row["unit"] == "ns" else f" [{row['unit']}]")
+    return row["case"] + (" [cpu]" if row["unit"].endswith("cpu") else "")
 
 
 def text_table_c(result):
@@ -300,7 +325,7 @@ def text_table_c(result):
 
 
 def spreads(row, names):
-    return [spread(row["values"][n]) if n in row["values"] else "–" for n in names]
+    return [spread(row["values"][n], row["unit"]) if n in row["values"] else "–" for n in names]
 
 
 def text_table(result, others):
@@ -344,16 +369,16 @@ def summary(result, others):
 PAGE = """<!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><title>gort bench</title>
 <style>
-body {{ font: 14px/1.45 system-ui, sans-serif; margin: 24px; color: #1c2733; background: #fff;
-        max-width: 1500px }}
+body {{ font: 13px/1.4 system-ui, sans-serif; margin: 24px; color: #1c2733; background: #fff;
+        max-width: 1240px }}
 table {{ border-collapse: collapse; width: 100% }}
-td, th {{ padding: 3px 10px; text-align: right; border-bottom: 1px solid #e3e8ee;
+td, th {{ padding: 3px 8px; text-align: right; line-height: 1.2; border-bottom: 1px solid #e3e8ee;
           white-space: nowrap; font-variant-numeric: tabular-nums }}
-td:first-child, th:first-child {{ text-align: left }}
-td.bars {{ width: 45%; padding: 3px 0 }}
+td:first-child, th:first-child, .bars {{ text-align: left }}
 .missed {{ color: #b3261e; font-weight: 600 }}
 p {{ color: #4a5866 }}
 .charts {{ display: grid; grid-template-columns: 1fr 1fr; gap: 20px }}
+small {{ color: #4a5866; font-size: 11px }}
 svg text {{ font: 12px system-ui, sans-serif; fill: #4a5866 }}
 svg text.title {{ font-weight: 600; fill: #1c2733 }}
 </style>
@@ -364,30 +389,31 @@ svg text.title {{ font-weight: 600; fill: #1c2733 }}
 </html>
 """
 
-TABLE = """<table><tr><th>case<th>unit{heads}<th>gort<th>ratio to {first}<th>target\
-<th>bars: ratio to {first}, log scale; the line is 1</tr>
+TABLE = """<p>{legend}</p>
+<table><tr><th>case<th class="bars">beside {first}, log scale; the line is 1<th>{ratio}<th>target\
+{heads}<th>gort</tr>
 {body}
 </table>
 """
 
 TABLE_C = """<h2>A program in C, and the least that the machine needs</h2>
-<table><tr><th>case<th>unit<th>gort, Go<th>gort, C<th>floor<th>its cost<th>C/floor\
-<th>bars: C/floor, log scale from 1 to 1000</tr>
+<table><tr><th>case<th class="bars">C/floor, log scale from 1 to 1000<th>C/floor<th>gort, Go\
+<th>gort, C<th>floor<th>its cost</tr>
 {body}
 </table>
 """
 
-COLORS = {"go": "#7d8b99", "libgo": "#c9a227", "gort": "#0a58a5"}
-NAMES = {"go": "real Go", "libgo": "gccgo’s libgo", "gort": "gort"}
+COLORS = {"go": "#7d8b99", "go114": "#4f8a5b", "libgo": "#c9a227", "gort": "#0a58a5"}
+NAMES = {"go": "real Go", "go114": "real Go 1.14", "libgo": "gccgo’s libgo", "gort": "gort"}
 
 
 def bars(row, first):
     """One SVG: each program's median relative to the first program's, from 1/10 to 10; a line shows
     the spread of the pairs."""
     def x(q):
-        return 200 + 200 * math.log10(min(max(q, 0.1), 10))
+        return 150 + 150 * math.log10(min(max(q, 0.1), 10))
 
-    out = ['<svg width="400" height="%d" role="img">' % (9 * (len(row["values"]) - 1) + 3)]
+    out = ['<svg width="300" height="%d" role="img">' % (9 * (len(row["values"]) - 1) + 3)]
     y = 1
     for name, values in row["values"].items():
         if name == first or first not in row["values"]:
@@ -395,31 +421,37 @@ def bars(row, first):
         q = ratios(values, row["values"][first])
         if not q or q[0] <= 0:
             continue
-        a, b = sorted((200, x(q[0])))
+        a, b = sorted((150, x(q[0])))
         out.append(f'<rect x="{a:.1f}" y="{y}" width="{b - a:.1f}" height="8" '
                    f'fill="{COLORS[name]}"><title>{name}: {q[0]:.2f}</title></rect>')
         out.append(f'<path d="M{x(q[1]):.1f} {y + 4}H{x(q[2]):.1f}" stroke="#000" '
                    'stroke-width="1"/>')
         y += 9
-    out.append(f'<path d="M200 0V{y}" stroke="#000" stroke-width="1"/></svg>')
+    out.append(f'<path d="M150 0V{y}" stroke="#000" stroke-width="1"/></svg>')
     return "".join(out)
 
 
 def bar_c(q):
     """One SVG: the multiple of the floor, from 1 to 1000; a line shows the spread of the pairs."""
-    a, b, c = (400 / 3 * math.log10(min(max(v, 1), 1000)) for v in q)
-    return ('<svg width="400" height="10" role="img">'
+    a, b, c = (100 * math.log10(min(max(v, 1), 1000)) for v in q)
+    return ('<svg width="300" height="10" role="img">'
             f'<rect x="0" y="1" width="{a:.1f}" height="8" fill="{COLORS["gort"]}"/>'
             f'<path d="M{b:.1f} 5H{c:.1f}" stroke="#000"/></svg>')
+
+
+def line(label, bar, cells, missed=False):
+    """A row of a table; the first of the cells is a ratio. A spread stands below its median."""
+    small = [re.sub(r" \((.*)\)$", r"<br><small>\1</small>", c) for c in cells]
+    small[0] = f'<td{" class=missed" if missed else ""}>{small[0]}'
+    return f'<tr><td>{html.escape(label)}<td class="bars">{bar}' + "<td>".join(small) + "</tr>"
 
 
 def table_c(result):
     body = []
     for row in result:
-        texts = (html.escape(row["case"]), row["unit"], *row["cells"])
-        cells = "".join(f"<td>{c}" for c in texts)
+        *cells, multiple = row["cells"]
         bar = bar_c(row["multiple"]) if row["multiple"] else ""
-        body.append(f'<tr>{cells}<td class="bars">{bar}</tr>')
+        body.append(line(label(row), bar, [multiple, *cells]))
     return TABLE_C.format(body="\n".join(body))
 
 
@@ -432,14 +464,15 @@ def page(result, result_c, others, about, tail):
     body = []
     for row in result:
         q = row["ratio"].get(first)
-        cells = [html.escape(row["case"]), row["unit"], *spreads(row, (*others, "gort"))]
-        cells = "".join(f"<td>{c}" for c in cells)
-        miss = ' class="missed"' if first == "go" and q and q[0] > row["target"] else ""
-        ratio = f"<td{miss}>{q[0]:.2f}" if q else "<td>–"
-        target = row["target"] if first == "go" else "–"
-        body.append(f'<tr>{cells}{ratio}<td>{target}<td class="bars">{bars(row, first)}</tr>')
-    heads = "".join(f"<th>{o}" for o in others)
-    content = TABLE.format(heads=heads, first=NAMES[first], body="\n".join(body))
+        missed = first == "go" and q and q[0] > row["target"]
+        target = f"{row['target']:.2f}" if first == "go" else "–"
+        body.append(line(label(row), bars(row, first),
+                         [f"{q[0]:.2f}" if q else "–", target,
+                          *spreads(row, (*others, "gort"))], missed))
+    legend = " ".join(f'<span style="color:{COLORS[o]}">■</span> {NAMES[o]}'
+                      for o in (*others[1:], "gort"))
+    content = TABLE.format(legend=legend, first=NAMES[first], ratio=f"gort/{first}",
+                           heads="".join(f"<th>{NAMES[o]}" for o in others), body="\n".join(body))
     return PAGE.format(title="gort beside " + " and ".join(NAMES[o] for o in others),
                        about=html.escape(about), content=content + paragraphs(tail),
                        tail=table_c(result_c) if result_c else "")
@@ -576,17 +609,19 @@ def scaling(found, names, runs, upto, cpu, out):
         toolchain.write_whole(out, scaling_page(curves, few, said, tail))
 
 
-def about(runs, cpu, found):
+def about(runs, cpu, found, go114=None):
     model = platform.processor()
     with open("/proc/cpuinfo") as f:
         for line in f:
             if line.startswith("model name"):
                 model = line.partition(":")[2].strip()
                 break
-    version = "no real Go"
-    if "go" in found:
-        done = subprocess.run([GO, "version"], capture_output=True, text=True)
-        version = done.stdout.split()[2]
+    versions = []
+    for name, go in (("go", GO), ("go114", go114)):
+        if name in found:
+            done = subprocess.run([go, "version"], capture_output=True, text=True, check=True)
+            versions.append(done.stdout.split()[2])
+    version = " and ".join(versions) or "no real Go"
     return (f"{datetime.date.today()}, {model}, {os.cpu_count()} CPUs, Linux {platform.release()}, "
             f"load {os.getloadavg()[0]:.1f}; {version}; "
             f"{runs} rounds; {'CPU' if cpu else 'elapsed'} time; median (lowest–highest)")
@@ -594,15 +629,20 @@ def about(runs, cpu, found):
 
 def main(args):
     runs, out, cpu, scales, upto, names = None, None, False, False, MANY[-1], []
+    go114 = None
     it = iter(args)
     try:
         for a in it:
-            if a in ("--runs", "--html", "--upto"):
+            if a in ("--runs", "--html", "--upto", "--go114"):
                 value = next(it, None)
                 if value is None:
                     raise toolchain.Error(f"bench: {a} wants a value")
                 if a == "--html":
                     out = value
+                elif a == "--go114":
+                    go114 = os.path.join(value, "bin", "go")
+                    if not os.access(go114, os.X_OK):
+                        raise toolchain.Error(f"bench: --go114: no {go114}")
                 elif not value.isdigit() or int(value) == 0:
                     raise toolchain.Error(f"bench: {a}: {value} is not a positive number")
                 elif a == "--runs":
@@ -619,9 +659,12 @@ def main(args):
                 raise toolchain.Error(f"bench: unknown option {a}")
             else:
                 names.append(a)
+        if scales and go114:
+            raise toolchain.Error("bench: --scaling compares with the installed release alone, "
+                                  "without --go114")
         runs = runs or (3 if scales else 5)
         progress("building")
-        found, cexe = programs()
+        found, cexe = programs(go114)
         progress("")
         if scales:
             scaling(found, names, runs, upto, cpu, out)
@@ -632,7 +675,7 @@ def main(args):
             return 0
         chosen = select(cases, names)
         others = [n for n in found if n != "gort"]
-        said = about(runs, cpu, found)
+        said = about(runs, cpu, found, go114)
         print(said)
         table, ctable = measure(found, cexe, chosen, runs, cpu)
         result, result_c = list(rows(table, others)), list(rows_c(table, ctable))

@@ -1,8 +1,11 @@
 """`gort bench`: every case in C runs, the tables of floors and of --scaling hold what they should,
-as text and as a page; mistakes are one line."""
+as text and as a page; numbers have units that people read; a page of all cases with four programs
+needs no horizontal scroll in a window of 1300 pixels, with the bars before the numbers; mistakes
+are one line."""
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -65,6 +68,8 @@ def tables(tmp):
         fail(f"the first table lacks a case:\n{done.stdout}")
     line = next((line for line in second.splitlines() if line.startswith("yield2@1 ")), "")
     values = numbers(line.replace("yield2@1", "").replace("switch", ""))
+    if line.count(" ns") != 3:
+        fail(f"the costs of a yield and of a switch are not in ns:\n{line}")
     # gort in Go, gort in C and its spread, the floor and its spread, the multiple and its spread.
     if " switch " not in line or len(values) != 10 or "map-get" in second:
         fail(f"the second table is wrong:\n{second}")
@@ -72,9 +77,46 @@ def tables(tmp):
         fail(f"the multiple of the floor is not C/floor, or the floor is above the case:\n{line}")
     with open(page) as f:
         text = f.read()
-    cells = [text.count(f"<td>{case}<td>") for case in ("yield2@1", "map-get@1")]
+    cells = [text.count(f'<td>{case}<td class="bars">') for case in ("yield2@1", "map-get@1")]
     if text.count("<table>") != 2 or cells != [2, 1] or "http" in text:
         fail("the page lacks a table, or is not self-contained")
+
+
+def units():
+    """Each time has the unit in which it is below 1000."""
+    for values, unit, want in (([33.46], "ns", "33.5 ns (33.5–33.5)"),
+                               ([999.4, 998, 1001], "ns", "999 ns (998–1001)"),
+                               ([999.6], "ns", "1.0 µs (1.0–1.0)"),
+                               ([9.21e8, 9.3e8, 9.1e8], "ns cpu", "921 ms (910–930)"),
+                               ([12], "us", "12.0 µs (12.0–12.0)"),
+                               ([4e10], "ns", "40.0 s (40.0–40.0)"),
+                               ([2240], "bytes", "2.2 kB (2.2–2.2)"),
+                               ([-3.5], "ns", "-3.5 ns (-3.5–-3.5)")):
+        if cmd_bench.spread(values, unit) != want:
+            fail(f"{values} {unit} is shown as {cmd_bench.spread(values, unit)}, not {want}")
+
+
+def width(tmp, cases, ccases):
+    """A page of all cases, with the widest numbers, fits into a window of 1300 pixels."""
+    browser = shutil.which("chromium")
+    if not browser:
+        return
+    others = ["go", "go114", "libgo"]
+    wide = [888.8e6, 777.7e6, 999.9e6]
+    table = {case: ("ns cpu", {n: wide for n in (*others, "gort")}) for case in cases}
+    ctable = {case: ("ns cpu", {"c": wide, "floor": wide}) for case in ccases}
+    text = cmd_bench.page(list(cmd_bench.rows(table, others)),
+                          list(cmd_bench.rows_c(table, ctable)), others,
+                          "An AMD EPYC with a long name, 2 processors; " * 4, ["a summary " * 40])
+    path = os.path.join(tmp, "width.html")
+    with open(path, "w") as f:
+        f.write(text + "<script>document.title = 'width ' + document.documentElement.scrollWidth"
+                       " + ' of ' + innerWidth</script>")
+    said = run([browser, "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1300,900",
+                f"--user-data-dir={tmp}/chromium", "--dump-dom", f"file://{path}"]).stdout.decode()
+    found = re.search(r"<title>width (\d+) of (\d+)</title>", said)
+    if not found or int(found[1]) > int(found[2]) or int(found[2]) > 1300:
+        fail(f"the page is too wide: {found and found[0]}")
 
 
 def scaling(tmp, programs):
@@ -121,6 +163,7 @@ def main():
     done = gort("bench", "list")
     expect(done, 0, "\n".join(go_cases + [cmd_bench.STARTUP]) + "\n")
     expect(gort("bench", "--scaling", "list"), 0, "\n".join(cmd_bench.SCALED) + "\n")
+    units()
     c_program(cexe, go_cases)
     if subprocess.run([cexe, "hello"], capture_output=True, text=True).stdout != "hello\n":
         fail("cbench hello")
@@ -133,11 +176,13 @@ def main():
             fail(f"gobench {case} does not report {case}")
     with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
         tables(tmp)
+        width(tmp, go_cases, [c for c in go_cases if cmd_bench.floor_of(c)])
         scaling(tmp, [name for name in ("go", "gort") if name in found])
     for args, words in ((["nosuch"], "no case 'nosuch'"),
                         (["--scaling", "yield2"], "no case 'yield2' of --scaling"),
                         (["--runs"], "wants a value"), (["--upto", "x"], "not a positive number"),
                         (["--scaling", "--upto", "10"], "at least"),
+                        (["--go114", "/nowhere"], "no /nowhere/bin/go"),
                         (["--fast"], "unknown option")):
         done = gort("bench", *args)
         if "go" in found:
