@@ -49,7 +49,8 @@ import time
 import toolchain
 
 GO = "/usr/lib/go-1.19/bin/go"
-SOURCE = os.path.join(toolchain.ROOT, "cmd", "bench", "gobench.go")
+SOURCES = [os.path.join(toolchain.ROOT, "cmd", "bench", name)
+           for name in ("gobench.go", "heapcases.go")]
 CSOURCE = os.path.join(toolchain.ROOT, "cmd", "bench", "cbench.c")
 OUT = os.path.join(toolchain.BUILD, "bench")
 STARTUP = "startup@0"
@@ -101,7 +102,7 @@ def realgo(go, exe):
     env = dict(os.environ, GO111MODULE="off", GOCACHE=os.path.join(OUT, "cache"), CGO_ENABLED="0",
                GOFLAGS="")
     env.pop("GOROOT", None)
-    done = subprocess.run([go, "build", "-o", exe, SOURCE], env=env, text=True,
+    done = subprocess.run([go, "build", "-o", exe, *SOURCES], env=env, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode != 0:
         sys.stderr.write(done.stdout)
@@ -115,7 +116,7 @@ def programs(go114=None):
     found = {}
     exe = os.path.join(OUT, "gobench-go")
     if os.path.exists(GO):
-        if not newer(exe, SOURCE):
+        if not newer(exe, *SOURCES):
             realgo(GO, exe)
         found["go"] = exe
     else:
@@ -128,14 +129,14 @@ def programs(go114=None):
         raise toolchain.Error(f"bench: no {toolchain.GCCGO}; "
                               f"install the package {toolchain.GCCGO}")
     exe = os.path.join(OUT, "gobench-libgo")
-    if not newer(exe, SOURCE):
-        toolchain.run([toolchain.GCCGO, "-O2", "-g", "-static-libgo", SOURCE, "-o", exe],
+    if not newer(exe, *SOURCES):
+        toolchain.run([toolchain.GCCGO, "-O2", "-g", "-static-libgo", *SOURCES, "-o", exe],
                       "compiling for libgo")
     found["libgo"] = exe
     libgort = os.path.join(toolchain.BUILD, "libgort.a")
     exe = os.path.join(OUT, "gobench-gort")
-    if not newer(exe, SOURCE, libgort, toolchain.__file__):
-        toolchain.build([SOURCE], exe)
+    if not newer(exe, *SOURCES, libgort, toolchain.__file__):
+        toolchain.build(SOURCES, exe)
     found["gort"] = exe
     exe = os.path.join(OUT, "cbench")
     if not newer(exe, CSOURCE, libgort, toolchain.__file__):
