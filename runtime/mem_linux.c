@@ -25,7 +25,7 @@ void *sysAlloc(uintptr n, uint64 *sysStat)
 	return p;
 }
 
-// MADV_FREE, until the kernel turns out not to have it.
+// Used with madvdontneed=0: MADV_FREE, until the kernel turns out not to have it.
 static uint32 adviseUnused GOSYM(adviseUnused) = _MADV_FREE;
 
 // go: none — forbids huge pages where [beg, end) begins or ends inside one

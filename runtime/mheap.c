@@ -419,9 +419,8 @@ build:
 	return s;
 }
 
-// go: mheap.go#mheap.grow [adapted] huge pages
+// go: mheap.go#mheap.grow
 // Adds free memory for npage pages in a row; false if the system has none. Holds: the heap lock.
-// See D49.
 bool mheap_grow(mheap *h, uintptr npage)
 {
 	// The page allocator takes whole chunks.
@@ -456,10 +455,6 @@ bool mheap_grow(mheap *h, uintptr npage)
 	h->curArena.base += ask;
 	pageAlloc_grow(&h->pages, v, ask);
 	totalGrowth += ask;
-	// A heap that has outgrown its first chunk will use most of its pages, and 512 page faults cost
-	// ten times as much as one of 2 MB.
-	if (h->pages.end - h->pages.start > 1)
-		sysHugePage((void *)v, ask);
 
 	// If the growth takes us above the scavenger's goal, give as much of the old memory back.
 	uint64 want = heapRetained() + totalGrowth;

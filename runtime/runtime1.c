@@ -236,6 +236,7 @@ void parsedebugvars(void)
 {
 	debug.cgocheck = 1;
 	debug.invalidptr = 1;
+	debug.madvdontneed = 1; // see D186
 
 	String p = gogetenv(STR("GODEBUG"));
 	while (p.len != 0) {

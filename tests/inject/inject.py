@@ -88,7 +88,7 @@ def inject(program, options, rules, tmp, env, args):
         os.chmod(files, 0o777)
         report = os.path.join(own, "report")
         full = {**os.environ, "LOAD_DIR": files, "GOMAXPROCS": "2", "GOTRACEBACK": "",
-                "GODEBUG": "", **env}
+                "GODEBUG": "madvdontneed=0", **env}
         p = subprocess.Popen([LAUNCHER, *options, report, *rules, "--", *program, *args],
                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                              stderr=subprocess.STDOUT, env=full, process_group=0, cwd=own)
