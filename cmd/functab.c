@@ -7,6 +7,7 @@
 //
 // What is not loaded comes after it, without the symbols of gccgo's own data (descriptors of types,
 // tables of methods) and the packages' export data, which are for the linker and the compiler.
+#include "args.h"
 #include "runtime.h"
 #include <elf.h>
 #include <stdio.h>
@@ -15,9 +16,20 @@
 // From libc, whose header cannot be included beside ours.
 extern void *malloc(size_t n);
 extern void *calloc(size_t n, size_t size);
+extern void *realloc(void *p, size_t n);
+extern void qsort(void *p, size_t n, size_t size, int (*compare)(const void *a, const void *b));
 extern int ftruncate(int fd, long size);
 
+// From libbacktrace, which has no header either: inflates a section of the form .zdebug.
+extern int backtrace_uncompress_zdebug(void *state, const byte *compressed, size_t n,
+                                       void (*error)(void *data, const char *msg, int errnum),
+                                       void *data, byte **uncompressed, size_t *size);
+extern void *backtrace_create_state(const char *filename, int threaded,
+                                    void (*error)(void *data, const char *msg, int errnum),
+                                    void *data);
+
 static const char sectionName[] = ".gort.functab";
+static const char argsName[] = ".gort.args"; // it goes: the table has what is in it
 // A section of objects of the stack ABI. Renaming the functions that they call, gort build and
 // doc/ABI.md remove it.
 static const char abi0Note[] = ".note.gort.abi0";
@@ -79,6 +91,123 @@ static char *trimsymbols(byte *file, Elf64_Shdr *symtab, const char *names, uint
 	return newnames;
 }
 
+// The records of arguments, one after the other, and whose they are. Of equal ones there is one.
+static struct entry {
+	uint32 start, record;
+} * entries;
+static byte *records;
+static uintptr nentries, nrecords, recordroom;
+static struct {
+	uint32 record, n;
+} byhash[1 << 16]; // the last one with that hash
+
+static void addargs(uint32 start, const byte *p, uintptr n)
+{
+	if (start == 0) // the linker has left out this code
+		return;
+	if ((nentries & (nentries - 1)) == 0)
+		entries = realloc(entries, (nentries == 0 ? 1 : 2 * nentries) * sizeof *entries);
+	uint32 h = 0;
+	for (uintptr i = 0; i < n; i++)
+		h = h * 31 + p[i];
+	h = (h ^ h >> 16) % nelem(byhash);
+	if (byhash[h].n != n || memcmp(records + byhash[h].record, p, n) != 0) {
+		if (nrecords + n > recordroom) {
+			recordroom = 2 * recordroom + n;
+			records = realloc(records, recordroom);
+		}
+		byhash[h].record = (uint32)nrecords;
+		byhash[h].n = (uint32)n;
+		memcpy(records + nrecords, p, n);
+		nrecords += n;
+	}
+	entries[nentries++] = (struct entry){start, byhash[h].record};
+}
+
+static void takeargs(void *unused, const argsrecord *r) { addargs((uint32)r->start, r->p, r->n); }
+
+static int bystart(const void *a, const void *b)
+{
+	uint32 x = ((const struct entry *)a)->start, y = ((const struct entry *)b)->start;
+	return (x > y) - (x < y);
+}
+
+static void zerror(void *data, const char *msg, int errnum) {}
+
+// The contents of a section of debug information.
+static sectiondata contentsof(const byte *file, const Elf64_Shdr *s)
+{
+	sectiondata b = {file + s->sh_offset, s->sh_size};
+	if ((s->sh_flags & SHF_COMPRESSED) == 0)
+		return b;
+	const Elf64_Chdr *ch = (const Elf64_Chdr *)b.p;
+	// The form that libbacktrace reads: ZLIB, the size with its high byte first, the data.
+	enum { HEAD = 12 };
+	uintptr n = b.n - sizeof *ch;
+	byte *z = malloc(HEAD + n), *p = NULL;
+	memcpy(z, "ZLIB", 4);
+	for (int i = 0; i < 8; i++)
+		z[4 + i] = (byte)(ch->ch_size >> (56 - 8 * i));
+	memcpy(z + HEAD, ch + 1, n);
+	size_t size = 0;
+	void *state = backtrace_create_state(NULL, 0, zerror, NULL);
+	if (!backtrace_uncompress_zdebug(state, z, HEAD + n, zerror, NULL, &p, &size) || p == NULL)
+		size = 0;
+	return (sectiondata){p, size};
+}
+
+// Makes the records of all functions with debug information.
+static void makeargs(const byte *file, const Elf64_Shdr *section, int n, const char *names)
+{
+	debugsections d = {0};
+	const struct {
+		const char *name;
+		sectiondata *place;
+	} wanted[] = {
+		{".debug_info", &d.info},         {".debug_abbrev", &d.abbrev},
+		{".debug_loclists", &d.loclists}, {".debug_rnglists", &d.rnglists},
+		{".debug_addr", &d.addr},
+	};
+	for (int i = 0; i < n; i++)
+		for (uintptr k = 0; k < sizeof wanted / sizeof *wanted; k++)
+			if (strcmp(names + section[i].sh_name, wanted[k].name) == 0)
+				*wanted[k].place = contentsof(file, &section[i]);
+	readargs(&d, takeargs, NULL);
+	for (int i = 0; i < n; i++) {
+		if (strcmp(names + section[i].sh_name, argsName) != 0)
+			continue;
+		// gccgo's library: see slim.c.
+		const byte *p = file + section[i].sh_offset, *end = p + section[i].sh_size;
+		for (uint32 head[2]; p < end; p += head[1]) {
+			memcpy(head, p, sizeof head);
+			p += sizeof head;
+			addargs(head[0], p, head[1]);
+		}
+	}
+	qsort(entries, nentries, sizeof *entries, bystart);
+}
+
+// The table with the records.
+static functab *withargs(functab *t)
+{
+	t->args = (t->size + 3) & ~3u;
+	uintptr size = t->args + t->nfuncs * sizeof(uint32), i = 0;
+	functab *all = calloc(1, size + nrecords);
+	if (all == NULL)
+		return NULL;
+	memcpy(all, t, t->size);
+	uint32 *offsets = (uint32 *)((byte *)all + t->args);
+	for (uintptr k = 0; k < t->nfuncs; k++) {
+		while (i < nentries && entries[i].start < t->funcs[k].entry)
+			i++;
+		if (i < nentries && entries[i].start == t->funcs[k].entry && t->funcs[k].name != 0)
+			offsets[k] = (uint32)size + entries[i].record;
+	}
+	memcpy((byte *)all + size, records, nrecords);
+	all->size = (uint32)(size + nrecords);
+	return all;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc != 2) {
@@ -114,6 +243,10 @@ int main(int argc, char **argv)
 	if (t == NULL)
 		return bad(path, "no memory");
 	makefunctab(file, size, t);
+	makeargs(file, section, eh->e_shnum, (char *)file + section[eh->e_shstrndx].sh_offset);
+	t = withargs(t);
+	if (t == NULL)
+		return bad(path, "no memory");
 
 	Elf64_Phdr *ph = (Elf64_Phdr *)(file + eh->e_phoff), *place = NULL;
 	uintptr last = 0;
@@ -169,7 +302,8 @@ int main(int argc, char **argv)
 			if (contents[link] == NULL)
 				return bad(path, "no memory");
 		}
-		if (strcmp(newnames + sh[i].sh_name, ".go_export") == 0)
+		const char *name = newnames + sh[i].sh_name;
+		if (strcmp(name, ".go_export") == 0 || strcmp(name, argsName) == 0)
 			sh[i].sh_size = 0;
 	}
 	for (int i = 0; i < eh->e_shnum; i++)

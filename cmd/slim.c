@@ -2,11 +2,16 @@
 //
 // Reduces the debug information of objects (gccgo's library) to what a traceback needs: files,
 // lines, and which functions are inlined where. Variables and types go, which are three quarters of
-// it. It writes in place, since all sections become smaller; objcopy then closes the gaps.
+// it. In the place of the lists of locations comes a section .gort.args, with what these say of
+// arguments (args.c): of each record where its code begins, its length, itself. functab takes the
+// records out of a program. The rest is written in place, since all other sections become smaller;
+// ld -r then closes the gaps.
 //
 // An entry of .debug_info has a code, which says by way of .debug_abbrev what the entry is and in
 // which form each of its attributes stands. This reads the form that gcc 12 writes, DWARF 5 with
 // one unit in an object, and refuses any other.
+#include "args.h"
+
 #include <elf.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -336,6 +341,53 @@ static uint64_t writeabbrevs(uint8_t *begin)
 	return (uint64_t)(p - begin);
 }
 
+// The contents of a debug section, with its relocations applied in the way of args.h.
+static sectiondata applied(section s, section r, const Elf64_Shdr *sh, const Elf64_Sym *syms)
+{
+	if (s.header == NULL)
+		return (sectiondata){0};
+	uint8_t *p = malloc(s.header->sh_size);
+	memcpy(p, s.data, s.header->sh_size);
+	const Elf64_Rela *rel = (Elf64_Rela *)r.data;
+	for (uint64_t i = 0; r.header != NULL && i < r.header->sh_size / sizeof *rel; i++) {
+		uint64_t symbol = ELF64_R_SYM(rel[i].r_info), value = (uint64_t)rel[i].r_addend;
+		const Elf64_Sym *sym = &syms[symbol];
+		bool debug = ELF64_ST_TYPE(sym->st_info) == STT_SECTION &&
+		             (sh[sym->st_shndx].sh_flags & SHF_ALLOC) == 0;
+		if (!debug)
+			value += symbol << 32;
+		memcpy(p + rel[i].r_offset, &value, ELF64_R_TYPE(rel[i].r_info) == R_X86_64_64 ? 8 : 4);
+	}
+	return (sectiondata){p, s.header->sh_size};
+}
+
+// The section .gort.args and its relocations.
+static uint8_t *newargs;
+static Elf64_Rela *newargsrela;
+static uint64_t nargs, nargsrela;
+
+static void relocateargs(uint64_t at, uint64_t address)
+{
+	if ((nargsrela & (nargsrela - 1)) == 0)
+		newargsrela = realloc(newargsrela, (nargsrela + 1) * 2 * sizeof *newargsrela);
+	newargsrela[nargsrela++] =
+		(Elf64_Rela){at, ELF64_R_INFO(address >> 32, R_X86_64_32), (int64_t)(uint32_t)address};
+}
+
+static void takeargs(void *unused, const argsrecord *r)
+{
+	(void)unused;
+	uint32_t head[2] = {0, (uint32_t)r->n};
+	newargs = realloc(newargs, nargs + sizeof head + r->n);
+	relocateargs(nargs, r->start);
+	memcpy(newargs + nargs, head, sizeof head);
+	nargs += sizeof head;
+	for (size_t i = 0; i < r->naddresses; i++)
+		relocateargs(nargs + r->places[i], r->addresses[i]);
+	memcpy(newargs + nargs, r->p, r->n);
+	nargs += r->n;
+}
+
 // Puts n bytes in the place of a section's contents.
 static void replace(section s, const void *p, uint64_t n)
 {
@@ -345,22 +397,27 @@ static void replace(section s, const void *p, uint64_t n)
 	s.header->sh_size = n;
 }
 
-static void slim(uint8_t *file)
+static void slim(uint8_t *file, size_t size)
 {
 	const Elf64_Ehdr *eh = (Elf64_Ehdr *)file;
 	Elf64_Shdr *sh = (Elf64_Shdr *)(file + eh->e_shoff);
-	const char *names = (char *)file + sh[eh->e_shstrndx].sh_offset;
-	section none = {0};
+	char *names = (char *)file + sh[eh->e_shstrndx].sh_offset;
+	section none = {0}, lists = none, listsrela = none, rngs = none, rngsrela = none;
+	const Elf64_Sym *syms = NULL;
 	info = rela = abbrevs = strings = none;
 	const struct {
 		const char *name;
 		section *place;
 	} sections[] = {
-		{".debug_info", &info},   {".rela.debug_info", &rela},   {".debug_abbrev", &abbrevs},
-		{".debug_str", &strings}, {".debug_loclists", NULL},     {".rela.debug_loclists", NULL},
-		{".debug_aranges", NULL}, {".rela.debug_aranges", NULL},
+		{".debug_info", &info},      {".rela.debug_info", &rela},
+		{".debug_abbrev", &abbrevs}, {".debug_str", &strings},
+		{".debug_loclists", &lists}, {".rela.debug_loclists", &listsrela},
+		{".debug_rnglists", &rngs},  {".rela.debug_rnglists", &rngsrela},
+		{".debug_aranges", NULL},    {".rela.debug_aranges", NULL},
 	};
 	for (int i = 0; i < eh->e_shnum; i++) {
+		if (sh[i].sh_type == SHT_SYMTAB)
+			syms = (Elf64_Sym *)(file + sh[i].sh_offset);
 		for (size_t k = 0; k < sizeof sections / sizeof *sections; k++) {
 			if (strcmp(names + sh[i].sh_name, sections[k].name) != 0)
 				continue;
@@ -372,20 +429,44 @@ static void slim(uint8_t *file)
 	}
 	if (info.header == NULL)
 		return;
-	uint64_t size = info.header->sh_size;
+	uint64_t oldsize = info.header->sh_size;
 	if (rela.header == NULL || abbrevs.header == NULL || strings.header == NULL ||
-	    *(uint32_t *)info.data != size - 4 || memcmp(info.data + 4, "\5\0\1\10", 4) != 0)
+	    *(uint32_t *)info.data != oldsize - 4 || memcmp(info.data + 4, "\5\0\1\10", 4) != 0)
 		bad("not one unit of DWARF 5");
 	readabbrevs();
 	nout = 0;
-	wanted = calloc(size, sizeof *wanted);
-	moved = calloc(size, sizeof *moved);
+	wanted = calloc(oldsize, sizeof *wanted);
+	moved = calloc(oldsize, sizeof *moved);
 	string = calloc(strings.header->sh_size, sizeof *string);
-	newinfo = calloc(size, 1);
-	newstrings = calloc(strings.header->sh_size + size, 1);
+	newinfo = calloc(oldsize, 1);
+	newstrings = calloc(strings.header->sh_size + oldsize, 1);
 	newrela = calloc(rela.header->sh_size, 1);
 	uint8_t *newabbrevs = calloc(sizeof out / sizeof *out, 24 * MAXATTRS);
 	nstrings = nrela = atrela = 0;
+
+	if (lists.header != NULL && listsrela.header != NULL) {
+		debugsections d = {
+			.info = applied(info, rela, sh, syms),
+			.abbrev = {abbrevs.data, abbrevs.header->sh_size},
+			.loclists = applied(lists, listsrela, sh, syms),
+			.rnglists = applied(rngs, rngsrela, sh, syms),
+		};
+		readargs(&d, takeargs, NULL);
+		// Its name is the end of that of its relocations.
+		strcpy(names + lists.header->sh_name, ".gort.args");
+		*lists.header = (Elf64_Shdr){
+			.sh_name = lists.header->sh_name,
+			.sh_type = SHT_PROGBITS,
+			.sh_size = nargs,
+			.sh_offset = (size + 7) & ~(size_t)7,
+			.sh_addralign = 1,
+		};
+		listsrela.header->sh_offset = (lists.header->sh_offset + nargs + 7) & ~(size_t)7;
+		listsrela.header->sh_size = nargsrela * sizeof *newargsrela;
+		free((void *)d.info.p);
+		free((void *)d.loclists.p);
+		free((void *)d.rnglists.p);
+	}
 
 	entries(info.data + HEADER, false, false);
 	memcpy(newinfo, info.data, HEADER);
@@ -417,9 +498,16 @@ int main(int argc, char **argv)
 		if (file == NULL || fread(file, 1, size, f) != size || size < sizeof(Elf64_Ehdr) ||
 		    memcmp(file, ELFMAG, SELFMAG) != 0)
 			bad("not an object");
-		slim(file);
+		nargs = nargsrela = 0;
+		slim(file, size);
+		static const char zeros[8];
 		rewind(f);
-		if (fwrite(file, 1, size, f) != size || fclose(f) != 0)
+		fwrite(file, 1, size, f);
+		fwrite(zeros, 1, -size % 8, f);
+		fwrite(newargs, 1, nargs, f);
+		fwrite(zeros, 1, -nargs % 8, f);
+		fwrite(newargsrela, sizeof *newargsrela, nargsrela, f);
+		if (ferror(f) || fclose(f) != 0)
 			bad("write error");
 		free(file);
 	}

@@ -577,6 +577,7 @@ static noreturn void recoverto(g *gp, gobuf *to)
 // ends.
 void gopanic(eface e)
 {
+	__asm__ volatile("" : : "r"(&e) : "memory"); // keeps e in the frame, for tracebacks
 	g *gp = getg();
 	if (gp->m->curg != gp) {
 		printpanicval(e);
@@ -721,7 +722,11 @@ eface gorecover_abi0(uintptr argp)
 }
 
 // go: panic.go#sync_throw
-nosplit void sync_throw(String s) { (throw)(s); }
+nosplit void sync_throw(String s)
+{
+	__asm__ volatile("" : : "r"(&s) : "memory"); // as in gopanic
+	(throw)(s);
+}
 
 // go: none — body of the closure of throw, on g0
 static nosplit void throw_func1(void *s)

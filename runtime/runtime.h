@@ -126,6 +126,15 @@ hidden bool cfifunction(uintptr i, uintptr *lo, uintptr *hi) GOSYM(cfifunction);
 // As unwinder_step, by the frame pointer alone.
 hidden bool unwinder_framestep(unwinder *u, uintptr *cfa) GOSYM(unwinder.framestep);
 
+// The word at addr, if it lies on one of u's stacks.
+hidden bool unwinder_read(const unwinder *u, uintptr addr, uintptr *v) GOSYM(unwinder.read);
+// The value of the operations at p, a block of DWARF's, in u's frame, whose CFA is cfa. The
+// operations' stack begins with the CFA if hascfa. False if something is not known.
+hidden bool unwinder_eval(const unwinder *u, const byte *p, bool hascfa, uintptr cfa, uintptr *v)
+	GOSYM(unwinder.eval);
+// An unsigned number of seven bits a byte.
+hidden uint64 uleb(const byte **p) GOSYM(uleb);
+
 // chan.go
 
 hidden hchan *reflect_makechan(chantype *t, intgo size) GOSYM(reflect_makechan);
@@ -1483,6 +1492,8 @@ hidden moduledata *findmoduledatap(uintptr pc) GOSYM(findmoduledatap);
 hidden bool funcInfo_valid(funcInfo f) GOSYM(funcInfo.valid);
 hidden funcInfo findfunc(uintptr pc) GOSYM(findfunc);
 hidden String funcname(funcInfo f) GOSYM(funcname);
+// Not in Go: the record of f's arguments; nil if there is none.
+hidden const byte *findargs(funcInfo f) GOSYM(findargs);
 // Not in Go: finds the function by its name, as Go prints it.
 hidden funcInfo findfuncnamed(String name) GOSYM(findfuncnamed);
 // Not in Go: stores the source lines of pc, innermost inlined call first, and returns their number;
@@ -1491,6 +1502,13 @@ hidden intgo pclines(uintptr pc, pcline *lines, intgo max) GOSYM(pclines);
 // Not in Go: writes the ELF or DWARF name of n bytes at s as Go prints it and returns the length,
 // at most n + 3. Stores in *id what the name says of the function.
 hidden intgo demangle(byte *dst, const byte *s, intgo n, bool cold, funcID *id) GOSYM(demangle);
+
+// args.c: not in Go
+
+// Prints the arguments of u's frame, which is one of f. Takes 8 KB of stack.
+hidden void printargs(unwinder *u, funcInfo f) GOSYM(printargs);
+// What register reg was when the function of u's frame was called.
+hidden bool entryvalue(const unwinder *u, intgo reg, uintptr *v) GOSYM(entryvalue);
 
 // functab.c
 

@@ -322,6 +322,16 @@ funcInfo findfunc(uintptr pc)
 }
 
 // go: none — see runtime.h
+const byte *findargs(funcInfo f)
+{
+	const functab *t = functions();
+	if (!funcInfo_valid(f) || t->args == 0)
+		return nil;
+	uint32 record = ((const uint32 *)((const byte *)t + t->args))[f.fn - t->funcs];
+	return record != 0 ? (const byte *)t + record : nil;
+}
+
+// go: none — see runtime.h
 funcInfo findfuncnamed(String name)
 {
 	const functab *t = functions();

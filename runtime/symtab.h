@@ -80,12 +80,15 @@ typedef struct ptrmethod {
 } ptrmethod;
 
 // The functions of an executable, by address; the last entry is the end of the code. The methods
-// with pointer receivers follow, then names.
+// with pointer receivers follow, then names. If cmd/functab has made the table, there follow for
+// each function the offset of its record of arguments, 0 for none, and the records (notgo/args.c).
 typedef struct functab {
 	uint32 magic;
 	uint32 size; // bytes
 	uint32 nfuncs;
 	uint32 nmethods;
+	uint32 args; // where the offsets of records are, 0: nowhere
+	uint32 unused;
 	Func   funcs[];
 } functab;
 

@@ -311,8 +311,9 @@ static void printcall(String name, const pcline *line)
 }
 
 // go: none — prints at most max calls of a frame, and returns how many it printed
-static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool first,
-	lastcall *last, intgo max)
+// u is at the frame.
+static intgo printframe(funcInfo f, g *gp, const stkframe *frame, unwinder *u, bool all, bool first,
+                        lastcall *last, intgo max)
 {
 	byte buf[maxName + 3];
 	call calls[maxInline];
@@ -343,7 +344,9 @@ static intgo printframe(funcInfo f, g *gp, const stkframe *frame, bool all, bool
 			name = STR("panic");
 		else if (f.funcID == funcID_morestack)
 			name = STR("runtime.morestack");
-		print(name, "(...)\n\t", c->line.file != nil ? c->line.file : "?", ":", c->line.line);
+		print(name, "(");
+		printargs(u, f);
+		print(")\n\t", c->line.file != nil ? c->line.file : "?", ":", c->line.line);
 		if (frame->pc > f.entry)
 			print(" +", hex(frame->pc - f.entry));
 		bool allGs, crash;
@@ -469,7 +472,7 @@ static funcInfo callerof(unwinder *u, funcInfo f, stkframe *frame, stackpart **o
 	return findfunc(u->exact ? frame->lr : frame->lr - 1);
 }
 
-// go: traceback.go#gentraceback [adapted] by call frame information; no arguments Walks gp's stack
+// go: traceback.go#gentraceback [adapted] by call frame information Walks gp's stack
 //     from the frame (pc0, sp0), or from where gp stopped if both are ~0. With neither pcbuf nor
 //     callback it prints the stack and returns the number of calls that it printed. Otherwise it
 //     returns the number of entries in pcbuf, or of frames that the callback saw. The walk of a
@@ -522,10 +525,13 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 
 	intgo n = 0, nprint = 0;
 	lastcall last = {funcID_normal, STR("")};
+	unwinder here; // at frame
 	while (n < max) {
 		funcInfo fnext = {0};
 		frame.fp = frame.sp;
 		frame.lr = 0;
+		if (printing)
+			here = u;
 		if (!topofstack(f, gp->m != nil && gp == gp->m->g0)) {
 			bool bottom = false;
 			fnext = callerof(&u, f, &frame, &own, above != nil, &bottom);
@@ -561,7 +567,7 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 			else if (!between && (all || !plumbing(f)))
 				n = storeframe(f, &frame, all, &last, &skip, pcbuf, n, max);
 		} else if (!between) {
-			intgo printed = printframe(f, gp, &frame, all, nprint == 0, &last, max - n);
+			intgo printed = printframe(f, gp, &frame, &here, all, nprint == 0, &last, max - n);
 			nprint += printed;
 			// Go counts frames. We do not count frames that Go would not have. An inlined call
 			// counts as one, because Go inlines less.

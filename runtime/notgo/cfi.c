@@ -66,8 +66,8 @@ typedef struct ehhdr {
 
 extern const Elf64_Ehdr ehdr_start GOLABEL("__ehdr_start");
 
-// go: none — an unsigned number of seven bits a byte
-static uint64 uleb(const byte **p)
+// go: none — see runtime.h
+uint64 uleb(const byte **p)
 {
 	uint64 v = 0;
 	for (int shift = 0;; shift += 7) {
@@ -113,8 +113,8 @@ static int64 sfixed(const byte **p, intgo n)
 	return (int64)(v << shift) >> shift;
 }
 
-// go: none — the word at addr, if it lies on one of u's stacks
-static bool readstack(const unwinder *u, uintptr addr, uintptr *v)
+// go: none — see runtime.h
+bool unwinder_read(const unwinder *u, uintptr addr, uintptr *v)
 {
 	if (addr % sizeof(uintptr) != 0)
 		return false;
@@ -414,9 +414,9 @@ static bool runcfi(const byte *p, const byte *end, const cfientry *e, uintptr pc
 	return true;
 }
 
-// go: none — carries out op if it pushes a constant or a register's value, *v
+// go: none — carries out op if it pushes a constant, or what follows from a register, *v
 // False if it does something else, or the register is not known.
-static bool pushop(const unwinder *u, byte op, const byte **p, uint64 *v)
+static bool pushop(const unwinder *u, uintptr cfa, byte op, const byte **p, uint64 *v)
 {
 	if (op >= 0x30 && op <= 0x4f) { // lit
 		*v = op - 0x30u;
@@ -459,12 +459,17 @@ static bool pushop(const unwinder *u, byte op, const byte **p, uint64 *v)
 	case 0x11: // consts
 		*v = (uint64)sleb(p);
 		return true;
+	case 0x91: // fbreg
+		*v = cfa + (uint64)sleb(p);
+		return true;
+	case 0xa3: // entry_value, in the form of args.c
+		return entryvalue(u, *(*p)++, v);
 	}
 	return false;
 }
 
-// go: none — the value of the expression block at p, whose stack begins with the CFA if hascfa
-static bool evalexpr(const unwinder *u, const byte *p, bool hascfa, uintptr cfa, uintptr *result)
+// go: none — see runtime.h
+bool unwinder_eval(const unwinder *u, const byte *p, bool hascfa, uintptr cfa, uintptr *result)
 {
 	uint64 st[cfiStack];
 	intgo n = 0;
@@ -474,7 +479,7 @@ static bool evalexpr(const unwinder *u, const byte *p, bool hascfa, uintptr cfa,
 	for (const byte *end = p + len; p < end;) {
 		byte op = *p++;
 		uint64 v;
-		bool push = pushop(u, op, &p, &v);
+		bool push = pushop(u, cfa, op, &p, &v);
 		if (op == 0x12 && n > 0) { // dup
 			v = st[n - 1];
 			push = true;
@@ -490,9 +495,15 @@ static bool evalexpr(const unwinder *u, const byte *p, bool hascfa, uintptr cfa,
 			return false;
 		switch (op) {
 		case 0x06: // deref
-			if (!readstack(u, st[n - 1], &v))
+			if (!unwinder_read(u, st[n - 1], &v))
 				return false;
 			st[n - 1] = v;
+			continue;
+		case 0x1f: // neg
+			st[n - 1] = -st[n - 1];
+			continue;
+		case 0x20: // not
+			st[n - 1] = ~st[n - 1];
 			continue;
 		case 0x23: // plus_uconst
 			st[n - 1] += uleb(&p);
@@ -521,6 +532,15 @@ static bool evalexpr(const unwinder *u, const byte *p, bool hascfa, uintptr cfa,
 		case 0x24: // shl
 			st[n - 1] = st[n] < 64 ? st[n - 1] << st[n] : 0;
 			continue;
+		case 0x25: // shr
+			st[n - 1] = st[n] < 64 ? st[n - 1] >> st[n] : 0;
+			continue;
+		case 0x26: // shra
+			st[n - 1] = (uint64)((int64)st[n - 1] >> (st[n] < 64 ? st[n] : 63));
+			continue;
+		case 0x27: // xor
+			st[n - 1] ^= st[n];
+			continue;
 		case 0x2a: // ge
 			st[n - 1] = (int64)st[n - 1] >= (int64)st[n];
 			continue;
@@ -543,7 +563,7 @@ static bool findregister(const unwinder *u, const cfirow *row, intgo reg, uintpt
 		*v = u->r[reg];
 		return (u->known >> reg & 1) != 0;
 	case ruleOffset:
-		return readstack(u, cfa + (uintptr)val, v);
+		return unwinder_read(u, cfa + (uintptr)val, v);
 	case ruleValOffset:
 		*v = cfa + (uintptr)val;
 		return true;
@@ -553,9 +573,9 @@ static bool findregister(const unwinder *u, const cfirow *row, intgo reg, uintpt
 		*v = u->r[val];
 		return (u->known >> val & 1) != 0;
 	case ruleExpr:
-		return evalexpr(u, (const byte *)val, true, cfa, &addr) && readstack(u, addr, v);
+		return unwinder_eval(u, (const byte *)val, true, cfa, &addr) && unwinder_read(u, addr, v);
 	case ruleValExpr:
-		return evalexpr(u, (const byte *)val, true, cfa, v);
+		return unwinder_eval(u, (const byte *)val, true, cfa, v);
 	}
 	return false;
 }
@@ -573,7 +593,7 @@ bool unwinder_framestep(unwinder *u, uintptr *cfa)
 	uintptr bp = u->r[regRBP], pc, callerbp;
 	if ((u->known >> regRBP & 1) == 0 || bp < u->r[regRSP])
 		return false;
-	if (!readstack(u, bp, &callerbp) || !readstack(u, bp + 8, &pc))
+	if (!unwinder_read(u, bp, &callerbp) || !unwinder_read(u, bp + 8, &pc))
 		return false;
 	*cfa = bp + 16;
 	u->known = 0;
@@ -665,10 +685,10 @@ static bool steprule(unwinder *u, const cfirule *rule, uintptr *cfa)
 	if ((u->known >> base & 1) == 0)
 		return false;
 	*cfa = u->r[base] + (uintptr)(intgo)rule->cfaoff;
-	if (!readstack(u, *cfa + (uintptr)(intgo)rule->ripoff, &pc))
+	if (!unwinder_read(u, *cfa + (uintptr)(intgo)rule->ripoff, &pc))
 		return false;
 	for (intgo i = 0; i < nelem(savedregs); i++)
-		if (rule->off[i] != 0 && !readstack(u, *cfa + (uintptr)(intgo)rule->off[i], &v[i]))
+		if (rule->off[i] != 0 && !unwinder_read(u, *cfa + (uintptr)(intgo)rule->off[i], &v[i]))
 			return false;
 	for (intgo i = 0; i < nelem(savedregs); i++)
 		if (rule->off[i] != 0)
@@ -691,7 +711,7 @@ bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom)
 	if (!findentry(pc, &e)) {
 		// A leaf that was interrupted before it made a frame?
 		uintptr ret;
-		if (u->exact && readstack(u, u->r[regRSP], &ret) && funcInfo_valid(findfunc(ret - 1))) {
+		if (u->exact && unwinder_read(u, u->r[regRSP], &ret) && funcInfo_valid(findfunc(ret - 1))) {
 			*cfa = u->r[regRSP] + 8;
 			unwinder_set(u, regRIP, ret);
 			unwinder_set(u, regRSP, *cfa);
@@ -712,7 +732,7 @@ bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom)
 	if (findmoduledatap(pc) != nil && usualrule(&e, &row, &rule))
 		cacherule(pc, &rule);
 	if (row.cfaexpr != nil) {
-		if (!evalexpr(u, row.cfaexpr, false, 0, cfa))
+		if (!unwinder_eval(u, row.cfaexpr, false, 0, cfa))
 			return false;
 	} else {
 		if (row.cfareg >= numRegs || (u->known >> row.cfareg & 1) == 0)

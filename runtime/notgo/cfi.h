@@ -17,6 +17,7 @@ typedef struct unwinder {
 	uintptr r[numRegs];
 	uint32  known; // bit i: r[i] is this frame's
 	bool    exact; // r[regRIP] is the instruction to run next, not a return address
+	uint8 depth;   // how many callers out this is from the frame whose arguments we look for
 	stackpart stacks[4]; // that may be read
 } unwinder;
 

@@ -55,7 +55,7 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
                            (r"sort\.\w+", r"sort/\w+\.go:\d+"),
                            (r"sort\.Slice", r"sort/slice\.go:\d+"),
                            (r"main\.main", r"shout\.go:18")):
-        if not re.search(rf"^{function}\(\.\.\.\)\n\t\S*{line} ", err, re.M):
+        if not re.search(rf"^{function}\([^()]*\)\n\t\S*{line} ", err, re.M):
             fail(f"no {function} at {line} in:\n{err}")
     if shutil.which("gdb"):
         done = subprocess.run(["gdb", "-nx", "-batch", "-ex", "info line strings.Map", exe],

@@ -17,7 +17,7 @@ LINES = re.compile("|".join([
     r"panic: runtime error: invalid memory address or nil pointer dereference",
     r"\[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x[0-9a-f]+\]",
     HEADER.pattern,
-    r"(main\.(main|main\.func1|spin)|runtime\.Gosched|panic|time\.Sleep)\(\.\.\.\)",
+    r"(main\.(main|main\.func1|spin)|runtime\.Gosched|panic|time\.Sleep)\([^()]*\)",
     r"created by main\.main",
     r"\t\S+\.(go|c):\d+( \+0x[0-9a-f]+)?",
     r"\tgoroutine running on other thread; stack unavailable"]))

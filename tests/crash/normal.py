@@ -1,10 +1,11 @@
 """Removes what may differ between a crash report of real Go and one of ours. Functions, files and
-lines of the program stay."""
+lines of the program stay; so do arguments if asked for (arguments.py compares them)."""
 
 import re
 
-# A frame's arguments: the ABI does not keep them.
-ARGS = re.compile(r"^((?:created by )?\S+?)\((?:[^()]|\(\.\.\.\))*\)$", re.M)
+# A frame's function, its arguments, and the line of its file with the offset in the function, which
+# an inlined call does not have.
+ARGS = re.compile(r"^([a-z]\S*?)\(((?:\{?0x|\.\.\.)[^()]*|)\)(?=(\n\t.*:\d+)?( \+0x)?)", re.M)
 FRAME = re.compile(r"(?<=\d)(?: \+0x[0-9a-f]+)?"
                    r"(?: fp=0x[0-9a-f]+ sp=0x[0-9a-f]+ pc=0x[0-9a-f]+)?$", re.M)
 ADDRESS = re.compile(r"0x[0-9a-f]+")
@@ -16,12 +17,18 @@ LIBRARY = re.compile(r"^\t(?:\.\./\.\./\.\./src/libgo/go/|/\S*/src/|\.\./(?:\.\.
 PROGRAM = re.compile(r"^\t(?:/\S*/|command-line-arguments/)([^/\s]+\.(?:go|c):)", re.M)
 # Which M finds that all are asleep, and how it came there, is chance: the M that stopped last,
 # after a search for work or a hand-off, or sysmon's.
-TODEADLOCK = re.compile(r"(runtime\.checkdead\(\.\.\.\)\n\t.*\n)(?:runtime\..*\n\t.*\n)+")
+TODEADLOCK = re.compile(r"(runtime\.checkdead\((?:\.\.\.)?\)\n\t.*\n)(?:runtime\..*\n\t.*\n)+")
 
 
-def normal(text):
+def words(m):
+    """A frame with its arguments, in decimal, which the rest leaves alone."""
+    values = (w if w == "..." else str(int(w, 16)) for w in m[2].split(", ") if w)
+    return f"{m[1]}({', '.join(values) if m[4] else 'inlined'})"
+
+
+def normal(text, arguments=False):
+    text = ARGS.sub(words if arguments else r"\1(...)", text)
     text = FRAME.sub("", text)
-    text = ARGS.sub(r"\1(...)", text)
     text = LIBRARY.sub(lambda m: "\t" + re.sub("asm_amd64|gc_stubs", "runtime", m[1]) + m[2], text)
     text = PROGRAM.sub(r"\t\1", text)
     text = TODEADLOCK.sub(r"\1", text)

@@ -4,7 +4,7 @@
 // env: GOTRACEBACK=all
 // exit: 2
 // storm: 0
-// stderr: worker\(\.\.\.\)
+// stderr: worker\([^()]*\)
 // never: unexpected return pc
 #include <gort.h>
 #include <time.h>
