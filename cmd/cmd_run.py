@@ -9,8 +9,9 @@ Builds the program as `gort build` does and runs it with ARGS. The exit status i
 (break runtime.doSigPreempt).
 --cpuprofile OUT writes a CPU profile to the file OUT, for `go tool pprof OUT`, and --trace OUT an
 execution trace, for `go tool trace OUT`. Both cover the program from before its initialisers to the
-end of main, a call of os.Exit or a panic. A program that ends in another way leaves the profile
-empty and the trace incomplete.
+end of main, a call of os.Exit, a panic, a fatal error of a goroutine or a deadlock. A program that
+ends in another way, by a signal or a stack overflow, leaves the profile empty and the trace
+incomplete.
 """
 
 import os

@@ -647,7 +647,7 @@ void gopanic(eface e)
 
 	// Error and String methods may do anything, so we call them while everything still runs.
 	preprintpanics(gp->_panic);
-	filesend();
+	filesend(false);
 	fatalpanic(gp->_panic);
 }
 
@@ -739,6 +739,8 @@ static nosplit void throw_func1(void *s)
 // Ends a program whose state is broken. Runs on any stack, with any locks held.
 nosplit noinline void (throw)(String s)
 {
+	if (canpanic(getg())) // the state of this goroutine is broken, not the runtime's
+		filesend(true);
 	systemstack(throw_func1, &s);
 	m *mp = getg()->m;
 	if (mp->throwing == 0)

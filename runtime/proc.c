@@ -148,7 +148,7 @@ void runtime_main(void)
 	static const funcval mainmain = {(uintptr)main_main};
 	callabi0((funcval *)&mainmain, 0, 0);
 
-	filesend(); // before the look at panics, for it takes long, and a panic ends the files too
+	filesend(false); // before the look at panics, for it takes long, and a panic ends the files too
 	// Another goroutine may be panicking: let it run its deferred functions and print its report.
 	// mo: seq_cst, in this order: fatalpanic raises panicking before it lowers runningPanicDefers,
 	//     so we do not slip between the two.
@@ -3884,6 +3884,27 @@ void incidlelocked(int32 v)
 	unlock(&sched.lock);
 }
 
+// go: none — at a deadlock: wakes the goroutine that ends the files of the whole program (D143,
+//     D153), if there are any. When it has ended them, checkdead finds the deadlock again
+// Holds: sched.lock.
+static bool wakefilesender(void)
+{
+	if (sched.midle == 0 || sched.pidle == 0)
+		return false;
+	g *gp = filesender();
+	if (gp == nil)
+		return false;
+	if (RELAXED(trace.enabled))
+		traceGoUnpark(gp, 0);
+	casgstatus(gp, _Gwaiting, _Grunnable);
+	globrunqput(gp);
+	p *pp = pidleget();
+	m *mp = mget();
+	puintptr_set(&mp->nextp, pp);
+	notewakeup(&mp->park);
+	return true;
+}
+
 // go: proc.go#checkdead [adapted] no fake time; sched.lock is released before each throw, whose
 //     report takes it
 // Called each time that a count of Ms that do not run has risen: if no M runs, there must be
@@ -3932,6 +3953,8 @@ void checkdead(void)
 	}
 	unlock(&allglock);
 	if (grunning == 0) {
+		if (wakefilesender())
+			return;
 		unlock(&sched.lock);
 		throw("no goroutines (main called runtime.Goexit) - deadlock!");
 	}
@@ -3941,6 +3964,8 @@ void checkdead(void)
 		if (RELAXED(allp.array[i]->timers.len) > 0)
 			return;
 
+	if (wakefilesender())
+		return;
 	getg()->m->throwing = -1; // report the goroutines, not the runtime
 	unlock(&sched.lock);
 	throw("all goroutines are asleep - deadlock!");

@@ -57,6 +57,6 @@ slice os_runtime_args(void) { return copystrings(argslice.array, argslice.len); 
 // At once: no deferred functions.
 void syscall_Exit(intgo code)
 {
-	filesend();
+	filesend(false);
 	exit((int32)code);
 }

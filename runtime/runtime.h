@@ -207,9 +207,12 @@ hidden cpuprofile runtime_pprof_readProfile(void) GOLABEL("runtime_1pprof.readPr
 // runtime/doors/c/gort_files.c
 
 // The files that the environment asks for, of the whole program: called before the program's
-// package initialisers, and before an exit, on a goroutine.
+// package initialisers, and before an exit, on a goroutine. last: who else calls it waits for ever.
 hidden void filesbegin(void) GOSYM(filesbegin);
-hidden void filesend(void) GOSYM(filesend);
+hidden void filesend(bool last) GOSYM(filesend);
+// Returns the goroutine that calls filesend at a deadlock, once; nil if there are no such files. It
+// is waiting, and the caller's to ready. Holds: sched.lock.
+hidden g *filesender(void) GOSYM(filesender);
 // Writes n bytes, in system calls; returns 0 or -errno. On a goroutine.
 hidden int32 writeall(int32 fd, const byte *p, intgo n) GOSYM(writeall);
 

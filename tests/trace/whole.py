@@ -1,7 +1,7 @@
 """The trace of a C program, which traces itself, and those that `gort run --trace` makes: of a C
-program, of one that calls os.Exit, of one that panics, and of one that traces itself, which gets
-Go's error. A program does what it does without a trace; its children do not write to the file. A
-deadlock is reported as ever. A program of the stack ABI is traced by GORT_TRACE."""
+program, of one that calls os.Exit, of one that panics, of those that end by a deadlock or a fatal
+error, and of one that traces itself, which gets Go's error. A program does what it does without a
+trace; its children do not write to the file. A program of the stack ABI is traced by GORT_TRACE."""
 
 import os
 import re
@@ -92,15 +92,74 @@ func main() {
     gortrun("--trace", out, program, status=2, stderr="panic: the end\n.*")
     has(out, ("GoBlockRecv", "runtime.chanrecv1", "runtime.main"))
 
-    program = source(tmp, "deadlock.go", """package main
+    program = source(tmp, "fatal.go", """package main
+
+import (
+	"os"
+	"runtime"
+	"sync"
+)
 
 func main() {
-	select {}
+	c := make(chan int)
+	go func() { c <- 1 }()
+	<-c
+	switch os.Args[1] {
+	case "select":
+		select {}
+	case "locked":
+		runtime.LockOSThread()
+		<-c
+	case "several":
+		for i := 0; i < 9; i++ {
+			go func() { <-c }()
+		}
+		new(sync.WaitGroup).Wait()
+		var m sync.Mutex
+		m.Lock()
+		m.Lock()
+	case "goexit":
+		runtime.Goexit()
+	case "unlock":
+		new(sync.Mutex).Unlock()
+	case "maps":
+		m := map[int]int{}
+		for i := 0; i < 2; i++ {
+			go func() {
+				for {
+					m[1]++
+					runtime.Gosched()
+				}
+			}()
+		}
+		<-c
+	case "wild":
+		*(*int)(nil) = 1
+	}
 }
 """)
-    gortrun("--trace", out, program, status=2,
-            stderr=r"fatal error: all goroutines are asleep - deadlock!\n\n"
-                   r"goroutine 1 \[select \(no cases\)\]:\nmain.main.*")
+    asleep = r"fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 \[{}.*"
+    exe = build([program])
+    for how, said in (
+            ("select", asleep.format(r"select \(no cases\)\]")),
+            ("locked", asleep.format(r"chan receive, locked to thread\]")),
+            ("several", asleep.format("semacquire.*goroutine .*")),
+            ("goexit", r"fatal error: no goroutines \(main called runtime.Goexit\) - deadlock.*"),
+            ("unlock", r"fatal error: sync: unlock of unlocked mutex\n.*sync\..*main\.main.*"),
+            ("maps", r"(fatal error: concurrent map (writes|read and map write)\n)+.*"),
+            ("wild", r"panic: runtime error: invalid memory address or nil pointer.*SIGSEGV.*")):
+        for procs in "1", "2", "2", "2":
+            if how == "maps" and procs == "1":
+                continue
+            done = run([exe, how], env={"GORT_TRACE": out, "GOMAXPROCS": procs})
+            if done.returncode != 2 or not re.fullmatch(said, text(done.stderr), re.S):
+                fail(f"{how}: exit status {done.returncode}\n{text(done.stderr)}")
+            if how in ("select", "goexit"):
+                untraced = run([exe, how], env={"GOMAXPROCS": procs})
+                if text(untraced.stderr).split("\n\n")[0] != text(done.stderr).split("\n\n")[0]:
+                    fail(f"{how}: without a trace\n{text(untraced.stderr)}")
+            has(out, ("GoBlockRecv", "runtime.chanrecv1", "runtime.main"),
+                ("GoEnd", "", "main.main.func1"))
 
     # Of the stack ABI.
     abi0 = os.path.join(ROOT, "tests", "abi0")

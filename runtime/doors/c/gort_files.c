@@ -1,7 +1,8 @@
 // split-stack: yes
 // Files that the environment asks for, of the whole program: GORT_CPUPROFILE=FILE, a CPU profile
 // (D143), and GORT_TRACE=FILE, an execution trace (D153). They cover the time from before the
-// package initialisers to the end of main, a call of os.Exit, or a panic that nothing recovers.
+// package initialisers to the end of main, a call of os.Exit, a panic that nothing recovers, a
+// fatal error of a goroutine or a deadlock.
 #include "runtime.h"
 #include "gort.h"
 
@@ -27,6 +28,28 @@ static struct {
 	{STR("GORT_TRACE="), STR("trace"), gort_trace_start, gort_trace_stop, -1},
 	{STR("GORT_CPUPROFILE="), STR("profile"), startprofile, gort_cpuprofile_stop, -1},
 };
+
+static bool begun;
+static g *ending; // the goroutine that ends them
+static g *ender;  // that waits for a deadlock. Protected by sched.lock from its park on
+
+static void endatdeadlock(void *unused) GOSYM(endatdeadlock);
+
+// go: none — a goroutine that ends the files at a deadlock
+static void endatdeadlock(void *unused)
+{
+	ender = getg();
+	gopark(nil, nil, waitReasonZero, traceEvGoBlock, 1);
+	filesend(true);
+}
+
+// go: none — see runtime.h
+g *filesender(void)
+{
+	g *gp = ender;
+	ender = nil;
+	return gp;
+}
 
 // go: none — takes a variable out of the environment, for the program's children must not write to
 //     the same file; returns its value
@@ -57,15 +80,25 @@ void filesbegin(void)
 			print("gort: cannot create the ", files[i].what, " ", name, "\n");
 			exit(2);
 		}
+		if (!begun) {
+			begun = true;
+			newprocc(endatdeadlock, nil, getpc());
+			// It waits before the trace begins.
+			while (ender == nil || readgstatus(ender) != _Gwaiting)
+				Gosched();
+		}
 		files[i].fd = fd;
 		files[i].start(fd);
 	}
 }
 
 // go: none — see runtime.h
-void filesend(void)
+void filesend(bool last)
 {
+	if (!begun || ending == getg()) // an error while it ends them
+		return;
 	semacquire(&sema);
+	ending = getg();
 	for (intgo i = nelem(files) - 1; i >= 0; i--) {
 		if (files[i].fd < 0)
 			continue;
@@ -75,7 +108,8 @@ void filesend(void)
 		closefd(files[i].fd);
 		files[i].fd = -1;
 	}
-	semrelease(&sema);
+	if (!last)
+		semrelease(&sema);
 }
 
 // go: none — see runtime.h

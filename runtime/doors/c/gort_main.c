@@ -19,7 +19,7 @@ extern void musl_stdio_exit(void) GOLABEL("__stdio_exit") __attribute__((weak));
 static void callmain(void *arg)
 {
 	int status = user_main(argc, (char **)argv);
-	filesend();
+	filesend(false);
 #ifdef GORT_HOSTED
 	libc_exit(status); // functions of atexit, and stdio's buffers. See D161.
 #else
