@@ -213,3 +213,6 @@ hidden void SetFinalizer(eface obj, eface finalizer) GOSYM(SetFinalizer);
 hidden void createfing(void) GOSYM(createfing);
 // 0, P held: fing, if it is parked and has work; each wake-up returns it once. Otherwise nil.
 hidden struct g *wakefing(void) GOSYM(wakefing);
+// World stopped: calls callback with each finalizer that is queued, for heap dumps.
+hidden void iterate_finq(void (*callback)(struct funcval *, void *, uintptr, struct _type *,
+                                          struct ptrtype *)) GOSYM(iterate_finq);

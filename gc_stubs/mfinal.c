@@ -14,6 +14,7 @@ void createfing(void) {}
 
 // go: none — stub
 g *wakefing(void) { return nil; }
+void iterate_finq(void (*callback)(funcval *, void *, uintptr, _type *, ptrtype *)) {}
 
 // go: none — stub
 void queuefinalizer(void *p, funcval *fn, uintptr nret, _type *fint, ptrtype *ot) {}

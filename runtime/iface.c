@@ -317,6 +317,16 @@ void reflect_ifaceE2I(interfacetype *inter, eface e, iface *dst) { *dst = assert
 // go: iface.go#reflectlite_ifaceE2I
 void reflectlite_ifaceE2I(interfacetype *inter, eface e, iface *dst) { *dst = assertE2I(inter, e); }
 
+// go: iface.go#iterate_itabs
+// World stopped.
+void iterate_itabs(void (*fn)(itab *))
+{
+	itabTableType *t = itabTable;
+	for (uintptr i = 0; i < t->size; i++)
+		if (t->entries[i] != nil && t->entries[i]->missing == nil)
+			fn(&t->entries[i]->tab);
+}
+
 #define row(n)                                                                                     \
 	n, n + 1, n + 2, n + 3, n + 4, n + 5, n + 6, n + 7, n + 8, n + 9, n + 10, n + 11, n + 12,      \
 		n + 13, n + 14, n + 15

@@ -68,6 +68,14 @@ void scanfinq(void (*f)(uintptr b, uintptr n, void *arg), void *arg)
 		f((uintptr)b->fin, b->cnt * sizeof b->fin[0], arg);
 }
 
+// go: mfinal.go#iterate_finq
+void iterate_finq(void (*callback)(funcval *, void *, uintptr, _type *, ptrtype *))
+{
+	for (finblock *fb = allfin; fb != nil; fb = fb->alllink)
+		for (finalizer *f = fb->fin; f < fb->fin + fb->cnt; f++)
+			callback(f->fn, f->arg, f->nret, f->fint, f->ot);
+}
+
 // go: mfinal.go#wakefing
 g *wakefing(void)
 {

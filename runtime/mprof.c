@@ -418,6 +418,17 @@ static void record(MemProfileRecord *r, bucket *b)
 	memmove(r->Stack0, bucket_stk(b), b->nstk * sizeof r->Stack0[0]);
 }
 
+// go: mprof.go#iterate_memprof
+void iterate_memprof(void (*fn)(bucket *, uintptr, uintptr *, uintptr, uintptr, uintptr))
+{
+	lock(&proflock);
+	for (bucket *b = mbuckets; b != nil; b = b->allnext) {
+		memRecordCycle *a = &bucket_mp(b)->active;
+		fn(b, b->nstk, bucket_stk(b), b->size, a->allocs, a->frees);
+	}
+	unlock(&proflock);
+}
+
 // go: none — body of BlockProfile and MutexProfile: what the buckets of a list tell
 static countok blockrecords(bucket *list, slice p)
 {

@@ -267,10 +267,17 @@ hidden String Version(void) GOSYM(Version);
 
 hidden float64 fastlog2(float64 x) GOSYM(fastlog2);
 
+// heapdump.go
+
+hidden void runtime_debug_WriteHeapDump(uintptr fd) GOLABEL("runtime_1debug.WriteHeapDump");
+hidden void dumpslice(slice b) GOSYM(dumpslice);
+hidden void dumpotherroot(String description, void *to) GOSYM(dumpotherroot);
+
 // iface.go
 
 hidden extern const byte staticbytes[256] GOSYM(staticbytes);
 hidden itab *getitab(interfacetype *inter, _type *typ, bool canfail) GOSYM(getitab);
+hidden void iterate_itabs(void (*fn)(itab *)) GOSYM(iterate_itabs);
 hidden void itabsinit(void) GOSYM(itabsinit);
 noreturn hidden void panicdottypeE(_type *have, _type *want, _type *iface) GOSYM(panicdottypeE);
 noreturn hidden void panicdottypeI(itab *have, _type *want, _type *iface) GOSYM(panicdottypeI);
@@ -623,6 +630,9 @@ hidden __attribute__((weak)) void mProf_PostSweep(void) GOSYM(mProf_PostSweep);
 hidden __attribute__((weak)) void mProf_Malloc(void *p_, uintptr size) GOSYM(mProf_Malloc);
 hidden __attribute__((weak)) void mProf_Free(bucket *b, uintptr size) GOSYM(mProf_Free);
 hidden __attribute__((weak)) void mProf_Flush(void) GOSYM(mProf_Flush);
+hidden __attribute__((weak)) void iterate_memprof(void (*fn)(bucket *, uintptr, uintptr *, uintptr,
+                                                             uintptr, uintptr))
+	GOSYM(iterate_memprof);
 // Called only while one of the rates is not 0.
 hidden __attribute__((weak)) void blockevent(int64 cycles, intgo skip) GOSYM(blockevent);
 hidden __attribute__((weak)) void mutexevent(int64 cycles, intgo skip) GOSYM(mutexevent);
@@ -1921,7 +1931,6 @@ noreturn hidden void go_assert_fail(const char *file, uint32 line) GOLABEL("__go
 
 hidden intgo setMaxStack(intgo in) GOLABEL("runtime_1debug.setMaxStack");
 hidden bool setPanicOnFault(bool new_) GOLABEL("runtime_1debug.setPanicOnFault");
-hidden void runtime_debug_WriteHeapDump(uintptr fd) GOLABEL("runtime_1debug.WriteHeapDump");
 hidden slice pprof_expandFinalInlineFrame(slice stk)
 	GOLABEL("runtime_1pprof.runtime__expandFinalInlineFrame");
 hidden countok MemProfile(slice p_, bool inuseZero) GOSYM(MemProfile);

@@ -20,11 +20,6 @@ bool setPanicOnFault(bool new)
 	return old;
 }
 
-// go: heapdump.go#runtime_debug_WriteHeapDump [stub] only the collector knows the heap's
-//     objects
-// See D73.
-void runtime_debug_WriteHeapDump(uintptr fd) {}
-
 // go: none — see runtime.h
 cpuprofile cpuProfile_read(void)
 {
