@@ -183,6 +183,7 @@ LABEL(gostartc.f)
 LABEL(gostartgort.f)
 	.quad	runtime.gostartgort
 
+#ifndef GORT_HOSTED
 	.section .tbss, "awT", @nobits
 	.p2align 3
 	.hidden	runtime.tlsg
@@ -194,10 +195,11 @@ runtime.tlsg:
 
 	.data
 	.p2align 3
-#ifndef GORT_HOSTED
 LABEL(canary)
 	.quad	0x00ff0a0d5c7e3100
 #endif
+	.data
+	.p2align 3
 LABEL(xsaveSize)
 	.quad	512			// without XSAVE: FXSAVE's
 LABEL(xsaveMask)
@@ -1220,3 +1222,9 @@ LABEL(gort_call.recover)
 	ret
 	.cfi_endproc
 	.size	gortcall, . - gortcall
+
+// go: none — Go's linker writes it: the path of the script that gdb loads with a program
+// The 1 means a file of Python.
+	.section .debug_gdb_scripts, "MS", @progbits, 1
+	.byte	1
+	.asciz	GDBSCRIPT

@@ -84,6 +84,11 @@ void go_asm(void)
 
 	value(debug_asyncpreemptoff, offsetof(__typeof__(debug), asyncpreemptoff));
 
+#ifdef GORT_HOSTED
+	value(fsG, fsG);
+	value(m_errnop, offsetof(m, mOS.errnop));
+	field(m, incgo);
+#endif
 	value(fsGuard, fsGuard);
 	value(fsCanary, fsCanary);
 	value(fsErrno, fsErrno);

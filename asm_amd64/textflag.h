@@ -76,7 +76,7 @@ runtime.name:
 
 // clang-format off
 #ifdef GORT_HOSTED
-#define g_slot	%fs:runtime.tlsg@tpoff // the current g, beside libc's thread-local variables
+#define g_slot	%fs:fsG       // the current g, in a word of libc's thread block
 #else
 #define g_slot	%fs:-8        // the current g: m.tls[0]
 #endif

@@ -27,7 +27,7 @@ def compile_go(args, out):
     done = subprocess.run([toolchain.GCCGO, *toolchain.GOFLAGS, *args], stderr=subprocess.PIPE)
     if done.returncode == 0:
         sys.stderr.buffer.write(done.stderr)
-        toolchain.assemble(out)
+        toolchain.assemble(out, toolchain.hosted())
         toolchain.redefine(out)
         return 0
     for path in files:  # gccgo's own messages do not tell what is wrong with a generic function

@@ -30,7 +30,7 @@ STUB = """\
 	cmpq	%fs:112, %r11
 	jae	.Lchecked{1}
 	movq	%r10, %rax
-	movq	%fs:-8, %r11
+	movq	{2}, %r11
 	movq	8(%r11), %r11
 	subq	%rsp, %r11
 	subq	$8, %r11
@@ -49,7 +49,7 @@ def used(body):
     return sum(8 if push else int(a or b or c) for push, a, b, c in DOWN.findall(body))
 
 
-def fix(m):
+def fix(m, slot):
     label, head, body = m.groups()
     frame = used(body)
     if frame <= MARGIN:
@@ -59,10 +59,10 @@ def fix(m):
         body = CHECK.sub(f"\tleaq\t-{frame}(%rsp), %r11\n\tcmpq\t%fs:112, %r11\n", body, count=1)
         body = ASKS.sub(rf"\tmovl\t${frame}, %r10d\n\2", body, count=1)
     elif not asks and re.search(r"\bruntime\.canrecover\b", body):
-        body = STUB.format(frame, m.start()) + body
+        body = STUB.format(frame, m.start(), slot) + body
     return f"{label}:\n{head}{body}\t.cfi_endproc\n"
 
 
-def check(assembly):
-    """The assembly of one compilation with all checks that it needs."""
-    return FUNCTION.sub(fix, assembly)
+def check(assembly, slot):
+    """The assembly of one compilation with all checks that it needs. slot: the word of g."""
+    return FUNCTION.sub(lambda m: fix(m, slot), assembly)

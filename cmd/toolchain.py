@@ -47,6 +47,8 @@ HEADERS = ["-I" + os.path.join(ROOT, room)
                         "runtime/doors/include", "gc_stubs")]
 if os.environ.get("GORT_STUDY"):
     HEADERS.append("-DSTUDY")
+if os.environ.get("GORT_HOSTED"):
+    HEADERS.append("-DGORT_HOSTED")
 
 SOURCES = (".go", ".c", ".S", ".s", ".ll", ".o", ".a", ".so")
 
@@ -108,6 +110,10 @@ def link_parts(beside_libc=False):
     def built(*names):
         return os.path.join(BUILD, *names)
 
+    # The program's Go code stands before the second marker. libffi is named again after the marker,
+    # because reflect's door needs it.
+    libgo = built("runtime", "doors", "gccgo", "libgo.a")
+    libffi = built("runtime", "doors", "gccgo", "libffi.a")
     kind = "hosted" if beside_libc else "study" if os.environ.get("GORT_STUDY") else "."
     runtime = os.path.normpath(built(kind))
     gc = os.environ.get("GORT_GC", "gort")
@@ -119,14 +125,11 @@ def link_parts(beside_libc=False):
         # -z now: the dynamic linker would bind a function on the stack of the goroutine that calls
         # it. -E: libraries that the program loads at run time call in. The rest comes by gcc.
         before += ["-Wl,--wrap=main", "-Wl,-z,now", "-Wl,-E", built("text.o")]
-        after = [built("etext.o"), "-Wl,--start-group", *gort, built("hosted", "libbacktrace.a"),
-                 "-Wl,--end-group"]
+        after = [libgo, libffi, built("etext.o"), "-Wl,--start-group", *gort, libffi,
+                 built("hosted", "libbacktrace.a"), "-Wl,--end-group",
+                 "-Wl,--push-state,--as-needed", "-lm", "-Wl,--pop-state"]
         return before, after
     before += ["-nostdlib", "-nostartfiles", "-static", "-Wl,-e,_rt0_amd64_linux", built("text.o")]
-    # Its Go code stands before the second marker. libffi is named again after the marker, because
-    # reflect's door needs it.
-    libgo = built("runtime", "doors", "gccgo", "libgo.a")
-    libffi = built("runtime", "doors", "gccgo", "libffi.a")
     libs = ("libbacktrace.a", "libgcc_eh.a", "libgcc.a")
     after = [libgo, libffi, built("etext.o"), "-Wl,--start-group", *gort, libffi,
              *map(built, libs), MUSL, "-Wl,--end-group"]
@@ -250,6 +253,7 @@ def check_alignment(obj, path):
                     "which is not a multiple of 8")
 
 
+G, G_HOSTED = "%fs:-8", "%fs:0x68"  # the word of g
 TLSG = 8  # the runtime's own thread-local variable
 
 
@@ -383,20 +387,20 @@ def expand(paths):
     return files
 
 
-def assemble(out):
+def assemble(out, beside_libc):
     """Completes the stack checks in the compiler's assembly, OUT.s, and makes the object, as the
     compiler would."""
     with open(out + ".s") as f:
         assembly = f.read()
     with open(out + ".s", "w") as f:
-        f.write(stackchecks.check(assembly))
+        f.write(stackchecks.check(assembly, G_HOSTED if beside_libc else G))
     run(["as", "--gdwarf-5", "-o", out, out + ".s"], "assembling " + out)
 
 
-def compile_checked(argv, out, what):
+def compile_checked(argv, out, what, beside_libc):
     """Compiles a file, or a package of gccgo's, with complete stack checks."""
     run([*argv, "-S", "-o", out + ".s"], what)
-    assemble(out)
+    assemble(out, beside_libc)
 
 
 CLANG = "clang -O2 -g"  # compiles .ll files
@@ -430,7 +434,7 @@ def compile_one(path, out, extra, abi0, stack=0, clang=CLANG, beside_libc=False)
     """Makes an object of a file that is not Go; whether that is one of the stack ABI."""
     kind = os.path.splitext(path)[1]
     if kind == ".c":
-        compile_checked(["gcc", *CFLAGS, *extra, path], out, f"compiling {path}")
+        compile_checked(["gcc", *CFLAGS, *extra, path], out, f"compiling {path}", beside_libc)
         check_alignment(out, path)
     elif kind in (".S", ".s"):
         run(["gcc", *ASFLAGS, "-c", path, "-o", out], f"assembling {path}")
@@ -451,6 +455,8 @@ def compile_one(path, out, extra, abi0, stack=0, clang=CLANG, beside_libc=False)
     written = kind in (".S", ".s", ".o")  # by whatever ABI its author chose
     is_abi0 = written and (abi0 or o.has(ABI0NOTE))
     if is_abi0:
+        if beside_libc:  # it finds g at -8(%fs)
+            raise Error(f"{path}: code of Go's stack ABI is not supported in a hosted program")
         make_abi0(o, out, path)
     elif written:
         check_sysv(o, path)
@@ -639,13 +645,11 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compres
     if gocmd:
         raise Error("the go command builds packages and embedded files: only .go files beside them")
     beside_libc = hosted(files, libs)
-    if beside_libc and go:
-        raise Error(f"{go[0]}: Go files are not supported in a hosted program")
     with scratch() as tmp:
         objects, stackabi = [], []
         if go:
             obj = os.path.join(tmp, "go.o")
-            compile_checked([GCCGO, *GOFLAGS, *go], obj, "compiling " + " ".join(go))
+            compile_checked([GCCGO, *GOFLAGS, *go], obj, "compiling " + " ".join(go), beside_libc)
             redefine(obj)
             objects.append(obj)
         for i, path in enumerate(f for f in files if not f.endswith((".go", ".a", ".so"))):

@@ -10,9 +10,3 @@ _rt0_amd64_linux:
 	jmp	_rt0_amd64
 	.cfi_endproc
 	.size	_rt0_amd64_linux, . - _rt0_amd64_linux
-
-// go: none — Go's linker writes it: the path of the script that gdb loads with a program
-// The 1 means a file of Python.
-	.section .debug_gdb_scripts, "MS", @progbits, 1
-	.byte	1
-	.asciz	GDBSCRIPT

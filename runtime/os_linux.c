@@ -10,6 +10,10 @@ enum {
 };
 #endif
 
+#ifdef GORT_HOSTED
+extern int32 *libc_errno_location(void) GOLABEL("__errno_location");
+#endif
+
 // Where mincore puts its answer.
 static byte addrspace_vec[1] GOSYM(addrspace_vec);
 
@@ -288,7 +292,9 @@ void minit(void)
 {
 	m *mp = getg()->m;
 	mp->procid = gettid();
-#ifndef GORT_HOSTED
+#ifdef GORT_HOSTED
+	mp->mOS.errnop = libc_errno_location();
+#else
 	*(int32 *)((byte *)&mp->tls[1] + fsTid) = (int32)mp->procid;
 #endif
 	// mo: seq_cst; preemptM for the M that had the record may have set it, and asked a thread that

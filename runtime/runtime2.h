@@ -304,12 +304,17 @@ struct g {
 
 // m.tls: FS points to tls[1], so tls[0] is g's word at -8(%fs). C code finds self pointers at %fs:0
 // and %fs:0x10, the canary at 0x28, the stack guard at 0x70, musl's thread id at 0x30, its errno at
-// 0x34, its locale at 0xa8. A hosted program's threads have glibc's block instead, with the guard
-// at the same place.
+// 0x34, its locale at 0xa8.
+//
+// A hosted program's threads have glibc's block instead, with the guard at the same place: glibc
+// keeps that word for -fsplit-stack. g's word is one of the four that glibc keeps for transactional
+// memory; gcc's libitm uses the first two. So code reaches it alike in a program, in a shared
+// library and in a signal handler, however they are linked. See D205.
 enum {
 	tlsWords    = 65,
 	fsGuard     = 0x70, // byte offset from FS of the stack guard
 	fsCanary    = 0x28,
+	fsG         = 0x68, // hosted
 	fsTid       = 0x30, // musl's
 	fsErrno     = 0x34, // musl's
 	fsLocale    = 0xa8, // musl's
@@ -318,6 +323,9 @@ enum {
 
 // go: os_linux.go#mOS
 typedef struct mOS {
+#ifdef GORT_HOSTED
+	int32 *errnop; // libc's errno of this thread; set by minit
+#endif
 } mOS;
 
 // go: os_linux_generic.go#sigset
@@ -775,7 +783,7 @@ static inline g *getg(void)
 {
 	g *gp;
 #ifdef GORT_HOSTED
-	__asm__ volatile("movq %%fs:runtime.tlsg@tpoff, %0" : "=r"(gp));
+	__asm__ volatile("movq %%fs:%c1, %0" : "=r"(gp) : "i"(fsG));
 #else
 	__asm__ volatile("movq %%fs:-8, %0" : "=r"(gp));
 #endif

@@ -8,7 +8,7 @@ import sys
 
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(here, "..", "lib"), here]
-from harness import ROOT, build, fail, run, text  # noqa: E402
+from harness import ROOT, build, fail, hosted, run, text  # noqa: E402
 from normal import normal  # noqa: E402
 
 RECORDED = os.path.join(ROOT, "testdata", "golden", "go1.19.8", "crash.txt")
@@ -52,6 +52,8 @@ if sys.argv[1:2] == ["--record"]:
 
 program = build([os.path.join(ROOT, "testdata", "go", "crash", "cases.go")])
 want = recorded()
+if hosted():  # C code might still call in: nobody reports a deadlock
+    want = {name: report for name, report in want.items() if "deadlock!" not in report}
 bad = []
 for name in sys.argv[1:] or want:
     got = outcome(program, name)

@@ -55,6 +55,21 @@ def check(program, args=(), stdout="", stderr="", status=0, procs=PROCS, env=())
             at = found.end()
 
 
+def refused(tmp):
+    """What a hosted program cannot have ends in one line."""
+    source = os.path.join(tmp, "stack.s")
+    with open(source, "w") as f:
+        f.write('\t.globl f\nf:\tret\n\t.section .note.gort.abi0,"",@progbits\n')
+    os.environ["GORT_HOSTED"] = "1"
+    try:
+        toolchain.build([source], os.path.join(tmp, "out"))
+    except toolchain.Error as e:
+        if str(e) == f"{source}: code of Go's stack ABI is not supported in a hosted program":
+            return
+        fail(e)
+    fail("code of the stack ABI is accepted")
+
+
 def stdio(tmp):
     check(build("stdio", tmp, ["-lm"]), ["word"], status=4, env={"HOSTED": "yes"}.items(),
           stdout="1 2 word 5\nyes 1.500000 7\nfrom a child\n3\ngoroutine at exit 7\natexit")

@@ -31,6 +31,11 @@ def skip(why):
     sys.exit(77)
 
 
+def hosted():
+    """Whether programs are built for libc to start them (gort test --hosted)."""
+    return bool(os.environ.get("GORT_HOSTED"))
+
+
 def needs_collector():
     """Skips the test with --gc=stubs."""
     if toolchain.gc_stubs():

@@ -9,10 +9,10 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import ROOT, build, fail, run, text, toolchain  # noqa: E402
+from harness import ROOT, build, fail, hosted, run, text, toolchain  # noqa: E402
 
 here = os.path.dirname(os.path.abspath(__file__))
-builddir = sys.argv[1]
+builddir = os.path.join(sys.argv[1], "hosted" if hosted() else "")
 seconds = int(os.environ.get("GORT_SOAK") or 4)
 INCLUDE = [*toolchain.HEADERS, "-I" + os.path.join(ROOT, "asm_amd64"), "-I" + builddir]
 holder = tempfile.TemporaryDirectory(prefix="gort-test-")

@@ -35,14 +35,24 @@ gccgo.ccall:
 	movq	%rbp, g_sched_bp(%rbx)
 	movq	%rbx, g_sched_g(%rbx)
 	movq	g_m(%rbx), %rax
+#ifdef GORT_HOSTED
+	pushq	%r11
+	movl	g_cerrno(%rbx), %r11d	// the thread's is that of another goroutine's last call
+	movq	m_errnop(%rax), %rax
+	movl	%r11d, (%rax)
+	popq	%r11
+	movq	g_m(%rbx), %rax
+#endif
 	movq	m_g0(%rax), %rax
 	movq	%rax, g_slot
 	movq	g_sched_sp(%rax), %rsp
 	movq	%r10, %rax
+#ifndef GORT_HOSTED
 	movl	g_cerrno(%rbx), %r10d	// the thread's block belongs to another goroutine's last call
 	movl	%r10d, %fs:fsErrno
 	leaq	__c_dot_utf8_locale(%rip), %r10
 	movq	%r10, %fs:fsLocale
+#endif
 	leaq	ccall.back(%rip), %r10
 	pushq	%r10
 	pushq	%r10

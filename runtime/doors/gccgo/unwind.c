@@ -335,6 +335,7 @@ static uintptr landingpad(const byte *p, uintptr start, uintptr ip)
 // It never runs, because no code raises an exception through libgcc.
 void gccgo_personality(void) { throw("gccgo: foreign exception"); }
 
+#ifndef GORT_HOSTED
 // glibc's type: libgcc's unwinder was compiled for glibc.
 struct dl_find_object {
 	uint64 flags;
@@ -364,3 +365,4 @@ int dl_find_object(void *pc, struct dl_find_object *result)
 	}
 	return -1;
 }
+#endif
