@@ -333,22 +333,6 @@ runcurg:
 	.cfi_endproc
 	.size	runcurg, . - runcurg
 
-// Stores all of the caller's callee-saved registers in g.syscallregs and calls fn(pc, sp) of the
-// caller's frame. The collector looks for pointers there, and a traceback starts from these
-// registers. The context in g.sched will not do: the goroutine may overwrite it when its stack
-// grows or it works on g0, before the system call ends.
-#define ENTERSYSCALL(fn)              \
-	movq	g_slot, %rax;          \
-	movq	%rbx, g_syscallregs(%rax); \
-	movq	%rbp, g_syscallregs+8(%rax); \
-	movq	%r12, g_syscallregs+16(%rax); \
-	movq	%r13, g_syscallregs+24(%rax); \
-	movq	%r14, g_syscallregs+32(%rax); \
-	movq	%r15, g_syscallregs+40(%rax); \
-	movq	(%rsp), %rdi;          \
-	leaq	8(%rsp), %rsi;         \
-	jmp	fn
-
 // go: proc.go#entersyscall [adapted] keeps registers
 // exitsyscall must be called from the same frame or from one further down. C programs call this
 // function gort_entersyscall. See D33.
@@ -464,16 +448,25 @@ noswitch:
 END(systemstack)
 
 #ifdef GORT_HOSTED
+// What the frame from which a call back goes on has below its rbp, 32 bytes down.
+#define SAVEDFORCALLBACK                      \
+	pushq	%rbx;                         \
+	pushq	%r12;                         \
+	pushq	%r13;                         \
+	pushq	%r14;                         \
+	pushq	%r15
+
 // go: stubs.go#cgocallback_gofunc [adapted] fn and its argument in registers
 // in: rdi = fn, rsi = arg, rdx = ctxt. Called by C code, on the stack of its thread: of g0 or, if g
 // is nil, of a thread that is not ours. Calls fn(arg) on m.curg.
 //
 // The two stacks unwind in step: g0.sched.sp points to our frame, whose first word is its old
-// value, and what runs on g0 meanwhile begins below. curg goes on below curg.sched.sp, where
-// systemstack, which called the C code, has pushed rbp. So our second frame unwinds like
-// systemstack's, into the cgocall.
+// value, and what runs on g0 meanwhile begins below. curg goes on below the frame that has called
+// the C code, of asmcgocall or of __morestack's tocgo, to which curg.sched.sp points. Our second
+// frame unwinds like that one, with the callee-saved registers that are in it: a panic may continue
+// in a function above.
 //
-//	C stack: old g0.sched.sp, fn, arg, ctxt, -    curg: curg, its sched.pc, sp, bp, oldm, -
+//	C stack: old g0.sched.sp, fn, arg, ctxt, the thread's word    curg: its sched.pc, bp, -
 TEXT(cgocallback_gofunc)
 	PUSHSAVED
 	subq	$40, %rsp		// rsp ≡ 0 mod 16
@@ -481,6 +474,8 @@ TEXT(cgocallback_gofunc)
 	movq	%rdi, 8(%rsp)
 	movq	%rsi, 16(%rsp)
 	movq	%rdx, 24(%rsp)
+	movq	%fs:fsGuard, %rax
+	movq	%rax, 32(%rsp)
 	movq	g_slot, %r13
 	movq	%r13, %rbx		// rbx = oldm: 0 means that needm has lent the M
 	testq	%r13, %r13
@@ -498,7 +493,7 @@ TEXT(cgocallback_gofunc)
 	movq	16(%rsp), %rsi
 	movq	24(%rsp), %rdx
 	movq	g_sched_sp(%r14), %rbp
-	leaq	-48(%rbp), %rcx
+	leaq	-104(%rbp), %rcx
 	andq	$-16, %rcx
 	movq	g_sched_pc(%r14), %rax
 	movq	%rax, (%rcx)
@@ -513,17 +508,20 @@ TEXT(cgocallback_gofunc)
 	.cfi_signal_frame
 	.cfi_def_cfa rbp, 16
 	.cfi_offset rbp, -16
-	testq	%rbx, %rbx
-	jnz	3f
-	// needm has left the thread's word 0. As in gogo.
+	.cfi_offset rbx, -56
+	.cfi_offset r12, -64
+	.cfi_offset r13, -72
+	.cfi_offset r14, -80
+	.cfi_offset r15, -88
+	// The thread's word becomes curg's, as in gogo. It was 0, or curg's already.
 	movq	g_stackguard0(%r14), %rax
 2:	movq	%rax, %rcx
 	movq	%rcx, %fs:fsGuard
-	mfence
+	GUARDFENCE
 	movq	g_stackguard0(%r14), %rax
 	cmpq	%rax, %rcx
 	jne	2b
-3:	call	runtime.cgocallbackg
+	call	runtime.cgocallbackg
 	nop
 	.cfi_endproc
 	.cfi_startproc
@@ -535,6 +533,8 @@ TEXT(cgocallback_gofunc)
 	movq	%rbp, g_sched_sp(%r14)
 	movq	%r13, g_slot
 	movq	g_sched_sp(%r13), %rsp
+	movq	32(%rsp), %rax
+	movq	%rax, %fs:fsGuard
 	.cfi_endproc
 	.cfi_startproc
 	.cfi_def_cfa rsp, 96
@@ -555,11 +555,57 @@ TEXT(cgocallback_gofunc)
 	ret
 END(cgocallback_gofunc)
 
-// go: stubs.go#asmcgocall [adapted] stacks do not move, so g0's keeps no depth; what remains is
-//     systemstack, which returns what fn returns
-// in: rdi = fn, rsi = arg   out: eax. A callback from fn begins below g.sched.sp.
+// go: stubs.go#asmcgocall [adapted] stacks do not move, so g0's keeps no depth
+// in: rdi = fn, rsi = arg   out: eax. Calls fn(arg) as systemstack does. A call back from fn goes
+// on below our frame, which has the callee-saved registers for it.
 TEXT(asmcgocall)
-	jmp	runtime.systemstack
+	movq	g_slot, %rdx
+	movq	g_m(%rdx), %rcx
+	movq	m_g0(%rcx), %r8
+	movq	%rdi, %rax
+	movq	%rsi, %rdi
+	cmpq	%r8, %rdx
+	jne	1f
+	jmp	*%rax
+1:	pushq	%rbp
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset rbp, 0
+	movq	%rsp, %rbp
+	.cfi_def_cfa_register rbp
+	subq	$32, %rsp
+	SAVEDFORCALLBACK
+	leaq	runtime.systemstack_switch(%rip), %rcx
+	movq	%rcx, g_sched_pc(%rdx)
+	movq	%rbp, g_sched_sp(%rdx)
+	movq	%rbp, g_sched_bp(%rdx)
+	movq	%rdx, g_sched_g(%rdx)
+	movq	%r8, g_slot
+	movq	g_sched_sp(%r8), %rsp
+	leaq	asmcgocall.back(%rip), %rcx
+	pushq	%rcx
+	pushq	%rcx
+	.cfi_endproc
+	// A signal frame for gdb, as in systemstack.
+	.cfi_startproc
+	.cfi_signal_frame
+	.cfi_def_cfa rsp, 16
+	call	*%rax
+	nop
+	.cfi_endproc
+	.cfi_startproc
+	.cfi_def_cfa rbp, 16
+	.cfi_offset rbp, -16
+asmcgocall.back:
+	movq	g_slot, %rdx
+	movq	g_m(%rdx), %rdx
+	movq	m_curg(%rdx), %rdx
+	movq	%rdx, g_slot
+	movq	$0, g_sched_sp(%rdx)
+	movq	%rbp, %rsp
+	popq	%rbp
+	.cfi_def_cfa rsp, 8
+	.cfi_restore rbp
+	ret
 END(asmcgocall)
 #endif
 
@@ -632,6 +678,10 @@ __morestack:
 	movq	g_m(%rdx), %rcx
 	cmpq	m_curg(%rcx), %rdx
 	jne	slow
+#ifdef GORT_HOSTED
+	cmpb	$0, m_incgo(%rcx)
+	jne	tocgo
+#endif
 	movq	g_stackkept(%rdx), %rsi	// rsi = record of the kept segment
 	testq	%rsi, %rsi
 	jz	slow
@@ -750,6 +800,10 @@ tonewstack:
 	// Not a user goroutine, so the guard is not that of this stack. Is there room for a frame of
 	// r10 bytes within the true bounds?
 onsystemstack:
+#ifdef GORT_HOSTED
+	cmpb	$0, m_incgo(%rcx)	// C code: its stack is C's affair
+	jne	samestack
+#endif
 	movq	g_stack_lo(%rdx), %rax
 	addq	$StackGuard, %rax
 	addq	morestackframe_framesize(%rsp), %rax
@@ -885,6 +939,61 @@ copyback:
 	jmp	left
 retonly:
 	ret
+
+#ifdef GORT_HOSTED
+	// f is the C function that cgo's code calls, in a system call that has poisoned the thread's
+	// word (cgo.c). It runs on g0, with its arguments, as by asmcgocall; a call back goes on below
+	// our frame. Meanwhile the word is 0: C code's checks pass.
+	.cfi_def_cfa rbp, 24
+tocgo:
+	SAVEDFORCALLBACK		// below rax, rcx, rdx and rsi
+	leaq	runtime.systemstack_switch(%rip), %rax
+	movq	%rax, g_sched_pc(%rdx)
+	movq	%rbp, g_sched_sp(%rdx)
+	movq	%rbp, g_sched_bp(%rdx)
+	movq	%rdx, g_sched_g(%rdx)
+	movl	g_cerrno(%rdx), %eax	// errno is the goroutine's
+	movq	m_errnop(%rcx), %rsi
+	movl	%eax, (%rsi)
+	movq	m_g0(%rcx), %rax
+	movq	%rax, g_slot
+	movq	$0, %fs:fsGuard
+	movq	g_sched_sp(%rax), %rax
+	addq	$7, %r11
+	andq	$-8, %r11
+	subq	%r11, %rax
+	andq	$-16, %rax
+	leaq	24(%rbp), %rcx
+	jmp	2f
+1:	subq	$8, %r11
+	movq	(%rcx,%r11), %r10
+	movq	%r10, (%rax,%r11)
+2:	testq	%r11, %r11
+	jnz	1b
+	movq	%rax, %r10
+	movq	8(%rbp), %r11
+	incq	%r11			// after the ret
+	movq	-8(%rbp), %rax
+	movq	-16(%rbp), %rcx
+	movq	-24(%rbp), %rdx
+	movq	-32(%rbp), %rsi
+	movq	%r10, %rsp
+	call	*%r11
+	movq	g_slot, %r8		// g0; a call back has not changed the M
+	movq	g_m(%r8), %r9
+	movq	m_curg(%r9), %r8
+	movq	%r8, g_slot
+	movq	m_errnop(%r9), %r10
+	movl	(%r10), %r10d
+	movl	%r10d, g_cerrno(%r8)
+	movq	$0, g_sched_sp(%r8)
+	movq	$stackPreempt, %fs:fsGuard
+	movq	%rbp, %rsp
+	popq	%rbp
+	.cfi_def_cfa rsp, 16
+	.cfi_restore rbp
+	ret				// to the ret in f's prologue
+#endif
 	.cfi_endproc
 	.size	__morestack, . - __morestack
 

@@ -52,6 +52,22 @@ abi0.name:                    \
 	popq %r12; .cfi_adjust_cfa_offset -8; .cfi_restore r12; \
 	popq %rbx; .cfi_adjust_cfa_offset -8; .cfi_restore rbx; \
 	popq %rbp; .cfi_adjust_cfa_offset -8; .cfi_restore rbp
+// Stores all of the caller's callee-saved registers in g.syscallregs and calls fn(pc, sp) of the
+// caller's frame. The collector looks for pointers there, and a traceback starts from these
+// registers. The context in g.sched will not do: the goroutine may overwrite it when its stack
+// grows or it works on g0, before the system call ends.
+#define ENTERSYSCALL(fn)              \
+	movq	g_slot, %rax;          \
+	movq	%rbx, g_syscallregs(%rax); \
+	movq	%rbp, g_syscallregs+8(%rax); \
+	movq	%r12, g_syscallregs+16(%rax); \
+	movq	%r13, g_syscallregs+24(%rax); \
+	movq	%r14, g_syscallregs+32(%rax); \
+	movq	%r15, g_syscallregs+40(%rax); \
+	movq	(%rsp), %rdi;          \
+	leaq	8(%rsp), %rsi;         \
+	jmp	fn
+
 // A function that C code of the program may take for libc's. A hosted program keeps it to itself:
 // its shared libraries have libc's.
 #ifdef GORT_HOSTED

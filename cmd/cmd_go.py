@@ -1,5 +1,5 @@
 """
-usage: gort go [--gc=stubs] [--study] COMMAND …
+usage: gort go [--gc=stubs] [--study|--hosted] COMMAND …
 
 Runs the go command with gort as its compiler and runtime: gort go build, run, test, vet, list, mod
 and so on, with modules, vendor folders and GOPATH as always (gort go help COMMAND). Programs and
@@ -12,7 +12,10 @@ folder build/gotools/bin on PATH.
 -ldflags knows -X PACKAGE.NAME=VALUE, -s and -w. With another go command, which does not hand
 -ldflags to gccgo, write -gccgoflags=-X=PACKAGE.NAME=VALUE.
 -cover takes the cover tool of golang-1.19-go.
--race, -msan, -asan, cgo, fuzzing, and build modes other than exe are not supported.
+-race, -msan, -asan, fuzzing, and build modes other than exe are not supported.
+
+--hosted, or CGO_ENABLED=1 in the environment: files with import "C" are compiled too, and libc
+starts the programs (doc/HOSTED.md). With another go command set GORT_HOSTED=1 as well.
 
 --gc=stubs links a collector that does nothing: no memory is freed (gc_stubs/).
 --study links a runtime for gdb (gort build --help).
@@ -61,10 +64,9 @@ def tools():
 
 def environment():
     """The environment of the go command."""
-    if os.environ.get("CGO_ENABLED", "0") != "0":
-        raise Error("cgo is not supported: CGO_ENABLED has to be 0")
     folder = tools()
-    env = dict(os.environ, GORT_BUILD=toolchain.BUILD, CGO_ENABLED="0", GCCGOTOOLDIR=folder,
+    env = dict(os.environ, GORT_BUILD=toolchain.BUILD,
+               CGO_ENABLED="1" if toolchain.hosted() else "0", GCCGOTOOLDIR=folder,
                GCCGO=os.path.join(toolchain.ROOT, "cmd", "gort-gccgo"),
                PATH=os.path.join(folder, "bin") + os.pathsep + os.environ.get("PATH", os.defpath))
     env.pop("GOROOT", None)  # this go command has its own
@@ -150,7 +152,9 @@ def build(args, env, folder=None):
 
 def main(args):
     try:
-        while args and (args[0] == "--study" or args[0].startswith("--gc=")):
+        if os.environ.get("CGO_ENABLED") == "1":
+            os.environ["GORT_HOSTED"] = "1"
+        while args and (args[0] in ("--study", "--hosted") or args[0].startswith("--gc=")):
             toolchain.take_link_options(args[:1])
             args = args[1:]
         env = environment()

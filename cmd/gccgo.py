@@ -20,8 +20,8 @@ def value(args, flag):
 def compile_go(args, out):
     """Compiles the .go files of one package."""
     files = [a for a in args if a.endswith(".go")]
-    if any(os.path.basename(f) == "_cgo_gotypes.go" for f in files):
-        raise Error("cgo is not supported: set CGO_ENABLED=0")
+    if any(os.path.basename(f) == "_cgo_gotypes.go" for f in files) and not toolchain.hosted():
+        raise Error("cgo is not supported without GORT_HOSTED=1: set CGO_ENABLED=0")
     assembly = out + ".s"
     args = ["-S" if a == "-c" else assembly if a == out else a for a in args if not linking(a)]
     done = subprocess.run([toolchain.GCCGO, *toolchain.GOFLAGS, *args], stderr=subprocess.PIPE)
@@ -125,20 +125,20 @@ def set_variables(settings, archives, out):
 def link(args, out):
     """Links a program. Its packages' archives come from the go command, which asks for libgo as
     well."""
-    if "-Wl,-E" in args:
-        raise Error("cgo is not supported: set CGO_ENABLED=0")
     for a in args:
         if a in ("-shared", "-Wl,-r"):
             raise Error("only programs are built (-buildmode=exe)")
     archives = args[args.index("-Wl,--whole-archive") + 1:args.index("-Wl,--no-whole-archive")]
+    # What packages with cgo ask for, and the linker's options of the user.
+    flags = args[args.index("-Wl,--no-whole-archive") + 1:args.index("-Wl,-)")]
     options = [a for a in args if a.startswith("-Wl,--build-id")]
     setter, copies = set_variables([a[3:] for a in args if a.startswith("-X=")], archives, out)
-    before, after = toolchain.link_parts()
+    before, after = toolchain.link_parts(toolchain.hosted())
     if options:
         before.remove("-Wl,--build-id=none")
     linked = out + ".linked"
     toolchain.link(["gcc", *before, toolchain.COMPRESS, *options, *setter, "-Wl,--whole-archive",
-                    *(copies.get(a, a) for a in archives), "-Wl,--no-whole-archive",
+                    *(copies.get(a, a) for a in archives), "-Wl,--no-whole-archive", *flags,
                     *after, "-o", linked], True)
     toolchain.run([toolchain.FUNCTAB, linked], "functab")
     if "-s" in args or "-w" in args:

@@ -8,7 +8,13 @@ That is all the stack that the function uses, as long as the arguments of its ca
 - A function that calls recover is split. The compiler's stub, which has the function's name, asks
   runtime.canrecover about its own return address, and has no check, so that __morestack cannot
   stand in between. But the stub copies the arguments for the real body. If its frame is large, the
-  stub gets a check, and canrecover looks past __morestack."""
+  stub gets a check, and canrecover looks past __morestack.
+
+A function of cgo that calls C also asks for the room that a call back from C needs below it, since
+there the stack cannot grow.
+
+In a hosted program it also puts a stub in front of each function that cgo makes for C code to call:
+the stub tells gccgo.callin (cgo_amd64.S) how large the arguments on the stack are."""
 
 import re
 
@@ -44,6 +50,20 @@ STUB = """\
 """
 
 
+CGOCALL = re.compile(r"^\tcall\tsyscall\.Cgocall$", re.M)
+CALLROOM = 512  # as in runtime.h
+EXPORTED = re.compile(r'\.Cgoexp__\w+"?$')
+ARGUMENTS = re.compile(r"^\tmovl\t\$(\d+), %r11d$", re.M)
+CALLIN = """\
+	.cfi_startproc
+	leaq	.Lexported{0}(%rip), %rax
+	movl	${1}, %r10d
+	jmp	gccgo.callin
+	.cfi_endproc
+.Lexported{0}:
+"""
+
+
 def used(body):
     """The bytes of stack that the function takes, if each push and subtraction is made once."""
     return sum(8 if push else int(a or b or c) for push, a, b, c in DOWN.findall(body))
@@ -51,10 +71,15 @@ def used(body):
 
 def fix(m, slot):
     label, head, body = m.groups()
-    frame = used(body)
-    if frame <= MARGIN:
-        return m.group()
     asks = ASKS.search(body)
+    if EXPORTED.search(label):
+        size = ARGUMENTS.search(asks.group())
+        head = CALLIN.format(m.start(), size.group(1) if size else 0) + head
+    frame = used(body)
+    if CGOCALL.search(body):
+        frame += CALLROOM
+    if frame <= MARGIN:
+        return f"{label}:\n{head}{body}\t.cfi_endproc\n"
     if asks and int(asks.group(1) or 0) < frame:
         body = CHECK.sub(f"\tleaq\t-{frame}(%rsp), %r11\n\tcmpq\t%fs:112, %r11\n", body, count=1)
         body = ASKS.sub(rf"\tmovl\t${frame}, %r10d\n\2", body, count=1)

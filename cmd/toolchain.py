@@ -104,6 +104,15 @@ def hosted(files=(), libs=()):
             not all(map(archive, (lib for lib in libs if lib.startswith("-l")))))
 
 
+def be_hosted():
+    """Makes this program hosted, since it has cgo; the launcher did not know."""
+    if os.environ.get("GORT_STUDY"):
+        raise Error("--study or cgo, not both")
+    if not hosted():
+        os.environ["GORT_HOSTED"] = "1"
+        run([os.path.join(ROOT, "gort"), "env", "--hosted"], "building the runtime beside libc")
+
+
 def link_parts(beside_libc=False):
     """The link line: what stands before and after the user's objects. The two markers delimit the
     preemptible text."""
@@ -529,13 +538,13 @@ def cgo_files(folder, files=()):
                     yield path
 
 
-NOCGO = "import \"C\": cgo is not supported, and the file is left out"
+NOCGO = "import \"C\": the file is left out without CGO_ENABLED=1"
 
 
 def check_go(paths):
-    """Whether these files of one program need the go command: they import packages that gccgo's
-    standard library does not have, or embed files. Refuses, in one line, what gccgo-12 cannot
-    compile or we cannot link."""
+    """Whether these files of one program need the go command: they import C or packages that
+    gccgo's standard library does not have, or embed files. A program with cgo is hosted. Refuses,
+    in one line, what gccgo-12 cannot compile or we cannot link."""
     gocmd = False
     for path in paths:
         with open(path, errors="replace") as f:
@@ -545,7 +554,9 @@ def check_go(paths):
         if package and package.group(1) != "main":
             raise Error(f"{path}: package {package.group(1)}: a program is one package, main")
         for name in imports(code):
-            gocmd |= not standard(path, name)
+            if name in ("C", "runtime/cgo"):
+                be_hosted()
+            gocmd |= name == "C" or not standard(path, name)
         gocmd |= re.search(r"^//go:embed ", text, re.M) is not None
         line = generic(text)
         if line:
@@ -555,8 +566,6 @@ def check_go(paths):
 
 def standard(path, name):
     """Whether a file's import is of the standard library, and not of a module or GOPATH."""
-    if name in ("C", "runtime/cgo"):
-        raise Error(f"{path}: cgo is not supported")
     if name == "unsafe" or os.path.exists(os.path.join(GOX, name + ".gox")):
         return True
     folder = os.path.dirname(os.path.abspath(path))

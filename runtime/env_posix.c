@@ -21,3 +21,30 @@ bool envKeyEqual(String a, String b)
 {
 	return a.len == b.len && memequal(a.str, b.str, (uintptr)a.len);
 }
+
+#ifdef GORT_HOSTED
+static byte *cstring(String s) GOSYM(cstring);
+
+// go: env_posix.go#syscall_setenv_c
+// os.Setenv calls it: C code has the variable, too.
+void syscall_setenv_c(String k, String v)
+{
+	byte *arg[2] = {cstring(k), cstring(v)};
+	asmcgocall(_cgo_setenv, arg);
+}
+
+// go: env_posix.go#syscall_unsetenv_c
+void syscall_unsetenv_c(String k)
+{
+	byte *arg[1] = {cstring(k)};
+	asmcgocall(_cgo_unsetenv, arg);
+}
+
+// go: env_posix.go#cstring
+static byte *cstring(String s)
+{
+	byte *p = mallocgc((uintptr)s.len + 1, nil, true);
+	memmove(p, s.str, (uintptr)s.len);
+	return p;
+}
+#endif

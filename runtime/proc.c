@@ -122,6 +122,10 @@ void runtime_main(void)
 #ifdef GORT_HOSTED
 	if (_cgo_thread_start == nil)
 		throw("_cgo_thread_start missing");
+	if (_cgo_setenv == nil)
+		throw("_cgo_setenv missing");
+	if (_cgo_unsetenv == nil)
+		throw("_cgo_unsetenv missing");
 	if (_cgo_notify_runtime_init_done == nil)
 		throw("_cgo_notify_runtime_init_done missing");
 	// A locked thread, or one that C code has altered, cannot start others.

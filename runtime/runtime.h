@@ -77,10 +77,16 @@ hidden extern int32 (*_cgo_init)(g *gp, void (*setg)(g *), void *, void *) GOSYM
 hidden extern int32 (*_cgo_thread_start)(void *ts) GOSYM(_cgo_thread_start);
 hidden extern int32 (*_cgo_notify_runtime_init_done)(void *unused)
 	GOSYM(_cgo_notify_runtime_init_done);
+hidden extern int32 (*_cgo_setenv)(void *arg) GOSYM(_cgo_setenv);
+hidden extern int32 (*_cgo_unsetenv)(void *arg) GOSYM(_cgo_unsetenv);
 #else
 enum { iscgo = false };
 #endif
 hidden extern bool cgoHasExtraM GOSYM(cgoHasExtraM);
+
+// cgocallback.go
+
+noreturn hidden void _cgo_panic_internal(const byte *p) GOSYM(_cgo_panic_internal);
 
 // cgo_mmap.go
 
@@ -228,6 +234,8 @@ hidden String debug_modinfo(void) GOSYM(debug_modinfo);
 
 hidden String gogetenv(String key) GOSYM(gogetenv);
 hidden bool envKeyEqual(String a, String b) GOSYM(envKeyEqual);
+hidden void syscall_setenv_c(String k, String v) GOLABEL("syscall.setenv__c");
+hidden void syscall_unsetenv_c(String k) GOLABEL("syscall.unsetenv__c");
 
 // error.go
 
@@ -1373,6 +1381,17 @@ static inline void poisonguard(g *gp, m *mp)
 	if (!iscgo || mp == getg()->m)
 		atomic_StoreRel(guardslot(mp), stackPreempt);
 }
+// Not in Go: sets the word of mp's thread, where curg runs, to curg's guard.
+static inline void loadguard(m *mp)
+{
+	// As in gogo: read the guard again after the store, or a request made in between is lost.
+	uintptr guard;
+	do {
+		guard = RELAXED(mp->curg->stackguard0);
+		// mo: seq_cst store, a full fence before the next read.
+		atomic_Storeuintptr(guardslot(mp), guard);
+	} while (guard != RELAXED(mp->curg->stackguard0));
+}
 // Not in Go: frees all of gp's segments but the first (goexit0).
 hidden void freesegments(g *gp) GOSYM(freesegments);
 // Not in Go: makes a segment of size bytes, a power of 2, for no goroutine yet. On g0.
@@ -1723,7 +1742,7 @@ hidden extern const funcval gostartc_f GOSYM(gostartc.f);
 // code whose prologues do not check.
 hidden void callwithroom(void (*fn)(void *), void *arg) GOSYM(callwithroom);
 enum { reserveBytes = 16 << 10 };
-// The stack that gort_ccall asks for: for cgocall, and for cgocallbackg below it.
+// The stack that gort_ccall and cgo's calls of C ask for: for cgocall, and for cgocallbackg below.
 enum { callRoom = 512 };
 // Calls fn(arg) and then what it has deferred (gort.h).
 hidden void gort_call(void (*fn)(void *), void *arg) GOLABEL("gort_call");
@@ -1867,6 +1886,14 @@ hidden timenow gccgo_time_now(void) GOLABEL("time.now");
 typedef struct pollopened { pollDesc *pd; intgo errno; } pollopened;
 hidden pollopened gccgo_pollOpen(uintptr fd) GOLABEL("internal_1poll.runtime__pollOpen");
 
+// runtime/doors/gccgo/cgo.c
+
+hidden void cgobegin(uintptr pc, uintptr sp) GOSYM(cgobegin);
+hidden void cgoend(void) GOSYM(cgoend);
+hidden String go_byte_array_to_string(const byte *p, intgo n) GOLABEL("__go_byte_array_to_string");
+hidden slice go_string_to_byte_array(String s) GOLABEL("__go_string_to_byte_array");
+noreturn hidden void c_throw(const char *s) GOLABEL("runtime_throw");
+
 // runtime/doors/gccgo/unwind.c
 
 struct dl_find_object;
@@ -1904,10 +1931,12 @@ hidden void gccgo_signal_enable(uint32 s) GOLABEL("os_1signal.signal__enable");
 
 // runtime/doors/gccgo/syscall.c
 
+hidden void syscall_Cgocall(void) GOLABEL("syscall.Cgocall");
 hidden void syscall_CgocallDone(void) GOLABEL("syscall.CgocallDone");
 hidden void syscall_CgocallBack(void) GOLABEL("syscall.CgocallBack");
-hidden void syscall_setenv_c(String k, String v) GOLABEL("syscall.setenv__c");
-hidden void syscall_unsetenv_c(String k) GOLABEL("syscall.unsetenv__c");
+hidden void syscall_CgocallBackDone(void) GOLABEL("syscall.CgocallBackDone");
+hidden uintptr syscall_GetErrno(void) GOLABEL("syscall.GetErrno");
+hidden void syscall_SetErrno(uintptr errno) GOLABEL("syscall.SetErrno");
 hidden int32 gccgo_fcntl(int32 fd, int32 cmd, uintptr arg) GCCGOSYM(fcntl);
 hidden int32 gccgo_setegid(void) GCCGOSYM(setegid);
 hidden int32 gccgo_seteuid(void) GCCGOSYM(seteuid);

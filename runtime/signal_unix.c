@@ -672,18 +672,15 @@ static void callfwd(uintptr fn, uint32 sig, siginfo *info, void *ctx)
 	}
 	m *mp = gp->m;
 	uintptr *slot = guardslot(mp);
+	uintptr old = *slot;
 	RELAXED_SET(*slot, 0); // always passes
 	sigfwd(fn, sig, info, ctx);
-	g *curg = mp->curg;
-	if (curg == nil)
-		return; // gogo will set it
-	// As in gogo: read the guard again after the store, or a request made in between is lost.
-	uintptr guard;
-	do {
-		guard = RELAXED(curg->stackguard0);
-		// mo: seq_cst store, a full fence before the next read.
-		atomic_Storeuintptr(slot, guard);
-	} while (guard != RELAXED(curg->stackguard0));
+	if (mp->incgo) { // C code's, or cgo's call of C is about to begin
+		RELAXED_SET(*slot, old);
+		return;
+	}
+	if (mp->curg != nil) // else gogo will set it
+		loadguard(mp);
 }
 
 // go: signal_unix.go#sigfwdgo

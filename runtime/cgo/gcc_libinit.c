@@ -6,14 +6,15 @@
 
 static pthread_mutex_t runtime_init_mu = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t runtime_init_cond = PTHREAD_COND_INITIALIZER;
-static bool runtime_init_done; // under runtime_init_mu
+static bool runtime_init_done; // written under runtime_init_mu, atomic
 
 // go: none — gcc_libinit.c of package runtime/cgo
 // runtime.main calls it.
 int x_cgo_notify_runtime_init_done(void *unused)
 {
 	pthread_mutex_lock(&runtime_init_mu);
-	runtime_init_done = true;
+	// mo: release; see _cgo_wait_runtime_init_done.
+	__atomic_store_n(&runtime_init_done, true, __ATOMIC_RELEASE);
 	pthread_cond_broadcast(&runtime_init_cond);
 	pthread_mutex_unlock(&runtime_init_mu);
 	return 0;
@@ -23,6 +24,10 @@ int x_cgo_notify_runtime_init_done(void *unused)
 // The doors call it on a thread without a g. The context of a traceback, which no function makes.
 uintptr_t _cgo_wait_runtime_init_done(void)
 {
+	// mo: acquire; pairs with the release of x_cgo_notify_runtime_init_done: the caller sees the
+	//     runtime as it was then.
+	if (__atomic_load_n(&runtime_init_done, __ATOMIC_ACQUIRE))
+		return 0;
 	pthread_mutex_lock(&runtime_init_mu);
 	while (!runtime_init_done)
 		pthread_cond_wait(&runtime_init_cond, &runtime_init_mu);

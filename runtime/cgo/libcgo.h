@@ -25,6 +25,10 @@ hidden void _cgo_sys_thread_start(ThreadStart *ts);
 // gcc_util.c
 hidden int x_cgo_thread_start(ThreadStart *ts);
 
+// gcc_setenv.c
+hidden int x_cgo_setenv(char **arg);
+hidden int x_cgo_unsetenv(char **arg);
+
 // gcc_libinit.c
 hidden int x_cgo_notify_runtime_init_done(void *unused);
 hidden uintptr_t _cgo_wait_runtime_init_done(void);

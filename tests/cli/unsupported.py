@@ -1,5 +1,5 @@
 """What a Go program may not have with us is reported in one line that names it, with exit status 2:
-missing packages, cgo, type parameters, unknown functions. A program that only looks like it
+missing packages, type parameters, unknown functions. A program that only looks like it
 is built; of a directory only the files that are for this system."""
 
 import os
@@ -19,10 +19,6 @@ CASES = {
         "package ./util is not in",
     "package main\nimport \"slices\"\nfunc main() { slices.Sort(nil) }\n":
         "package slices is not in gccgo-12's standard library",
-    "// c\npackage main // int f(void);\nimport \"C\"\nfunc main() { C.f() }\n":
-        "cgo is not supported",
-    "package main\n\nimport (\n\t/* int f(void); */\n\t\"C\"\n)\nfunc main() { C.f() }\n":
-        "cgo is not supported",
     "package main\n\nfunc Map[T, U any](s []T, f func(T) U) (r []U) { return }\nfunc main() {}\n":
         "x.go:3: type parameters are not supported",
     "package main\ntype (\n\tPair[K comparable, V any] struct {\n\t\tk K\n\t\tv V\n\t}\n)\n"

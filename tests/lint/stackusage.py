@@ -22,7 +22,7 @@ AVAILABLE = 256  # how far below the guard a checked frame may reach (gcc, LLVM)
 
 # Assembly: bytes on the goroutine's stack, return address included.
 ASM = {"runtime.systemstack": 24, "runtime.mcall": 64, "__morestack": 272, "runtime.nanotime1": 80,
-       "runtime.walltime1": 88, "runtime.gogo": 8, "runtime.asmcgocall": 24}
+       "runtime.walltime1": 88, "runtime.gogo": 8, "runtime.asmcgocall": 88}
 ENTERED = ("runtime.goexit1", "runtime.asyncPreempt2", "runtime.sigpanic",
            "runtime.newproc.abiinternal", "runtime.freekept", "runtime.badmcall",
            "runtime.badsystemstack", "runtime.findpad")
@@ -39,9 +39,10 @@ ENTRIES |= {"runtime.deferproc_abi0": 24, "runtime.deferprocStack_abi0": 24,
             "runtime.deferreturn_abi0": 24}
 ASM["runtime.callabi0"] = 8 + 6 * 8 + 40 + 8 + ASM["__morestack"]
 ASM["runtime.reflectcall_abi0"] = 8 + ASM["__morestack"]
-# gort_ccall asks for callRoom before it enters cgocall. A call back begins on the goroutine below
-# the frames of cgocall, systemstack and cgocallback_gofunc.
-HOSTED = {"runtime.cgocall": 8, "runtime.cgocallbackg": 8 + 64 + 24 + 64}
+# gort_ccall asks for callRoom before it enters cgocall, and cgo's code before Cgocall. A call back
+# begins on the goroutine below the frames of cgocall, asmcgocall and cgocallback_gofunc.
+HOSTED = {"runtime.cgocall": 8, "runtime.cgobegin": 8,
+          "runtime.cgocallbackg": 8 + 64 + 16 + 128 + 8}
 ENDS = {"runtime.throw", "runtime.systemstack", "runtime.mcall", "runtime.gogo"}
 
 size, calls, checked, unknown = {}, {}, set(), set()

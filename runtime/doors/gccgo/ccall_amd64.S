@@ -173,16 +173,3 @@ gccgo.c.__errno_location:
 	ret
 	.cfi_endproc
 	.size	gccgo.c.__errno_location, . - gccgo.c.__errno_location
-
-// go: none — entersyscall, before a call of C by cgo and at the end of a call back from C
-// We jump, so that entersyscall sees our caller's frame and registers.
-	.irp	name, syscall.Cgocall, syscall.CgocallBackDone
-	.globl	\name
-	.type	\name, @function
-	.p2align 4
-\name:
-	.cfi_startproc
-	jmp	runtime.entersyscall
-	.cfi_endproc
-	.size	\name, . - \name
-	.endr

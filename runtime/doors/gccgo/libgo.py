@@ -21,7 +21,7 @@ import sys
 import tempfile
 
 # Members that our archive, libgcc_eh or libbacktrace replace.
-RUNTIME = """aeshash go-assert go-caller go-callers go-cgo go-context go-fieldtrack go-matherr
+RUNTIME = """aeshash errno go-assert go-caller go-callers go-cgo go-context go-fieldtrack go-matherr
     go-memclr go-memequal go-memmove go-nanotime go-nosys go-now go-setenv go-signal
     go-unsafe-pointer go-unsetenv go-unwind env_posix panic print proc runtime runtime_c signame
     stack yield backtrace lt19-dwarf lt20-elf fileline mmap mmapio posix lt21-print simple lt22-sort

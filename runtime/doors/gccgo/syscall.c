@@ -3,22 +3,42 @@
 #include "runtime.h"
 
 // gccgo's code calls Entersyscall before and Exitsyscall after a C function. redefine.syms renames
-// them to entersyscall and exitsyscall. Package syscall refers to four more, which only cgo calls:
-// Cgocall and CgocallBackDone, which are entersyscall (ccall_amd64.S), and the two below.
+// them to entersyscall and exitsyscall. Package syscall refers to four more, which only cgo's code
+// calls, in hosted programs: cgo.c.
 
-// go: none — cgo calls it after a call of C
-void syscall_CgocallDone(void) { exitsyscall(); }
+#ifndef GORT_HOSTED
+// go: none — see cgo.c; no program calls it, as the next three
+void syscall_Cgocall(void) {}
 
-// go: none — cgo calls it when C calls back
-void syscall_CgocallBack(void) { exitsyscall(); }
+// go: none — see syscall_Cgocall
+void syscall_CgocallDone(void) {}
 
-// go: env_posix.go#syscall_setenv_c [adapted] as in Go without cgo: there is no C environment to
-//     keep in step
+// go: none — see syscall_Cgocall
+void syscall_CgocallBack(void) {}
+
+// go: none — see syscall_Cgocall
+void syscall_CgocallBackDone(void) {}
+
+// go: none — env_posix.c has it for hosted programs; else there is no C environment to keep in step
 void syscall_setenv_c(String k, String v) {}
 
-// go: env_posix.go#syscall_unsetenv_c [adapted] as in Go without cgo: there is no C environment to
-//     keep in step
+// go: none — as syscall_setenv_c
 void syscall_unsetenv_c(String k) {}
+#endif
+
+// go: none — errno of the C function that was called last
+// cgo's code makes an error of it, which may take memory: its call of C ends here.
+uintptr syscall_GetErrno(void)
+{
+	g *gp = getg();
+	uintptr errno = (uintptr)gp->cerrno;
+	if (iscgo && gp->m->incgo)
+		cgoend();
+	return errno;
+}
+
+// go: none — sets errno for the next call of a C function
+void syscall_SetErrno(uintptr errno) { getg()->cerrno = (int32)errno; }
 
 // go: none — makes a system call as C's functions do, with the errno in g
 static int32 posix(int64 nr, uintptr a, uintptr b, uintptr c)

@@ -185,6 +185,8 @@ static noinline void deferreturnlanded(g *gp, bool *frame)
 void gccgo_deferreturn(bool *frame)
 {
 	g *gp = getg();
+	if (iscgo && unlikely(gp->m->incgo))
+		cgoend();
 	_defer *d = gp->_defer;
 	while (likely(deferredby(d, frame) && !d->started)) {
 		deferredcall(d);

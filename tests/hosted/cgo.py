@@ -1,0 +1,144 @@
+"""Go programs with import "C": our own (calls.go, callbacks.go), and those of golang-1.19-src's
+misc/cgo, which do what their own test scripts ask for; doc/HOSTED.md says which do not run, and
+why. Usage: cgo.py NAME"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from harness import GOTEST, ROOT, build, fail, needs_collector, run, text  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+MISC = os.path.join(os.path.dirname(GOTEST), "misc", "cgo")
+PROCS = ("1", "2", "8")
+
+CALLS = """{2 1}
+3 120 56.25
+-1 no such file or directory true
+<nil>
+resource temporarily unavailable
+<nil>
+0 7 3 42 name 320
+1000
+77 8
+10 text in C
+héllo hé [104 195 169] 6
+[1 2 3] true
+xxxxxxxx
+done
+"""
+CALLBACKS = """100 100
+30304.75
+100000 1
+30000
+recovered bottom
+recovered from C
+31200 3
+recovered runtime error: invalid memory address or nil pointer dereference
+"""
+
+
+def check(program, args=(), stdout="", status=0, procs=PROCS, cwd=None, **env):
+    for n in procs:
+        done = run([program, *args], timeout=100, cwd=cwd, env={"GOMAXPROCS": n, **env})
+        if done.returncode != status or stdout is not None and text(done.stdout) != stdout:
+            fail(f"{os.path.basename(program)} with GOMAXPROCS={n}: exit status {done.returncode},"
+                 f" not {status}\n{text(done.stdout)[-3000:]}\n{text(done.stderr)[-3000:]}")
+    return text(done.stderr)
+
+
+def calls(tmp):
+    check(build([os.path.join(HERE, "calls.go")]), stdout=CALLS)
+
+
+def callbacks(tmp):
+    needs_collector()
+    program = build([os.path.join(HERE, "callbacks.go")])
+    check(program, stdout=CALLBACKS)
+    err = check(program, ["panic"], status=2)
+    crash = check(program, ["segv"], status=2)
+    if not re.search(r"^fatal error: unexpected signal during runtime execution\n\[signal SIGSEGV"
+                     r"(.*\n)*runtime stack:\n(.*\n)*segv\(\.\.\.\)\n(.*\n)*\ngoroutine 1 "
+                     r"\[syscall\]:\n(.*\n)*main\._Cfunc_segv\((.*\n)*main\.main\(", crash):
+        fail("the report of a fault in C code:\n" + crash)
+    if not re.search(r"^panic: bottom\n(.*\n)*goroutine 1 \[running.*\n(.*\n)*main\.goPanic\("
+                     r"(.*\n)*main\.goPanic\((.*\n)*main\.main\(", err):
+        fail("the report of a panic in a call back:\n" + err)
+
+
+def go(tmp, *args, cwd):
+    """The go command with cgo, in GOPATH mode if there is no go.mod."""
+    env = dict(os.environ, CGO_ENABLED="1", GOPATH=tmp,
+               GO111MODULE="auto" if os.path.exists(os.path.join(cwd, "go.mod")) else "off")
+    done = subprocess.run([os.path.join(ROOT, "gort"), "go", *args], capture_output=True,
+                          text=True, cwd=cwd, env=env, timeout=250)
+    if done.returncode != 0:
+        fail(f"gort go {' '.join(args)}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+    return done.stdout
+
+
+def copied(tmp, name, module=None):
+    """A copy of a folder of misc/cgo, as a module or below GOPATH's src."""
+    to = os.path.join(tmp, "src", module or name)
+    shutil.copytree(os.path.join(MISC, name), to)
+    if module:
+        with open(os.path.join(to, "go.mod"), "w") as f:
+            f.write(f"module {module}\n")
+    return to
+
+
+def recorded(tmp, folder, names):
+    """Each program prints what NAME.out beside it says."""
+    for name in names:
+        exe = os.path.join(tmp, name)
+        go(tmp, "build", "-o", exe, name + ".go", cwd=folder)
+        with open(os.path.join(folder, name + ".out")) as f:
+            check(exe, stdout=f.read(), procs=("2",))
+
+
+def life(tmp):
+    recorded(tmp, copied(tmp, "life/testdata", "cgolife"), ["main"])
+
+
+def stdio(tmp):
+    recorded(tmp, copied(tmp, "stdio/testdata", "cgostdio"), ["hello", "fib", "chain"])
+
+
+def gotest(tmp):
+    """The programs of Go's test that import C."""
+    for name in "issue34968", "issue36705", "issue47227":
+        check(build([os.path.join(GOTEST, "fixedbugs", name + ".go")]), procs=("2",))
+
+
+def nocgo(tmp):
+    go(tmp, "test", ".", cwd=copied(tmp, "nocgo"))
+
+
+def testtls(tmp):
+    go(tmp, "test", ".", cwd=copied(tmp, "testtls"))
+
+
+def testsigfwd(tmp):
+    folder = copied(tmp, "testsigfwd")
+    go(tmp, "build", "-o", "main", "main.go", cwd=folder)
+    check(os.path.join(folder, "main"), stdout="ok\ttestsigfwd\n")
+
+
+def testso(tmp):
+    for name in "testso", "testsovar":
+        folder = copied(tmp, name + "/testdata", "cgosotest" if name == "testso" else "cgosotest2")
+        with open(os.path.join(folder, "go.mod"), "w") as f:
+            f.write("module cgosotest\n")
+        subprocess.run(["gcc", "-fPIC", "-shared", "-o", "libcgosotest.so", "cgoso_c.c"],
+                       cwd=folder, check=True)
+        go(tmp, "build", "-o", "main.exe", "main.go", cwd=folder)
+        check(os.path.join(folder, "main.exe"), cwd=folder, LD_LIBRARY_PATH=".")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="gort-test-") as holder:
+        globals()[sys.argv[1]](holder)
