@@ -1,7 +1,7 @@
 """IR → assembly in Go 1.14's stack ABI (doc/ABI.md): arguments and results are at the caller's rsp,
 the closure's address comes in rdx, and a function keeps no register but rsp and rbp."""
 import x86
-from ir import RUNTIME
+from ir import RUNTIME, width
 
 # Functions that panic take the numbers that they show in registers.
 REGISTERS = {"goPanicIndex": ("panicIndex", "%rax", "%rcx"),
@@ -17,7 +17,7 @@ class Module(x86.Module):
     def function(self, f):
         code = f.body + f.tail
         room = max([6] + [len(i[2]) + len(i[3]) for i in code
-                          if i[0] in ("call", "closure", "code", "rt")] +
+                          if i[0] in ("call", "closure", "rt")] +
                    [2 + len(i[2]) for i in code if i[0] in ("go", "defer")])
         size, check = 8 * (room + f.slots), self.prefix + "go"
         self.begin(f.name)
@@ -29,7 +29,7 @@ class Module(x86.Module):
         for i in range(f.params):
             self.do(f"mov {16 + 8 * i}(%rbp),%rax; mov %rax,{self.slot(i)}")
         self.code(f.body)
-        self.do(f"{self.prefix}return:" + (" call runtime.deferreturn" if f.defers else ""))
+        self.do(f"{self.prefix}return:" + (" call runtime.deferreturn" if f.has("defer") else ""))
         self.code(f.tail)
         for i in range(f.params, f.ctx):
             self.do(f"mov {self.slot(i)},%rax; mov %rax,{16 + 8 * i}(%rbp)")
@@ -44,7 +44,7 @@ class Module(x86.Module):
             return
         self.arguments(args)
         self.do(f"call runtime.{name}")
-        kinds = "".join(k * int(k) if k in "23" else k for k in RUNTIME[name][1])
+        kinds = "".join(k * width(k) for k in RUNTIME[name][1])
         for i, (d, k) in enumerate(zip(results, kinds)):  # bools and runes do not fill a word
             load = {"b": "movzbl {},%eax", "r": "movslq {},%rax"}.get(k, "mov {},%rax")
             self.do(load.format(f"{8 * (len(args) + i)}(%rsp)"))
@@ -64,9 +64,6 @@ class Module(x86.Module):
 
     def op_call(self, symbol, args, results):
         self.call(f'call "{symbol}"', args, results)
-
-    def op_code(self, a, args, results):
-        self.call(f"call *{self.slot(a)}", args, results)
 
     def op_closure(self, a, args, results):
         self.call(f"mov {self.slot(a)},%rdx; call *(%rdx)", args, results)

@@ -6,7 +6,7 @@ A function with defer statements becomes two: the outer one has the frame, and l
 the inner one, NAME.body, which gets the frame's address; what it defers runs when it returns or
 when a panic has been recovered, and the outer function goes on with the tail."""
 import x86
-from ir import RUNTIME
+from ir import RUNTIME, system_v
 
 REGS = ["%rdi", "%rsi", "%rdx", "%rcx", "%r8", "%r9"]
 # Starts what a go or defer statement has put into a record: the func value, then six words.
@@ -29,9 +29,9 @@ class Module(x86.Module):
 
     def function(self, f):
         room = max([3] + [max(len(i[2]) - 6, 0) + max(len(i[3]) - 2, 0) for i in f.body + f.tail
-                          if i[0] in ("call", "closure", "code")])
+                          if i[0] in ("call", "closure")])
         room += room % 2
-        if f.defers:
+        if f.has("defer"):
             self.begin(f.name + ".body")
             self.do("push %rbp; .cfi_def_cfa_offset 16; .cfi_offset rbp,-16; mov %rdi,%rbp")
             self.do(f"sub ${8 * room},%rsp; .cfi_def_cfa_offset {16 + 8 * room}")
@@ -46,10 +46,11 @@ class Module(x86.Module):
             if i >= 6:
                 self.do(f"mov {8 * i - 32}(%rbp),%rax")
             self.put(i, REGS[i] if i < 6 else "%rax")
-        if f.defers:
+        if f.has("defer"):
             self.do(f'mov $"{f.name}.body",%rdi; mov %rbp,%rsi; call gort_call')
         else:
-            self.code(f.body + [("label", "return")])
+            self.code(f.body)
+            self.do(f"{self.prefix}return:")
         self.code(f.tail)
         stack = 16 + 8 * max(f.params - 6, 0)
         for i in range(f.params + 2, f.ctx):
@@ -73,33 +74,24 @@ class Module(x86.Module):
 
     op_c = op_call
 
-    def op_code(self, a, args, results):
-        self.call(f"call *{self.slot(a)}", args, results)
-
     def op_closure(self, a, args, results):
         self.call(f"mov {self.slot(a)},%r10; call *(%r10)", args, results)
 
     def op_rt(self, name, args, results):
         """A slice is passed at rsp, and comes back where the first argument points to."""
-        (params, back), words, at = RUNTIME[name], [], 0
-        if back == "3":
-            words.append(f"lea {self.slot(results[0])},")
-        for c in params:
-            if c == "3":
-                self.arguments(args[at:at + 3])
-            else:
-                words += [f"mov {self.slot(a)}," for a in args[at:at + int(c)]]
-            at += int(c)
-        first = 2 if back[:1] == "2" else 0 if back in ("", "3") else 1
-        for d in results[first:] if back != "3" else ():
-            self.do(f"movq $0,{self.slot(d)}")
-            words.append(f"lea {self.slot(d)},")
-        for word, reg in zip(words, REGS):
-            self.do(word + reg)
+        passed, returned = system_v(name, args, results)
+        registers = iter(REGS)
+        for how, a in passed:
+            if how == "slice":
+                self.arguments(range(a, a + 3))
+                continue
+            if how == "address":
+                self.do(f"movq $0,{self.slot(a)}")
+            self.do(f"{'mov' if how == 'word' else 'lea'} {self.slot(a)},{next(registers)}")
         self.do(f"call runtime.{name}")
-        if back[:1] in ("b", "r"):
-            self.do("movzbl %al,%eax" if back[0] == "b" else "movslq %eax,%rax")
-        for d, reg in zip(results[:first], ("%rax", "%rdx")):
+        if RUNTIME[name][1][:1] in ("b", "r"):
+            self.do("movzbl %al,%eax" if RUNTIME[name][1][0] == "b" else "movslq %eax,%rax")
+        for d, reg in zip(returned, ("%rax", "%rdx")):
             self.put(d, reg)
 
     def op_go(self, a, args, function="gort_go"):

@@ -1,14 +1,17 @@
 """Types: what they are, how their values lie in memory, and the descriptors that the runtime reads.
 
 A value is a row of 8-byte words: a string two, a slice three, an interface two, a struct those of
-its fields. Only bool and byte have another size in memory: one byte (the leaf 'b'; 'w' is a word).
+its fields. Only bool and byte have another size in memory: one byte.
 runtime/doors/include/gort_rt.h has the layout of descriptors."""
 import zlib
 
 KINDS = dict(bool=1, int=2, int32=5, int64=6, uint8=8, chan=18, func=19, interface=20, map=21,
              ptr=22, slice=23, string=24, struct=25, pointer=26)
-LEAVES = dict(string="ww", slice="www", interface="ww", bool="b", uint8="b")
-NUMBERS = ("int", "int32", "int64", "uint8")
+NUMBERS = {"int": (-1 << 63, (1 << 63) - 1), "int64": (-1 << 63, (1 << 63) - 1),
+           "int32": (-1 << 31, (1 << 31) - 1), "uint8": (0, 255)}
+# A letter for each word of a value: b a byte, e an interface, s a string, n what cannot be
+# compared; any other word is w.
+LEAVES = dict(string="sw", slice="nww", interface="ew", map="n", func="n", bool="b", uint8="b")
 LIBRARY = {"int": "int..d", "int64": "int64..d", "string": "string..d", "bool": "bool..d",
            "func() string": "type..func_8_9_8string_9"}  # types have one descriptor: the library's
 
@@ -35,7 +38,6 @@ class Type:
 
     @property
     def leaves(self):
-        """'w' or 'b' for each word of a value."""
         if self.u.kind in ("struct", "tuple"):
             return "".join(t.leaves for _, t in self.u.fields)
         return LEAVES.get(self.u.kind, "w")
@@ -51,87 +53,74 @@ class Type:
     @property
     def direct(self):
         """An interface holds the value itself, not its address."""
-        return self.u.kind in ("ptr", "chan", "map", "func")
+        return self.u.kind in ("ptr", "chan", "map", "func", "pointer")
 
     @property
     def comparable(self):
-        return self.u.kind not in ("slice", "map", "func") and \
-            all(t.comparable for _, t in self.u.fields)
+        return "n" not in self.leaves
 
     @property
     def regular(self):
         """Values are equal if their bytes are."""
-        return self.u.kind not in ("string", "interface") and self.comparable and \
-            all(t.regular and t.size == 8 for _, t in self.u.fields)
+        return self.size == 1 or not self.leaves.strip("w")
 
-    @property
-    def kinds(self):
-        """The kinds of all parts of a value."""
-        return {self.u.kind}.union(*(t.kinds for _, t in self.u.fields))
+    def offsets(self):
+        """(name, type, offset) of each field."""
+        at = 0
+        for name, t in self.u.fields:
+            yield name, t, at
+            at += 8 * t.words
 
 
-def make(kind, text, **parts):
+TEXT = {"ptr": "*{elem}", "slice": "[]{elem}", "map": "map[{key}]{elem}", "chan": "{dir} {elem}"}
+
+
+def make(kind, **parts):
+    """The type with these parts."""
+    def join(around, items, separator="; "):
+        return around.format(separator.join(map(str, items)))
+    if kind == "func":
+        params, results = parts["params"], parts["results"]
+        text = join("func({})", params, ", ")
+        if parts["variadic"]:
+            text = join("func({})", [*params[:-1], f"...{params[-1].elem}"], ", ")
+        if results:
+            text += join(" {}" if len(results) == 1 else " ({})", results, ", ")
+    elif kind == "tuple":
+        text = join("({})", [t for _, t in parts["fields"]], ", ")
+    elif kind == "struct":
+        fields = parts["fields"]
+        text = join("struct {{ {} }}" if fields else "struct {{}}",
+                    [f"{name} {t}" for name, t in fields])
+    elif kind == "interface":
+        methods = sorted(parts["methods"].items())
+        text = join("interface {{ {} }}" if methods else "interface {{}}",
+                    [name + t.text[4:] for name, t in methods])
+    else:
+        text = TEXT.get(kind, kind).format(**parts)
     return Type.all.get(text) or Type(kind, text, **parts)
 
 
-def pointer(t):
-    return make("ptr", f"*{t}", elem=t)
+def function(params, results, variadic=False):
+    return make("func", params=params, results=results, variadic=variadic)
 
 
-def slice_of(t):
-    return make("slice", f"[]{t}", elem=t)
-
-
-def map_of(k, t):
-    return make("map", f"map[{k}]{t}", key=k, elem=t)
-
-
-def chan_of(t, dir=3):
-    return make("chan", ("<-chan ", "chan<- ", "chan ")[dir - 1] + t.text, elem=t, dir=dir)
-
-
-def tuple_of(types):
-    return make("tuple", f"({', '.join(t.text for t in types)})", fields=[("", t) for t in types])
-
-
-def func(params, results, variadic=False):
-    ps = [t.text for t in params]
-    if variadic:
-        ps[-1] = "..." + ps[-1][2:]
-    rs = results[0].text if len(results) == 1 else tuple_of(results).text if results else ""
-    return make("func", f"func({', '.join(ps)}) {rs}".strip(), params=params, results=results,
-                variadic=variadic)
-
-
-def struct(fields):
-    text = "; ".join(f"{name} {t}" for name, t in fields)
-    return make("struct", f"struct {{ {text} }}" if fields else "struct {}", fields=fields)
-
-
-def interface(methods):
-    text = "; ".join(n + methods[n].text[4:] for n in sorted(methods))
-    return make("interface", f"interface {{ {text} }}" if methods else "interface {}",
-                methods=methods)
-
-
-INT, INT32, INT64, BYTE, STRING, BOOL = [
-    make(k, k) for k in ("int", "int32", "int64", "uint8", "string", "bool")]
-ANY, VOID, BYTES = interface({}), tuple_of([]), slice_of(BYTE)
-WORD = make("pointer", "unsafe.Pointer")
-NIL, CONST = make("nil", "untyped nil"), make("const", "untyped constant")
-ERROR = Type("named", "error")
-ERROR.u = interface({"Error": func([], [STRING])})
+INT, INT32, INT64, BYTE, STRING, BOOL = map(
+    make, ("int", "int32", "int64", "uint8", "string", "bool"))
+ANY, VOID = make("interface", methods={}), make("tuple", fields=[])
+BYTES, WORD = make("slice", elem=BYTE), Type("pointer", "unsafe.Pointer")
+NIL, CONST = Type("nil", "untyped nil"), Type("const", "untyped constant")
+ERROR = Type("named", "error", u=make("interface", methods={"Error": function([], [STRING])}))
 UNIVERSE = dict(int=INT, int32=INT32, rune=INT32, int64=INT64, byte=BYTE, uint8=BYTE,
                 string=STRING, bool=BOOL, error=ERROR, any=ANY)
-BASE = dict(Type.all)
 
 
 class Descriptors:
     """The data of a program: symbol → the words (numbers and symbols) or the bytes that it has.
-    `lower` makes the functions that descriptors point to."""
+    The program makes the functions that descriptors point to."""
 
-    def __init__(self, lower):
-        self.lower, self.data = lower, {}
+    def __init__(self, program):
+        self.program, self.data = program, {}
 
     def words(self, name, words):
         self.data[name] = words
@@ -160,7 +149,7 @@ class Descriptors:
     def methods(self, t):
         """[(name, type of the function, its code for interfaces)] of a type, by name."""
         base = t.elem if t.kind == "ptr" else t
-        return [(name, m.type, self.lower.ifacemethod(t, m))
+        return [(name, m.type, self.program.ifacemethod(t, m))
                 for name, m in sorted(base.methods.items())
                 if base.kind == "named" and base.u.kind != "interface"
                 and (t.kind == "ptr" or not m.pointer)]
@@ -174,7 +163,7 @@ class Descriptors:
     def head(self, t, text, size, kind, flags=0, equal=0):
         """The part that all descriptors have. Where pointers may be is not told: anywhere."""
         align = min(size, 8) or 1
-        pointers = 0 if t and t.u.kind in NUMBERS + ("bool",) else size
+        pointers = 0 if t and (t.u.kind in NUMBERS or t.u is BOOL) else size
         flags |= align << 8 | align << 16 | kind << 24
         return [size, pointers, zlib.crc32(text.encode()) | flags << 32, equal, 0,
                 self.string(text), 0, 0]
@@ -186,7 +175,7 @@ class Descriptors:
             return name
         out = self.data[name] = []  # there already for the types of which it is a part
         out += self.head(t, t.text, t.size, KINDS[u.kind] | 32 * t.direct, 8 * t.regular,
-                         self.funcval(self.lower.equal(t)) if t.comparable else 0)
+                         self.funcval(self.program.equal(t)) if t.comparable else 0)
         methods = self.methods(t) if t.kind in ("named", "ptr") else []
         if methods:
             rows = [[self.string(n), self.path(n), self.type(f), self.type(f), code]
@@ -194,7 +183,9 @@ class Descriptors:
             named = [self.string(t.text[5:]), self.string("main")] if t.kind == "named" else [0, 0]
             out[6] = self.words(name + ".uncommon", named + self.slice(name + ".methods", rows))
         if u.kind in ("ptr", "slice", "chan"):
-            out += [self.type(u.elem)] + ([u.dir] if u.kind == "chan" else [])
+            out += [self.type(u.elem)]
+            if u.kind == "chan":
+                out += [{"<-chan": 1, "chan<-": 2, "chan": 3}[u.dir]]
         elif u.kind == "func":
             out += [int(u.variadic), *self.slice(name + ".in", [[self.type(p)] for p in u.params]),
                     *self.slice(name + ".out", [[self.type(r)] for r in u.results])]
@@ -202,9 +193,8 @@ class Descriptors:
             out += self.slice(name + ".methods", [[self.string(n), self.path(n), self.type(f)]
                                                   for n, f in sorted(u.methods.items())])
         elif u.kind == "struct":
-            at = [sum(f.words for _, f in u.fields[:i]) for i in range(len(u.fields))]
             out += self.slice(name + ".fields", [[self.string(n), self.path(n), self.type(f), 0,
-                                                  16 * a] for a, (n, f) in zip(at, u.fields)])
+                                                  2 * at] for n, f, at in u.offsets()])
         elif u.kind == "map":
             out += self.map(u)
         return name
@@ -213,10 +203,10 @@ class Descriptors:
         """The end of a map's descriptor. In a bucket are 8 keys and elements, or their addresses if
         they have more than 128 bytes."""
         key, elem = [8 if x.size > 128 else x.size for x in (t.key, t.elem)]
-        inter, size = "interface" in t.key.kinds, 8 + 8 * key + 8 * elem + 8
+        inter, size = "e" in t.key.leaves, 8 + 8 * key + 8 * elem + 8
         flags = (1 * (t.key.size > 128) | 2 * (t.elem.size > 128) | 4 * (not inter) |
-                 8 * bool(t.key.kinds & {"string", "interface"}) | 16 * inter)
+                 8 * bool({"s", "e"} & set(t.key.leaves)) | 16 * inter)
         bucket = self.words(f"toygo.bucket.{t.symbol}", self.slice("toygo.none", []))
         self.data[bucket][:0] = self.head(None, "bucket", size, KINDS["struct"])
-        return [self.type(t.key), self.type(t.elem), bucket, self.funcval(self.lower.hash(t.key)),
+        return [self.type(t.key), self.type(t.elem), bucket, self.funcval(self.program.hash(t.key)),
                 key | elem << 8 | size << 16 | flags << 32]

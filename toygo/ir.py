@@ -8,45 +8,73 @@ stacks for anything that looks like a pointer, so no backend has to say what a s
     ("copy", d, a)       d = a                    ("frame", d, a)      d = the address of slot a
     ("load", d, a, off)  d = the word at a + off  ("loadb", …)         … the byte there
     ("store", a, off, b) the word at a + off = b  ("storeb", …)
-    ("bin", d, op, a, b) d = a op b; op is + - * / % & | ^ &^ << >> == != < <= > >= u< u>
+    (op, d, a, b)        d = a op b; op is + - * / % & | ^ &^ << >> == != < <= > >= u>= u>
     ("label", l)  ("jump", l)  ("if", a, l, m)    to l if a is not 0, else to m
     ("rt", name, args, results)                   calls the runtime's function (RUNTIME, below)
     ("c", name, args, results)                    calls a C function of gort.h: words, one result
     ("call", symbol, args, results)               calls a function of the program
     ("closure", a, args, results)                 … the func value in a, a funcval's address
-    ("code", a, args, results)                    … the code at the address in a
     ("go", a, args)  ("defer", a, args)           the func value in a with these arguments, later
     ("recover", d)                                slots d and d + 1 = recover()
     ("line", n)          what follows stands in line n
     ("stop",)            is not reached
 """
 
-# The runtime's functions: name, arguments and results. 1 is a word, 2 and 3 a string, an interface
-# or a slice as one value; b is a bool, r a rune. In the stack ABI they follow each other on the
-# stack. A System V function returns the first result and stores the others by trailing pointers.
-# concatstrings and slicebytetostring take a slice in the stack ABI, and two of its words in System
-# V, where the third does no harm.
+# The runtime's functions: name, arguments and results. A letter stands for a value: p a pointer, i
+# an int, b a bool, r a rune, s a string, e an interface, l a slice. In the stack ABI they follow
+# each other on the stack. A System V function returns the first result and stores the others by
+# trailing pointers. concatstrings and slicebytetostring take a slice in the stack ABI, and two of
+# its words in System V, where the third does no harm.
 RUNTIME = {name: (args.strip("_"), results.strip("_")) for name, args, results in (
     entry.split() for entry in """
-    newobject 1 1, makeslice 111 1, growslice 131 3, makechan 11 1, makemap 111 1, memmove 111 _,
-    chansend1 11 _, chanrecv2 11 b, closechan 1 _, selectgo 111 1b, block _ _,
-    mapaccess1_fat 1111 1, mapassign 111 1, mapdelete 111 _, mapiterinit 111 _, mapiternext 1 _,
-    gopanic 2 _, panicdivide _ _, panicshift _ _, panicdottypeE 111 _, panicnildottype 1 _,
-    goPanicIndex 11 _, goPanicSliceAlen 11 _, goPanicSliceAcap 11 _, goPanicSliceB 11 _,
-    printlock _ _, printunlock _ _, printbool 1 _, printint 1 _, printstring 2 _,
-    printpointer 1 _, printslice 3 _, printeface 2 _, printiface 2 _, printnl _ _, printsp _ _,
-    concatstrings 1111 2, cmpstring 22 1, intstring 11 2, slicebytetostring 1111 2,
-    stringtoslicebyte 12 3, decoderune 21 r1, convI2I 12 2, assertE2I 12 2, assertE2I2 12 2b,
-    efaceeq 111 b, memequal8 11 b, memequal64 11 b, strhash 11 1, memhash8 11 1, memhash64 11 1,
-    interhash 11 1, nilinterhash 11 1""".split(","))}
+    newobject p p, makeslice pii p, growslice pli l, makechan pi p, makemap pip p, memmove ppi _,
+    chansend1 pp _, chanrecv2 pp b, closechan p _, selectgo ppi ib, block _ _,
+    mapaccess1_fat pppp p, mapassign ppp p, mapdelete ppp _, mapiterinit ppp _, mapiternext p _,
+    gopanic e _, panicdivide _ _, panicshift _ _, panicdottypeE ppp _, panicnildottype p _,
+    goPanicIndex ii _, goPanicSliceAlen ii _, goPanicSliceAcap ii _, goPanicSliceB ii _,
+    printlock _ _, printunlock _ _, printbool b _, printint i _, printstring s _,
+    printpointer p _, printslice l _, printeface e _, printiface e _, printnl _ _, printsp _ _,
+    concatstrings ppii s, cmpstring ss i, intstring pi s, slicebytetostring ppii s,
+    stringtoslicebyte ps l, decoderune si ri, convI2I pe e, assertE2I pe e, assertE2I2 pe eb,
+    efaceeq ppp b, memequal8 pp b, memequal64 pp b, strhash pi i, memhash8 pi i, memhash64 pi i,
+    interhash pi i, nilinterhash pi i""".split(","))}
+PANICS = ("block", "gopanic", "goPanic", "panic")  # with these begin the names that do not return
+
+
+def width(letters):
+    """How many words values have."""
+    return sum({"s": 2, "e": 2, "l": 3}.get(c, 1) for c in letters)
+
+
+def system_v(name, args, results):
+    """A call of the runtime's function by the System V ABI: what it is passed, ("word", slot),
+    ("slice", its first slot), ("result" or "address", the slot for a result); and the slots of the
+    results that it returns."""
+    (params, back), passed, at = RUNTIME[name], [], 0
+    if back == "l":
+        passed.append(("result", results[0]))
+    for c in params:
+        passed += [("slice", args[at])] if c == "l" else \
+            [("word", a) for a in args[at:at + width(c)]]
+        at += width(c)
+    first = width(back[:1])
+    passed += [("address", d) for d in results[first:]]
+    return passed, results[:first] if back != "l" else []
 
 
 class Function:
-    """params and results count words. The body runs first; in a function that has defer statements
-    the deferred calls come next; then tail, which ends with the results in their slots."""
+    """The body runs first; in a function that has defer statements the deferred calls come next;
+    then tail, which ends with the results in their slots."""
 
-    def __init__(self, name, params, results, line):
-        self.name, self.params, self.results, self.line = name, params, results, line
-        self.ctx = params + results
+    def __init__(self, name, line):
+        self.name, self.line, self.body, self.tail = name, line, [], []
+
+    def signature(self, params, results):
+        """So many words each. Returns the slot of the closure's address."""
+        self.params, self.results, self.ctx = params, results, params + results
         self.slots = self.ctx + 1
-        self.body, self.tail, self.defers = [], [], False
+        return self.ctx
+
+    def has(self, op):
+        """Whether the instruction is in the body."""
+        return any(i[0] == op for i in self.body)

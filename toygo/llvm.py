@@ -6,11 +6,11 @@ All accesses are volatile: any load may fail and end the function, and deferred 
 it has stored until then. Functions are not inlined: recover must know who called."""
 import asm
 import x86
-from ir import RUNTIME
+from ir import RUNTIME, system_v
 
 OPS = {"+": "add", "-": "sub", "*": "mul", "/": "sdiv", "%": "srem", "&": "and", "|": "or",
        "^": "xor", "<<": "shl", ">>": "ashr"}
-COMPARE = {"==": "eq", "!=": "ne", "<": "slt", "<=": "sle", ">": "sgt", ">=": "sge", "u<": "ult",
+COMPARE = {"==": "eq", "!=": "ne", "<": "slt", "<=": "sle", ">": "sgt", ">=": "sge", "u>=": "uge",
            "u>": "ugt"}
 # Instruction → its operands (a and b are slots' values, p is a slot's address, d the slot for the
 # result) and its lines. {t} is a number of its own; the result is in %r{t}.
@@ -34,6 +34,7 @@ BIN = {**{op: f"%r{{t}} = {OPS[op]} i64 {{a}}, {{b}}" for op in OPS},
                       "%r{t} = select i1 %c{t}, i64 %m{t}, i64 %q{t}",
        **{op: f"%c{{t}} = icmp {COMPARE[op]} i64 {{a}}, {{b}}; %r{{t}} = zext i1 %c{{t}} to i64"
           for op in COMPARE}}
+CODE.update((op, ("dab", text)) for op, text in BIN.items())
 DECLARE = """declare void @toygo.run(i64*)
 declare i8* @gort_new(i64)
 declare void @gort_call(void (i8*)*, i8*)
@@ -45,7 +46,9 @@ attributes #0 = { noinline nounwind uwtable "split-stack" "frame-pointer"="all"
   "disable-tail-calls"="true" }
 !llvm.dbg.cu = !{!0}
 !llvm.module.flags = !{!3, !4}"""
-SLICE = "[3 x i64]*"
+# How a part of a System V call is passed.
+PASSED = {"word": "i64", "address": "i64*", "result": "[3 x i64]* sret([3 x i64])",
+          "slice": "[3 x i64]* byval([3 x i64]) align 8"}
 
 
 def result(n):
@@ -63,39 +66,30 @@ class Module:
         assembly = "\n".join([asm.RUN.expandtabs(1), *x86.data_of(data)]).replace('"', r"\22")
         self.out = [f'module asm "{line}"' for line in assembly.split("\n")]
         self.declared = {}
-        for f in functions:
-            Function(self, f).emit()
+        for self.f in functions:
+            self.count = 0
+            self.frame = f"[{self.f.slots + 1} x i64]"  # the last slot: where the return address is
+            self.function(self.f)
         self.out += [*self.declared.values(), DECLARE]
         self.out += [f"!{i} = {text}" for i, text in enumerate(self.debug)]
 
-    def meta(self, text):
-        self.debug.append(text)
-        return len(self.debug) - 1
-
-
-class Function:
-    def __init__(self, module, f):
-        self.m, self.f, self.count, self.stopped = module, f, 0, False
-        self.frame = f"[{f.slots + 1} x i64]"  # the last slot: where the return address is
-
-    def emit(self):
-        f = self.f
-        if f.defers:
+    def function(self, f):
+        if f.has("defer"):
             self.begin("internal void", f.name + ".body", "i8* %frame")
             self.do(f"%f = bitcast i8* %frame to {self.frame}*")
             self.code(f.body + [("label", "return")])
             self.do("ret void")
-            self.m.out.append("}")
+            self.out.append("}")
         self.begin(result(f.results), f.name, ", ".join(
             ["i8* nest %ctx"] + [f"i64 %a{i}" for i in range(f.params)]))
         self.do(f"%f = alloca {self.frame}, align 16")
         for i in range(f.ctx):
             self.put(i, f"%a{i}" if i < f.params else "0")
         self.put(f.ctx, self.new("ptrtoint i8* %ctx to i64"))
-        if any(i[0] == "recover" for i in f.body):
+        if f.has("recover"):
             a = self.new("call i8* @llvm.addressofreturnaddress.p0i8()")
             self.put(f.slots, self.new(f"ptrtoint i8* {a} to i64"))
-        if f.defers:
+        if f.has("defer"):
             p = self.new(f"bitcast {self.frame}* %f to i8*")
             self.do(f'call void @gort_call(void (i8*)* @"{f.name}.body", i8* {p})')
         else:
@@ -106,17 +100,21 @@ class Function:
             r = self.get(f.params + i)
             value = self.new(f"insertvalue {kind} {value}, i64 {r}, {i}") if f.results > 1 else r
         self.do(f"ret {kind} {value}")
-        self.m.out.append("}")
+        self.out.append("}")
 
     def begin(self, kind, name, params):
-        self.scope = self.m.meta(
+        self.scope = self.meta(
             f'distinct !DISubprogram(name: "{name}", linkageName: "{name}", scope: !1, file: !1, '
             f"line: {self.f.line}, type: !2, unit: !0, spFlags: DISPFlagDefinition)")
-        self.m.out.append(f'define {kind} @"{name}"({params}) #0 !dbg !{self.scope} {{\nentry:')
+        self.out.append(f'define {kind} @"{name}"({params}) #0 !dbg !{self.scope} {{\nentry:')
         self.op_line(self.f.line)
 
+    def meta(self, text):
+        self.debug.append(text)
+        return len(self.debug) - 1
+
     def do(self, text):
-        self.m.out.append(f"  {text}, !dbg !{self.location}")
+        self.out.append(f"  {text}, !dbg !{self.location}")
 
     def new(self, text):
         self.count += 1
@@ -124,12 +122,11 @@ class Function:
         return f"%r{self.count}"
 
     def lines(self, text, **operands):
-        """Emits the lines of an entry of CODE or BIN; where their result is."""
+        """Emits the lines of an entry of CODE; where their result is."""
         self.count += 1
-        t = self.count
-        for line in text.format(t=t, **operands).split("; "):
+        for line in text.format(t=self.count, **operands).split("; "):
             self.do(line)
-        return f"%r{t}"
+        return f"%r{self.count}"
 
     def slot(self, i):
         return self.new(f"getelementptr {self.frame}, {self.frame}* %f, i64 0, i64 {i}")
@@ -141,64 +138,47 @@ class Function:
         self.do(f"store volatile i64 {value}, i64* {self.slot(i)}")
 
     def symbol(self, name):
-        self.m.declared[name] = f'@"{name}" = external global i8'
+        self.declared[name] = f'@"{name}" = external global i8'
         return name
 
     def code(self, body):
         load = {"a": self.get, "b": self.get, "p": self.slot, "s": self.symbol}
         for op, *args in body:
-            if op in CODE and not self.stopped:
-                names, text = CODE[op]
-                value = self.lines(text, **{n: load.get(n, str)(a) for n, a in zip(names, args)})
-                if names[:1] == "d":
-                    self.put(args[0], value)
-                self.stopped = op in ("jump", "if", "stop")
-            elif op not in CODE and (not self.stopped or op == "label"):
+            if op not in CODE:
                 getattr(self, "op_" + op)(*args)
+                continue
+            names, text = CODE[op]
+            value = self.lines(text, **{n: load.get(n, str)(a) for n, a in zip(names, args)})
+            if names[:1] == "d":
+                self.put(args[0], value)
 
     def op_line(self, n):
-        self.location = self.m.meta(f"!DILocation(line: {n}, scope: !{self.scope})")
+        self.location = self.meta(f"!DILocation(line: {n}, scope: !{self.scope})")
 
     def op_label(self, label):
-        if not self.stopped:
-            self.do(f"br label %{label}")
-        self.m.out.append(f"{label}:")
-        self.stopped = False
-
-    def op_bin(self, d, op, a, b):
-        self.put(d, self.lines(BIN[op], a=self.get(a), b=self.get(b)))
+        self.out.append(f"{label}:")
 
     def op_rt(self, name, args, results):
-        """A slice is passed and comes back by its address."""
-        (params, back), words, at = RUNTIME[name], [], 0
-
-        def row(i, how):
-            address = self.new(f"bitcast i64* {self.slot(i)} to {SLICE}")
-            words.append(f"{SLICE} {how} {address}")
-        if back == "3":
-            row(results[0], "sret([3 x i64])")
-        for c in params:
-            if c == "3":
-                row(args[at], "byval([3 x i64]) align 8")
-            else:
-                words += [f"i64 {self.get(a)}" for a in args[at:at + int(c)]]
-            at += int(c)
-        first = {"": 0, "2": 2, "3": 3}.get(back[:1], 1)
-        for d in results[first:]:
-            self.put(d, 0)
-            words.append(f"i64* {self.slot(d)}")
-        kind = {"": "void", "b": "i8", "r": "i32", "3": "void"}.get(back[:1]) or result(first)
-        call = self.foreign(kind, "runtime." + name, words)
-        if back[:1] in ("b", "r"):
-            cast = "zext" if back[0] == "b" else "sext"
-            self.put(results[0], self.new(f"{cast} {kind} {self.new(call)} to i64"))
-        else:
-            self.results(call, results[:first] if back != "3" else [])
+        passed, returned = system_v(name, args, results)
+        words, back = [], RUNTIME[name][1][:1]
+        for how, a in passed:
+            if how == "address":
+                self.put(a, 0)
+            value = self.get(a) if how == "word" else self.slot(a)
+            if how in ("slice", "result"):
+                value = self.new(f"bitcast i64* {value} to [3 x i64]*")
+            words.append(f"{PASSED[how]} {value}")
+        if back not in ("b", "r"):
+            self.op_c("runtime." + name, [], returned, words)
+            return
+        kind, cast = ("i8", "zext") if back == "b" else ("i32", "sext")
+        call = self.new(self.foreign(kind, "runtime." + name, words))
+        self.put(results[0], self.new(f"{cast} {kind} {call} to i64"))
 
     def foreign(self, kind, name, words):
         """The call of a function that is not the program's; words: types and values."""
         types = ", ".join(w.rpartition(" ")[0] for w in words)
-        self.m.declared[name] = f'declare {kind} @"{name}"({types})'
+        self.declared[name] = f'declare {kind} @"{name}"({types})'
         return f'call {kind} @"{name}"({", ".join(words)})'
 
     def results(self, call, results):
@@ -206,23 +186,22 @@ class Function:
         for i, d in enumerate(results):
             self.put(d, self.new(f"extractvalue {kind} {r}, {i}") if len(results) > 1 else r)
 
-    def op_c(self, name, args, results):
-        words = [f"i64 {self.get(a)}" for a in args]
+    def op_c(self, name, args, results, words=()):
+        words = [*words, *(f"i64 {self.get(a)}" for a in args)]
         self.results(self.foreign(result(len(results)), name, words), results)
 
-    def op_call(self, symbol, args, results, ctx="null"):
-        target = symbol if symbol[0] == "%" else f'@"{symbol}"'
-        words = ", ".join([f"i8* nest {ctx}"] + [f"i64 {self.get(a)}" for a in args])
-        self.results(f"call {result(len(results))} {target}({words})", results)
-
-    def op_code(self, a, args, results, address=None, ctx="null"):
-        kind = f"{result(len(results))} ({', '.join(['i8*'] + ['i64'] * len(args))})*"
-        code = self.new(f"inttoptr i64 {address or self.get(a)} to {kind}")
-        self.op_call(code, args, results, ctx)
+    def op_call(self, symbol, args, results):
+        self.call(f'@"{symbol}"', "null", args, results)
 
     def op_closure(self, a, args, results):
         address = self.lines(CODE["load"][1], a=self.get(a), n=0)
-        self.op_code(a, args, results, address, self.new(f"inttoptr i64 {self.get(a)} to i8*"))
+        kind = f"{result(len(results))} ({', '.join(['i8*'] + ['i64'] * len(args))})*"
+        code = self.new(f"inttoptr i64 {address} to {kind}")
+        self.call(code, self.new(f"inttoptr i64 {self.get(a)} to i8*"), args, results)
+
+    def call(self, target, ctx, args, results):
+        words = ", ".join([f"i8* nest {ctx}"] + [f"i64 {self.get(a)}" for a in args])
+        self.results(f"call {result(len(results))} {target}({words})", results)
 
     def op_go(self, a, args, how="go"):
         r = self.new("call i8* @gort_new(i64 56)")

@@ -1,31 +1,104 @@
-"""The text of a program → its tree: tokens, then a parser by recursive descent. Types, expressions
-and statements are Nodes alike, because the parser cannot always tell a type from an expression."""
+"""The text of a program → its tree, by a scanner and a grammar.
+
+The grammar is written as Go's specification writes its own: "word", [may be absent], {repeated},
+(this | that). What is tried first counts. Besides:
+
+    x:rule        a part of the rule's Node; if the part has only words, their text
+    rule,..       one or more, with commas between them
+    {rule ";"}    any number, with separators between them and perhaps after the last
+    rule()        one, or any number in parentheses
+    < >           the head of a statement, where `T {` begins the block; not so within brackets
+    !"text"       is outside of the subset
+
+A rule without parts stands for the rule in it. A part that is absent is "" or None. Types,
+expressions and statements are Nodes alike: the parser cannot always tell a type from an
+expression."""
 import ast
 import re
 
-FIELDS = {kind: fields.split() for kind, *fields in [line.split(" ", 1) for line in """
-Import path|Var names type values|Const names type values iota|TypeDecl name alias type
-Func name receiver type body|Pointer elem|SliceOf elem|MapOf key elem|ChanOf dir elem
-FuncType params results variadic|StructType fields|InterfaceType methods
-Decls decls|Block body|Go call|Defer call|Return values|Break label|Continue label|Fallthrough
-Labeled label stmt|Assign op left right|Define op left right|Send chan value|Expr x
-If init cond then other|For init cond post body|Range left define x body
-Switch init tag cases|TypeSwitch init name x cases|Select cases
-Name name|Int value rune|String value|Unary op x|Binary op x y|FuncLit type body|Assert x type
-Selector x name|Call fn args spread|Index x i|Slice x lo hi|Composite type items|Done v
-""".strip().replace("\n", "|").split("|")] for fields in [" ".join(fields)]}
+GRAMMAR = r"""
+file = "package" ("main" | !"a program is package main") ";" {(decl | Func) ";"} end
+decl = "import" Import() | "var" Var() | "const" Const() | "type" TypeDecl()
+Import = name:string
+Var = names:name,.. type:[type] values:["=" expr,..]
+Const = names:name,.. type:[type] values:["=" expr,..]
+TypeDecl = name:name alias:["="] type:type
+Func = "func" receiver:[params] name:name type:func body:block
+
+type = "(" type ")" | ptr | slice | map | chan | "func" func | struct | interface
+     | name "." !"types of packages are outside of the subset" | Name
+ptr = "*" elem:type
+slice = "[" "]" elem:type
+map = "map" "[" key:type "]" elem:type
+chan = dir:("<-" "chan" | "chan" "<-" | "chan") elem:type
+func = params:params results:[params | Result]
+params = "(" {Param ","} ")"
+Param = names:name,.. dots:["..."] type:type | dots:["..."] type:type
+Result = type:type
+struct = "struct" "{" fields:{Field ";"} "}"
+Field = ["*"] name (";" | "}" | ".") !"embedded fields are outside of the subset"
+      | names:name,.. type:type
+interface = "interface" "{" methods:{Method ";"} "}"
+Method = name (";" | "}" | ".") !"embedded interfaces are outside of the subset"
+       | name:name type:func
+
+block = "{" {statement ";"} "}"
+statement = Decls | Block | If | Range | For | TypeSwitch | Switch | Select | Go | Defer | Return
+          | Break | Continue | Fallthrough | Labeled | simple
+          | "goto" !"goto is outside of the subset"
+Decls = decls:decl
+Block = body:block
+If = "if" < [init:[simple] ";"] cond:expr > then:block other:["else" (If | Block)]
+Range = "for" < [left:expr,.. op:("=" | ":=")] "range" x:expr > body:block
+For = "for" < (init:[simple] ";" cond:[expr] ";" post:[simple] | cond:[expr]) > body:block
+Switch = "switch" < [init:[simple] ";"] tag:[expr] > "{" cases:{Case} "}"
+Case = ("case" what:expr,.. | "default") ":" body:{statement ";"}
+TypeSwitch = "switch" < [init:[simple] ";"] [name:name ":="] x:primary "." "(" "type" ")" >
+             "{" cases:{TypeCase} "}"
+TypeCase = ("case" what:type,.. | "default") ":" body:{statement ";"}
+Select = "select" "{" cases:{Comm} "}"
+Comm = ("case" what:simple | "default") ":" body:{statement ";"}
+Go = "go" call:expr
+Defer = "defer" call:expr
+Return = "return" values:[expr,..]
+Break = "break" label:[name]
+Continue = "continue" label:[name]
+Fallthrough = word:"fallthrough"
+Labeled = label:name ":" stmt:statement
+simple = left:expr,.. (op:assign right:expr,.. | op:("++" | "--") | op:"<-" right:expr,.. |)
+
+unary = primary | Unary
+Unary = op:("-" | "+" | "!" | "^" | "*" | "&" | "<-") x:unary
+operand = paren | FuncLit | "func" func | slice | map | chan | struct | interface | Int | Char
+        | String | float !"floating point is outside of the subset" | Name
+paren = "(" expr ")"
+FuncLit = "func" type:func body:block
+Int = text:int
+Char = text:char
+String = text:string
+Name = name:name
+postfix = Assert | Selector | Call | Slice | Index | Composite
+Assert = "." "(" type:type ")"
+Selector = "." name:name
+Call = "(" args:{expr ","} spread:["..."] ")"
+Slice = "[" lo:[expr] ":" hi:[expr]
+        ("]" | ":" !"slices with three indices are outside of the subset")
+Index = "[" i:expr "]"
+Composite = "{" items:{Item ","} "}"
+Item = [key:element ":"] value:element
+element = Composite | expr
+"""
+PRECEDENCE = {op: n for n, ops in enumerate(["||", "&&", "== != < <= > >=", "+ - | ^",
+                                             "* / % << >> & &^"], 1) for op in ops.split()}
 KEYWORDS = set("""break case chan const continue default defer else fallthrough for func go goto if
     import interface map package range return select struct switch type var""".split())
 TOKEN = re.compile(r"""
     (?P<space>[ \t\r]+ | //[^\n]*) | (?P<comment>/\*.*?\*/) | (?P<newline>\n)
   | (?P<float>\d+\.\d* | \.\d+ | \d+[eE]\d+) | (?P<int>0[xX][\da-fA-F_]+ | 0[bBoO][\d_]+ | \d[\d_]*)
-  | (?P<name>[^\W\d]\w*) | (?P<string>"(?:\\.|[^"\\\n])*" | `[^`]*`)
-  | (?P<char>'(?:\\.[^'\n]*|[^'\\\n])')
-  | (?P<op><<=|>>=|&\^=|\.\.\.|&&|\|\||<-|\+\+|--|[=!<>:+\-*/%&|^]=|<<|>>|&\^
-      |[-+*/%&|^<>=!()[\]{},;.:])""", re.S | re.X)
-BINARY = {op: n for n, ops in enumerate(["||", "&&", "== != < <= > >=", "+ - | ^",
-                                         "* / % << >> & &^"], 1) for op in ops.split()}
-TYPES = ("[", "map", "chan", "struct", "interface")
+  | (?P<name>[^\W\d]\w*) | (?P<string>"(?:\\[abfnrtv\\"xuU0-7]|[^"\\\n])*" | `[^`]*`)
+  | (?P<char>'(?:\\[abfnrtv\\'xuU0-7][^'\n]*|[^'\\\n])')
+  | (?P<assign>(?:<<|>>|&\^|[-+*/%&|^:])?=(?!=))
+  | (?P<op>\.\.\.|&&|\|\||<-|\+\+|--|[=!<>]=|<<|>>|&\^|[-+*/%&|^<>!()[\]{},;.:])""", re.S | re.X)
 
 
 class Error(Exception):
@@ -35,37 +108,22 @@ class Error(Exception):
         self.line = line
 
 
-def need(good, where, text):
-    """where: a node, or the parser."""
-    if not good:
-        raise Error(where.line, text)
+class Fail(Exception):
+    """A rule does not match: another may."""
 
 
 class Node:
-    def __init__(self, kind, line, *parts):
+    x = names = dots = receiver = init = None  # of nodes whose rules have no such parts
+
+
+    def __init__(self, kind, line, **parts):
         self.kind, self.line = kind, line
-        self.__dict__.update(zip(FIELDS[kind], parts))
+        self.__dict__.update(parts)
 
 
-def unquote(text, line):
-    """The bytes of a string or character literal."""
-    if text[0] == "`":
-        return text[1:-1].replace("\r", "").encode()
-    out = b""
-    for part in re.findall(r"\\(?:x..|u.{4}|U.{8}|[0-7]{3}|.)|[^\\]+", text[1:-1]):
-        if re.match(r"\\x|\\[0-7]", part):  # a byte, not a character
-            out += bytes([int(part[2:], 16) if part[1] == "x" else int(part[1:], 8)])
-        else:
-            try:
-                out += part.encode() if part[0] != "\\" else ast.literal_eval(f'"{part}"').encode()
-            except SyntaxError:
-                raise Error(line, "bad escape " + part) from None
-    return out
-
-
-def tokens(text):
+def tokens(text, line):
     """(kind, text, line) of each token. A line that ends in an operand or the like ends in ';'."""
-    out, at, line = [], 0, 1
+    out, at = [], 0
     ends = {"break", "continue", "fallthrough", "return", "++", "--", ")", "]", "}"}
     while at < len(text):
         m = TOKEN.match(text, at)
@@ -73,7 +131,7 @@ def tokens(text):
             raise Error(line, f"unexpected character {text[at]!r}")
         at, kind, word = m.end(), m.lastgroup, m.group()
         if kind == "newline" or kind == "comment" and "\n" in word:
-            if out and (out[-1][0] not in ("op", "keyword") or out[-1][1] in ends):
+            if out and (out[-1][0] not in ("op", "assign", "keyword") or out[-1][1] in ends):
                 out.append(("op", ";", line))
         elif kind not in ("space", "comment"):
             out.append(("keyword" if word in KEYWORDS else kind, word, line))
@@ -81,356 +139,197 @@ def tokens(text):
     return out + [("op", ";", line), ("end", "the end of the file", line)]
 
 
+def value_of(n):
+    """The constant of a literal: bytes, or a number."""
+    if n.kind == "Int":
+        return int(n.text, 8 if re.fullmatch(r"0[0-7_]+", n.text) else 0)
+    if n.text[0] == "`":
+        return n.text[1:-1].replace("\r", "").encode()
+    value = ast.literal_eval("b" + re.sub(  # as Python writes bytes
+        r"\\[^uU]|\\u(.{4})|\\U(.{8})|([^\x00-\x7f])", lambda m: m[0] if m.lastindex is None else
+        "".join(f"\\x{b:02x}" for b in (m[3] or chr(int(m[1] or m[2], 16))).encode()), n.text))
+    if n.kind == "String":
+        return value
+    return value[0] if n.text[1:3] == "\\x" else ord(value.decode())
+
+
+def read_grammar(text):
+    """Rule → its alternatives, lists of items (label, what, its parts); and its labels."""
+    text = re.sub(r"(\w+)\(\)", r'("(" {\1 ";"} ")" | \1)', text)
+    words = re.findall(r'"[^"]+"|\w+:|\w+|,\.\.|\S', text)
+
+    def alternatives(labels):
+        out = [[]]
+        while words and words[0] not in "]})>" and words[1:2] != ["="]:
+            word, label = words.pop(0), ""
+            if word == "|":
+                out.append([])
+                continue
+            if word[-1] == ":":
+                word, label = words.pop(0), word[:-1]
+                labels.append(label)
+            if word in "[{(<":
+                item = word, alternatives(labels)
+                words.pop(0)
+            elif word == "!":
+                item = "!", words.pop(0)[1:-1]
+            else:
+                item = ("word", word[1:-1]) if word[0] == '"' else ("rule", word)
+            if words and words[0] == ",..":
+                item = words.pop(0), ("", *item)
+            out[-1].append((label, *item))
+        return out
+    rules = {}
+    while words:
+        name, _, labels = words.pop(0), words.pop(0), []
+        rules[name] = alternatives(labels), labels
+    return rules
+
+
+RULES = read_grammar(GRAMMAR)
+CLASSES = ("name", "int", "float", "string", "char", "assign", "end")  # of tokens
+BRACKETS = [("", "word", bracket) for bracket in "([{"]
+
+
 class Parser:
-    def __init__(self, text):
-        self.tokens, self.at = tokens(text), 0
-        self.header = False  # in the head of a statement, where `T {` begins the block
+    """Tries rules from the left to the right, and remembers what each came to at each place."""
+
+    def __init__(self, text, line=1):
+        self.tokens, self.at, self.header, self.memo = tokens(text, line), 0, False, {}
+        self.far, self.expected = 0, set()  # the last token that something was tried for
 
     @property
     def line(self):
         return self.tokens[self.at][2]
 
-    def kind(self, ahead=0):
-        return self.tokens[self.at + ahead][0]
+    def parse(self, rule):
+        try:
+            return self.rule(rule)
+        except Fail:
+            (_, word, line), one = self.tokens[self.far], len(self.expected) == 1
+            raise Error(line, f"{self.expected.pop()!r} expected, not {word!r}" if one
+                        else f"unexpected {word!r}") from None
 
-    def node(self, kind, *parts, line=None):
-        return Node(kind, line or self.line, *parts)
+    def attempt(self, parse, *args):
+        """What parse returns, or None if it fails."""
+        state = self.at, self.header
+        try:
+            return parse(*args)
+        except Fail:
+            self.at, self.header = state
 
-    def peek(self, *words):
-        return self.tokens[self.at][1] in words and self.kind() in ("op", "keyword")
-
-    def next(self):
+    def token(self, field, text):
+        """Takes a token that is of this kind (field 0), or this word (field 1)."""
+        if self.tokens[self.at][field] != text:
+            if self.at > self.far:
+                self.far, self.expected = self.at, set()
+            if self.at == self.far:
+                self.expected.add(text)
+            raise Fail
         self.at += 1
         return self.tokens[self.at - 1][1]
 
-    def accept(self, word):
-        found = self.peek(word)
-        self.at += found
-        return found
+    def rule(self, name):
+        """What the rule makes of the tokens from here on."""
+        key = name, self.at, self.header
+        if key not in self.memo:
+            self.memo[key] = self.attempt(lambda: (self.match(name), self.at))
+        if self.memo[key] is None:
+            raise Fail
+        value, self.at = self.memo[key]
+        return value
 
-    def expect(self, word):
-        need(self.accept(word), self, f"{word!r} expected, not {self.tokens[self.at][1]!r}")
-
-    def name(self):
-        need(self.kind() == "name", self, f"a name expected, not {self.tokens[self.at][1]!r}")
-        return self.next()
-
-    def list(self, parse):
-        out = [parse()]
-        while self.accept(","):
-            out.append(parse())
-        return out
-
-    def until(self, end, parse, separator=","):
-        """What parse returns for each item up to the closing bracket."""
-        items, header, self.header = [], self.header, False
-        while not self.peek(end):
-            items.append(parse())
-            if not self.accept(separator):
-                break
-        self.expect(end)
+    def match(self, name):
+        if name in CLASSES:
+            return self.token(0, name)
+        if hasattr(self, "rule_" + name):
+            return getattr(self, "rule_" + name)()
+        (alternatives, labels), line, header = RULES[name], self.line, self.header
+        parts = dict.fromkeys(labels)
+        self.header = header and alternatives[0][0] not in BRACKETS
+        value = self.alternatives(alternatives, parts)
         self.header = header
-        return items
+        return Node(name, line, **parts) if labels else value
 
-    # Declarations and types.
+    def alternatives(self, alternatives, parts):
+        for items in alternatives:
+            mine = {}
+            found = self.attempt(self.sequence, items, mine)
+            if found:
+                parts.update(mine)
+                return found[0]
+        raise Fail
 
-    def file(self):
-        self.expect("package")
-        need(self.name() == "main", self, "a program is package main")
-        self.expect(";")
-        decls = []
-        while self.kind() != "end":
-            if self.accept("import"):
-                decls += self.group(lambda: self.node("Import", self.next().strip('"')))
-            else:
-                decls += [self.func()] if self.accept("func") else self.declaration()
-            self.expect(";")
-            while self.accept(";"):
-                pass
-        return decls
+    def sequence(self, items, parts):
+        """A list with the first value that an item makes."""
+        values = [self.item(*item, parts) for item in items]
+        return [v for v in values if v is not None][:1] or [None]
 
-    def group(self, parse):
-        return self.until(")", parse, ";") if self.accept("(") else [parse()]
+    def item(self, label, what, part, parts):
+        """What an item makes; if it has a label, that goes to the parts."""
+        start, header, value = self.at, self.header, None
+        if what == "word":
+            self.token(1, part)
+        elif what == "rule":
+            value = self.rule(part)
+        elif what == "!":
+            raise Error(self.line, part)
+        elif what == ",..":
+            value = [self.item(*part, parts)]
+            while self.attempt(self.token, 1, ","):
+                value.append(self.item(*part, parts))
+        elif what == "{":
+            value = self.repeated(*part[0], parts)
+        elif what == "[":
+            value = self.attempt(self.alternatives, part, parts)
+        else:
+            self.header = header or what == "<"
+            value = self.alternatives(part, parts)
+            self.header = header
+        if not label:
+            return value
+        words = "".join(word for _, word, _ in self.tokens[start:self.at])
+        parts[label] = words if value is None else value
 
-    def declaration(self):
-        line, word = self.line, self.next()
-        if word == "type":
-            return self.group(lambda: self.node("TypeDecl", self.name(), self.accept("="),
-                                                self.type()))
-        if word not in ("var", "const"):
-            raise Error(line, f"a declaration expected, not {word!r}")
-        decls = self.group(self.var)
-        for i, d in enumerate(decls if word == "const" else []):
-            if not d.values and i:  # as in the line before, with the next iota
-                d.values, d.type = decls[i - 1].values, decls[i - 1].type
-            decls[i] = Node("Const", d.line, d.names, d.type, d.values, i)
-        return decls
-
-    def var(self):
-        line, names = self.line, self.list(self.name)
-        type = None if self.peek("=", ";", ")") else self.type()
-        return Node("Var", line, names, type, self.list(self.expr) if self.accept("=") else [])
-
-    def func(self):
-        line = self.line
-        receiver = self.params()[0][0] if self.peek("(") else None
-        return Node("Func", line, self.name(), receiver, self.signature(), self.block())
-
-    def type(self):
-        line, word = self.line, self.tokens[self.at][1]
-        if self.kind() == "name":
-            need(self.tokens[self.at + 1][1] != ".", self,
-                 "types of packages are outside of the subset")
-            return self.node("Name", self.name())
-        self.next()
-        if word == "*":
-            return Node("Pointer", line, self.type())
-        if word == "[":
-            self.expect("]")
-            return Node("SliceOf", line, self.type())
-        if word == "map":
-            self.expect("[")
-            key = self.type()
-            self.expect("]")
-            return Node("MapOf", line, key, self.type())
-        if word == "<-":
-            self.expect("chan")
-            return Node("ChanOf", line, 1, self.type())
-        if word == "chan":
-            return Node("ChanOf", line, 2 if self.accept("<-") else 3, self.type())
-        if word == "func":
-            return self.signature()
-        if word == "struct":
-            self.expect("{")
-            return Node("StructType", line, sum(self.until("}", self.field, ";"), []))
-        if word == "interface":
-            self.expect("{")
-            return Node("InterfaceType", line, self.until("}", self.method, ";"))
-        if word != "(":
-            raise Error(line, f"a type expected, not {word!r}")
-        type = self.type()
-        self.expect(")")
-        return type
-
-    def field(self):
-        names = self.list(self.name) if not self.peek("*") else []
-        need(names and not self.peek(";", "}", "."), self,
-             "embedded fields are outside of the subset")
-        type = self.type()
-        return [(name, type) for name in names]
-
-    def method(self):
-        name = self.name()
-        need(self.peek("("), self, "embedded interfaces are outside of the subset")
-        return name, self.signature()
-
-    def signature(self):
-        line, (params, variadic), results = self.line, self.params(), []
-        if self.peek("("):
-            results = self.params()[0]
-        elif self.kind() == "name" or self.peek("*", "func", "<-", *TYPES):
-            results = [("", self.type())]
-        return Node("FuncType", line, params, results, variadic)
-
-    def params(self):
-        """[(name, type)], and whether the last one is variadic."""
-        variadic = []
-
-        def param():
-            name = None
-            if self.kind() == "name" and self.tokens[self.at + 1][1] not in (",", ")", "."):
-                name = self.name()
-            if self.accept("..."):
-                variadic.append(True)
-            return name, self.type()
-        self.expect("(")
-        items = self.until(")", param)
-        if any(name for name, _ in items):  # a, b int: the type of a is b's
-            for i in reversed(range(len(items))):
-                if items[i][0] is None:
-                    items[i] = items[i][1].name, items[i + 1][1]
-        return [(name or "", type) for name, type in items], bool(variadic)
-
-    # Statements.
-
-    def block(self):
-        self.expect("{")
-        body = self.statements()
-        self.expect("}")
-        return body
-
-    def statements(self):
-        out, header, self.header = [], self.header, False
-        while not self.peek("}", "case", "default"):
-            if not self.peek(";"):
-                out.append(self.statement())
-            if not self.peek("}"):
-                self.expect(";")
-        self.header = header
-        return out
-
-    def statement(self):
-        line = self.line
-        if self.peek("var", "const", "type"):
-            return Node("Decls", line, self.declaration())
-        if self.peek("{"):
-            return Node("Block", line, self.block())
-        for word in ("if", "for", "switch", "select"):
-            if self.accept(word):
-                return getattr(self, word + "_")(line)
-        if self.peek("go", "defer"):
-            return Node(self.next().capitalize(), line, self.expr())
-        if self.accept("return"):
-            return Node("Return", line, [] if self.peek(";", "}") else self.list(self.expr))
-        if self.peek("break", "continue", "fallthrough"):
-            word = self.next().capitalize()
-            return Node(word, line, None if self.peek(";", "}") else self.name())
-        need(not self.peek("goto"), self, "goto is outside of the subset")
-        if self.kind() == "name" and self.tokens[self.at + 1][1] == ":":
-            label, _ = self.name(), self.next()
-            return Node("Labeled", line, label, self.statement())
-        return self.simple()
-
-    def simple(self):
-        """An assignment, an expression, a send; or the clause of a range, without its body."""
-        line = self.line
-        left = [] if self.peek("range") else self.list(self.expr)
-        op = self.next() if self.peek(":=", "=", "++", "--", "<-") else ""
-        if self.accept("range"):
-            return Node("Range", line, left, op == ":=", self.expr())
-        if op in (":=", "="):
-            return Node("Define" if op == ":=" else "Assign", line, "", left, self.list(self.expr))
-        if op in ("++", "--"):
-            return Node("Assign", line, op[0], left, [Node("Int", line, 1, False)])
-        if op == "<-":
-            return Node("Send", line, left[0], self.expr())
-        if self.kind() == "op" and self.tokens[self.at][1][:-1] in BINARY and \
-                self.tokens[self.at][1][-1] == "=":
-            return Node("Assign", line, self.next()[:-1], left, [self.expr()])
-        return Node("Expr", line, left[0])
-
-    def head(self):
-        """[init; [statement [; post]]] or [statement] before a block: three nodes or Nones."""
-        header, self.header, parts = self.header, True, []
+    def repeated(self, item, *rest):
+        (*separators, parts), out = rest, []
+        words = [word for _, _, word in separators]
         while True:
-            parts.append(None if self.peek("{", ";") else self.simple())
-            if not self.accept(";"):
-                break
-        self.header = header
-        return [None] * (len(parts) == 1) + parts + [None] * (len(parts) < 3)
+            while words == [";"] and self.attempt(self.token, 1, ";"):
+                pass
+            found = self.attempt(self.item, *item, parts)
+            if found is None:
+                return out
+            out.append(found)
+            if words and not self.attempt(self.token, 1, *words):
+                return out
 
-    def if_(self, line):
-        init, cond, _ = self.head()
-        then = self.block()
-        return Node("If", line, init, cond.x, then,
-                    [self.statement()] if self.accept("else") else [])
+    # Rules that the grammar does not describe.
 
-    def for_(self, line):
-        init, cond, post = self.head()
-        body = self.block()
-        if cond and cond.kind == "Range":
-            cond.body = body
-            return cond
-        return Node("For", line, init, cond and cond.x, post, body)
+    def rule_decl(self):
+        """A list; a constant without a value has that of the one before, with the next iota."""
+        decls = self.alternatives(RULES["decl"][0], {})
+        decls = decls if isinstance(decls, list) else [decls]
+        for i, d in enumerate(decls):
+            d.iota = i
+            if d.kind == "Const" and i and not d.values:
+                d.type, d.values = decls[i - 1].type, decls[i - 1].values
+        return decls
 
-    def switch_(self, line):
-        init, tag, _ = self.head()
-        x = tag and (tag.right[0] if tag.kind == "Define" else tag.x)
-        if x and x.kind == "Assert" and x.type is None:
-            name = tag.left[0].name if tag.kind == "Define" else ""
-            return Node("TypeSwitch", line, init, name, x.x,
-                        self.cases(lambda: self.list(self.type)))
-        return Node("Switch", line, init, x, self.cases(lambda: self.list(self.expr)))
-
-    def select_(self, line):
-        return Node("Select", line, self.cases(self.simple))
-
-    def cases(self, parse):
-        """[(what stands after case, or None for default; the body)]"""
-        out = []
-        self.expect("{")
-        while not self.accept("}"):
-            what = None
-            if not self.accept("default"):
-                self.expect("case")
-                what = parse()
-            self.expect(":")
-            out.append((what, self.statements()))
-        return out
-
-    # Expressions.
-
-    def expr(self, above=0):
-        x = self.unary()
-        while self.kind() == "op" and BINARY.get(self.tokens[self.at][1], 0) > above:
-            line, op = self.line, self.next()
-            x = Node("Binary", line, op, x, self.expr(BINARY[op]))
+    def rule_expr(self, above=0):
+        x = self.rule("unary")
+        while PRECEDENCE.get(self.tokens[self.at][1], 0) > above:
+            line, op = self.line, self.tokens[self.at][1]
+            self.at += 1
+            x = Node("Binary", line, op=op, x=x, y=self.rule_expr(PRECEDENCE[op]))
         return x
 
-    def unary(self):
-        line = self.line
-        if self.peek("<-") and self.tokens[self.at + 1][1] == "chan":
-            return self.primary(self.type())
-        if self.peek("-", "+", "!", "^", "*", "&", "<-"):
-            return Node("Unary", line, self.next(), self.unary())
-        return self.primary(self.operand())
-
-    def operand(self):
-        kind, word, line = self.tokens[self.at]
-        if self.peek(*TYPES):
-            return self.type()
-        self.next()
-        if kind == "int":
-            octal = re.fullmatch(r"0[0-7_]+", word)
-            return Node("Int", line, int(word, 8 if octal else 0), False)
-        if kind == "string":
-            return Node("String", line, unquote(word, line))
-        if kind == "char":
-            value = unquote(word, line)
-            return Node("Int", line, value[0] if word[1:3] == "\\x" else ord(value.decode()), True)
-        if kind == "float":
-            raise Error(line, "floating point is outside of the subset")
-        if word == "(":
-            x, = self.until(")", lambda: self.type() if self.peek("func") else self.expr())
-            return x
-        if word == "func":
-            type = self.signature()
-            return Node("FuncLit", line, type, self.block()) if self.peek("{") else type
-        if kind != "name":
-            raise Error(line, f"an expression expected, not {word!r}")
-        return Node("Name", line, word)
-
-    def primary(self, x):
-        while True:
-            line = self.line
-            if self.accept("."):
-                if self.accept("("):
-                    x = Node("Assert", line, x, None if self.accept("type") else self.type())
-                    self.expect(")")
-                else:
-                    x = Node("Selector", line, x, self.name())
-            elif self.accept("("):
-                args = self.until(")", lambda: (self.expr(), self.accept("...")))
-                x = Node("Call", line, x, [a for a, _ in args], any(s for _, s in args))
-            elif self.accept("["):
-                parts = self.until("]", lambda: None if self.peek(":", "]") else self.expr(), ":")
-                if len(parts) > 2:
-                    raise Error(line, "slices with three indices are outside of the subset")
-                if self.tokens[self.at - 2][1] == ":":
-                    parts.append(None)
-                x = Node("Index" if len(parts) == 1 else "Slice", line, x, *parts[:2])
-            elif self.peek("{") and (x.kind in ("SliceOf", "MapOf", "StructType") or
-                                     x.kind == "Name" and not self.header):
-                x = self.composite(x)
-            else:
-                return x
-
-    def composite(self, type):
-        line = self.line
-        self.expect("{")
-        return Node("Composite", line, type, self.until("}", self.item))
-
-    def item(self):
-        """(key or None, value); a value that begins with { has the type of the elements."""
-        value = self.composite(None) if self.peek("{") else self.expr()
-        return (value, self.item()[1]) if self.accept(":") else (None, value)
+    def rule_primary(self):
+        x = self.rule("operand")
+        while self.tokens[self.at][1] != "{" or x.kind in ("slice", "map", "struct") or \
+                x.kind == "Name" and not self.header:
+            part = self.attempt(self.rule, "postfix")
+            if not part:
+                break
+            part.x, x = x, part
+        return x

@@ -14,12 +14,14 @@ CODE = {
     "label": ("l", "{l}:"), "jump": ("l", "jmp {l}"), "line": ("n", ".loc 1 {n}"),
     "if": ("alm", "cmpq $0,{a}; jne {l}; jmp {m}"), "stop": ("", "ud2")}
 OPS = {"+": "add", "-": "sub", "&": "and", "|": "or", "^": "xor", "*": "imul"}
-SET = {"==": "e", "!=": "ne", "<": "l", "<=": "le", ">": "g", ">=": "ge", "u<": "b", "u>": "a"}
+SET = {"==": "e", "!=": "ne", "<": "l", "<=": "le", ">": "g", ">=": "ge", "u>=": "ae", "u>": "a"}
 DIVIDE = "cqo; cmp $-1,%rcx; jne 1f; neg %rax; xor %edx,%edx; jmp 2f; 1: idiv %rcx; 2:"
 BIN = {"<<": "shl %cl,%rax", ">>": "sar %cl,%rax", "&^": "not %rcx; and %rcx,%rax",
        "/": DIVIDE, "%": DIVIDE + " mov %rdx,%rax",  # the least number divided by -1 is itself
        **{op: f"{OPS[op]} %rcx,%rax" for op in OPS},
        **{op: f"cmp %rcx,%rax; set{SET[op]} %al; movzbl %al,%eax" for op in SET}}
+for op in BIN:
+    CODE[op] = "dab", f"mov {{a}},%rax; mov {{b}},%rcx; {BIN[op]}; mov %rax,{{d}}"
 
 
 def data_of(data):
@@ -81,10 +83,6 @@ class Module:
                     for n, a in zip(names, args)}))
             else:
                 getattr(self, "op_" + op)(*args)
-
-    def op_bin(self, d, op, a, b):
-        self.do(f"mov {self.slot(a)},%rax; mov {self.slot(b)},%rcx; {BIN[op]}")
-        self.put(d)
 
     def arguments(self, args, at=0):
         """Puts arguments at rsp."""
