@@ -11,6 +11,7 @@ COMMANDS = {
     "test": "run the tests: gort test [SUITE…]",
     "schedcmp": "compare the schedtrace of gort and of real Go: gort schedcmp PROG.go",
     "timeline": "draw what ran when, as a page: gort timeline PROG.go|TRACE…",
+    "walk": "go along a chain of functions in gdb: gort walk [NAME]",
     "side": "show our code beside Go's: gort side NAME…",
     "bench": "measure beside real Go and libgo: gort bench [--scaling] [CASE…]",
     "env": "print the flags a compiler backend needs: gort env [NAME]",

@@ -9,6 +9,8 @@ section .debug_gdb_scripts; gdb loads it when the file is in a directory that
     goroutine all CMD    the same for each goroutine
     info ms, info ps     the threads and the processors
     sched                the scheduler in one line, as GODEBUG=schedtrace prints it, and its queues
+    walk                 the next stop of a tour (`gort walk`)
+    $runtime("NAME")     a variable of the runtime, in expressions
 
 The frames of a goroutine that does not run begin at the context in g.sched. Nothing is written to
 the program: while a command runs, an unwinder makes that context the caller of the selected
@@ -411,5 +413,127 @@ class Sched(gdb.Command):
         print(f"{name} queue:", " ".join(goid(gp) for gp in gs) or "empty")
 
 
-for command in (Goroutines, Goroutine, Ms, Ps, Sched):
+class Stop:
+    """A stop of a tour: where, under which condition, and the lines below it."""
+
+    def __init__(self, head):
+        self.where, _, self.condition = head.partition(" if ")
+        self.lines = []
+
+
+class Tour:
+    """A tour of `gort walk`, from a file: its title; the program's environment, NAME=VALUE; stops.
+    A line `== LOCATION [if CONDITION]` begins a stop. What follows is its paragraph, and commands
+    after `> `, whose output is shown. `! COMMAND` is a command that is not shown; `! alone`: from
+    this stop on only its thread runs."""
+
+    TRIES = 5
+
+    def __init__(self, path):
+        self.stops, self.at = [], 0
+        with open(path) as f:
+            self.title = next(f).strip()
+            for line in map(str.rstrip, f):
+                if line.startswith("== "):
+                    self.stops.append(Stop(line[3:]))
+                elif self.stops:
+                    self.stops[-1].lines.append(line)
+                elif line:
+                    gdb.execute("set environment " + line.replace("=", " ", 1))
+        for setting in ("confirm off", "print address off", "print frame-arguments none",
+                        "print inferior-events off", "filename-display basename"):
+            gdb.execute("set " + setting)
+        gdb.Breakpoint("runtime.exit", internal=True).silent = True
+        print(f"{self.title}: {len(self.stops)} stops\n")
+
+    def advance(self):
+        """Goes on to the next stop. Threads run as they like: if the program ends before it comes
+        there, or the goroutine of a lone thread was asked to stop just before, it begins again."""
+        if self.at == len(self.stops):
+            raise gdb.GdbError("The tour has ended; `continue` lets the program run on.")
+        first = self.at
+        for _ in range(self.TRIES):
+            if all(self.reach(stop) for stop in self.stops[first:self.at + 1]):
+                break
+            print("The program went another way; it begins again.\n")
+            gdb.execute("set scheduler-locking replay")
+            gdb.execute("kill", to_string=True)
+            first = 0
+        else:
+            raise gdb.GdbError(f"The program does not come to {self.stops[self.at].where}.")
+        self.at += 1
+        self.tell(self.stops[self.at - 1])
+
+    @staticmethod
+    def reach(stop):
+        """Whether the program, which may have to be started, comes to the stop."""
+        begun = gdb.selected_inferior().pid != 0
+        there = gdb.Breakpoint(stop.where, temporary=True, internal=True)
+        there.silent = True
+        there.condition = stop.condition or None
+        gdb.execute("continue" if begun else "run", to_string=True)
+        if there.is_valid():
+            there.delete()
+            return False
+        for line in stop.lines:
+            if line == "! alone":
+                gdb.execute("set scheduler-locking on")
+                if any(int(mp["curg"]) and int(mp["curg"]["preempt"]) for mp in allms()):
+                    return False
+            elif line.startswith("! "):
+                gdb.execute(line[2:])
+        return True
+
+    def tell(self, stop):
+        place = gdb.selected_frame().find_sal()
+        file = re.sub(r".*/(?=(runtime|asm_amd64)/)", "", place.symtab.filename)
+        print(f"── {self.at} of {len(self.stops)}: {stop.where} ({file}:{place.line})")
+        for line in stop.lines:
+            if line.startswith("> "):
+                print(f"(gdb) {line[2:]}")
+                print(gdb.execute(line[2:], to_string=True), end="")
+            elif not line.startswith("! "):
+                print(line)
+        if self.at == len(self.stops):
+            print("The tour ends here.")
+
+
+class Walk(gdb.Command):
+    """walk: goes on to the next stop of a tour; the Enter key repeats it. walk FILE: begins the
+    tour of that file. walk FILE all: goes to all of its stops, and quits."""
+
+    def __init__(self):
+        super().__init__("walk", gdb.COMMAND_RUNNING)
+        self.tour = None
+
+    def invoke(self, arg, from_tty):
+        path, _, rest = arg.partition(" ")
+        if path:
+            self.tour = Tour(path)
+        if self.tour is None:
+            raise gdb.GdbError("usage: walk FILE")
+        if not rest:
+            self.tour.advance()
+            return
+        try:
+            for _ in self.tour.stops:
+                self.tour.advance()
+        except gdb.error as e:
+            print(e)
+            gdb.execute("quit 1")
+        gdb.execute("quit 0")
+
+
+class Runtime(gdb.Function):
+    """$runtime("NAME"): a variable of the runtime."""
+
+    def __init__(self):
+        super().__init__("runtime")
+
+    def invoke(self, name):
+        return runtime(name.string())
+
+
+Runtime()
+for command in (Goroutines, Goroutine, Ms, Ps, Sched, Walk):
     command()
