@@ -10,6 +10,7 @@ m m0;
 g g0;
 mheap mheap_;
 mstats memstats;
+__typeof__(allgs) allgs;
 hidden struct debugvars debug;
 uint32 panicking;
 uintptr physPageSize = 4096, physHugePageSize;
@@ -51,6 +52,7 @@ static void clobber(void)
 // What stack.c asks of the rest.
 void lock(mutex *l) {}
 void unlock(mutex *l) {}
+void sysPopulate(void *v, uintptr n) {}
 static byte heap[1 << 24] __attribute__((aligned(8192)));
 static uintptr heapused;
 static mspan spans[1 << 11];
