@@ -43,14 +43,6 @@ static SLICE(byte) tmpbuf GOSYM(tmpbuf);
 static byte buf[bufSize] GOSYM(buf);
 static uintptr nbuf GOSYM(nbuf);
 
-// go: heapdump.go#typeCacheBucket
-// Types that have been written, the last one first.
-typedef struct typeCacheBucket {
-	_type *t[typeCacheAssoc];
-} typeCacheBucket;
-
-static typeCacheBucket typecache[typeCacheBuckets] GOSYM(typecache);
-
 static void writeheapdump_m(void *fd) GOSYM(writeheapdump_m);
 static void dumpfields(bitvector bv) GOSYM(dumpfields);
 static bitvector makeheapobjbv(uintptr p, uintptr size) GOSYM(makeheapobjbv);
@@ -89,6 +81,14 @@ static void flush(void)
 	write1(dumpfd, buf, (int32)nbuf);
 	nbuf = 0;
 }
+
+// go: heapdump.go#typeCacheBucket
+// Types that have been written, the last one first.
+typedef struct typeCacheBucket {
+	_type *t[typeCacheAssoc];
+} typeCacheBucket;
+
+static typeCacheBucket typecache[typeCacheBuckets] GOSYM(typecache);
 
 // go: heapdump.go#dumpint
 static void dumpint(uint64 v)

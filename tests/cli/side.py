@@ -16,7 +16,7 @@ PROC = """package runtime
 // execute does made-up things.
 func execute(gp *g, inheritTime bool) {
 	madeUpExecute(gp)
-	casgstatus(gp, madeUp)
+	traceGoStart(madeUp)
 }
 
 func (q *gQueue) push(gp *g) { madeUpPush() }
@@ -95,7 +95,7 @@ with tempfile.TemporaryDirectory() as tmp:
             fail(f"side {name}: shows more than asked for:\n{done.stdout}")
 
     left, right = shown(side("execute"))
-    if not any("casgstatus(" in a and "casgstatus(" in b for a, b in zip(left, right)):
+    if not any("traceGoStart(" in a and "traceGoStart(" in b for a, b in zip(left, right)):
         fail("calls of one name are not level:\n" + "\n".join(left + right))
     left, right = shown(side("Gosched", width="80"))
     whole = " ".join(line.strip() for line in right)

@@ -27,9 +27,9 @@ WITHOUT = {
     "setMNoWB": "inline, and called nowhere",
 }
 WITHOUT.update(dict.fromkeys((
-    "asmcgocall", "cgocall", "cgocallback_gofunc", "cgocallbackg", "cgocallbackg1", "dropm",
-    "lockextra", "needm", "newextram", "oneNewExtraM", "setg_gcc<>", "sigprofNonGo", "unlockextra",
-    "unwindm"), "only hosted programs have it"))
+    "_cgo_panic_internal", "asmcgocall", "cgocall", "cgocallback_gofunc", "cgocallbackg",
+    "cgocallbackg1", "cstring", "dropm", "lockextra", "needm", "newextram", "oneNewExtraM",
+    "setg_gcc<>", "sigprofNonGo", "unlockextra", "unwindm"), "only hosted programs have it"))
 
 GO = """package main
 
