@@ -704,7 +704,7 @@ static alwaysinline void changegstatus(g *gp, uint32 oldval, uint32 newval, bool
 	// When GOMAXPROCS is 1, an M without a P (returning from a system call, or a poller) may also
 	// change a status, but only of a G that the P's holder is not touching, and only by the CAS
 	// below.
-	if ((oldval == _Grunning || (hasp && alone())) && RELAXED(gp->atomicstatus) == oldval)
+	if (likely((oldval == _Grunning || (hasp && alone())) && RELAXED(gp->atomicstatus) == oldval))
 		// mo: release; a thread that sees the new status and so owns the stack also sees what was
 		//     written there.
 		atomic_StoreRel(&gp->atomicstatus, newval);

@@ -2017,8 +2017,10 @@ static inline void releasem(m *mp)
 // accessing data that only holders of a P access (run queues, channels, the statuses of Gs outside
 // system calls), and plain loads and stores suffice. The answer holds until the caller's M can be
 // stopped: gomaxprocs changes only while the world is stopped, and the thread that stops and starts
-// the world goes through locks, so later holders see what was stored before. See D26.
-static inline bool alone(void) { return RELAXED(gomaxprocs) == 1; }
+// the world goes through locks, so later holders see what was stored before. For the compiler the
+// answer is likely, because with more Ps the locked instructions take so long that a jump does not
+// count. See D26.
+static inline bool alone(void) { return likely(RELAXED(gomaxprocs) == 1); }
 
 // Not in Go: locks c and changes its version. A thread that finds c unlocked, reads the version,
 // and later reads the same version again knows that c did not change in between (selectnone in
