@@ -134,8 +134,9 @@ typedef struct {
 	size_t begin, end; // its registers
 } callsite;
 
+// An argument that a call passes in a register: the how many-th of those registers.
 typedef struct {
-	int reg;
+	int arg;
 	value value;
 } callreg;
 
@@ -588,7 +589,7 @@ static bool takeop(unit *u, const uint8_t **p, const uint8_t *end)
 
 // What a piece of a location is, as in a record. Below UNKNOWN: the value of a register, or what it
 // was at the function's entry.
-enum { ENTRY = 16, UNKNOWN = 32, VALUE, ADDRESS, CONSTANT, SIZED = 64, GAP = 128 };
+enum { ENTRY = 16, UNKNOWN = 32, VALUE, ADDRESS, CONSTANT, KINDS, SIZED = 64, GAP = 128 };
 
 // Takes over the operations up to the end of a piece, and says what they give.
 static int takepiece(unit *u, const uint8_t **p, const uint8_t *end)
@@ -775,9 +776,8 @@ static void putcalls(unit *u, const function *f, const range *code)
 			int kind = takepiece(u, &p, p + n);
 			if (kind == UNKNOWN)
 				continue;
-			append(&rec, (uint8_t)(r->reg + 1));
 			kind = simplified(VALUE, &constant);
-			append(&rec, (uint8_t)kind);
+			append(&rec, (uint8_t)(1 + r->arg * KINDS + kind));
 			putoperands(kind, constant);
 			known++;
 		}
@@ -882,10 +882,13 @@ static uint64_t walk(unit *u, const entry *e, function *f, uint64_t parent, void
 		uint64_t pc = number(u, &e->v[AT_call_return_pc]);
 		append(&f->calls, ((callsite){pc, f->regs.n, f->regs.n}));
 	} else if (e->tag == TAG_call_site_parameter && f->calls.n > 0) {
+		// rdi, rsi, rdx, rcx, r8, r9
+		static const uint8_t args[] = {0x55, 0x54, 0x51, 0x52, 0x58, 0x59};
 		const uint8_t *p = e->v[AT_location].p;
-		if (e->v[AT_location].form == FORM_exprloc && e->v[AT_call_value].form == FORM_exprloc &&
-		    uleb(&p) == 1 && *p >= 0x50 && *p <= 0x5f) {
-			append(&f->regs, ((callreg){*p - 0x50, e->v[AT_call_value]}));
+		bool reg = e->v[AT_location].form == FORM_exprloc && uleb(&p) == 1;
+		const uint8_t *arg = reg ? memchr(args, *p, sizeof args) : NULL;
+		if (arg != NULL && e->v[AT_call_value].form == FORM_exprloc) {
+			append(&f->regs, ((callreg){(int)(arg - args), e->v[AT_call_value]}));
 			f->calls.a[f->calls.n - 1].end = f->regs.n;
 		}
 	}

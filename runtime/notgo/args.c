@@ -14,7 +14,7 @@
 //     one before, unless it begins at its end; the piece's size, if it is not the parameter's; a
 //     constant, or the operations of DWARF that give the piece (cfi.c).
 //   - A call is how far its return address lies behind the one before, 0 at the end, and what it
-//     passes in registers: the register's number + 1, 0 at the end, and a piece.
+//     passes in registers, up to a 0: pieces, whose byte also says which register, see argRegs.
 //
 // An argument that has left its register may still be told: the caller's record says from what it
 // computed the argument, and that may be in a register which the called functions have saved. This
@@ -32,6 +32,7 @@ enum {
 	pieceValue,      // the operations give it
 	pieceAddress,    // the operations give its address
 	pieceConstant,   // it follows
+	pieceKinds,
 	pieceSized = 64, // its size follows
 	pieceGap = 128,  // how far the location's code begins behind the one before follows
 
@@ -49,10 +50,12 @@ typedef struct argpiece {
 	const byte *ops;
 } argpiece;
 
-// go: none — reads the piece at *p of a parameter of size bytes
-static argpiece readpiece(const byte **p, uint64 size)
+// The registers in which calls pass arguments: rdi, rsi, rdx, rcx, r8, r9.
+static const uint8 argRegs[] = {5, 4, 1, 2, 8, 9};
+
+// go: none — reads what follows the byte of a piece of a parameter of size bytes
+static argpiece readpiece(byte kind, const byte **p, uint64 size)
 {
-	byte kind = *(*p)++;
 	argpiece a = {.kind = kind & ~(pieceSized | pieceGap), .size = size};
 	if ((kind & pieceGap) != 0)
 		a.gap = uleb(p);
@@ -125,14 +128,14 @@ bool entryvalue(const unwinder *u, intgo reg, uintptr *v)
 		uint64 size = uleb(&p) >> 5;
 		while (uleb(&p) != 0)
 			for (uint64 done = 0; done < size;)
-				done += readpiece(&p, size).size;
+				done += readpiece(*p++, &p, size).size;
 	}
 	uint64 step;
 	for (uintptr at = f.entry; (step = uleb(&p)) != 0;) {
 		at += step;
 		for (byte r; (r = *p++) != 0;) {
-			argpiece a = readpiece(&p, sizeof *v);
-			if (at == pc && r == reg + 1)
+			argpiece a = readpiece((r - 1) % pieceKinds, &p, sizeof *v);
+			if (at == pc && argRegs[(r - 1) / pieceKinds] == reg)
 				return piecevalue(&caller, &a, v);
 		}
 	}
@@ -184,7 +187,7 @@ static uint64 storearg(const unwinder *u, argwords *w, const byte **p, uint64 of
 	while ((n = uleb(p)) != 0) {
 		bool here = false;
 		for (uint64 done = 0; done < size;) {
-			argpiece a = readpiece(p, size);
+			argpiece a = readpiece(*(*p)++, p, size);
 			if (done == 0) {
 				uint64 begin = end + a.gap;
 				end = begin + n;
