@@ -49,6 +49,8 @@ func main() {
 	for i := 0; i < 3; i++ {
 		go waiter(c)
 	}
+	var e interface{} = head
+	name := e.(named).name() // makes a table of methods
 	runtime.Gosched()
 	f, err := os.Create(os.Args[1])
 	if err != nil {
@@ -56,8 +58,7 @@ func main() {
 	}
 	debug.WriteHeapDump(f.Fd())
 	f.Close()
-	var e interface{} = head
-	fmt.Printf("%p %p %s %d", head, with, e.(named).name(), runtime.NumGoroutine())
+	fmt.Printf("%p %p %s %d", head, with, name, runtime.NumGoroutine())
 	runtime.KeepAlive(with)
 	close(c)
 }
