@@ -79,7 +79,3 @@ class Module(x86.Module):
     def op_recover(self, d):
         self.do("lea 16(%rbp),%rax; mov %rax,(%rsp); call runtime.gorecover")
         self.results([d, d + 1], 8)
-
-
-def emit(functions, data, file):
-    return "\n".join(Module(functions, data, file).out)

@@ -25,7 +25,7 @@ toygo.run:
 
 
 class Module(x86.Module):
-    note = ".note.gort.sysv"
+    note, tail = ".note.gort.sysv", RUN
 
     def function(self, f):
         room = max([3] + [max(len(i[2]) - 6, 0) + max(len(i[3]) - 2, 0) for i in f.body + f.tail
@@ -106,7 +106,3 @@ class Module(x86.Module):
     def op_recover(self, d):
         self.do(f"lea 16(%rbp),%rdi; call gort_recovervat; mov %rdx,{self.slot(d + 1)}")
         self.put(d)
-
-
-def emit(functions, data, file):
-    return "\n".join(Module(functions, data, file).out) + RUN

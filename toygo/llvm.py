@@ -1,17 +1,14 @@
 """IR → textual IR of LLVM 14. A function's slots are one array in its frame, `%f`. Parameters are
-i64s after the closure's address, which is the `nest` parameter; results are a struct of i64s. A
-function with defer statements becomes two, as in asm.py. The data is assembly, as there.
-
-All accesses are volatile: any load may fail and end the function, and deferred calls look at what
-it has stored until then. Functions are not inlined: recover must know who called."""
+i64s after the closure's address, which is the `nest` parameter; results are an array of i64s. A
+function with defer statements becomes two, as in asm.py; data is assembly, as there. All accesses
+are volatile: any load may fail and end the function, and deferred calls look at what it has stored
+until then. Functions are not inlined: recover must know who called."""
 import asm
 import x86
 from ir import RUNTIME, system_v
 
-OPS = {"+": "add", "-": "sub", "*": "mul", "/": "sdiv", "%": "srem", "&": "and", "|": "or",
-       "^": "xor", "<<": "shl", ">>": "ashr"}
-COMPARE = {"==": "eq", "!=": "ne", "<": "slt", "<=": "sle", ">": "sgt", ">=": "sge", "u>=": "uge",
-           "u>": "ugt"}
+OPS = dict(zip("+ - * & | ^ << >>".split(), "add sub mul and or xor shl ashr".split()))
+COMPARE = dict(zip("== != < <= > >= u>= u>".split(), "eq ne slt sle sgt sge uge ugt".split()))
 # Instruction → its operands (a and b are slots' values, p is a slot's address, d the slot for the
 # result) and its lines. {t} is a number of its own; the result is in %r{t}.
 ADDRESS = "%x{t} = add i64 {a}, {n}; %p{t} = inttoptr i64 %x{t} to "
@@ -40,20 +37,15 @@ declare i8* @gort_new(i64)
 declare void @gort_call(void (i8*)*, i8*)
 declare void @gort_go(void (i64*)*, i8*)
 declare void @gort_defer(void (i64*)*, i8*)
-declare {i64, i64} @gort_recovervat(i64)
 declare i8* @llvm.addressofreturnaddress.p0i8()
 attributes #0 = { noinline nounwind uwtable "split-stack" "frame-pointer"="all"
   "disable-tail-calls"="true" }
 !llvm.dbg.cu = !{!0}
 !llvm.module.flags = !{!3, !4}"""
 # How a part of a System V call is passed.
-PASSED = {"word": "i64", "address": "i64*", "result": "[3 x i64]* sret([3 x i64])",
-          "slice": "[3 x i64]* byval([3 x i64]) align 8"}
-
-
-def result(n):
-    """The type of n results."""
-    return ("void", "i64")[n] if n < 2 else "{" + ", ".join(["i64"] * n) + "}"
+PASSED = {"word": "i64", "address": "i64*", "slice": "[3 x i64]* byval([3 x i64]) align 8"}
+# Bools and runes fill a part of the word that is returned.
+PART = {"b": "%r{t} = and i64 {a}, 255", "r": "%s{t} = shl i64 {a}, 32; %r{t} = ashr i64 %s{t}, 32"}
 
 
 class Module:
@@ -65,13 +57,12 @@ class Module:
                       '!{i32 2, !"Dwarf Version", i32 4}']
         assembly = "\n".join([asm.RUN.expandtabs(1), *x86.data_of(data)]).replace('"', r"\22")
         self.out = [f'module asm "{line}"' for line in assembly.split("\n")]
-        self.declared = {}
+        self.declared, self.count = {}, 0
         for self.f in functions:
-            self.count = 0
             self.frame = f"[{self.f.slots + 1} x i64]"  # the last slot: where the return address is
             self.function(self.f)
-        self.out += [*self.declared.values(), DECLARE]
-        self.out += [f"!{i} = {text}" for i, text in enumerate(self.debug)]
+        self.out += [*self.declared.values(), DECLARE,
+                     *(f"!{i} = {text}" for i, text in enumerate(self.debug))]
 
     def function(self, f):
         if f.has("defer"):
@@ -80,7 +71,7 @@ class Module:
             self.code(f.body + [("label", "return")])
             self.do("ret void")
             self.out.append("}")
-        self.begin(result(f.results), f.name, ", ".join(
+        self.begin(f"[{f.results} x i64]", f.name, ", ".join(
             ["i8* nest %ctx"] + [f"i64 %a{i}" for i in range(f.params)]))
         self.do(f"%f = alloca {self.frame}, align 16")
         for i in range(f.ctx):
@@ -95,10 +86,9 @@ class Module:
         else:
             self.code(f.body + [("label", "return")])
         self.code(f.tail)
-        kind, value = result(f.results), "undef" if f.results > 1 else ""
+        kind, value = f"[{f.results} x i64]", "undef"
         for i in range(f.results):
-            r = self.get(f.params + i)
-            value = self.new(f"insertvalue {kind} {value}, i64 {r}, {i}") if f.results > 1 else r
+            value = self.new(f"insertvalue {kind} {value}, i64 {self.get(f.params + i)}, {i}")
         self.do(f"ret {kind} {value}")
         self.out.append("}")
 
@@ -137,16 +127,14 @@ class Module:
     def put(self, i, value):
         self.do(f"store volatile i64 {value}, i64* {self.slot(i)}")
 
-    def symbol(self, name):
-        self.declared[name] = f'@"{name}" = external global i8'
-        return name
-
     def code(self, body):
-        load = {"a": self.get, "b": self.get, "p": self.slot, "s": self.symbol}
+        load = {"a": self.get, "b": self.get, "p": self.slot}
         for op, *args in body:
             if op not in CODE:
                 getattr(self, "op_" + op)(*args)
                 continue
+            if op == "addr":
+                self.declared[args[1]] = f'@"{args[1]}" = external global i8'
             names, text = CODE[op]
             value = self.lines(text, **{n: load.get(n, str)(a) for n, a in zip(names, args)})
             if names[:1] == "d":
@@ -165,43 +153,37 @@ class Module:
             if how == "address":
                 self.put(a, 0)
             value = self.get(a) if how == "word" else self.slot(a)
-            if how in ("slice", "result"):
+            if how == "slice":
                 value = self.new(f"bitcast i64* {value} to [3 x i64]*")
             words.append(f"{PASSED[how]} {value}")
-        if back not in ("b", "r"):
-            self.op_c("runtime." + name, [], returned, words)
-            return
-        kind, cast = ("i8", "zext") if back == "b" else ("i32", "sext")
-        call = self.new(self.foreign(kind, "runtime." + name, words))
-        self.put(results[0], self.new(f"{cast} {kind} {call} to i64"))
-
-    def foreign(self, kind, name, words):
-        """The call of a function that is not the program's; words: types and values."""
-        types = ", ".join(w.rpartition(" ")[0] for w in words)
-        self.declared[name] = f'declare {kind} @"{name}"({types})'
-        return f'call {kind} @"{name}"({", ".join(words)})'
-
-    def results(self, call, results):
-        r, kind = self.new(call) if results else self.do(call), result(len(results))
-        for i, d in enumerate(results):
-            self.put(d, self.new(f"extractvalue {kind} {r}, {i}") if len(results) > 1 else r)
+        self.op_c("runtime." + name, [], returned, words)
+        if back in PART:
+            self.put(results[0], self.lines(PART[back], a=self.get(results[0])))
 
     def op_c(self, name, args, results, words=()):
-        words = [*words, *(f"i64 {self.get(a)}" for a in args)]
-        self.results(self.foreign(result(len(results)), name, words), results)
+        """Calls a function that is not the program's. words: types and values before args."""
+        words, kind = [*words, *(f"i64 {self.get(a)}" for a in args)], f"[{len(results)} x i64]"
+        types = ", ".join(w.rpartition(" ")[0] for w in words)
+        self.declared[name] = f'declare {kind} @"{name}"({types})'
+        self.results(f'call {kind} @"{name}"({", ".join(words)})', results)
+
+    def results(self, call, results):
+        r = self.new(call)
+        for i, d in enumerate(results):
+            self.put(d, self.new(f"extractvalue [{len(results)} x i64] {r}, {i}"))
 
     def op_call(self, symbol, args, results):
         self.call(f'@"{symbol}"', "null", args, results)
 
     def op_closure(self, a, args, results):
         address = self.lines(CODE["load"][1], a=self.get(a), n=0)
-        kind = f"{result(len(results))} ({', '.join(['i8*'] + ['i64'] * len(args))})*"
+        kind = f"[{len(results)} x i64] ({', '.join(['i8*'] + ['i64'] * len(args))})*"
         code = self.new(f"inttoptr i64 {address} to {kind}")
         self.call(code, self.new(f"inttoptr i64 {self.get(a)} to i8*"), args, results)
 
     def call(self, target, ctx, args, results):
         words = ", ".join([f"i8* nest {ctx}"] + [f"i64 {self.get(a)}" for a in args])
-        self.results(f"call {result(len(results))} {target}({words})", results)
+        self.results(f"call [{len(results)} x i64] {target}({words})", results)
 
     def op_go(self, a, args, how="go"):
         r = self.new("call i8* @gort_new(i64 56)")
@@ -215,8 +197,4 @@ class Module:
 
     def op_recover(self, d):
         a = self.new(f"add i64 {self.get(self.f.slots)}, 8")
-        self.results(f"call {result(2)} @gort_recovervat(i64 {a})", [d, d + 1])
-
-
-def emit(functions, data, file):
-    return "\n".join(Module(functions, data, file).out) + "\n"
+        self.op_c("gort_recovervat", [], [d, d + 1], [f"i64 {a}"])

@@ -37,7 +37,9 @@ def compile(path, backend):
         raise Usage(f"{path}: {getattr(e, 'strerror', None) or 'not UTF-8'}") from None
     except syntax.Error as e:
         raise Usage(f"{path}:{e.line}: {e}") from None
-    return BACKENDS[backend][0].emit(program.functions, program.desc.data, os.path.abspath(path))
+    backend, *_ = BACKENDS[backend]
+    module = backend.Module(program.functions, program.desc.data, os.path.abspath(path))
+    return "\n".join(module.out) + "\n"
 
 
 def build(path, backend, out):

@@ -40,6 +40,7 @@ def data_of(data):
 
 class Module:
     note = ""  # the section that says by which ABI the runtime is called
+    tail = ""  # the last lines
 
     def __init__(self, functions, data, file):
         self.out = [f'.file 1 "{file}"\n.text']
@@ -47,7 +48,7 @@ class Module:
             self.f, self.prefix = f, f".L{n}."
             self.function(f)
         self.out += data_of(data)
-        self.out.append(f".section {self.note}\n.section .note.GNU-stack\n.text\n")
+        self.out.append(f".section {self.note}\n.section .note.GNU-stack\n.text\n{self.tail}")
 
     def do(self, lines):
         self.out.append("\t" + lines.replace("; ", "\n\t"))
