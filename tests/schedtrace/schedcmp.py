@@ -10,9 +10,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from browser import Browser, needs_chromium  # noqa: E402
 from harness import ROOT, expect, fail, gort, skip  # noqa: E402
 
 import cmd_schedcmp  # noqa: E402
@@ -32,68 +32,26 @@ def sides(left, right):
     return [a for f in left for a in ("--left", f)] + [a for f in right for a in ("--right", f)]
 
 
-def pixels(png):
-    """The colours of a PNG of 8 bits a channel, as Chromium writes it: {(r, g, b): how many}."""
-    with open(png, "rb") as f:
-        data = f.read()
-    at, body = 8, b""
-    while at < len(data):
-        size, kind = int.from_bytes(data[at:at + 4], "big"), data[at + 4:at + 8]
-        if kind == b"IHDR":
-            width, bpp = int.from_bytes(data[at + 8:at + 12], "big"), {2: 3, 6: 4}[data[at + 17]]
-        elif kind == b"IDAT":
-            body += data[at + 8:at + 8 + size]
-        at += size + 12
-    raw, stride, counts = zlib.decompress(body), width * bpp, {}
-    above = bytearray(stride)
-    for start in range(0, len(raw), stride + 1):
-        filter_, row = raw[start], bytearray(raw[start + 1:start + 1 + stride])
-        for i in range(stride if filter_ else 0):
-            a, b, c = (row[i - bpp], above[i], above[i - bpp]) if i >= bpp else (0, above[i], 0)
-            if filter_ == 4:
-                p = a + b - c
-                near = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
-            else:
-                near = (0, a, b, (a + b) // 2)[filter_]
-            row[i] = (row[i] + near) & 255
-        for i in range(0, stride, bpp):
-            key = (row[i], row[i + 1], row[i + 2])
-            counts[key] = counts.get(key, 0) + 1
-        above = row
-    return counts
+def near(colour):
+    """The condition that a pixel is near a colour; text and curves are blended with the white
+    around them."""
+    return " && ".join(f"Math.abs({c} - {n}) < 48" for c, n in zip("rgb", colour))
 
 
 def screenshot():
-    browsers = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
-    chromium = next(filter(None, browsers), None)
-    if not chromium:
-        skip("chromium is not installed")
-    with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
-        page, png = os.path.join(tmp, "page.html"), os.path.join(tmp, "page.png")
+    needs_chromium()
+    with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp, Browser() as b:
+        page = os.path.join(tmp, "page.html")
         cpu10 = recorded("cpu10", kind="detail")
         expect(gort("schedcmp", *sides(cpu10, cpu10), "--skip", "1", "--html", page), 0)
 
-        def shot():
-            done = subprocess.run(
-                [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-                 "--disable-dev-shm-usage", f"--user-data-dir={tmp}/profile",
-                 "--window-size=1000,760", "--screenshot=" + png, "file://" + page],
-                capture_output=True, timeout=120)
-            if not os.path.exists(png):
-                said = done.stderr.decode(errors="replace")[-2000:]
-                fail(f"chromium made no screenshot:\n{said}")
-            return pixels(png)
+        def coloured():
+            """Pixels near the blue and near the orange of the two sides."""
+            b.open(page)
+            png = b.screenshot()
+            return [b.pixels(png, near(colour)) for colour in (BLUE, ORANGE)]
 
-        def near(pixel, colour):
-            return max(abs(x - y) for x, y in zip(pixel, colour)) < 48
-
-        def coloured(seen):
-            """Pixels near the blue and near the orange of the two sides; text and curves are
-            blended with the white around them."""
-            return [sum(n for pixel, n in seen.items() if near(pixel, colour))
-                    for colour in (BLUE, ORANGE)]
-
-        blue, orange = coloured(shot())
+        blue, orange = coloured()
         if blue < 800 or orange < 800:
             fail(f"the page shows {blue} blue and {orange} orange pixels")
         # The same page without its pictures would not pass.
@@ -101,11 +59,9 @@ def screenshot():
             text = f.read()
         with open(page, "w") as f:
             f.write(re.sub(r"<svg.*?</svg>", "", text, flags=re.S))
-        bare = coloured(shot())
+        bare = coloured()
         if max(bare) >= 800:
             fail(f"the page without pictures has {bare} coloured pixels: the check is too weak")
-        if os.environ.get("VERBOSE"):
-            print(blue, orange, bare)
 
 
 def verdicts(out):

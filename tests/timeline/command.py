@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "trace"))
-from trace import (PROGRAMS, ROOT, STOPS, TOOL, build, fail, needs_tool, realgo,  # noqa: E402
+from trace import (PROGRAMS, ROOT, TOOL, build, fail, needs_tool, realgo,  # noqa: E402
                    run, text, traced)
 from harness import expect, gort  # noqa: E402
 
@@ -20,8 +20,10 @@ import cmd_side  # noqa: E402
 import cmd_timeline  # noqa: E402
 import timeline  # noqa: E402
 import timelinehtml  # noqa: E402
+import tracefile  # noqa: E402
+from tracefile import STARTS, STOPS  # noqa: E402
 
-STARTS = ("GoStart", "GoStartLabel")
+FAKE = 1000000  # the numbers of Go's reader for what is on no P
 RUNS = (timeline.RUN, timeline.SYSCALL)
 
 
@@ -62,20 +64,38 @@ def check_side(side, path):
         now += step
         times.append(now)
     times.append(side["end"])
-    # What each P ran: by the starts and stops.
-    want, running, ready, most = collections.Counter(), {}, set(), 0
+    # What each P ran: by the starts and stops. What leads to a start: from the same P, or stolen
+    # from another one; Go's reader does not tell on which P the poller woke it.
+    want, running, ready, most = collections.Counter(), {}, {}, 0
+    arrows, lost = collections.Counter(), {}
     for ns, name, p, g, args in events(path):
+        if name == "Gomaxprocs":
+            ready = {g: (why, -1 if FAKE > on >= args["procs"] else on)
+                     for g, (why, on) in ready.items()}
+        if name in STARTS and g in ready and ready[g][0]:
+            why, on = ready[g]
+            arrows["unknown" if on >= FAKE else timeline.STEAL if on not in (-1, p) else
+                   timeline.PREEMPT if why == "GoPreempt" else timeline.WAKE] += 1
+        if name == "GoSysBlock":
+            lost[p] = None
+        elif name == "ProcStop" and p in lost:
+            lost[p] = ns
+        elif name == "ProcStart":
+            since = lost.pop(p, None)
+            arrows[timeline.HANDOFF] += since is not None and ns - since < timeline.HANDOFF_NS
+        elif p in lost and name in STARTS:
+            del lost[p]
         if name in STARTS:
             running[g] = (ns, p)
         elif name in STOPS and g in running:
             start, on = running.pop(g)
             want[on] += ns - start
         if name in ("GoCreate", "GoUnblock"):
-            ready.add(args["g"])
+            ready[args["g"]] = (name if name == "GoUnblock" or g else "", p)
         elif name in ("GoSched", "GoPreempt") or name == "GoSysExit" and args["ts"]:
-            ready.add(g)
-        elif name in (*STARTS, "GoWaiting", "GoInSyscall"):
-            ready.discard(g)
+            ready[g] = (name if name == "GoPreempt" else "", -1)
+        elif name in STARTS | {"GoWaiting", "GoInSyscall"}:
+            ready.pop(g, None)
         most = max(most, len(ready))
     for start, on in running.values():
         want[on] += side["end"] - start
@@ -90,6 +110,12 @@ def check_side(side, path):
                 got[number] += times[b] - times[a]
     if +got != +want:
         fail(f"{path}: the Ps ran for {got} ns, by Go's reader {want}")
+    drawn = collections.Counter(kind for _, _, kind in moments(side["links"], 3, 2))
+    unknown = arrows.pop("unknown", 0)
+    left = {kind: arrows[kind] - drawn[kind] for kind in arrows | drawn}
+    if any(n for kind, n in left.items() if kind not in (timeline.WAKE, timeline.STEAL)) or \
+            sum(left.values()) != -unknown or max(left.values()) > 0:
+        fail(f"{path}: arrows {drawn}, by Go's reader {arrows} and {unknown} from the poller")
     # How many goroutines wait to be run.
     changes = sorted((i, q, n) for q, flat in side["queues"].items()
                      for i, n in moments(flat, 2, 1))
@@ -106,6 +132,41 @@ def check_side(side, path):
              f"by Go's reader {most} and {len(ready)}")
 
 
+def made(path, *batches):
+    """A trace of these batches: (P, time, events), each event a type and its numbers without the
+    time."""
+    data = b"go 1.11 trace\0\0\0"
+    for p, time, events in batches:
+        data += bytes([0x41, p, time])
+        for kind, *args in events:
+            size = [len(args) + 1] if len(args) > 2 else []
+            data += bytes([kind | min(len(args), 3) << 6, *size, 1, *args])
+    with open(path, "wb") as f:
+        f.write(data + b"\x02\x7f")
+    side = timeline.Side(tracefile.Trace(path), 0)
+    side.follow()
+    return side
+
+
+def check_rare(path):
+    """What happens seldom. ProcStart 5, ProcStop 6, GoCreate 13, GoStart 14, GoStop 16, GoSched 17,
+    GoSysCall 28, GoSysExit 29, GoSysBlock 30, GoStartLocal 38, Gomaxprocs 4."""
+    # P1 goes, with goroutine 2 in its queue: P0 finds that in the global queue.
+    side = made(path, (1, 0, [(5, 3), (13, 1, 0, 0), (38, 1), (13, 2, 0, 0), (4, 1, 0), (17, 0),
+                              (6,)]),
+                (0, 100, [(5, 3), (14, 1, 2), (16, 0), (14, 2, 1), (16, 0)]))
+    if [kind for *_, kind in side.links] != [timeline.WAKE]:
+        fail(f"a P that goes: {side.links}")
+    # Goroutine 1, on M1, comes from its call and takes its P from goroutine 2's call, on M2.
+    side = made(path, (0, 0, [(5, 1), (13, 1, 0, 0), (13, 2, 0, 0), (38, 1), (28, 0), (30,), (6,),
+                              (5, 2), (38, 2), (28, 0), (30,), (29, 1, 2, 0), (38, 1), (16, 0),
+                              (6,)]))
+    runs = {lane: [g for *_, g, kind in spans if kind == timeline.RUN]
+            for lane, spans in side.spans.items()}
+    if runs != {("P", 0): [1, 2, 1], ("M", 1): [1, 1], ("M", 2): [2]}:
+        fail(f"a P that is taken back: {runs}")
+
+
 needs_tool()
 known = cmd_side.ours()
 strange = [f for f in timelinehtml.FUNCTIONS.values() if tuple(f.split("#")) not in known]
@@ -120,6 +181,8 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
 
     def command(*args, env=None):
         return gort("timeline", "--goroot", goroot, *args, cwd=tmp)
+
+    check_rare(os.path.join(tmp, "made"))
 
     # Recorded traces.
     kinds = os.path.join(PROGRAMS, "kinds.go")
