@@ -480,6 +480,11 @@ static const char dumphdr[] = "go1.7 heap dump\n";
 // go: heapdump.go#mdump [adapted] all spans are swept
 static void mdump(void)
 {
+	// A span that is not swept does not tell which objects are free.
+	spanlist spans = mheap_spans(&mheap_);
+	for (intgo i = 0; i < spans.len; i++)
+		if (mSpanStateBox_get(&spans.array[i]->state) == mSpanInUse)
+			mspan_ensureSwept(spans.array[i]);
 	memset(typecache, 0, sizeof typecache);
 	dwrite(dumphdr, sizeof dumphdr - 1);
 	dumpparams();
