@@ -1,5 +1,5 @@
-"""Hello world with fmt does not contain the heap's profile, is smaller than 3.2 MB when stripped, and
-starts in less than 3 ms; on a busy machine, in no more than 1.5 times what real Go's takes: the
+"""Hello world with fmt does not contain the heap's profile, is smaller than 3.2 MB when stripped,
+and starts in less than 3 ms; on a busy machine, in no more than 1.5 times what real Go's takes: the
 shortest of runs in turn."""
 
 import os
