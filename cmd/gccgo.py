@@ -137,6 +137,8 @@ def link(args, out):
     if options:
         before.remove("-Wl,--build-id=none")
     linked = out + ".linked"
+    if not toolchain.hosted():
+        before.append(toolchain.BARRIERS)
     toolchain.link(["gcc", *before, toolchain.COMPRESS, *options, *setter, "-Wl,--whole-archive",
                     *(copies.get(a, a) for a in archives), "-Wl,--no-whole-archive", *flags,
                     *after, "-o", linked], True)

@@ -146,6 +146,11 @@ def link_parts(beside_libc=False):
     return before, after
 
 
+# All code is gccgo's, which stores pointers with write barriers: the collector need not stop the
+# world to mark.
+BARRIERS = "-Wl,--defsym=gort_barriers=1"
+
+
 @contextlib.contextmanager
 def scratch():
     """A directory for files, which goes in the end."""
@@ -679,6 +684,8 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compres
             run(["as", source, "-o", obj], "as")
             objects.insert(0, obj)
         before, after = link_parts(beside_libc)
+        if go and len(objects) == 1 and not beside_libc:
+            before.append(BARRIERS)
         if compress:
             before.append(COMPRESS)
         linked = os.path.join(tmp, "out")

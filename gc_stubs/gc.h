@@ -1,9 +1,9 @@
 // The seam between runtime and collector: everything that the runtime calls of the collector, with
 // its contract.
 //
-// Our collector marks with the world stopped. So the phase, the write barrier and the goroutines'
-// share of the work are constants and empty inline functions here. A concurrent collector would
-// replace them by variables and functions; nothing in the scheduler would change.
+// Our collector marks while goroutines run, if all of the program's code has write barriers, and
+// otherwise with the world stopped. It has one worker, an ordinary goroutine; so gcBlackenEnabled
+// and what concerns Go's workers are constants and empty inline functions here.
 //
 // The collector keeps an object if a pointer to it, or into its middle, is in
 //	- data or bss, except noptrbss;
@@ -41,28 +41,33 @@ typedef struct gcWork {
 	workbuf *wbuf1, *wbuf2; // both nil, or neither; wbuf1 is used first
 	uint64   bytesMarked;   // of objects that we marked
 	int64    scanWork;      // bytes scanned
-	int64    checkWork;     // Not in Go: at so many it looks whether to share its work
+	int64    checkWork;     // Not in Go: at so many it looks whether to share its work, or to stop
+	int64    limit;         // Not in Go: at so many it stops, if goroutines run
 } gcWork;
 
-// go: mwbbuf.go#wbBuf [stub] no write barrier
+enum { wbBufEntries = 256 };
+
+// go: mwbbuf.go#wbBuf [adapted] the overwritten pointers only
 typedef struct wbBuf {
-	uintptr next;
+	uintptr next; // how many there are
+	uintptr buf[wbBufEntries];
 } wbBuf;
 
 // go: mgc.go#gcMarkWorkerMode
 typedef intgo gcMarkWorkerMode;
 enum { gcMarkWorkerDedicatedMode, gcMarkWorkerFractionalMode, gcMarkWorkerIdleMode };
 
-// The phase of the cycle as goroutines see it: always off, as marking begins and ends with the
-// world stopped.
-enum { _GCoff, _GCmark, _GCmarktermination, gcphase = _GCoff };
+// The phase of the cycle as goroutines see it; written with the world stopped. While it is not off
+// no span is swept, and none goes back to the heap.
+enum { _GCoff, _GCmark, _GCmarktermination };
+hidden extern uint32 gcphase GOSYM(gcphase);
 
-// 1 while goroutines (assists) and idle Ms may do mark work: never. The branches that test it are
-// kept for a concurrent collector; no program executes them.
+// 1 while idle Ms may do mark work: never. No program executes the branches that test it.
 enum { gcBlackenEnabled = 0 };
 
-// Compiled code tests the first 32 bits before each store of a pointer. A concurrent collector
-// would set them with the world stopped; ours never does.
+// Written with the world stopped. Compiled code tests the first 32 bits before each store of a
+// pointer; while needed is set, whoever overwrites a pointer in the heap calls wbshade before, and
+// cannot be preempted between the test of it and the store.
 hidden extern struct writeBarrier {
 	bool   enabled;
 	byte   pad[3];
@@ -116,6 +121,8 @@ hidden void startcycle(uint32 n) GOSYM(startcycle);
 // U: returns after a whole cycle that began after the call; several callers may share one. Objects
 // that were unreachable are free then, or their finalizers are queued.
 hidden void GC(void) GOSYM(GC);
+// U: parks until marking is over, if the heap has grown beyond the limit of the cycle. As gcStart.
+hidden void gcParkAssist(void) GOSYM(gcParkAssist);
 // U: parks until cycle n is over.
 hidden void gcWaitOnMark(uint32 n) GOSYM(gcWaitOnMark);
 // World stopped, called by the goroutine that stopped it: empties the caches whose objects a cycle
@@ -139,11 +146,11 @@ static inline void gcAssistAlloc(struct g *gp) {}
 
 // mgcmark.go
 
-// N, in mallocgc while gcphase != _GCoff: marks the object, which is zero or not yet published.
-static inline void gcmarknewobject(uintptr obj, uintptr size, uintptr scanSize) {}
-// 0, world stopped, mcaches flushed: sets the mark bits of all reachable objects. Returns how many
-// bytes of stacks and variables it scanned.
-hidden uint64 gcMark(int64 start_time) GOSYM(gcMark);
+// N, in mallocgc while writeBarrier.enabled: marks the object, of size bytes in its span.
+hidden void gcmarknewobject(uintptr obj, uintptr size) GOSYM(gcmarknewobject);
+// 0, in mallocgc while writeBarrier.enabled, when it takes bytes of memory from the heap: marks, if
+// marking is behind.
+hidden void gcassist(uintptr bytes) GOSYM(gcassist);
 // 0, no P: stopm calls it when the M was woken with m.helpgc. Helps to mark, and puts the M on the
 // idle list again. The world stays stopped until then.
 hidden void gchelper(void) GOSYM(gchelper);
@@ -179,18 +186,27 @@ static inline void heapBitsSetType(uintptr x, uintptr size, uintptr dataSize,
 static inline void heapBits_initSpan(struct mspan *s) {}
 // N, while writeBarrier.needed, before size bytes are copied; all arguments are multiples of a
 // word.
-static inline void bulkBarrierPreWrite(uintptr dst, uintptr src, uintptr size) {}
+hidden void bulkBarrierPreWrite(uintptr dst, uintptr src, uintptr size) GOSYM(bulkBarrierPreWrite);
 static inline void bulkBarrierPreWriteSrcOnly(uintptr dst, uintptr src, uintptr size) {}
 static inline void bulkBarrierBitmap(uintptr dst, uintptr src, uintptr size, uintptr maskOffset,
                                      const uint8 *bits) {}
 static inline void typeBitsBulkBarrier(const struct _type *typ, uintptr dst, uintptr src,
                                        uintptr size) {}
+// N, P held: the object that old points to, if any, is marked.
+hidden void wbBuf_put(uintptr old) GOSYM(wbBuf.put);
+// N, P held: old is about to be overwritten in the heap.
+static inline void wbshade(const void *old)
+{
+	if (__builtin_expect(writeBarrier.needed, false))
+		wbBuf_put((uintptr)old);
+}
 
 // mgcwork.go, mwbbuf.go: world stopped, or the caller holds the P. After dispose the P holds no
 // collector work.
 
 static inline void wbBuf_reset(wbBuf *b) { b->next = 0; }
-static inline void wbBufFlush1(struct p *pp) {}
+// 0: marks what is in pp's buffer.
+hidden void wbBufFlush1(struct p *pp) GOSYM(wbBufFlush1);
 
 // mfinal.go
 

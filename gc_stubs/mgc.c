@@ -10,6 +10,8 @@
 // Compiled code tests it; never set.
 __typeof__(writeBarrier) writeBarrier;
 
+uint32 gcphase = _GCoff;
+
 int32 gcpercent = -1;
 
 // go: none — stub; no cycle will ever be due
@@ -56,6 +58,9 @@ bool gcTrigger_test(gcTrigger t) { return false; }
 // go: none — stub
 void gcStart(gcTrigger trigger) {}
 
+// go: none — stub; called only while writeBarrier.enabled
+void gcParkAssist(void) {}
+
 // go: none — stub; returns at once, with nothing collected
 void GC(void) {}
 
@@ -73,6 +78,21 @@ g *gcController_findRunnableGCWorker(p *pp)
 {
 	throw("gcControllerState.findRunnable: blackening not enabled");
 }
+
+// go: none — stub; called only while writeBarrier.enabled, as those below
+void gcmarknewobject(uintptr obj, uintptr size) {}
+
+// go: none — stub
+void gcassist(uintptr bytes) {}
+
+// go: none — stub
+void bulkBarrierPreWrite(uintptr dst, uintptr src, uintptr size) {}
+
+// go: none — stub
+void wbBuf_put(uintptr old) {}
+
+// go: none — stub
+void wbBufFlush1(p *pp) {}
 
 // go: none — stub; nobody sets m.helpgc
 void gchelper(void) { throw("gchelper"); }

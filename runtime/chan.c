@@ -204,6 +204,9 @@ alwaysinline void send(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), v
 // go: none — memmove of an element from stack to stack; one word without a call
 static inline void copydirect(_type *t, void *dst, void *src)
 {
+	// dst may be a variable in the heap.
+	if (unlikely(writeBarrier.needed) && t->ptrdata != 0)
+		bulkBarrierPreWrite((uintptr)dst, (uintptr)src, t->ptrdata);
 	if (t->size == sizeof(uintptr))
 		memcpy(dst, src, sizeof(uintptr));
 	else

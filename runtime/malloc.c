@@ -249,6 +249,8 @@ static void mcache_nextFree_g0(void *arg)
 		mcache_refill(a->c, a->spc);
 		a->shouldhelpgc = true;
 		s = a->c->alloc[a->spc];
+		if (unlikely(writeBarrier.enabled))
+			gcassist((s->nelems - s->allocCount) * s->elemsize);
 		freeIndex = mspan_nextFreeIndex(s);
 	}
 	if (freeIndex >= s->nelems)
@@ -310,8 +312,6 @@ static inline uintptr tinyalign(uintptr off, uintptr size)
 // something keeps the goroutine on its M; so M and P may be different ones afterwards.
 void *mallocgc(uintptr size, _type *typ, bool needzero)
 {
-	if (gcphase == _GCmarktermination)
-		throw("mallocgc called with gcphase == _GCmarktermination");
 	if (size == 0)
 		return &zerobase;
 	if (unlikely(debug.sbrk != 0))
@@ -401,8 +401,11 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 	// mo: release; no instruction on amd64. Pairs with the data dependency of the reader.
 	__atomic_thread_fence(__ATOMIC_RELEASE);
 
-	if (gcphase != _GCoff)
-		gcmarknewobject((uintptr)x, size, scanSize);
+	if (unlikely(writeBarrier.enabled)) {
+		if (gcphase == _GCmarktermination)
+			throw("mallocgc called with gcphase == _GCmarktermination");
+		gcmarknewobject((uintptr)x, size);
+	}
 
 	compiler_barrier();
 	RELAXED_SET(mp->mallocing, 0);
@@ -442,6 +445,8 @@ static void largeAlloc_g0(void *arg)
 	if (a->s == nil)
 		throw("out of memory");
 	a->s->limit = mspan_base(a->s) + a->size;
+	if (unlikely(writeBarrier.enabled))
+		gcassist(npages * _PageSize);
 	heapBits_initSpan(a->s);
 }
 

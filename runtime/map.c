@@ -88,6 +88,7 @@ bmap *hmap_newoverflow(hmap *h, maptype *t, bmap *b)
 		if (l->len == l->cap) {
 			slice grown =
 				growslice((_type *)&ptrtype_, (slice){l->array, l->len, l->cap}, l->len + 1);
+			wbshade(l->array);
 			l->array = grown.array;
 			l->cap = grown.cap;
 		}
@@ -352,12 +353,20 @@ void mapfreecell(maptype *t, hmap *h, bmap *head, bmap *b, uintptr i)
 	h->count--;
 }
 
+// go: none — zeroes a pointer of the map
+void mapclearpointer(void *p)
+{
+	void **slot = p;
+	wbshade(*slot);
+	*slot = nil;
+}
+
 // go: none — zeroes the element in cell i of b
 void mapclearelem(maptype *t, bmap *b, uintptr i)
 {
 	void *e = elemslot(t, b, i);
 	if (maptype_indirectelem(t))
-		*(void **)e = nil;
+		mapclearpointer(e);
 	else if (t->elem->ptrdata != 0)
 		memclrHasPointers(e, t->elem->size);
 	else
@@ -394,7 +403,7 @@ void mapdelete(maptype *t, hmap *h, const void *key)
 			if (!callequal(t->key->equal, key, k2))
 				continue;
 			if (maptype_indirectkey(t))
-				*(void **)k = nil;
+				mapclearpointer(k);
 			else if (t->key->ptrdata != 0)
 				memclrHasPointers(k, t->key->size);
 			mapclearelem(t, b, i);
@@ -530,12 +539,15 @@ void mapclear(maptype *t, hmap *h)
 		return;
 	mapbeginwrite(h);
 	h->flags &= ~sameSizeGrow;
-	h->oldbuckets = nil;
+	mapclearpointer(&h->oldbuckets);
 	h->nevacuate = 0;
 	h->noverflow = 0;
 	h->count = 0;
-	if (h->extra != nil)
-		*h->extra = (mapextra){nil};
+	if (h->extra != nil) {
+		mapclearpointer(&h->extra->overflow);
+		mapclearpointer(&h->extra->oldoverflow);
+		h->extra->nextOverflow = nil; // in the table
+	}
 	// The table keeps its memory, so that running iterators see it empty.
 	bmap *nextOverflow;
 	makeBucketArray(t, h->B, h->buckets, &nextOverflow);
@@ -565,6 +577,8 @@ void hashGrow(maptype *t, hmap *h)
 		flags |= oldIterator;
 	h->B += bigger;
 	RELAXED_SET(h->flags, flags);
+	// A marker may have looked at the one field before, and look at the other one after this.
+	wbshade(oldbuckets);
 	h->oldbuckets = oldbuckets;
 	h->buckets = newbuckets;
 	h->nevacuate = 0;
@@ -573,7 +587,7 @@ void hashGrow(maptype *t, hmap *h)
 		if (h->extra->oldoverflow != nil)
 			throw("oldoverflow is not nil");
 		h->extra->oldoverflow = h->extra->overflow;
-		h->extra->overflow = nil;
+		mapclearpointer(&h->extra->overflow);
 	}
 	if (nextOverflow != nil) {
 		if (h->extra == nil)
@@ -702,9 +716,9 @@ static void advanceEvacuationMark(hmap *h, maptype *t, uintptr newbit)
 		h->nevacuate++;
 	if (h->nevacuate == newbit) {
 		// The growth is over.
-		h->oldbuckets = nil;
+		mapclearpointer(&h->oldbuckets);
 		if (h->extra != nil)
-			h->extra->oldoverflow = nil;
+			mapclearpointer(&h->extra->oldoverflow);
 		h->flags &= ~sameSizeGrow;
 	}
 }

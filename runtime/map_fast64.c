@@ -94,7 +94,7 @@ done:
 	return elem;
 }
 
-// go: map_fast64.go#mapassign_fast64ptr [adapted] there is no write barrier
+// go: map_fast64.go#mapassign_fast64ptr [adapted] a free cell needs no write barrier
 void *mapassign_fast64ptr(maptype *t, hmap *h, void *key)
 {
 	return mapassign_fast64(t, h, (uint64)(uintptr)key);
@@ -119,7 +119,7 @@ void mapdelete_fast64(maptype *t, hmap *h, uint64 key)
 			if (*k != key || isEmpty(b->tophash[i]))
 				continue;
 			if (t->key->ptrdata != 0)
-				*k = 0;
+				mapclearpointer(k);
 			mapclearelem(t, b, i);
 			mapfreecell(t, h, head, b, i);
 			goto done;

@@ -126,6 +126,7 @@ again:;
 			String *k = keyslot(t, b, i);
 			if (k->len != s.len || !samebytes(k, &s))
 				continue;
+			wbshade(k->str);
 			k->str = s.str; // keeps the newer string alive, and not the older one
 			elem = elemslot(t, b, i);
 			goto done;
@@ -171,7 +172,7 @@ void mapdelete_faststr(maptype *t, hmap *h, String ky)
 			String *k = keyslot(t, b, i);
 			if (b->tophash[i] != top || k->len != ky.len || !samebytes(k, &ky))
 				continue;
-			k->str = nil; // for the collector; the length may stay
+			mapclearpointer(&k->str); // for the collector; the length may stay
 			mapclearelem(t, b, i);
 			mapfreecell(t, h, head, b, i);
 			goto done;

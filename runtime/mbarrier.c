@@ -1,12 +1,16 @@
 // split-stack: yes
-// Typed copies and clears. With a concurrent collector each would announce the pointers that it
-// overwrites (gc.h). Ours stops the world, so these are plain moves.
+// Typed copies and clears. While the collector marks, each first announces the pointers that it
+// overwrites (gc.h). From the test of writeBarrier.needed to the copy the goroutine is not
+// preempted: nothing that is called in between has a stack check.
 #include "runtime.h"
 
 // go: none — the write barrier for n bytes at dst, those that can hold pointers
-// src is where the new pointers are, nil for a clear. Never needed with our collector.
+// src is where the new pointers are, nil for a clear.
 static inline void barrier(const void *dst, const void *src, uintptr n)
 {
+	if (likely(!writeBarrier.enabled))
+		return;
+	getg()->stale = false;
 	if (writeBarrier.needed)
 		bulkBarrierPreWrite((uintptr)dst, (uintptr)src, n);
 }

@@ -157,11 +157,5 @@ bool mcentral_freeSpan(mcentral *c, mspan *s, bool preserve)
 // Returns a new span, all of whose objects are free, or nil.
 mspan *mcentral_grow(mcentral *c)
 {
-	uint8 class = c->spanclass >> 1;
-	uintptr npages = class_to_allocnpages[class], size = class_to_size[class];
-	mspan *s = mheap_alloc(&mheap_, npages, c->spanclass, true);
-	if (s == nil)
-		return nil;
-	s->limit = mspan_base(s) + s->nelems * size;
-	return s;
+	return mheap_alloc(&mheap_, class_to_allocnpages[c->spanclass >> 1], c->spanclass, true);
 }

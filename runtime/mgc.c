@@ -10,6 +10,55 @@
 // large enough, a caller of GC, or forcegchelper, which starts a cycle when there has been none for
 // two minutes.
 //
+// If all of the program's code stores pointers with write barriers, goroutines run while it marks.
+// The goroutine that starts the cycle stops the world to mark what the roots point to: the
+// snapshot. Then a worker (gcBgMarkWorker) marks on, and so do goroutines that allocate faster than
+// it marks (gcassist). When the worker finds nothing more, it stops the world, marks what is left,
+// and ends the cycle. Code of C has no write barriers, so a program with such code is marked as
+// above.
+//
+// # Why nothing is missed
+//
+// At the end every object is marked that was reachable when the snapshot was taken, and every one
+// that was made later. Nothing else can be reachable. It is so by these rules:
+//
+//	S1  The snapshot marks what all roots (gc.h) point to. What belongs to a goroutine beside its
+//	    stack, and what a P keeps, is read in it (scang, scanp in mgcmark.c): later changes of
+//	    these, of stacks and of variables need no barrier.
+//	S2  Whoever overwrites a pointer in an object of the heap has announced it before (wbshade,
+//	    bulkBarrierPreWrite), so that what it points to is marked. From the test of
+//	    writeBarrier.needed to the store he cannot be stopped.
+//	S3  mallocgc marks what it allocates. What it allocates is not scanned.
+//	S4  Marked objects are scanned, if they were not allocated since the snapshot.
+//	S5  No span is swept or given back until marking is over.
+//	S6  What was announced waits in a buffer of the P, which is emptied in the last stop at the
+//	    latest.
+//
+// Proof. An object that was reachable in the snapshot was so by a path: a root points to the first
+// object, which points to the second, and so on. The first is marked (S1). If the nth is marked, it
+// is scanned (S4). Either the slot then has the pointer that it had in the snapshot, and the next
+// object is marked; or it was overwritten before, the first time by somebody who had announced that
+// pointer (S2): he stored it in his P's buffer before he overwrote the slot, and processors keep
+// the order of stores. Where a pointer is stored does not matter, only where one is overwritten. So
+// neither stores to stacks, nor C code that fills memory, need a barrier.
+//
+// # Stale goroutines
+//
+// gccgo's code tests writeBarrier before a store, and may rely on the test for stores after it, as
+// long as it calls nothing that might write memory. A goroutine that is preempted then (at any
+// instruction, or at the stack check of a function that writes nothing) may, when it runs again,
+// overwrite pointers without the barrier, although the barrier is on by then. Such a goroutine is
+// called stale. It is not stale any more when it has called the runtime: park, Gosched, a system
+// call, mallocgc, a write barrier, time.Now. So:
+//
+//	S7  gopreempt_m, and nothing else, makes a goroutine stale, while the barrier is off. Once the
+//	    barrier is on nobody becomes stale: what a goroutine tests from then on is set.
+//	S8  The first stop of a cycle sets writeBarrier.enabled. If a goroutine is stale then, the
+//	    snapshot waits for another stop. Until then objects are allocated unmarked, and stores are
+//	    not announced, but both make goroutines not stale.
+//	S9  Goroutines that are still stale when the snapshot is taken do not run until the end of the
+//	    cycle (schedEnabled): they are in the middle of code that calls nothing.
+//
 // # Who is not stopped
 //
 // The world is stopped when every P is in _Pgcstop. That stops everything that needs a P, and
@@ -93,7 +142,20 @@ __typeof__(writeBarrier) writeBarrier;
 
 __typeof__(work) work;
 
+uint32 gcphase;
+
 static funcval *poolcleanup GOSYM(poolcleanup);
+
+// The goroutine that marks while others run.
+static struct {
+	mutex lock;
+	g    *g;
+	bool  started;
+	bool  parked; // protected by lock, as wanted
+	bool  wanted; // a cycle has begun
+} bgMark;
+
+static int64 lastScanWork; // what the last cycle scanned while goroutines ran
 
 // go: mgc.go#gcinit [partial] no work buffers
 void gcinit(void)
@@ -295,22 +357,40 @@ bool gcTrigger_test(gcTrigger t)
 // The cycle that is under way. The goroutine that holds worldsema for it writes these fields.
 static struct {
 	bool   forced;     // by a call of GC
+	bool   concurrent; // goroutines run while it marks
 	int32  procs;      // Ps that were stopped
 	int64  tSweepTerm; // before the stop
-	int64  tMark;      // the world is stopped
+	int64  tMark;      // the world is stopped; or runs again
+	int64  tMarkTerm;  // before the last stop
 	int64  tEnd;       // marked
+	int64  pause;      // ns with the world stopped, so far
 	uint64 heap0;      // bytes on the heap before it
+	uint64 heap1;      // bytes on the heap before the last stop
 	uint64 goal;       // the heap's goal before it
+	uint64 live0;        // bytes on the heap when the snapshot was taken
+	uint64 limit;        // how large the heap may grow meanwhile
+	float64 scanPerByte; // bytes to scan for each that is allocated meanwhile
 } cycle;
 
+// The goroutines that were stale when the write barrier went on. More are not waited for.
+static struct {
+	g    *gs[64];
+	intgo n;
+} stale;
+
+// Defined at the link if all code of the program stores pointers with write barriers.
+extern __attribute__((weak)) const byte barriers GOLABEL("gort_barriers");
+
+static void gcBgMarkWorker(void *unused) GOSYM(gcBgMarkWorker);
+static void gcMarkStart(void *unused);
 static void gcMarkTermination(void *unused);
 static void gcSweep(bool block) GOSYM(gcSweep);
 static void gcResetMarkState(void) GOSYM(gcResetMarkState);
 static String itoaDiv(byte *buf, intgo len, uint64 val, intgo dec);
 static String fmtNSAsMS(byte *buf, intgo len, uint64 ns);
 
-// go: mgc.go#gcStart [adapted] the whole cycle up to the sweep, with the world stopped throughout
-// See D57 and D175.
+// go: mgc.go#gcStart [adapted] the first stop of a cycle; or the whole cycle, up to the sweep
+// See D57, D175 and D177.
 void gcStart(gcTrigger trigger)
 {
 	// Saves all callee-saved registers in our frame, where scanstack finds the pointers that our
@@ -324,6 +404,7 @@ void gcStart(gcTrigger trigger)
 	}
 	releasem(mp);
 
+	getg()->stale = false; // it has called the runtime
 	// What is unswept is swept here rather than with the world stopped.
 	while (gcTrigger_test(trigger) && sweepone() != ~(uintptr)0)
 		RELAXED_SET(sweep.nbgsweep, RELAXED(sweep.nbgsweep) + 1);
@@ -338,7 +419,12 @@ void gcStart(gcTrigger trigger)
 	if (unlikely(RELAXED(trace.enabled)))
 		traceGCStart();
 	cycle.forced = trigger.kind == gcTriggerCycle;
+	cycle.concurrent = &barriers != nil && debug.gcstoptheworld == 0;
 	cycle.procs = gomaxprocs;
+	if (cycle.concurrent && !bgMark.started) {
+		bgMark.started = true;
+		newprocc(gcBgMarkWorker, nil, getpc());
+	}
 	// With the world stopped a preempted stopper would never get a P again.
 	getg()->m->preemptoff = STR("gcing");
 	cycle.tSweepTerm = nanotime();
@@ -349,16 +435,140 @@ void gcStart(gcTrigger trigger)
 	clearpools();
 	// mo: seq_cst store; pairs with the loads in GC and gcWaitOnMark.
 	atomic_Store(&work.cycles, work.cycles + 1);
-	systemstack(gcMarkTermination, nil);
-	getg()->m->preemptoff = STR("");
-	// The scavenger's goal has changed.
-	wakeScavenger();
 	bool forced = cycle.forced;
-	semrelease(&worldsema);
+	if (cycle.concurrent) {
+		systemstack(gcMarkStart, nil);
+		getg()->m->preemptoff = STR("");
+		// The worker releases worldsema.
+		lock(&bgMark.lock);
+		bgMark.wanted = true;
+		if (bgMark.parked) {
+			bgMark.parked = false;
+			goready(bgMark.g, 1);
+		}
+		unlock(&bgMark.lock);
+	} else {
+		systemstack(gcMarkTermination, nil);
+		getg()->m->preemptoff = STR("");
+		// The scavenger's goal has changed.
+		wakeScavenger();
+		semrelease(&worldsema);
+	}
 	semrelease(&work.startSema);
 	// Let the goroutines that waited for the cycle, or were stopped by it, run first.
 	if (forced)
 		Gosched();
+}
+
+// go: none — drops the free sudogs and defers in the central lists. World stopped
+// Each record dropped is unlinked: otherwise one to which something still points would keep all
+// that follow it in the list.
+static void droplists(void)
+{
+	lock(&sched.sudoglock);
+	for (sudog *s = sched.sudogcache, *next; s != nil; s = next) {
+		next = s->next;
+		s->next = nil;
+	}
+	sched.sudogcache = nil;
+	unlock(&sched.sudoglock);
+
+	lock(&sched.deferlock);
+	for (intgo i = 0; i < nelem(sched.deferpool); i++) {
+		for (_defer *d = sched.deferpool[i], *next; d != nil; d = next) {
+			next = d->link;
+			d->link = nil;
+		}
+		RELAXED_SET(sched.deferpool[i], nil);
+	}
+	unlock(&sched.deferlock);
+}
+
+// go: none — the beginning of each cycle: nothing is marked, and what is not was swept
+// World stopped.
+static void begincycle(void)
+{
+	flushallmcaches();
+	finishsweep_m();
+	gcResetMarkState();
+	cycle.heap0 = memstats.heap_live;
+	cycle.goal = memstats.next_gc;
+	cycle.pause = 0;
+}
+
+// go: none — marks what the roots point to; from then on goroutines announce and allocate marked
+// World stopped, on g0, mcaches empty: or else tiny objects would share a block that is not marked.
+static void takesnapshot(void)
+{
+	for (intgo i = 0; i < allgs.len; i++)
+		if (allgs.array[i]->stale) {
+			schedEnableUser(false); // see D179
+			break;
+		}
+	droplists();
+	gcMarkPrepare();
+	gcMarkSnapshot();
+	uint64 left = cycle.goal > memstats.heap_live ? cycle.goal - memstats.heap_live : 0;
+	if (left < sweepMinHeapDistance)
+		left = sweepMinHeapDistance;
+	int64 scan = lastScanWork != 0 ? lastScanWork : (int64)memstats.heap_live;
+	cycle.scanPerByte = (float64)scan / (float64)left;
+	cycle.live0 = memstats.heap_live;
+	writeBarrier.needed = true;
+}
+
+// go: none — the end of a stop that is not the last one of its cycle, which began at start
+static void endstop(int64 start)
+{
+	cycle.pause += nanotime() - start;
+	if (recordpause != nil)
+		recordpause(nanotime() - start);
+	startTheWorldWithSema(true);
+}
+
+// go: none — the first stop of a cycle that marks while goroutines run; on g0
+static void gcMarkStart(void *unused)
+{
+	begincycle();
+	uint64 limit = cycle.goal > cycle.heap0 ? cycle.goal : cycle.heap0;
+	uint64 more = limit / 10 > sweepMinHeapDistance ? limit / 10 : sweepMinHeapDistance;
+	cycle.limit = limit + more > limit ? limit + more : limit;
+	// mo: seq_cst store; peeked at without the world stopped.
+	atomic_Store(&gcphase, _GCmark);
+	writeBarrier.enabled = true;
+	stale.n = 0;
+	for (intgo i = 0; i < allgs.len; i++)
+		if (allgs.array[i]->stale) {
+			if (stale.n < nelem(stale.gs))
+				stale.gs[stale.n] = allgs.array[i];
+			stale.n++;
+		}
+	if (stale.n == 0)
+		takesnapshot();
+	endstop(cycle.tSweepTerm);
+	cycle.tMark = nanotime();
+}
+
+// go: none — the stop in which the snapshot is taken, if it was not in the first one; on g0
+static void gcMarkSnapshotStop(void *unused)
+{
+	int64 start = nanotime();
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGCSTWStart(1);
+	stopTheWorldWithSema();
+	flushallmcaches();
+	takesnapshot();
+	endstop(start);
+}
+
+// go: none — the last stop of a cycle that marks while goroutines run; on g0
+static void gcMarkStop(void *unused)
+{
+	cycle.tMarkTerm = nanotime();
+	if (unlikely(RELAXED(trace.enabled)))
+		traceGCSTWStart(0);
+	stopTheWorldWithSema();
+	gcMarkTermination(nil);
 }
 
 // go: none — the line of GODEBUG=gctrace=1, on g0
@@ -366,16 +576,19 @@ static void printgctrace(void)
 {
 	byte sbuf[24];
 	uint64 stw = (uint64)(cycle.tMark - cycle.tSweepTerm);
-	uint64 term = (uint64)(cycle.tEnd - cycle.tMark);
+	uint64 mark = (uint64)(cycle.tMarkTerm - cycle.tMark);
+	uint64 term = (uint64)(cycle.tEnd - cycle.tMarkTerm);
 	uint64 begin = (uint64)(cycle.tSweepTerm - runtimeInitTime);
 	printlock();
 	print("gc ", memstats.numgc, " @", itoaDiv(sbuf, sizeof sbuf, begin / 1000000, 3), "s ",
 	      (int64)(memstats.gc_cpu_fraction * 100), "%: ");
-	print(fmtNSAsMS(sbuf, sizeof sbuf, stw), "+0+");
+	print(fmtNSAsMS(sbuf, sizeof sbuf, stw), "+");
+	print(fmtNSAsMS(sbuf, sizeof sbuf, mark), "+");
 	print(fmtNSAsMS(sbuf, sizeof sbuf, term), " ms clock, ");
-	print(fmtNSAsMS(sbuf, sizeof sbuf, stw * (uint64)cycle.procs), "+0/0/0+");
+	print(fmtNSAsMS(sbuf, sizeof sbuf, stw * (uint64)cycle.procs), "+0/");
+	print(fmtNSAsMS(sbuf, sizeof sbuf, mark), "/0+");
 	print(fmtNSAsMS(sbuf, sizeof sbuf, term * (uint64)cycle.procs), " ms cpu, ");
-	print(cycle.heap0 >> 20, "->", cycle.heap0 >> 20, "->", memstats.heap_marked >> 20, " MB, ",
+	print(cycle.heap0 >> 20, "->", cycle.heap1 >> 20, "->", memstats.heap_marked >> 20, " MB, ",
 	      cycle.goal >> 20, " MB goal, ", cycle.procs, " P");
 	if (cycle.forced)
 		print(" (forced)");
@@ -385,16 +598,27 @@ static void printgctrace(void)
 
 // go: mgc.go#gcMarkTermination [adapted] marks here; the mcaches are empty, so no P need flush its
 //     own
-// On g0, with the world stopped: does the work of a cycle, then starts the world.
+// On g0, with the world stopped: marks what is not marked yet, ends the cycle, starts the world.
 static void gcMarkTermination(void *unused)
 {
+	if (!cycle.concurrent) {
+		begincycle();
+		droplists();
+		gcMarkPrepare();
+		cycle.tMarkTerm = cycle.tMark;
+	}
 	flushallmcaches();
-	finishsweep_m();
-	gcResetMarkState();
-
-	cycle.heap0 = memstats.heap_live;
-	cycle.goal = memstats.next_gc;
-	work.roots = gcMark(cycle.tMark);
+	cycle.heap1 = memstats.heap_live;
+	for (intgo i = 0; i < allp.len; i++) {
+		wbBufFlush1(allp.array[i]);
+		work.bytesMarked += allp.array[i]->mcache->local_marked;
+		allp.array[i]->mcache->local_marked = 0;
+	}
+	gcMark(cycle.tSweepTerm);
+	writeBarrier.enabled = writeBarrier.needed = false;
+	// mo: seq_cst store; peeked at without the world stopped.
+	atomic_Store(&gcphase, _GCoff);
+	schedEnableUser(true);
 	memstats.last_next_gc = memstats.next_gc;
 	memstats.last_heap_inuse = memstats.heap_inuse;
 	memstats.heap_marked = work.bytesMarked;
@@ -405,17 +629,26 @@ static void gcMarkTermination(void *unused)
 		traceHeapAlloc();
 		traceGCDone();
 	}
-	// Nothing is allocated during a cycle, so the next one may begin as late as possible.
+	// The next cycle begins as late as possible, but so much before the goal as was allocated while
+	// this one marked, and a quarter more. See D58.
+	uint64 grown = cycle.heap1 - cycle.heap0;
+	uint64 scanned = memstats.heap_marked + work.roots;
+	float64 early = (float64)(grown + grown / 4) / (float64)(scanned + 1);
 	lock(&mheap_.lock);
-	gcSetTriggerRatio(0.95 * (float64)gcpercent / 100);
+	gcSetTriggerRatio((float64)gcpercent / 100 - early);
 	unlock(&mheap_.lock);
+	if (cycle.concurrent)
+		lastScanWork = work.scanWork;
 
 	int32 nsec;
 	int64 sec = walltime(&nsec);
 	cycle.tEnd = nanotime();
 	uint64 now = (uint64)sec * 1000000000 + (uint64)nsec;
-	uint64 pause = (uint64)(cycle.tEnd - cycle.tSweepTerm);
-	work.totaltime += (cycle.tEnd - cycle.tSweepTerm) * cycle.procs;
+	int64 stop = cycle.tEnd - (cycle.concurrent ? cycle.tMarkTerm : cycle.tSweepTerm);
+	uint64 pause = (uint64)(cycle.pause + stop);
+	work.totaltime += (cycle.pause + stop) * cycle.procs;
+	if (cycle.concurrent)
+		work.totaltime += cycle.tMarkTerm - cycle.tMark;
 	int64 all = sched.totaltime + (cycle.tEnd - sched.procresizetime) * cycle.procs;
 	memstats.gc_cpu_fraction = (float64)work.totaltime / (float64)all;
 	// mo: seq_cst stores; read without stopping the world.
@@ -425,7 +658,7 @@ static void gcMarkTermination(void *unused)
 	memstats.pause_end[memstats.numgc % nelem(memstats.pause_end)] = now;
 	memstats.pause_total_ns += pause;
 	if (recordpause != nil)
-		recordpause((int64)pause);
+		recordpause(stop);
 	if (cycle.forced)
 		memstats.numforcedgc++;
 
@@ -442,6 +675,103 @@ static void gcMarkTermination(void *unused)
 	freeStackSpans();
 	if (debug.gctrace > 0)
 		printgctrace();
+}
+
+// go: none — waits a little until the goroutines that were stale when the barrier went on are not
+static void waitforstale(void)
+{
+	enum { looks = 5, look = 100 * 1000 };
+	for (intgo i = 0; i < looks && stale.n <= nelem(stale.gs); i++) {
+		intgo left = 0;
+		for (intgo j = 0; j < stale.n; j++)
+			left += RELAXED(stale.gs[j]->stale);
+		if (left == 0)
+			break;
+		timeSleep(look);
+	}
+}
+
+// go: none — gcDrainN on g0
+static void drainsome(void *arg)
+{
+	int64 *n = arg;
+	*n = gcDrainN(*n);
+}
+
+// go: none — forEachP on g0
+static void flushbarriers(void *unused) { forEachP(wbBufFlush1); }
+
+// go: mgc.go#gcBgMarkWorker [adapted] one goroutine, which runs the cycle from its first stop on
+// See D178.
+static void gcBgMarkWorker(void *unused)
+{
+	enum { slice = 1 << 20 };
+	bgMark.g = getg();
+	for (;;) {
+		lock(&bgMark.lock);
+		if (!bgMark.wanted) {
+			bgMark.parked = true;
+			goparkunlock(&bgMark.lock, waitReasonGCWorkerIdle, traceEvGoBlock, 1);
+			continue;
+		}
+		bgMark.wanted = false;
+		unlock(&bgMark.lock);
+
+		m *mp;
+		if (!writeBarrier.needed) {
+			waitforstale();
+			mp = getg()->m;
+			mp->preemptoff = STR("gcing");
+			systemstack(gcMarkSnapshotStop, nil);
+			mp->preemptoff = STR("");
+		}
+		do {
+			for (;;) {
+				int64 n = slice;
+				systemstack(drainsome, &n);
+				if (n == 0)
+					break;
+				Gosched();
+			}
+			systemstack(flushbarriers, nil);
+		} while (!lfstack_empty(&work.full));
+
+		mp = getg()->m;
+		mp->preemptoff = STR("gcing");
+		systemstack(gcMarkStop, nil);
+		mp->preemptoff = STR("");
+		// The scavenger's goal has changed.
+		wakeScavenger();
+		semrelease(&worldsema);
+	}
+}
+
+// go: none — in place of assists: keeps marking ahead of allocation
+// So much must be scanned that marking is done when the heap reaches its goal.
+void gcassist(uintptr bytes)
+{
+	enum { most = 1 << 20 };
+	if (!writeBarrier.needed)
+		return;
+	// mo: seq_cst loads; sums.
+	uint64 grown = atomic_Load64(&memstats.heap_live) - cycle.live0;
+	int64 debt = (int64)((float64)grown * cycle.scanPerByte) - atomic_Loadint64(&work.scanWork);
+	if (debt > 0)
+		gcDrainN(debt < most ? debt : most);
+}
+
+// go: mgcmark.go#gcParkAssist [adapted] only if the heap is too large; waits as GC does
+// Marking has fallen behind: the worker has not got a processor, or has little to mark and much is
+// allocated. The worker, which allocates its timer, must not wait for itself.
+void gcParkAssist(void)
+{
+	m *mp = acquirem();
+	bool may = getg() != mp->g0 && getg() != bgMark.g && mp->locks == 1 && mp->preemptoff.len == 0;
+	releasem(mp);
+	// mo: seq_cst loads; the cycle is over if it is not the one that we found.
+	uint32 n = atomic_Load(&work.cycles);
+	if (may && writeBarrier.enabled && atomic_Load64(&memstats.heap_live) > cycle.limit)
+		gcWaitOnMark(n);
 }
 
 // go: mgc.go#gcSweep [adapted] the caches are empty
@@ -490,31 +820,11 @@ static void gcResetMarkState(void)
 // go: mgc.go#sync_runtime_registerPoolCleanup
 void sync_runtime_registerPoolCleanup(funcval *f) { poolcleanup = f; }
 
-// go: mgc.go#clearpools
+// go: mgc.go#clearpools [adapted] droplists is apart, as each snapshot calls it
 void clearpools(void)
 {
 	if (poolcleanup != nil)
 		callfn(void (*)(void), poolcleanup);
-
-	// Each record dropped is unlinked: otherwise one to which something still points would keep
-	// all that follow it in the list.
-	lock(&sched.sudoglock);
-	for (sudog *s = sched.sudogcache, *next; s != nil; s = next) {
-		next = s->next;
-		s->next = nil;
-	}
-	sched.sudogcache = nil;
-	unlock(&sched.sudoglock);
-
-	lock(&sched.deferlock);
-	for (intgo i = 0; i < nelem(sched.deferpool); i++) {
-		for (_defer *d = sched.deferpool[i], *next; d != nil; d = next) {
-			next = d->link;
-			d->link = nil;
-		}
-		RELAXED_SET(sched.deferpool[i], nil);
-	}
-	unlock(&sched.deferlock);
 }
 
 // go: mgc.go#itoaDiv

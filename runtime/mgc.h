@@ -24,7 +24,7 @@ struct workbuf {
 	uintptr    obj[(_WorkbufSize - sizeof(workbufhdr)) / sizeof(uintptr)];
 };
 
-// go: mgc.go#work [partial] without a concurrent collector's
+// go: mgc.go#work [partial] for one worker
 // What outlives a cycle, and what the markers of a cycle share.
 hidden extern struct work {
 	lfstack full;  // buffers with objects
@@ -39,7 +39,8 @@ hidden extern struct work {
 	// Set before others help:
 	uint32 nproc;        // how many may mark, with the M that runs the cycle
 	uint32 markrootJobs;
-	intgo  nDataRoots, nBSSRoots, nSpanRoots, nStackRoots;
+	uint32 snapshotJobs; // Not in Go: those before the spans
+	intgo  nDataRoots, nBSSRoots, nStackRoots, nSpanRoots;
 	int64  tstart;       // when the previous cycle stopped the world
 
 	uint32 markrootNext; // the next root job; atomic
@@ -49,7 +50,8 @@ hidden extern struct work {
 	// sched.lock.
 	uint32 nwait;
 	uint32 nsearch;      // Not in Go: how many look for a full buffer; atomic, a hint
-	bool   parallel;     // Not in Go: another M has been woken to mark
+	bool   parallel;     // Not in Go: others may mark at the same time
+	int64  scanWork;     // bytes that were scanned while the world ran; atomic
 
 	// Held from gcTrigger_test to the end of the cycle.
 	uint32 startSema;
@@ -73,6 +75,13 @@ typedef struct sweepdata {
 } sweepdata;
 
 hidden extern sweepdata sweep GOSYM(sweep);
+
+// mgcmark.go
+
+hidden void gcMarkPrepare(void) GOSYM(gcMarkPrepare);
+hidden void gcMarkSnapshot(void) GOSYM(gcMarkSnapshot);
+hidden int64 gcDrainN(int64 scanWork) GOSYM(gcDrainN);
+hidden void gcMark(int64 start_time) GOSYM(gcMark);
 
 // mgcsweep.go
 

@@ -1,4 +1,5 @@
-// The mark phase: finds what the program can reach. The world is stopped, the mcaches are empty.
+// The mark phase: finds what the program can reach. mgc.c says when the world is stopped meanwhile,
+// and why nothing is missed when it is not.
 //
 // Marking is conservative. gccgo's code and C have no maps of the pointers in stacks and registers.
 // In a span for objects with pointers every word counts as one, so that allocation need not note
@@ -54,6 +55,8 @@ enum {
 	// less is scanned before a woken M comes.
 	firstShareBytes = 64 << 10,
 	nextShareBytes = 4 << 10,
+	// While goroutines run, whoever marks looks so often whether he is to stop.
+	checkWorkBytes = 16 << 10,
 };
 
 static void gcMarkRootPrepare(void) GOSYM(gcMarkRootPrepare);
@@ -68,7 +71,7 @@ static alwaysinline void scanwords(uintptr b, uintptr n, gcWork *gcw);
 static alwaysinline void scanobject(uintptr b, gcWork *gcw) GOSYM(scanobject);
 static alwaysinline void greyobject(uintptr p, gcWork *gcw, markmode mode, uintptr found)
 	GOSYM(greyobject);
-static void checkmarks(void);
+static void checkmarks(bool stacks);
 
 // go: none — wakes an idle M, which will call gchelper, if there is one and work.nproc allows it
 static void wakehelper(void)
@@ -133,8 +136,8 @@ void gchelper(void)
 	unlock(&sched.lock);
 }
 
-// go: mgc.go#gcMark [adapted] from beginning to end
-uint64 gcMark(int64 start_time)
+// go: none — what must be known before anything is marked. World stopped, mcaches empty
+void gcMarkPrepare(void)
 {
 	uintptr hi = 0;
 	heap.lo = ~(uintptr)0;
@@ -151,6 +154,30 @@ uint64 gcMark(int64 start_time)
 	spans = mheap_spans(&mheap_);
 	running = getg()->m->curg;
 	gcMarkRootPrepare();
+	work.parallel = false;
+	work.scanWork = 0;
+}
+
+// go: none — marks what the roots point to, but for those of spans. World stopped, after
+//     gcMarkPrepare
+void gcMarkSnapshot(void)
+{
+	VALGRIND_DISABLE_ERROR_REPORTING; // as in gcDrain
+	gcWork gcw = {0};
+	for (; work.markrootNext < work.snapshotJobs; work.markrootNext++)
+		work.roots += markroot(&gcw, work.markrootNext);
+	gcWork_dispose(&gcw);
+	VALGRIND_ENABLE_ERROR_REPORTING;
+	work.nproc = 1;
+	work.parallel = true;
+}
+
+// go: mgc.go#gcMark [adapted] marks what is not marked yet
+// World stopped, mcaches empty.
+void gcMark(int64 start_time)
+{
+	bool snapshot = work.markrootNext >= work.snapshotJobs;
+	running = getg()->m->curg;
 	work.parallel = false;
 	work.nproc = (uint32)(gomaxprocs < ncpu ? gomaxprocs : ncpu);
 	work.nwait = work.nproc - 1;
@@ -173,12 +200,10 @@ uint64 gcMark(int64 start_time)
 		atomic_Xadd(&work.nsearch, -1);
 	}
 	gcWork_dispose(&gcw);
-	uint64 scanned = work.roots;
 	if (debug.gccheckmark > 0)
-		checkmarks();
+		checkmarks(!snapshot);
 	freeSomeWbufs();
 	work.tstart = start_time;
-	return scanned;
 }
 
 // A G lies directly after its first stack, whose used end is next to it. We prefetch both this many
@@ -209,7 +234,9 @@ static void scanp(p *pp, gcWork *gcw)
 	for (intgo i = 0; i < deferPools; i++)
 		scanblock((uintptr)pp->deferpool[i].array, (uintptr)pp->deferpool[i].len * sizeof(_defer *),
 		          gcw);
+	// What the array holds moves about in it.
 	scanword((uintptr)pp->timers.array, gcw);
+	scanblock((uintptr)pp->timers.array, (uintptr)pp->timers.len * sizeof(timerWhen), gcw);
 }
 
 // go: none — a G's row of the table
@@ -218,7 +245,13 @@ static void scanp(p *pp, gcWork *gcw)
 static void scang(g *gp, uint32 status, gcWork *gcw)
 {
 	scanword((uintptr)gp->_panic, gcw);
-	scanword((uintptr)gp->_defer, gcw);
+	// The goroutine takes the pointers out of these records without a write barrier.
+	for (_defer *d = gp->_defer; d != nil; d = d->link) {
+		scanblock((uintptr)d, sizeof *d, gcw);
+		scanword((uintptr)d, gcw);
+	}
+	for (sudog *sg = gp->waiting; sg != nil; sg = sg->waitlink)
+		scanblock((uintptr)sg, sizeof *sg, gcw);
 	scanword((uintptr)gp->sched.ctxt, gcw); // the closure that a new goroutine calls
 	scanword((uintptr)gp->param, gcw);
 	scanword((uintptr)gp->writebuf.array, gcw);
@@ -244,8 +277,9 @@ static void gcMarkRootPrepare(void)
 	work.nSpanRoots = (intgo)divRoundUp((uintptr)spans.len, rootBlockSpans);
 	work.nStackRoots = (intgo)divRoundUp((uintptr)allgs.len, rootBlockStacks);
 	work.markrootNext = 0;
-	work.markrootJobs = (uint32)(fixedRootCount + work.nDataRoots + work.nBSSRoots +
-	                             work.nSpanRoots + work.nStackRoots);
+	work.snapshotJobs =
+		(uint32)(fixedRootCount + work.nDataRoots + work.nBSSRoots + work.nStackRoots);
+	work.markrootJobs = work.snapshotJobs + (uint32)work.nSpanRoots;
 	work.roots = 0;
 }
 
@@ -285,7 +319,7 @@ static uintptr markroot(gcWork *gcw, uint32 i)
 		return 0;
 	}
 	if (job == fixedRootPs) {
-		// The central lists of free sudogs and defers are empty now (clearpools).
+		// The central lists of free sudogs and defers are empty now (droplists).
 		for (intgo j = 0; j < allp.len; j++)
 			scanp(allp.array[j], gcw);
 		return 0;
@@ -297,11 +331,10 @@ static uintptr markroot(gcWork *gcw, uint32 i)
 	if (job < work.nBSSRoots)
 		return markrootBlock(datap->bss, datap->ebss, gcw, job);
 	job -= work.nBSSRoots;
-	if (job < work.nSpanRoots) {
-		markrootSpans(gcw, job);
-		return 0;
-	}
-	return markrootStacks(gcw, job - work.nSpanRoots);
+	if (job < work.nStackRoots)
+		return markrootStacks(gcw, job);
+	markrootSpans(gcw, job - work.nStackRoots);
+	return 0;
 }
 
 // go: mgcmark.go#markrootBlock [adapted] there is no mask, but noptrbss
@@ -330,10 +363,15 @@ static void markrootSpans(gcWork *gcw, intgo shard)
 		mspan *s = spans.array[i];
 		if (mSpanStateBox_get(&s->state) != mSpanInUse)
 			continue;
-		if (s->sweepgen != mheap_.sweepgen) {
+		// Later than the others if goroutines run, perhaps, are the spans that are new.
+		uint32 sg = atomic_Load(&s->sweepgen); // mo: seq_cst; as all of sweepgen
+		if (sg != mheap_.sweepgen && sg != mheap_.sweepgen + 3) {
 			print("sweep ", s->sweepgen, " ", mheap_.sweepgen, "\n");
 			throw("gc: unswept span");
 		}
+		if (RELAXED(s->specials) == nil)
+			continue;
+		lock(&s->speciallock);
 		for (special *sp = s->specials; sp != nil; sp = sp->next) {
 			if (sp->kind != _KindSpecialFinalizer)
 				continue;
@@ -341,6 +379,7 @@ static void markrootSpans(gcWork *gcw, intgo shard)
 				scanblock(mspan_base(s) + sp->offset / s->elemsize * s->elemsize, s->elemsize, gcw);
 			scanblock((uintptr)sp, sizeof(specialfinalizer), gcw);
 		}
+		unlock(&s->speciallock);
 	}
 }
 
@@ -401,13 +440,15 @@ static uintptr scanstack(g *gp, uint32 status, gcWork *gcw)
 	return n;
 }
 
-// go: mgcmark.go#gcDrain [adapted] never preempted; an object comes before the next root, which
-//     keeps the queues short
-// Marks until nobody has work to share.
+// go: mgcmark.go#gcDrain [adapted] an object comes before the next root, which keeps the queues
+//     short
+// Marks until nobody has work to share; or, while goroutines run, until gcw.limit bytes have been
+// scanned or the caller's goroutine is to stop.
 static void gcDrain(gcWork *gcw)
 {
 	// We read much memory that was never written. (For valgrind this is a matter of the thread.)
 	VALGRIND_DISABLE_ERROR_REPORTING;
+	g *gp = getg()->m->curg;
 	uintptr ring[nprefetch] = {0}, b;
 	uint32 next = 0;
 	for (;;) {
@@ -442,10 +483,33 @@ static void gcDrain(gcWork *gcw)
 			atomic_Xadd64(&work.roots, n);
 			gcw->scanWork += (int64)n;
 		}
-		if (unlikely(gcw->scanWork >= gcw->checkWork) && work.nproc > 1)
-			share(gcw);
+		if (unlikely(gcw->scanWork >= gcw->checkWork)) {
+			if (work.nproc > 1)
+				share(gcw);
+			else if (gcw->limit == 0)
+				gcw->checkWork = INT64_MAX;
+			else if (gcw->scanWork >= gcw->limit || (gp != nil && RELAXED(gp->preempt)))
+				break;
+			else
+				gcw->checkWork += checkWorkBytes;
+		}
 	}
+	for (intgo i = 0; i < nprefetch; i++)
+		if (ring[i] != 0)
+			gcWork_put(gcw, ring[i]);
 	VALGRIND_ENABLE_ERROR_REPORTING;
+}
+
+// go: mgcmark.go#gcDrainN [adapted] has a queue of its own; tells what it scanned
+// Marks while goroutines run, until so much has been scanned, there is nothing to scan, or the
+// caller's goroutine is to stop. On g0.
+int64 gcDrainN(int64 scanWork)
+{
+	gcWork gcw = {.checkWork = checkWorkBytes, .limit = scanWork};
+	gcDrain(&gcw);
+	gcWork_dispose(&gcw);
+	atomic_Xaddint64(&work.scanWork, gcw.scanWork); // mo: seq_cst; a sum
+	return gcw.scanWork;
 }
 
 // go: none — each of n bytes from b on, whole words
@@ -561,6 +625,57 @@ static alwaysinline void greyobject(uintptr p, gcWork *gcw, markmode mode, uintp
 		gcWork_put(gcw, obj);
 }
 
+// go: mgcmark.go#gcmarknewobject [adapted] before the snapshot objects are white
+void gcmarknewobject(uintptr obj, uintptr size)
+{
+	m *mp = getg()->m;
+	if (mp->curg != nil)
+		mp->curg->stale = false;
+	if (!writeBarrier.needed)
+		return;
+	mspan *s = spanOfUnchecked(obj);
+	uintptr index = mspan_objIndex(s, obj);
+	// mo: seq_cst; markers set other bits of the word.
+	atomic_Or((uint64 *)s->gcmarkBits + index / 64, (uint64)1 << index % 64);
+	mp->mcache->local_marked += size;
+}
+
+// go: mwbbuf.go#wbBufFlush1 [adapted] the buffer is scanned as if it were a root
+void wbBufFlush1(p *pp)
+{
+	gcWork gcw = {0};
+	scanblock((uintptr)pp->wbBuf.buf, pp->wbBuf.next * sizeof pp->wbBuf.buf[0], &gcw);
+	pp->wbBuf.next = 0;
+	gcWork_dispose(&gcw);
+}
+
+// go: none — argument of systemstack: the P's buffer is full
+static void wbBufFlush(void *pp) { wbBufFlush1(pp); }
+
+// go: none — wbBuf.putFast and its callers' flush
+// The goroutine keeps its P, since C code is not preempted.
+void wbBuf_put(uintptr old)
+{
+	if (old - heap.lo >= heap.size)
+		return;
+	p *pp = puintptr_ptr(getg()->m->p);
+	pp->wbBuf.buf[pp->wbBuf.next++] = old;
+	if (pp->wbBuf.next == wbBufEntries)
+		systemstack(wbBufFlush, pp);
+}
+
+// go: mbitmap.go#bulkBarrierPreWrite [adapted] there is no bitmap: each word may be a pointer
+void bulkBarrierPreWrite(uintptr dst, uintptr src, uintptr size)
+{
+	// A variable outside the heap was scanned with the world stopped, or belongs to a goroutine
+	// whose stack was.
+	mspan *s = spanOfHeap(dst);
+	if (s == nil || spanClass_noscan(s->spanclass))
+		return;
+	for (uintptr b = dst; b + sizeof(uintptr) <= dst + size; b += sizeof(uintptr))
+		wbBuf_put(RELAXED(*(uintptr *)b));
+}
+
 // go: mgcmark.go#initCheckmarks
 static void initCheckmarks(void)
 {
@@ -575,16 +690,25 @@ static void initCheckmarks(void)
 
 // go: none — GODEBUG=gccheckmark=1: marks once more, alone, and throws if an object was not marked
 // See D155.
-static void checkmarks(void)
+static void checkmarks(bool stacks)
 {
 	gcWork gcw = {0};
+	uint64 roots = work.roots;
 	initCheckmarks();
 	gcMarkRootPrepare();
 	bool others = work.parallel;
 	work.parallel = false;
 	uint32 nproc = work.nproc;
 	work.nproc = 1;
+	if (!stacks) {
+		// What was dead before may be found again in a part of a stack that was not used then.
+		uint32 end = (uint32)(fixedRootCount + work.nDataRoots + work.nBSSRoots);
+		for (uint32 job = fixedRootCount; job < end; job++)
+			markroot(&gcw, job);
+		work.markrootNext = work.snapshotJobs;
+	}
 	gcDrain(&gcw);
+	work.roots = roots;
 	gcw.bytesMarked = 0;
 	gcWork_dispose(&gcw);
 	work.parallel = others;

@@ -381,6 +381,8 @@ build:
 		s->spanclass = spanclass;
 		s->elemsize = sizeclass == 0 ? nbytes : class_to_size[sizeclass];
 		s->nelems = sizeclass == 0 ? 1 : nbytes / s->elemsize;
+		// A marker may find the span as soon as it is in use.
+		s->limit = base + s->nelems * s->elemsize;
 		divMagic m = class_to_divmagic[sizeclass];
 		s->divShift = m.shift;
 		s->divMul = m.mul;

@@ -116,6 +116,7 @@ struct mcache {
 	uintptr   local_largefree;
 	uintptr   local_nlargefree;
 	uintptr   local_nsmallfree[_NumSizeClasses];
+	uintptr   local_marked;  // Not in Go: bytes allocated, and marked, during a mark phase
 	uint32    flushGen;
 };
 

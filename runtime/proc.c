@@ -1132,7 +1132,7 @@ static void forEachP_syscalls(void)
 	}
 }
 
-// go: proc.go#forEachP [unused] Go's concurrent collector needs it; ours stops the world
+// go: proc.go#forEachP
 // Runs fn(p) once for every P, at a point where its M can be preempted. On g0, with worldsema and a
 // P; the caller's own goroutine must be preemptible.
 void forEachP(void (*fn)(p *))
@@ -1184,7 +1184,7 @@ void forEachP(void (*fn)(p *))
 	releasem(mp);
 }
 
-// go: proc.go#runSafePointFn [unused] only for forEachP
+// go: proc.go#runSafePointFn
 // On g0 or unpreemptible, with a P whose flag the caller has seen set.
 void runSafePointFn(void)
 {
@@ -2483,6 +2483,7 @@ bool parkunlock_c(g *gp, void *lock)
 void park_m(g *gp)
 {
 	m *mp = gp->m;
+	gp->stale = false;
 	if (unlikely(RELAXED(trace.enabled)))
 		traceGoPark(mp->waittraceev, mp->waittraceskip);
 	changegstatus(gp, _Grunning, _Gwaiting, true);
@@ -2536,6 +2537,7 @@ void goschedImpl(g *gp)
 // go: proc.go#gosched_m
 void gosched_m(g *gp)
 {
+	gp->stale = false;
 	if (unlikely(RELAXED(trace.enabled)))
 		traceGoSched();
 	goschedImpl(gp);
@@ -2555,6 +2557,8 @@ void goschedguarded_m(g *gp)
 // The goroutine has seen a request to yield, at a stack check or by a signal.
 void gopreempt_m(g *gp)
 {
+	if (!writeBarrier.enabled)
+		gp->stale = true;
 	if (unlikely(RELAXED(trace.enabled)))
 		traceGoPreempt();
 	goschedImpl(gp);
@@ -2634,6 +2638,7 @@ void goexit0(g *gp)
 	gp->ancestors = nil;
 	gp->callframe = 0;
 	gp->local = nil;
+	gp->stale = false;
 	freesegments(gp);
 
 	untie(mp, gp);
@@ -2699,6 +2704,7 @@ inlined void reentersyscall(uintptr pc, uintptr sp)
 	gp->syscallhi = gp->stack.hi;
 	gp->syscallsp = sp;
 	gp->syscallpc = pc;
+	gp->stale = false;
 	casgstatus(gp, _Grunning, _Gsyscall);
 	if (gp->syscallsp < gp->stack.lo || gp->stack.hi < gp->syscallsp)
 		systemstack(reentersyscall_func1, gp);
@@ -4283,9 +4289,8 @@ void schedtrace(bool detailed)
 	unlock(&sched.lock);
 }
 
-// go: proc.go#schedEnableUser [unused] Go has it for GODEBUG=gcstoptheworld; ours always stops the
-//     world
-// Keeps user goroutines from running, or lets them run again. World stopped.
+// go: proc.go#schedEnableUser [adapted] concerns only the goroutines that are stale (mgc.c)
+// Keeps them from running, or lets them run again. World stopped.
 void schedEnableUser(bool enable)
 {
 	lock(&sched.lock);
@@ -4309,7 +4314,7 @@ void schedEnableUser(bool enable)
 
 // go: proc.go#schedEnabled
 // Reports whether gp may run. Exact with sched.lock held, else only a hint.
-bool schedEnabled(g *gp) { return !RELAXED(sched.disable.user) || isSystemGoroutine(gp, true); }
+bool schedEnabled(g *gp) { return !RELAXED(sched.disable.user) || !gp->stale; }
 
 // go: proc.go#mput
 // Puts the M on the idle list. The last one put there is woken first, because its caches are warm.

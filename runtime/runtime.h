@@ -389,6 +389,7 @@ hidden void growWork(maptype *t, hmap *h, uintptr bucket) GOSYM(growWork);
 hidden void hashGrow(maptype *t, hmap *h) GOSYM(hashGrow);
 // Not in Go.
 hidden void mapfreecell(maptype *t, hmap *h, bmap *head, bmap *b, uintptr i) GOSYM(mapfreecell);
+hidden void mapclearpointer(void *p_) GOSYM(mapclearpointer); // not in Go
 hidden void mapclearelem(maptype *t, bmap *b, uintptr i) GOSYM(mapclearelem); // not in Go
 hidden bmap *hmap_newoverflow(hmap *h, maptype *t, bmap *b) GOSYM(hmap.newoverflow);
 hidden hmap *reflect_makemap(maptype *t, intgo cap) GOSYM(reflect_makemap);

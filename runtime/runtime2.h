@@ -259,6 +259,7 @@ struct g {
 	bool throwsplit;     // must not split its stack
 
 	bool activeStackChans; // parked on channels with slots on its stack
+	bool stale;          // Not in Go, here for its cache line: preempted, see mgc.c
 
 	int8     raceignore;
 	bool     sysblocktraced;

@@ -332,7 +332,9 @@ bool modtimer(timer *t, int64 when, int64 period, funcval *f, eface arg, uintptr
 	}
 taken:
 	t->period = period;
+	wbshade(t->f);
 	t->f = f;
+	wbshade(t->arg.data);
 	t->arg = arg;
 	t->seq = seq;
 

@@ -4,12 +4,15 @@
 // whose stack check makes room.
 #include "runtime.h"
 
-// go: none — what mallocgc does when the heap has grown: starts a cycle if it is time
+// go: none — what mallocgc does when the heap has grown: starts a cycle if it is time, or waits for
+//     the end of marking
 noinline void helpgc(void)
 {
 	gcTrigger t = {.kind = gcTriggerHeap};
 	if (gcTrigger_test(t))
 		gcStart(t);
+	else if (unlikely(writeBarrier.enabled))
+		gcParkAssist();
 }
 
 // go: none — gcStart for GC: starts cycle n if it has not begun

@@ -21,6 +21,7 @@ uintptr vdsoClockgettimeSym GOSYM(vdsoClockgettimeSym);
 void usertest(void);
 void usertest2(void);
 extern intgo switches, nallocs, preempted;
+uint32 gcphase; // no collection is under way
 intgo switches, nallocs, preempted;
 static g g1, g2;
 static byte stack1[2048] __attribute__((aligned(16))), stack2[2048] __attribute__((aligned(16)));

@@ -82,8 +82,13 @@ iface getOverflowError(void)
 // f never reads its captures.
 void gccgo_mcall(funcval *f) { mcall((void (*)(g *))f->fn); }
 
-// go: none — stores a pointer while the write barrier is on, which it never is
-void gccgo_gcWriteBarrier(void **dst, void *val) { *dst = val; }
+// go: none — stores a pointer while the write barrier is on, or was when the caller looked
+void gccgo_gcWriteBarrier(void **dst, void *val)
+{
+	getg()->stale = false;
+	wbshade(*dst);
+	*dst = val;
+}
 
 // go: mfinal.go#KeepAlive
 void KeepAlive(eface x) { __asm__ volatile("" : : "r"(x.data)); }

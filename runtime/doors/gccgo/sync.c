@@ -3,21 +3,30 @@
 // of its Value that are wrong in gccgo-12's library.
 #include "runtime.h"
 
-// go: atomic_pointer.go#sync_atomic_StorePointer [adapted] there is no write barrier
-// mo: seq_cst, as all of sync/atomic.
-void sync_atomic_StorePointer(void **ptr, void *new) { atomic_StorepNoWB(ptr, new); }
+// If another goroutine overwrites the slot between wbshade and the operation, it has announced the
+// pointer that was there, and what it stores is new to the slot.
 
-// go: atomic_pointer.go#sync_atomic_SwapPointer [adapted] there is no write barrier
+// go: atomic_pointer.go#sync_atomic_StorePointer
+// mo: seq_cst, as all of sync/atomic.
+void sync_atomic_StorePointer(void **ptr, void *new)
+{
+	wbshade(RELAXED(*ptr));
+	atomic_StorepNoWB(ptr, new);
+}
+
+// go: atomic_pointer.go#sync_atomic_SwapPointer
 // mo: seq_cst, as all of sync/atomic.
 void *sync_atomic_SwapPointer(void **ptr, void *new)
 {
+	wbshade(RELAXED(*ptr));
 	return __atomic_exchange_n(ptr, new, __ATOMIC_SEQ_CST);
 }
 
-// go: atomic_pointer.go#sync_atomic_CompareAndSwapPointer [adapted] there is no write barrier
+// go: atomic_pointer.go#sync_atomic_CompareAndSwapPointer
 // mo: seq_cst, as all of sync/atomic.
 bool sync_atomic_CompareAndSwapPointer(void **ptr, void *old, void *new)
 {
+	wbshade(old);
 	return atomic_Casp1(ptr, old, new);
 }
 
@@ -73,6 +82,7 @@ eface Value_Swap(eface *v, eface new)
 		} else if (t != MARKER) {
 			if (t != new._type)
 				panicvalue(&differs);
+			wbshade(RELAXED(v->data));
 			// mo: seq_cst, as all of sync/atomic.
 			return (eface){t, __atomic_exchange_n(&v->data, new.data, __ATOMIC_SEQ_CST)};
 		}
@@ -104,7 +114,10 @@ bool Value_CompareAndSwap(eface *v, eface old, eface new)
 				panicvalue(&differs);
 			// mo: seq_cst, as all of sync/atomic.
 			void *data = atomic_Loadp(&v->data);
-			return gccgo_efaceeq((eface){t, data}, old) && atomic_Casp1(&v->data, data, new.data);
+			if (!gccgo_efaceeq((eface){t, data}, old))
+				return false;
+			wbshade(data);
+			return atomic_Casp1(&v->data, data, new.data);
 		}
 	}
 }
