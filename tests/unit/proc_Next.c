@@ -1,7 +1,7 @@
 // Goroutines that hand the P to each other, by the local queue or by a channel, leave the others
 // their turn: a goroutine of the global queue runs by the 61st tick, and after those of the local
 // queue, a timer when it is due, a locked goroutine on its own thread. With two Ps, and without
-// signals, they also stop for the world and for forEachP, and when user goroutines must not run.
+// signals, they also stop for the world and for forEachP, and when stale goroutines must not run.
 #include "runtime.h"
 #include <gort.h>
 
@@ -14,6 +14,7 @@ static gort_chan ping, pong;
 static void yielder(void *arg)
 {
 	atomic_Xadd(&running, 1);
+	getg()->stale = true;
 	for (; atomic_Load(&stop) == 0; hops++)
 		goyield();
 	atomic_Xadd(&running, -1);
@@ -127,9 +128,11 @@ static void visit(p *pp) { atomic_Xadd(&visited, 1); }
 
 static void visitall(void *unused) { forEachP(visit); }
 
-static void enableuser(bool enable)
+// As a cycle of the collector does: while the barrier is on nobody becomes stale.
+static void enablestale(bool enable)
 {
 	stopTheWorld(STR("test"));
+	writeBarrier.enabled = !enable;
 	schedEnableUser(enable);
 	startTheWorld();
 }
@@ -158,13 +161,13 @@ static void stops(void)
 	}
 	if (visited != 200)
 		fail("forEachP has visited, of 200:", visited);
-	enableuser(false);
+	enablestale(false);
 	usleep(1000);
 	uint32 h = hops;
 	usleep(1000);
 	if (hops != h)
-		fail("user goroutines run that must not, hops:", hops - h);
-	enableuser(true);
+		fail("stale goroutines run that must not, hops:", hops - h);
+	enablestale(true);
 	atomic_Store(&stop, 1);
 	while (atomic_Load(&running) > 0)
 		gort_Gosched();
