@@ -10,7 +10,8 @@
 // large enough, a caller of GC, or forcegchelper, which starts a cycle when there has been none for
 // two minutes.
 //
-// If all of the program's code stores pointers with write barriers, goroutines run while it marks.
+// If all of the program's code stores pointers with write barriers, goroutines run while it marks,
+// unless there is little to scan.
 // The goroutine that starts the cycle stops the world to mark what the roots point to: the
 // snapshot. Then a worker (gcBgMarkWorker) marks on, and so do goroutines that allocate faster than
 // it marks (gcassist). When the worker finds nothing more, it stops the world, marks what is left,
@@ -131,6 +132,9 @@
 enum {
 	defaultHeapMinimum = 4 << 20,
 	sweepMinHeapDistance = 1 << 20,
+	// So little is scanned sooner with the world stopped than the two stops take with which
+	// goroutines could run meanwhile; and nothing is marked that was allocated meanwhile.
+	minConcurrentScan = 256 << 10,
 };
 
 // The lowest trigger: defaultHeapMinimum × GOGC/100.
@@ -155,7 +159,7 @@ static struct {
 	bool  wanted; // a cycle has begun
 } bgMark;
 
-static int64 lastScanWork; // what the last cycle scanned while goroutines ran
+static int64 lastScanWork; // what the last cycle scanned
 
 // go: mgc.go#gcinit [partial] no work buffers
 void gcinit(void)
@@ -419,7 +423,8 @@ void gcStart(gcTrigger trigger)
 	if (unlikely(RELAXED(trace.enabled)))
 		traceGCStart();
 	cycle.forced = trigger.kind == gcTriggerCycle;
-	cycle.concurrent = &barriers != nil && debug.gcstoptheworld == 0;
+	cycle.concurrent =
+		&barriers != nil && debug.gcstoptheworld == 0 && lastScanWork >= minConcurrentScan;
 	cycle.procs = gomaxprocs;
 	if (cycle.concurrent && !bgMark.started) {
 		bgMark.started = true;
@@ -511,8 +516,7 @@ static void takesnapshot(void)
 	uint64 left = cycle.goal > memstats.heap_live ? cycle.goal - memstats.heap_live : 0;
 	if (left < sweepMinHeapDistance)
 		left = sweepMinHeapDistance;
-	int64 scan = lastScanWork != 0 ? lastScanWork : (int64)memstats.heap_live;
-	cycle.scanPerByte = (float64)scan / (float64)left;
+	cycle.scanPerByte = (float64)lastScanWork / (float64)left;
 	cycle.live0 = memstats.heap_live;
 	writeBarrier.needed = true;
 }
@@ -637,8 +641,7 @@ static void gcMarkTermination(void *unused)
 	lock(&mheap_.lock);
 	gcSetTriggerRatio((float64)gcpercent / 100 - early);
 	unlock(&mheap_.lock);
-	if (cycle.concurrent)
-		lastScanWork = work.scanWork;
+	lastScanWork = work.scanWork;
 
 	int32 nsec;
 	int64 sec = walltime(&nsec);

@@ -51,7 +51,7 @@ hidden extern struct work {
 	uint32 nwait;
 	uint32 nsearch;      // Not in Go: how many look for a full buffer; atomic, a hint
 	bool   parallel;     // Not in Go: others may mark at the same time
-	int64  scanWork;     // bytes that were scanned while the world ran; atomic
+	int64  scanWork;     // bytes of objects that were scanned; atomic
 
 	// Held from gcTrigger_test to the end of the cycle.
 	uint32 startSema;

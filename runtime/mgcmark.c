@@ -481,7 +481,7 @@ static void gcDrain(gcWork *gcw)
 				break;
 			uintptr n = markroot(gcw, job);
 			atomic_Xadd64(&work.roots, n);
-			gcw->scanWork += (int64)n;
+			gcw->checkWork -= (int64)n; // it looks the earlier for it
 		}
 		if (unlikely(gcw->scanWork >= gcw->checkWork)) {
 			if (work.nproc > 1)
@@ -507,9 +507,9 @@ int64 gcDrainN(int64 scanWork)
 {
 	gcWork gcw = {.checkWork = checkWorkBytes, .limit = scanWork};
 	gcDrain(&gcw);
+	int64 scanned = gcw.scanWork;
 	gcWork_dispose(&gcw);
-	atomic_Xaddint64(&work.scanWork, gcw.scanWork); // mo: seq_cst; a sum
-	return gcw.scanWork;
+	return scanned;
 }
 
 // go: none — each of n bytes from b on, whole words
@@ -710,6 +710,7 @@ static void checkmarks(bool stacks)
 	gcDrain(&gcw);
 	work.roots = roots;
 	gcw.bytesMarked = 0;
+	gcw.scanWork = 0;
 	gcWork_dispose(&gcw);
 	work.parallel = others;
 	work.nproc = nproc;

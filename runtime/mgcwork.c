@@ -59,11 +59,14 @@ noinline uintptr gcWork_tryGet(gcWork *w)
 }
 
 // go: mgcwork.go#gcWork.dispose
-// Gives both buffers back, and adds what was marked to the sum.
+// Gives both buffers back, and adds what was marked and scanned to the sums.
 void gcWork_dispose(gcWork *w)
 {
-	atomic_Xadd64(&work.bytesMarked, w->bytesMarked); // mo: seq_cst; a sum
+	// mo: seq_cst; sums.
+	atomic_Xadd64(&work.bytesMarked, w->bytesMarked);
+	atomic_Xaddint64(&work.scanWork, w->scanWork);
 	w->bytesMarked = 0;
+	w->scanWork = 0;
 	if (w->wbuf1 == nil)
 		return;
 	workbuf *bufs[] = {w->wbuf1, w->wbuf2};

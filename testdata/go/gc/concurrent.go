@@ -294,7 +294,13 @@ func flags() {
 	}
 }
 
+// So much is marked with goroutines running.
+var ballast []*N
+
 func main() {
+	for i := 0; i < 20000; i++ {
+		ballast = append(ballast, mk(i))
+	}
 	fs := map[string]func(){"lists": lists, "maps": maps, "chans": chans, "atomics": atomics, "timers": timers,
 		"defers": defers, "slices": slices, "pools": pools, "conds": conds, "flags": flags}
 	var wg sync.WaitGroup
@@ -316,5 +322,8 @@ func main() {
 	time.Sleep(700 * time.Millisecond)
 	atomic.StoreInt32(&stop, 1)
 	wg.Wait()
+	for i, n := range ballast {
+		n.ok(i)
+	}
 	fmt.Println("ok")
 }
