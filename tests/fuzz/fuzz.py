@@ -32,7 +32,7 @@ LIMIT = 200  # seconds that a run may take: it takes less than one
 # Environment. STORM: signals a second (tests/storm). COPIES: processes at once, on one processor.
 SETTINGS = [
     "GOMAXPROCS=4 GOGC=10 GODEBUG=clobberfree=1",
-    "GOMAXPROCS=16 GOGC=1 GODEBUG=gcstoptheworld=2,clobberfree=1,gccheckmark=1",
+    "GOMAXPROCS=16 GOGC=10 GODEBUG=gcstoptheworld=2,clobberfree=1,gccheckmark=1",
     "GOMAXPROCS=2 GOGC=1 GODEBUG=clobberfree=1,gccheckmark=1",
     "GOMAXPROCS=1 GOGC=5 GODEBUG=clobberfree=1,gccheckmark=1",
     "GOMAXPROCS=4 GOGC=10 GODEBUG=clobberfree=1 STORM=4000",
