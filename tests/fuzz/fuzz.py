@@ -28,6 +28,7 @@ import cgen  # noqa: E402
 import gogen  # noqa: E402
 
 LIMIT = 200  # seconds that a run may take: it takes less than one
+SHORT = 20  # seconds that real Go may take for a smaller program: what is left of it may not end
 
 # Environment. STORM: signals a second (tests/storm). COPIES: processes at once, on one processor.
 SETTINGS = [
@@ -67,7 +68,7 @@ def start(exe, setting, tmp):
                             stderr=subprocess.STDOUT, env=env, cwd=tmp, process_group=0)
 
 
-def once(exe, setting, tmp):
+def once(exe, setting, tmp, limit=LIMIT):
     """What a run does, as (exit status or -1000 for a hang, output); of several copies, one that
     fails or differs from the others, if there is one."""
     copies = re.search(r"COPIES=(\d+)", setting)
@@ -75,7 +76,7 @@ def once(exe, setting, tmp):
     results = []
     for program in programs:
         try:
-            out, _ = program.communicate(timeout=LIMIT)
+            out, _ = program.communicate(timeout=limit)
             results.append((program.returncode, text(out)))
         except subprocess.TimeoutExpired:
             os.kill(program.pid, signal.SIGQUIT)
@@ -114,7 +115,7 @@ class Go:
     def source(self, program):
         return program
 
-    def expect(self, program, path, tmp):
+    def expect(self, program, path, tmp, limit):
         """What real Go does, or None if that is not determined or no program."""
         exe = os.path.join(tmp, "real")
         env = dict(os.environ, CGO_ENABLED="0", GO111MODULE="off", GOFLAGS="", GOTOOLCHAIN="local")
@@ -123,10 +124,12 @@ class Go:
         if done.returncode != 0:
             self.why = text(done.stdout)
             return None
-        wants = [once(exe, f"GOMAXPROCS={n}", tmp) for n in (1, 2, 8)]
-        if wants[0] != wants[1] or wants[0] != wants[2] or wants[0][0] != 0 or "BAD" in wants[0][1]:
-            self.why = "\n".join(f"exit status {s}\n{o[:2000]}" for s, o in wants)
-            return None
+        wants = []
+        for procs in 1, 2, 8:
+            wants.append(once(exe, f"GOMAXPROCS={procs}", tmp, limit))
+            if wants[-1] != wants[0] or wants[-1][0] != 0 or "BAD" in wants[-1][1]:
+                self.why = "\n".join(f"exit status {s}\n{o[:2000]}" for s, o in wants)
+                return None
         return wants[0]
 
     def smaller(self, program):
@@ -213,7 +216,7 @@ class C:
     def source(self, program):
         return program.source()
 
-    def expect(self, program, path, tmp):
+    def expect(self, program, path, tmp, limit):
         return 0, program.expected()
 
     def smaller(self, program):
@@ -231,8 +234,8 @@ class Case:
             f.write(form.source(program))
         self.exe = os.path.join(self.tmp, "fuzz")
 
-    def ready(self):
-        self.want = self.form.expect(self.program, self.path, self.tmp)
+    def ready(self, limit=LIMIT):
+        self.want = self.form.expect(self.program, self.path, self.tmp, limit)
         if self.want is None:
             return False
         try:
@@ -262,7 +265,7 @@ def reduce(form, case, setting, what, tries, seconds):
             break
         n += 1
         small = Case(form, candidate)
-        better = small.ready() and small.fails(setting, what, tries)
+        better = small.ready(SHORT) and small.fails(setting, what, tries)
         small.close()
         if better:
             program = candidate
