@@ -296,6 +296,14 @@ void dodeltimer0(p *pp)
 	countheap(pp, -1);
 }
 
+// go: none — announces the pointers of t, which are about to be overwritten; apart, because it would
+//     make modtimer's frame larger
+static noinline void timershade(timer *t)
+{
+	wbshade(t->f);
+	wbshade(t->arg.data);
+}
+
 // go: time.go#modtimer [adapted] tells whether it was active, as from Go 1.15
 // Sets t, active or not, to fire at when with the given function. As addtimer.
 bool modtimer(timer *t, int64 when, int64 period, funcval *f, eface arg, uintptr seq)
@@ -332,9 +340,9 @@ bool modtimer(timer *t, int64 when, int64 period, funcval *f, eface arg, uintptr
 	}
 taken:
 	t->period = period;
-	wbshade(t->f);
+	if (unlikely(writeBarrier.needed))
+		timershade(t);
 	t->f = f;
-	wbshade(t->arg.data);
 	t->arg = arg;
 	t->seq = seq;
 
