@@ -17,6 +17,7 @@ LOST = {
     "runtime.chanrecv": {0, 1},
     "runtime.mcall": {0},  # assembly
     "runtime.park_m": {0},  # its last use is before the call of schedule
+    "runtime.bgsweep": {0},  # hosted: it is not used after the beginning
     "runtime.epollwait": set(range(10)),
     "sync.(*Mutex).unlockSlow": {0, 1},
     "main.f": {0},  # crash_stackoverflow: the callers know it by their callers only, up to main
