@@ -296,8 +296,8 @@ void dodeltimer0(p *pp)
 	countheap(pp, -1);
 }
 
-// go: none — announces the pointers of t, which are about to be overwritten; apart, because it would
-//     make modtimer's frame larger
+// go: none — announces the pointers of t, which are about to be overwritten
+// Apart, because it would make modtimer's frame larger.
 static noinline void timershade(timer *t)
 {
 	wbshade(t->f);
