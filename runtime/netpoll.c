@@ -48,22 +48,25 @@ uint32 netpollWaiters; // atomic
 // go: netpoll.go#poll_runtime_pollServerInit
 void poll_runtime_pollServerInit(void) { netpollGenericInit(); }
 
-// go: none — netpollinit on g0: too deep for a goroutine's stack
-static void netpollinitg0(void *arg) { netpollinit(); }
+// go: none — what netpollGenericInit does once, on g0: it is too deep for a goroutine's stack
+static void netpollinitonce(void *unused)
+{
+	lock(&netpollInitLock);
+	if (netpollInited == 0) {
+		netpollinit();
+		// mo: seq_cst; a thread that sees 1 also sees what netpollinit has set up.
+		atomic_Store(&netpollInited, 1);
+	}
+	unlock(&netpollInitLock);
+}
 
 // go: netpoll.go#netpollGenericInit
 // Starts the poller, once. The caller may hold a timersLock.
 void netpollGenericInit(void)
 {
-	// mo: seq_cst; a thread that sees 1 also sees what netpollinit has set up.
-	if (atomic_Load(&netpollInited) == 0) {
-		lock(&netpollInitLock);
-		if (netpollInited == 0) {
-			systemstack(netpollinitg0, nil);
-			atomic_Store(&netpollInited, 1);
-		}
-		unlock(&netpollInitLock);
-	}
+	// mo: seq_cst; pairs with the store in netpollinitonce.
+	if (atomic_Load(&netpollInited) == 0)
+		systemstack(netpollinitonce, nil);
 }
 
 // go: netpoll.go#netpollinited
