@@ -38,7 +38,8 @@ static struct {
 static void make(void *arg)
 {
 	for (int i = 0; i < PLACES; i++) {
-		uintptr *p = gort_new(i == in_large ? 100000 : 64);
+		// The collector follows g.waiting from one sudog to the next.
+		uintptr *p = gort_new(i == in_large ? 100000 : i == in_waiting ? sizeof(sudog) : 64);
 		p[0] = (uintptr)i + 1;
 		object[i] = ~(uintptr)p;
 	}
