@@ -388,6 +388,42 @@ TEXT(systemstack_switch)
 	ret
 END(systemstack_switch)
 
+// Calls rax(rdi) on g0 from a function whose frame rbp tells, and returns from that; rdx = g,
+// r8 = g0. gdb believes that a stack is broken if a caller's frame is at a lower address, unless
+// there is a signal frame in between. So the call gets a signal frame, which returns to back.
+#define CALLONG0(back)                        \
+	leaq	runtime.systemstack_switch(%rip), %rcx; \
+	movq	%rcx, g_sched_pc(%rdx);       \
+	movq	%rbp, g_sched_sp(%rdx);       \
+	movq	%rbp, g_sched_bp(%rdx);       \
+	movq	%rdx, g_sched_g(%rdx);        \
+	movq	%r8, g_slot;                  \
+	movq	g_sched_sp(%r8), %rsp;        \
+	leaq	back(%rip), %rcx;             \
+	pushq	%rcx;                         \
+	pushq	%rcx;                         \
+	.cfi_endproc;                         \
+	.cfi_startproc;                       \
+	.cfi_signal_frame;                    \
+	.cfi_def_cfa rsp, 16;                 \
+	call	*%rax;                        \
+	nop;                                  \
+	.cfi_endproc;                         \
+	.cfi_startproc;                       \
+	.cfi_def_cfa rbp, 16;                 \
+	.cfi_offset rbp, -16;                 \
+back:                                         \
+	movq	g_slot, %rdx;                 \
+	movq	g_m(%rdx), %rdx;              \
+	movq	m_curg(%rdx), %rdx;           \
+	movq	%rdx, g_slot;                 \
+	movq	$0, g_sched_sp(%rdx);         \
+	movq	%rbp, %rsp;                   \
+	popq	%rbp;                         \
+	.cfi_def_cfa rsp, 8;                  \
+	.cfi_restore rbp;                     \
+	ret
+
 // go: asm_amd64.s#systemstack
 // in: rdi = fn, rsi = arg. Calls fn(arg) on g0, or directly if already on g0 or gsignal.
 // rbp keeps our stack pointer, as fn preserves it; unwinders also use it to get back here. See D7.
@@ -409,39 +445,7 @@ TEXT(systemstack)
 	.cfi_rel_offset rbp, 0
 	movq	%rsp, %rbp
 	.cfi_def_cfa_register rbp
-	leaq	runtime.systemstack_switch(%rip), %rcx
-	movq	%rcx, g_sched_pc(%rdx)
-	movq	%rsp, g_sched_sp(%rdx)
-	movq	%rbp, g_sched_bp(%rdx)
-	movq	%rdx, g_sched_g(%rdx)
-	movq	%r8, g_slot
-	movq	g_sched_sp(%r8), %rsp
-	leaq	systemstack.back(%rip), %rcx
-	pushq	%rcx
-	pushq	%rcx
-	.cfi_endproc
-	// gdb believes that a stack is broken if a caller's frame is at a lower address, unless there
-	// is a signal frame in between. So the call gets a signal frame, which returns to the label.
-	.cfi_startproc
-	.cfi_signal_frame
-	.cfi_def_cfa rsp, 16
-	call	*%rax
-	nop
-	.cfi_endproc
-	.cfi_startproc
-	.cfi_def_cfa rbp, 16
-	.cfi_offset rbp, -16
-systemstack.back:
-	movq	g_slot, %rdx
-	movq	g_m(%rdx), %rdx
-	movq	m_curg(%rdx), %rdx
-	movq	%rdx, g_slot
-	movq	$0, g_sched_sp(%rdx)
-	movq	%rbp, %rsp
-	popq	%rbp
-	.cfi_def_cfa rsp, 8
-	.cfi_restore rbp
-	ret
+	CALLONG0(systemstack.back)
 
 noswitch:
 	jmp	*%rax
@@ -574,38 +578,7 @@ TEXT(asmcgocall)
 	.cfi_def_cfa_register rbp
 	subq	$32, %rsp
 	SAVEDFORCALLBACK
-	leaq	runtime.systemstack_switch(%rip), %rcx
-	movq	%rcx, g_sched_pc(%rdx)
-	movq	%rbp, g_sched_sp(%rdx)
-	movq	%rbp, g_sched_bp(%rdx)
-	movq	%rdx, g_sched_g(%rdx)
-	movq	%r8, g_slot
-	movq	g_sched_sp(%r8), %rsp
-	leaq	asmcgocall.back(%rip), %rcx
-	pushq	%rcx
-	pushq	%rcx
-	.cfi_endproc
-	// A signal frame for gdb, as in systemstack.
-	.cfi_startproc
-	.cfi_signal_frame
-	.cfi_def_cfa rsp, 16
-	call	*%rax
-	nop
-	.cfi_endproc
-	.cfi_startproc
-	.cfi_def_cfa rbp, 16
-	.cfi_offset rbp, -16
-asmcgocall.back:
-	movq	g_slot, %rdx
-	movq	g_m(%rdx), %rdx
-	movq	m_curg(%rdx), %rdx
-	movq	%rdx, g_slot
-	movq	$0, g_sched_sp(%rdx)
-	movq	%rbp, %rsp
-	popq	%rbp
-	.cfi_def_cfa rsp, 8
-	.cfi_restore rbp
-	ret
+	CALLONG0(asmcgocall.back)
 END(asmcgocall)
 #endif
 

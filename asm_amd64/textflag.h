@@ -52,6 +52,7 @@ abi0.name:                    \
 	popq %r12; .cfi_adjust_cfa_offset -8; .cfi_restore r12; \
 	popq %rbx; .cfi_adjust_cfa_offset -8; .cfi_restore rbx; \
 	popq %rbp; .cfi_adjust_cfa_offset -8; .cfi_restore rbp
+
 // Stores all of the caller's callee-saved registers in g.syscallregs and calls fn(pc, sp) of the
 // caller's frame. The collector looks for pointers there, and a traceback starts from these
 // registers. The context in g.sched will not do: the goroutine may overwrite it when its stack
@@ -67,6 +68,16 @@ abi0.name:                    \
 	movq	(%rsp), %rdi;          \
 	leaq	8(%rsp), %rsi;         \
 	jmp	fn
+
+// To label to, unless we are on a goroutine. Changes register r only.
+#define JUMPOFFG(r, to)               \
+	movq	g_slot, r;             \
+	testq	r, r;                  \
+	jz	to;                    \
+	movq	g_m(r), r;             \
+	movq	m_curg(r), r;          \
+	cmpq	g_slot, r;             \
+	jne	to
 
 // A function that C code of the program may take for libc's. A hosted program keeps it to itself:
 // its shared libraries have libc's.

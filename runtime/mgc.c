@@ -524,9 +524,10 @@ static void takesnapshot(void)
 // go: none — the end of a stop that is not the last one of its cycle, which began at start
 static void endstop(int64 start)
 {
-	cycle.pause += nanotime() - start;
+	int64 stop = nanotime() - start;
+	cycle.pause += stop;
 	if (recordpause != nil)
-		recordpause(nanotime() - start);
+		recordpause(stop);
 	startTheWorldWithSema(true);
 }
 
@@ -605,13 +606,14 @@ static void printgctrace(void)
 // On g0, with the world stopped: marks what is not marked yet, ends the cycle, starts the world.
 static void gcMarkTermination(void *unused)
 {
-	if (!cycle.concurrent) {
+	if (cycle.concurrent) {
+		flushallmcaches();
+	} else {
 		begincycle();
 		droplists();
 		gcMarkPrepare();
 		cycle.tMarkTerm = cycle.tMark;
 	}
-	flushallmcaches();
 	cycle.heap1 = memstats.heap_live;
 	for (intgo i = 0; i < allp.len; i++) {
 		wbBufFlush1(allp.array[i]);
@@ -704,6 +706,15 @@ static void drainsome(void *arg)
 // go: none — forEachP on g0
 static void flushbarriers(void *unused) { forEachP(wbBufFlush1); }
 
+// go: none — fn, which stops the world, on g0; as gcStart, not preempted meanwhile
+static void stopping(void (*fn)(void *))
+{
+	m *mp = getg()->m;
+	mp->preemptoff = STR("gcing");
+	systemstack(fn, nil);
+	mp->preemptoff = STR("");
+}
+
 // go: mgc.go#gcBgMarkWorker [adapted] one goroutine, which runs the cycle from its first stop on
 // See D178.
 static void gcBgMarkWorker(void *unused)
@@ -720,13 +731,9 @@ static void gcBgMarkWorker(void *unused)
 		bgMark.wanted = false;
 		unlock(&bgMark.lock);
 
-		m *mp;
 		if (!writeBarrier.needed) {
 			waitforstale();
-			mp = getg()->m;
-			mp->preemptoff = STR("gcing");
-			systemstack(gcMarkSnapshotStop, nil);
-			mp->preemptoff = STR("");
+			stopping(gcMarkSnapshotStop);
 		}
 		do {
 			for (;;) {
@@ -739,10 +746,7 @@ static void gcBgMarkWorker(void *unused)
 			systemstack(flushbarriers, nil);
 		} while (!lfstack_empty(&work.full));
 
-		mp = getg()->m;
-		mp->preemptoff = STR("gcing");
-		systemstack(gcMarkStop, nil);
-		mp->preemptoff = STR("");
+		stopping(gcMarkStop);
 		// The scavenger's goal has changed.
 		wakeScavenger();
 		semrelease(&worldsema);

@@ -296,14 +296,6 @@ void dodeltimer0(p *pp)
 	countheap(pp, -1);
 }
 
-// go: none — announces the pointers of t, which are about to be overwritten
-// Apart, because it would make modtimer's frame larger.
-static noinline void timershade(timer *t)
-{
-	wbshade(t->f);
-	wbshade(t->arg.data);
-}
-
 // go: time.go#modtimer [adapted] tells whether it was active, as from Go 1.15
 // Sets t, active or not, to fire at when with the given function. As addtimer.
 bool modtimer(timer *t, int64 when, int64 period, funcval *f, eface arg, uintptr seq)
@@ -340,9 +332,9 @@ bool modtimer(timer *t, int64 when, int64 period, funcval *f, eface arg, uintptr
 	}
 taken:
 	t->period = period;
-	if (unlikely(writeBarrier.needed))
-		timershade(t);
+	wbshade(t->f);
 	t->f = f;
+	wbshade(t->arg.data);
 	t->arg = arg;
 	t->seq = seq;
 

@@ -2,15 +2,6 @@
 // in a call that goroutine code has made by gort_ccall, or on a thread that is not ours.
 #include "textflag.h"
 
-// To to, unless we are on a goroutine. Changes rax and r10.
-#define JUMPOFFG(to)                  \
-	movq	g_slot, %rax;          \
-	testq	%rax, %rax;            \
-	jz	to;                    \
-	movq	g_m(%rax), %r10;       \
-	cmpq	m_curg(%r10), %rax;    \
-	jne	to
-
 // go: none — callin makes the call in the second and the third case
 // The function itself has the name NAME_in (callin.h); it has at most six words of arguments, in
 // registers.
@@ -24,7 +15,7 @@
 	.p2align 4
 \name:
 	.cfi_startproc
-	JUMPOFFG(1f)
+	JUMPOFFG(%rax, 1f)
 	jmp	\name\()_in
 1:	leaq	\name\()_in(%rip), %rax
 	jmp	callin
@@ -39,7 +30,7 @@
 	.p2align 4
 gort_ccall:
 	.cfi_startproc
-	JUMPOFFG(3f)
+	JUMPOFFG(%rax, 3f)
 	leaq	-callRoom(%rsp), %r11
 	cmpq	%fs:fsGuard, %r11
 	jb	2f

@@ -30,13 +30,7 @@ syscall.Cgocall:
 	.p2align 4
 gccgo.callin:
 	.cfi_startproc
-	movq	g_slot, %r11
-	testq	%r11, %r11
-	jz	1f
-	movq	g_m(%r11), %r11
-	movq	m_curg(%r11), %r11
-	cmpq	g_slot, %r11
-	jne	1f
+	JUMPOFFG(%r11, 1f)
 	jmp	*%rax
 1:	pushq	%rbp
 	.cfi_adjust_cfa_offset 8
