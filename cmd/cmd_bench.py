@@ -46,9 +46,9 @@ import subprocess
 import sys
 import time
 
+import realgo
 import toolchain
 
-GO = "/usr/lib/go-1.19/bin/go"
 SOURCES = [os.path.join(toolchain.ROOT, "cmd", "bench", name)
            for name in ("gobench.go", "heapcases.go")]
 CSOURCE = os.path.join(toolchain.ROOT, "cmd", "bench", "cbench.c")
@@ -97,34 +97,22 @@ def newer(path, *sources):
     return all(os.path.getmtime(path) >= os.path.getmtime(s) for s in sources)
 
 
-def realgo(go, exe):
-    """Compiles the Go program by the go command of a release."""
-    env = dict(os.environ, GO111MODULE="off", GOCACHE=os.path.join(OUT, "cache"), CGO_ENABLED="0",
-               GOFLAGS="")
-    env.pop("GOROOT", None)
-    done = subprocess.run([go, "build", "-o", exe, *SOURCES], env=env, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if done.returncode != 0:
-        sys.stderr.write(done.stdout)
-        raise toolchain.Error(f"bench: {go} could not compile the program")
-
-
 def programs(go114=None):
     """Name -> executable of the Go program (real Go's and libgo's where the machine has them), and
     the executable of the C program; builds what is missing or out of date."""
     os.makedirs(OUT, exist_ok=True)
     found = {}
     exe = os.path.join(OUT, "gobench-go")
-    if os.path.exists(GO):
+    if os.path.exists(realgo.GO):
         if not newer(exe, *SOURCES):
-            realgo(GO, exe)
+            realgo.build("bench", realgo.GO, SOURCES, exe)
         found["go"] = exe
     else:
-        print(f"gort: bench: no {GO} (package golang-1.19-go): not compared with real Go",
+        print(f"gort: bench: no {realgo.GO} (package golang-1.19-go): not compared with real Go",
               file=sys.stderr)
     if go114:
         found["go114"] = os.path.join(OUT, "gobench-go114")
-        realgo(go114, found["go114"])
+        realgo.build("bench", go114, SOURCES, found["go114"])
     if not shutil.which(toolchain.GCCGO):
         raise toolchain.Error(f"bench: no {toolchain.GCCGO}; "
                               f"install the package {toolchain.GCCGO}")
@@ -617,12 +605,9 @@ def about(runs, cpu, found, go114=None):
             if line.startswith("model name"):
                 model = line.partition(":")[2].strip()
                 break
-    versions = []
-    for name, go in (("go", GO), ("go114", go114)):
-        if name in found:
-            done = subprocess.run([go, "version"], capture_output=True, text=True, check=True)
-            versions.append(done.stdout.split()[2])
-    version = " and ".join(versions) or "no real Go"
+    version = " and ".join(realgo.find("bench", go)[1]
+                           for name, go in (("go", realgo.GO), ("go114", go114)) if name in found)
+    version = version or "no real Go"
     return (f"{datetime.date.today()}, {model}, {os.cpu_count()} CPUs, Linux {platform.release()}, "
             f"load {os.getloadavg()[0]:.1f}; {version}; "
             f"{runs} rounds; {'CPU' if cpu else 'elapsed'} time; median (lowest–highest)")

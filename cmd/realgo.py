@@ -30,6 +30,7 @@ def find(command, given=None):
 def build(command, go, files, out):
     """Builds the program of these files."""
     env = dict(os.environ, GO111MODULE="off", GOPROXY="off", GOFLAGS="", CGO_ENABLED="0")
+    env.pop("GOROOT", None)  # it may be another release's
     with tempfile.TemporaryDirectory(prefix="gort-") as tmp:
         env.setdefault("GOCACHE", os.path.expanduser("~/.cache/go-build") if "HOME" in os.environ
                        else tmp)

@@ -15,7 +15,6 @@ package main
 import (
 	"bufio"
 	"fmt"
-	"io/ioutil"
 	"math/rand"
 	"net"
 	"os"
@@ -607,17 +606,10 @@ func skynetRaw(name string, procs int) {
 
 // ---------------------------------------------------------------- memory
 
-func rss() int {
-	b, _ := ioutil.ReadFile("/proc/self/statm")
-	f := strings.Fields(string(b))
-	p, _ := strconv.Atoi(f[1])
-	return p * 4096
-}
-
 func memPark(n int) func(name string, procs int) {
 	return func(name string, procs int) {
 		debug.FreeOSMemory()
-		r0 := rss()
+		r0 := status("VmRSS")
 		c := make(chan struct{})
 		ready := make(chan struct{})
 		wall, cpu := timed(func() {
@@ -633,7 +625,7 @@ func memPark(n int) func(name string, procs int) {
 			<-ready
 		})
 		time.Sleep(20 * time.Millisecond)
-		bytes := float64(rss()-r0) / float64(n)
+		bytes := (status("VmRSS") - r0) / float64(n)
 		emit(name+".bytes", procs, "bytes", bytes, bytes)
 		emit(name+".spawn", procs, "ns", wall/float64(n), cpu/float64(n))
 		wall, cpu = timed(func() {

@@ -16,25 +16,30 @@ import (
 	"sync"
 )
 
-// status is a line of /proc/self/status, in MB.
+// status is a line of /proc/self/status, in bytes.
 func status(name string) float64 {
 	b, _ := ioutil.ReadFile("/proc/self/status")
 	for _, line := range strings.Split(string(b), "\n") {
 		if f := strings.Fields(line); len(f) > 1 && f[0] == name+":" {
 			kb, _ := strconv.Atoi(f[1])
-			return float64(kb) / 1024
+			return float64(kb) * 1024
 		}
 	}
 	panic("no " + name)
+}
+
+// emitPeak reports the most memory that the process has had.
+func emitPeak(name string, procs int) {
+	peak := status("VmHWM")
+	emit(name+".peak", procs, "bytes", peak, peak)
 }
 
 // heapCase reports the time of f and the most memory that the process had.
 func heapCase(f func(procs int)) func(name string, procs int) {
 	return func(name string, procs int) {
 		wall, cpu := timed(func() { f(procs) })
-		emit(name, procs, "ms", wall/1e6, cpu/1e6)
-		peak := status("VmHWM")
-		emit(name+".peak", procs, "MB", peak, peak)
+		emit(name, procs, "ns", wall, cpu)
+		emitPeak(name, procs)
 	}
 }
 
@@ -363,14 +368,13 @@ func sparse(name string, procs int) {
 		}
 		debug.FreeOSMemory()
 		left := status("VmRSS")
-		emit(name+".left", procs, "MB", left, left)
+		emit(name+".left", procs, "bytes", left, left)
 		if all[0] == nil {
 			panic("sparse")
 		}
 	})
-	emit(name, procs, "ms", wall/1e6, cpu/1e6)
-	peak := status("VmHWM")
-	emit(name+".peak", procs, "MB", peak, peak)
+	emit(name, procs, "ns", wall, cpu)
+	emitPeak(name, procs)
 }
 
 // The first goroutines of a process.
@@ -389,6 +393,5 @@ func firstGoroutines(name string, procs int) {
 		wg.Wait()
 	})
 	emit(name, procs, "ns", wall/n, cpu/n)
-	peak := status("VmHWM")
-	emit(name+".peak", procs, "MB", peak, peak)
+	emitPeak(name, procs)
 }

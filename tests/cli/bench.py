@@ -174,6 +174,7 @@ def main():
         case = f"{kind}.1001@2"
         if reported(found["gort"], case) != [case]:
             fail(f"gobench {case} does not report {case}")
+    reported(found["gort"], "heap-json@1")
     with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
         tables(tmp)
         width(tmp, go_cases, [c for c in go_cases if cmd_bench.floor_of(c)])
