@@ -5,6 +5,8 @@
 // known. Locations become those of runtime/notgo/args.c, or are left out if the runtime could not
 // evaluate them. So the runtime needs to know few operations.
 #include "args.h"
+#include "argpiece.h"
+#include "dwarf.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,18 +14,6 @@
 #include <string.h>
 
 enum {
-	TAG_array_type = 0x01,
-	TAG_formal_parameter = 0x05,
-	TAG_member = 0x0d,
-	TAG_pointer_type = 0x0f,
-	TAG_reference_type = 0x10,
-	TAG_unspecified_parameters = 0x18,
-	TAG_subrange_type = 0x21,
-	TAG_base_type = 0x24,
-	TAG_subprogram = 0x2e,
-	TAG_rvalue_reference_type = 0x42,
-	TAG_call_site = 0x48,
-	TAG_call_site_parameter = 0x49,
 	LANG_Mips_Assembler = 0x8001,
 	MAXARGS = 80, // bytes of arguments that a traceback shows: ten words
 	MAXDEPTH = 32,
@@ -51,46 +41,6 @@ enum {
 };
 static const uint8_t attrnames[NATTRS] = {
 	0x02, 0x0b, 0x11, 0x12, 0x13, 0x1c, 0x2f, 0x31, 0x37, 0x49, 0x55, 0x73, 0x74, 0x7d, 0x7e, 0x8c,
-};
-
-enum {
-	FORM_addr = 0x01,
-	FORM_block2 = 0x03,
-	FORM_block4 = 0x04,
-	FORM_data2 = 0x05,
-	FORM_data4 = 0x06,
-	FORM_data8 = 0x07,
-	FORM_string = 0x08,
-	FORM_block = 0x09,
-	FORM_block1 = 0x0a,
-	FORM_data1 = 0x0b,
-	FORM_flag = 0x0c,
-	FORM_sdata = 0x0d,
-	FORM_strp = 0x0e,
-	FORM_udata = 0x0f,
-	FORM_ref_addr = 0x10,
-	FORM_ref1 = 0x11,
-	FORM_ref2 = 0x12,
-	FORM_ref4 = 0x13,
-	FORM_ref8 = 0x14,
-	FORM_ref_udata = 0x15,
-	FORM_sec_offset = 0x17,
-	FORM_exprloc = 0x18,
-	FORM_flag_present = 0x19,
-	FORM_strx = 0x1a,
-	FORM_addrx = 0x1b,
-	FORM_data16 = 0x1e,
-	FORM_line_strp = 0x1f,
-	FORM_ref_sig8 = 0x20,
-	FORM_implicit_const = 0x21,
-	FORM_loclistx = 0x22,
-	FORM_rnglistx = 0x23,
-	FORM_strx1 = 0x25,
-	FORM_strx2 = 0x26,
-	FORM_strx4 = 0x28,
-	FORM_addrx1 = 0x29,
-	FORM_addrx2 = 0x2a,
-	FORM_addrx4 = 0x2c,
 };
 
 // An attribute's value: its form, 0 if there is none, and where it stands.
@@ -189,37 +139,6 @@ static void *grown(void *a, size_t n, size_t *room, size_t size)
 #define append(l, v)                                                                               \
 	((l)->a = grown((l)->a, (l)->n, &(l)->room, sizeof *(l)->a), (void)((l)->a[(l)->n++] = (v)))
 
-static uint64_t uleb(const uint8_t **p)
-{
-	uint64_t v = 0;
-	int shift = 0;
-	uint8_t b;
-	do {
-		b = *(*p)++;
-		if (shift < 64)
-			v |= (uint64_t)(b & 0x7f) << shift;
-		shift += 7;
-	} while (b & 0x80);
-	return v;
-}
-
-static int64_t sleb(const uint8_t **p)
-{
-	const uint8_t *begin = *p;
-	uint64_t v = uleb(p);
-	int bits = 7 * (int)(*p - begin);
-	if (bits < 64 && ((*p)[-1] & 0x40))
-		v |= ~(uint64_t)0 << bits;
-	return (int64_t)v;
-}
-
-static uint64_t fixed(const uint8_t *p, size_t n)
-{
-	uint64_t v = 0;
-	memcpy(&v, p, n);
-	return v;
-}
-
 static void put(uint64_t v)
 {
 	for (; v >= 0x80; v >>= 7)
@@ -227,64 +146,12 @@ static void put(uint64_t v)
 	append(&rec, (uint8_t)v);
 }
 
-// The number of bytes of an attribute's value; a form that this does not know makes the unit bad.
+// As formsize; a form that this does not know makes the unit bad.
 static size_t length(unit *u, const uint8_t *p, uint64_t form)
 {
-	const uint8_t *q = p;
-	uint64_t n;
-	switch (form) {
-	case FORM_flag_present:
-	case FORM_implicit_const:
-		return 0;
-	case FORM_data1:
-	case FORM_flag:
-	case FORM_ref1:
-	case FORM_strx1:
-	case FORM_addrx1:
-		return 1;
-	case FORM_data2:
-	case FORM_ref2:
-	case FORM_strx2:
-	case FORM_addrx2:
-		return 2;
-	case FORM_data4:
-	case FORM_strp:
-	case FORM_line_strp:
-	case FORM_ref4:
-	case FORM_ref_addr:
-	case FORM_sec_offset:
-	case FORM_strx4:
-	case FORM_addrx4:
-		return 4;
-	case FORM_addr:
-	case FORM_data8:
-	case FORM_ref8:
-	case FORM_ref_sig8:
-		return 8;
-	case FORM_data16:
-		return 16;
-	case FORM_string:
-		return strlen((const char *)p) + 1;
-	case FORM_udata:
-	case FORM_sdata:
-	case FORM_ref_udata:
-	case FORM_strx:
-	case FORM_addrx:
-	case FORM_loclistx:
-	case FORM_rnglistx:
-		uleb(&q);
-		return (size_t)(q - p);
-	case FORM_block:
-	case FORM_exprloc:
-		n = uleb(&q);
-		return (size_t)(q - p) + n;
-	case FORM_block1:
-		return 1 + *p;
-	case FORM_block2:
-		return 2 + fixed(p, 2);
-	case FORM_block4:
-		return 4 + fixed(p, 4);
-	}
+	size_t n = formsize(p, form);
+	if (n != UNKNOWN_FORM)
+		return n;
 	u->bad = true;
 	return 0;
 }
@@ -459,9 +326,12 @@ static bool layout(unit *u, uint64_t at, int depth, uint64_t *size, uint64_t *al
 	return *size < 1 << 20;
 }
 
-// Reads a list of ranges, or of locations, and says where a function's code or a parameter is.
-static ranges readlist(unit *u, sectiondata section, uint64_t at, bool locations)
+// Reads the list of ranges, or of locations, to which v refers, and says where a function's code or
+// a parameter is.
+static ranges readlist(unit *u, const value *v, bool locations)
 {
+	sectiondata section = locations ? u->d->loclists : u->d->rnglists;
+	uint64_t at = listoffset(u, v, section, locations ? u->locbase : u->rngbase);
 	LIST(range) list = {0};
 	uint64_t base = u->low;
 	const uint8_t *p = section.p + at, *end = section.p + section.n;
@@ -587,14 +457,10 @@ static bool takeop(unit *u, const uint8_t **p, const uint8_t *end)
 	return true;
 }
 
-// What a piece of a location is, as in a record. Below UNKNOWN: the value of a register, or what it
-// was at the function's entry.
-enum { ENTRY = 16, UNKNOWN = 32, VALUE, ADDRESS, CONSTANT, KINDS, SIZED = 64, GAP = 128 };
-
 // Takes over the operations up to the end of a piece, and says what they give.
 static int takepiece(unit *u, const uint8_t **p, const uint8_t *end)
 {
-	int kind = UNKNOWN;
+	int kind = pieceUnknown;
 	ops.n = opplaces.n = opaddresses.n = 0;
 	while (*p < end && **p != 0x93) {
 		uint8_t op = **p;
@@ -602,28 +468,30 @@ static int takepiece(unit *u, const uint8_t **p, const uint8_t *end)
 			++*p;
 			append(&ops, (uint8_t)(op + 0x20)); // breg
 			append(&ops, 0);
-			kind = VALUE;
+			kind = pieceValue;
 		} else if (op == 0x9e) { // implicit_value
 			++*p;
 			uint64_t len = uleb(p);
-			if (len > 8)
-				break;
+			if (len > 8) {
+				*p = end;
+				return pieceUnknown;
+			}
 			append(&ops, 0x0e); // const8u
 			uint64_t v = fixed(*p, len);
 			for (int i = 0; i < 8; i++)
 				append(&ops, (uint8_t)(v >> 8 * i));
 			*p += len;
-			kind = VALUE;
+			kind = pieceValue;
 		} else if (op == 0x9f) { // stack_value
 			++*p;
-			kind = VALUE;
+			kind = pieceValue;
 		} else if (op == 0xf0) { // GNU_uninit: perhaps it has no value; a parameter has one
 			++*p;
 		} else if (takeop(u, p, end)) {
-			kind = ADDRESS;
+			kind = pieceAddress;
 		} else {
 			*p = end; // we do not find the next piece either
-			return UNKNOWN;
+			return pieceUnknown;
 		}
 	}
 	return kind;
@@ -633,20 +501,20 @@ static int takepiece(unit *u, const uint8_t **p, const uint8_t *end)
 static int simplified(int kind, uint64_t *v)
 {
 	const uint8_t *o = ops.a, *p = o + 1;
-	if (kind != VALUE)
+	if (kind != pieceValue)
 		return kind;
 	if (ops.n == 2 && o[0] >= 0x70 && o[0] <= 0x7f && o[1] == 0) // breg
 		return o[0] - 0x70;
 	if (ops.n == 2 && o[0] == 0xa3) // entry_value
-		return ENTRY + o[1];
+		return pieceEntry + o[1];
 	if (ops.n == 1 && o[0] >= 0x30 && o[0] <= 0x4f) { // lit
 		*v = o[0] - 0x30;
-		return CONSTANT;
+		return pieceConstant;
 	}
 	if (o[0] == 0x08 || o[0] == 0x0a || (o[0] == 0x0c && opplaces.n == 0)) { // const1u, 2u, 4u
 		size_t n = 1u << (o[0] - 0x08) / 2;
 		*v = fixed(p, n);
-		return ops.n == 1 + n ? CONSTANT : kind;
+		return ops.n == 1 + n ? pieceConstant : kind;
 	}
 	return kind;
 }
@@ -654,9 +522,9 @@ static int simplified(int kind, uint64_t *v)
 // Writes what follows the byte of a piece.
 static void putoperands(int kind, uint64_t constant)
 {
-	if (kind == CONSTANT)
+	if (kind == pieceConstant)
 		put(constant);
-	if (kind != VALUE && kind != ADDRESS)
+	if (kind != pieceValue && kind != pieceAddress)
 		return;
 	put(ops.n);
 	for (size_t i = 0; i < opplaces.n; i++) {
@@ -683,9 +551,9 @@ static void putlocation(unit *u, const range *r, uint64_t gap, uint64_t size)
 				piece = rest;
 		}
 		uint64_t constant = 0;
-		kind = kind == VALUE && piece > 8 ? UNKNOWN : simplified(kind, &constant);
+		kind = kind == pieceValue && piece > 8 ? pieceUnknown : simplified(kind, &constant);
 		bool withgap = rest == size && gap != 0, sized = piece != size;
-		append(&rec, (uint8_t)(kind | (withgap ? GAP : 0) | (sized ? SIZED : 0)));
+		append(&rec, (uint8_t)(kind | (withgap ? pieceGap : 0) | (sized ? pieceSized : 0)));
 		if (withgap)
 			put(gap);
 		if (sized)
@@ -694,13 +562,13 @@ static void putlocation(unit *u, const range *r, uint64_t gap, uint64_t size)
 	}
 }
 
-// The register that a location is, or ENTRY + the register that it was at the entry; else -1.
+// The register that a location is, or pieceEntry + the register that it was at the entry; else -1.
 static int plain(const range *r)
 {
 	if (r->n == 1 && *r->p >= 0x50 && *r->p <= 0x5f) // reg
 		return *r->p - 0x50;
 	if (r->n == 4 && r->p[0] == 0xa3) // entry_value, stack_value
-		return r->p[2] - 0x50 + ENTRY;
+		return r->p[2] - 0x50 + pieceEntry;
 	return -1;
 }
 
@@ -713,8 +581,8 @@ static ranges withoutcheck(ranges list, const range *code)
 		return list;
 	range *first = &list.r[0], *last = &list.r[list.n - 1];
 	int reg = plain(first);
-	if (reg < 0 || reg >= ENTRY || first->lo != code->lo || first->hi - first->lo > CHECK ||
-	    plain(last - 1) != reg || plain(last) != ENTRY + reg || last->hi != code->hi ||
+	if (reg < 0 || reg >= pieceEntry || first->lo != code->lo || first->hi - first->lo > CHECK ||
+	    plain(last - 1) != reg || plain(last) != pieceEntry + reg || last->hi != code->hi ||
 	    last->hi - last[-1].lo > CALL)
 		return list;
 	return (ranges){first + 1, list.n - 3};
@@ -732,8 +600,7 @@ static void putargument(unit *u, const param *a, uint64_t size, const range *cod
 		one.p = p;
 		list = (ranges){&one, 1};
 	} else if (a->location.form != 0) {
-		list = readlist(u, u->d->loclists, listoffset(u, &a->location, u->d->loclists, u->locbase),
-		                true);
+		list = readlist(u, &a->location, true);
 	} else if (a->constant.form != 0 && size <= 8) {
 		uint64_t v = number(u, &a->constant);
 		static uint8_t constant[10] = {0x0e, [9] = 0x9f}; // const8u, stack_value
@@ -774,10 +641,10 @@ static void putcalls(unit *u, const function *f, const range *code)
 			uint64_t n = uleb(&p);
 			uint64_t constant = 0;
 			int kind = takepiece(u, &p, p + n);
-			if (kind == UNKNOWN)
+			if (kind == pieceUnknown)
 				continue;
-			kind = simplified(VALUE, &constant);
-			append(&rec, (uint8_t)(1 + r->arg * KINDS + kind));
+			kind = simplified(pieceValue, &constant);
+			append(&rec, (uint8_t)(1 + r->arg * pieceKinds + kind));
 			putoperands(kind, constant);
 			known++;
 		}
@@ -832,8 +699,7 @@ static void putfunction(unit *u, const entry *e, function *f, void *data,
 	one.hi = high->form == FORM_addr ? number(u, high) : one.lo + number(u, high);
 	ranges code = {&one, 1};
 	if (e->v[AT_ranges].form != 0)
-		code = readlist(u, u->d->rnglists,
-		                listoffset(u, &e->v[AT_ranges], u->d->rnglists, u->rngbase), false);
+		code = readlist(u, &e->v[AT_ranges], false);
 	for (size_t i = 0; i < code.n; i++) {
 		uint64_t size = 0;
 		rec.n = places.n = addresses.n = 0;
@@ -882,13 +748,11 @@ static uint64_t walk(unit *u, const entry *e, function *f, uint64_t parent, void
 		uint64_t pc = number(u, &e->v[AT_call_return_pc]);
 		append(&f->calls, ((callsite){pc, f->regs.n, f->regs.n}));
 	} else if (e->tag == TAG_call_site_parameter && f->calls.n > 0) {
-		// rdi, rsi, rdx, rcx, r8, r9
-		static const uint8_t args[] = {0x55, 0x54, 0x51, 0x52, 0x58, 0x59};
 		const uint8_t *p = e->v[AT_location].p;
 		bool reg = e->v[AT_location].form == FORM_exprloc && uleb(&p) == 1;
-		const uint8_t *arg = reg ? memchr(args, *p, sizeof args) : NULL;
+		const uint8_t *arg = reg ? memchr(argRegs, *p - 0x50, sizeof argRegs) : NULL;
 		if (arg != NULL && e->v[AT_call_value].form == FORM_exprloc) {
-			append(&f->regs, ((callreg){(int)(arg - args), e->v[AT_call_value]}));
+			append(&f->regs, ((callreg){(int)(arg - argRegs), e->v[AT_call_value]}));
 			f->calls.a[f->calls.n - 1].end = f->regs.n;
 		}
 	}

@@ -11,6 +11,7 @@
 // which form each of its attributes stands. This reads the form that gcc 12 writes, DWARF 5 with
 // one unit in an object, and refuses any other.
 #include "args.h"
+#include "dwarf.h"
 
 #include <elf.h>
 #include <stdarg.h>
@@ -21,30 +22,7 @@
 #include <string.h>
 
 enum {
-	TAG_lexical_block = 0x0b,
-	TAG_compile_unit = 0x11,
-	TAG_inlined_subroutine = 0x1d,
-	TAG_subprogram = 0x2e,
 	AT_declaration = 0x3c,
-	FORM_addr = 0x01,
-	FORM_data2 = 0x05,
-	FORM_data4 = 0x06,
-	FORM_data8 = 0x07,
-	FORM_string = 0x08,
-	FORM_block1 = 0x0a,
-	FORM_data1 = 0x0b,
-	FORM_flag = 0x0c,
-	FORM_sdata = 0x0d,
-	FORM_strp = 0x0e,
-	FORM_udata = 0x0f,
-	FORM_ref4 = 0x13,
-	FORM_ref_udata = 0x15,
-	FORM_sec_offset = 0x17,
-	FORM_exprloc = 0x18,
-	FORM_flag_present = 0x19,
-	FORM_data16 = 0x1e,
-	FORM_line_strp = 0x1f,
-	FORM_implicit_const = 0x21,
 	HEADER = 12, // of the unit: length 4, version 2, kind 1, size of addresses 1, abbreviations 4
 	MAXATTRS = 32,
 };
@@ -95,21 +73,6 @@ static void bad(const char *what)
 	exit(1);
 }
 
-static uint64_t leb(const uint8_t **p, bool sign)
-{
-	uint64_t v = 0;
-	int shift = 0;
-	uint8_t b;
-	do {
-		b = *(*p)++;
-		v |= (uint64_t)(b & 0x7f) << shift;
-		shift += 7;
-	} while (b & 0x80);
-	if (sign && (b & 0x40) && shift < 64)
-		v |= ~(uint64_t)0 << shift;
-	return v;
-}
-
 // limit: 0x80, or 0x40 for the form that has a sign
 static uint8_t *putleb(uint8_t *p, uint64_t v, uint64_t limit)
 {
@@ -128,15 +91,15 @@ static void readabbrevs(void)
 	nin = 0;
 	while (p < end && *p != 0) {
 		abbrev *a = &in[nin++];
-		a->code = leb(&p, false);
+		a->code = uleb(&p);
 		if (a->code != (uint64_t)nin)
 			bad("abbreviations are not in order");
-		a->tag = leb(&p, false);
+		a->tag = uleb(&p);
 		a->children = *p++;
 		for (;;) {
-			attr t = {.name = leb(&p, false), .form = leb(&p, false)};
+			attr t = {.name = uleb(&p), .form = uleb(&p)};
 			if (t.form == FORM_implicit_const)
-				t.constant = (int64_t)leb(&p, true);
+				t.constant = sleb(&p);
 			if (t.name == 0)
 				break;
 			if (a->n == MAXATTRS)
@@ -146,46 +109,19 @@ static void readabbrevs(void)
 	}
 }
 
-// The end of an attribute's value.
+// The end of an attribute's value. What is written in another form could be one that would have to
+// be moved.
 static const uint8_t *skip(const uint8_t *p, uint64_t form)
 {
-	uint64_t n;
-	switch (form) {
-	case FORM_flag_present:
-	case FORM_implicit_const:
-		return p;
-	case FORM_data1:
-	case FORM_flag:
-		return p + 1;
-	case FORM_data2:
-		return p + 2;
-	case FORM_data4:
-	case FORM_strp:
-	case FORM_line_strp:
-	case FORM_ref4:
-	case FORM_sec_offset:
-		return p + 4;
-	case FORM_addr:
-	case FORM_data8:
-		return p + 8;
-	case FORM_data16:
-		return p + 16;
-	case FORM_string:
-		return p + strlen((const char *)p) + 1;
-	case FORM_udata:
-	case FORM_sdata:
-	case FORM_ref_udata:
-		leb(&p, false);
-		return p;
-	case FORM_exprloc:
-		n = leb(&p, false);
-		return p + n;
-	case FORM_block1:
-		return p + 1 + *p;
-	default:
+	static const uint8_t known[] = {
+		FORM_addr,         FORM_data2,  FORM_data4,     FORM_data8,          FORM_string,
+		FORM_block1,       FORM_data1,  FORM_flag,      FORM_sdata,          FORM_strp,
+		FORM_udata,        FORM_ref4,   FORM_ref_udata, FORM_sec_offset,     FORM_exprloc,
+		FORM_flag_present, FORM_data16, FORM_line_strp, FORM_implicit_const,
+	};
+	if (form > UINT8_MAX || memchr(known, (int)form, sizeof known) == NULL)
 		bad("unknown form of an attribute");
-	}
-	return NULL;
+	return p + formsize(p, form);
 }
 
 static bool stays(uint64_t name)
@@ -254,7 +190,7 @@ static const uint8_t *entries(const uint8_t *p, bool drop, bool writing)
 {
 	const uint8_t *end = info.data + info.header->sh_size;
 	while (p < end) {
-		uint64_t at = (uint64_t)(p - info.data), c = leb(&p, false);
+		uint64_t at = (uint64_t)(p - info.data), c = uleb(&p);
 		if (c == 0)
 			break;
 		if (c > (uint64_t)nin)

@@ -22,20 +22,11 @@
 // that has jumped to this one: so we look at the call. Where it calls what a register holds, we
 // trust it; code that gort compiles does not jump from one function to another.
 #include "runtime.h"
+#include "argpiece.h"
 #include "cfi.h"
 #include <string.h>
 
 enum {
-	// What a piece is. Below pieceUnknown: a register, or what that was at the function's entry.
-	pieceEntry = 16,
-	pieceUnknown = 32,
-	pieceValue,      // the operations give it
-	pieceAddress,    // the operations give its address
-	pieceConstant,   // it follows
-	pieceKinds,
-	pieceSized = 64, // its size follows
-	pieceGap = 128,  // how far the location's code begins behind the one before follows
-
 	// The registers that a call keeps: rbx, rbp, rsp, r12 to r15, rip.
 	savedRegs = 1 << regRBX | 1 << regRBP | 1 << regRSP | 15 << 12 | 1 << regRIP,
 
@@ -49,9 +40,6 @@ typedef struct argpiece {
 	uint64 gap, size, constant;
 	const byte *ops;
 } argpiece;
-
-// The registers in which calls pass arguments: rdi, rsi, rdx, rcx, r8, r9.
-static const uint8 argRegs[] = {5, 4, 1, 2, 8, 9};
 
 // go: none — reads what follows the byte of a piece of a parameter of size bytes
 static argpiece readpiece(byte kind, const byte **p, uint64 size)
