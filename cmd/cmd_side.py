@@ -328,9 +328,9 @@ def columns(left, right, width):
 
 
 def pairs(tree, found, keys):
-    """What stands side by side: (name, (head, lines), (head, lines))."""
+    """What stands side by side: (name, (head, lines), (head, lines)). tree: None for none."""
     for key in keys:
-        right = tree.column(*key)
+        right = tree.column(*key) if tree else ("no Go source tree", [])
         for piece in found[key]:
             yield "#".join(key), (f"{piece.path}:{piece.line}", piece.lines), right
 

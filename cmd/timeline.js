@@ -28,12 +28,12 @@ const canvas = $("lanes"), view = $("view"), overview = $("overview");
 
 // ---- Data
 
-// The number of elements of a sorted array that are smaller than x.
-function below(array, x) {
+// The number of elements of a sorted array that are smaller than x, by what key takes from them.
+function below(array, x, key = (e) => e) {
 	let low = 0, high = array.length;
 	while (low < high) {
 		const mid = (low + high) >> 1;
-		if (array[mid] < x) low = mid + 1;
+		if (key(array[mid]) < x) low = mid + 1;
 		else high = mid;
 	}
 	return low;
@@ -131,7 +131,7 @@ for (const [number, side] of DATA.sides.entries()) {
 		side.arrowOf.set(arrow[0], arrow);
 		side.arrowOf.set(arrow[1], arrow);
 	}
-	side.byStart = side.arrows.map((list) => list.sort((a, b) => a[0] - b[0]));
+	for (const list of side.arrows) list.sort((a, b) => a[0] - b[0]);
 	side.byEnd = side.arrows.map((list) => [...list].sort((a, b) => a[1] - b[1]));
 }
 
@@ -458,13 +458,8 @@ function drawArrows(side) {
 	for (let kind = 0; kind < COLOURS.length; kind++) {
 		if (!$(`arrow${kind}`).checked) continue;
 		const seen = new Set();
-		for (const [list, at] of [[side.byStart[kind], 0], [side.byEnd[kind], 1]]) {
-			let low = 0, high = list.length;
-			while (low < high) {
-				const mid = (low + high) >> 1;
-				if (list[mid][at] < first) low = mid + 1;
-				else high = mid;
-			}
+		for (const [list, at] of [[side.arrows[kind], 0], [side.byEnd[kind], 1]]) {
+			let low = below(list, first, (arrow) => arrow[at]);
 			while (low < list.length && list[low][at] < end && seen.size <= MOST) {
 				seen.add(list[low++]);
 			}

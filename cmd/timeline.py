@@ -3,17 +3,18 @@ run queues. Moments are indices into the list of events."""
 
 import bisect
 import collections
+import functools
 import os
 
 import toolchain
+import tracefile
 
 LIMIT = 200_000  # events of each trace that a page shows
 HANDOFF_NS = 1_000_000  # an M that takes the P later than that was not woken for it
 RUN, SYSCALL, IDLE, GC, STOPPED = range(5)  # kinds of spans
 WAKE, STEAL, HANDOFF, PREEMPT = range(4)  # kinds of arrows
 NONE = -1  # no P, no M; the global queue
-BLOCKS = {"GoEnd", "GoStop", "GoSched", "GoPreempt", "GoSleep", "GoBlock", "GoBlockSend",
-          "GoBlockRecv", "GoBlockSelect", "GoBlockSync", "GoBlockCond", "GoBlockNet", "GoBlockGC"}
+BLOCKS = tracefile.STOPS - {"GoSysBlock"}
 # The one number that tells of an event what its P, M and goroutine do not.
 OBJECT = {"GoCreate": "g", "GoUnblock": "g", "ProcStart": "thread", "Gomaxprocs": "procs",
           "HeapAlloc": "mem", "HeapGoal": "mem", "GCSTWStart": "kindid", "UserTaskCreate": "taskid",
@@ -78,7 +79,7 @@ class Side:
                 self.names[e.args["g"]] = start[0][0] if start else hex(e.args["stack"])
             if e.name in ("GoCreate", "GoUnblock"):
                 self.ready(i, e.args["g"], e.p)
-            elif e.name in ("GoStart", "GoStartLabel"):
+            elif e.name in tracefile.STARTS:
                 self.start(i, p, e)
             elif e.name in BLOCKS:
                 self.stop_running(i, p, e)
@@ -284,13 +285,16 @@ class Side:
         }
 
 
-def source_line(path, line):
-    """A line of the user's program, if it is still there."""
+@functools.cache
+def source(path):
+    """The lines of the user's program, if it is still there."""
     try:
         with open(path, errors="replace") as f:
-            for number, text in enumerate(f, 1):
-                if number == line:
-                    return text.strip()
+            return f.read().split("\n")
     except OSError:
-        pass
-    return ""
+        return []
+
+
+def source_line(path, line):
+    lines = source(path)
+    return lines[line - 1].strip() if 0 < line <= len(lines) else ""

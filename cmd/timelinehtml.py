@@ -104,11 +104,6 @@ kind.</p></section>
 """
 
 
-def head(piece):
-    """The first line of code."""
-    return next(line for line in piece.lines if not line.startswith("//"))
-
-
 def about(side):
     text = f"{html.escape(side.name)}: {len(side.events) - side.skip} events"
     if side.begin or side.cut:
@@ -126,22 +121,22 @@ def page(title, sides, given):
     for kind in sorted({kind for d in data for kind in d["kinds"]} & FUNCTIONS.keys()):
         ref = FUNCTIONS[kind]
         piece = found[tuple(ref.split("#"))][0]
-        functions[kind] = {"ref": ref, "path": piece.path, "text": head(piece),
-                           "line": piece.line + piece.lines.index(head(piece))}
+        at = cmd_side.head_of(piece.lines)
+        functions[kind] = {"ref": ref, "path": piece.path, "text": piece.lines[at],
+                           "line": piece.line + at}
     refs = {f["ref"] for f in functions.values()}
     refs |= {frame[3] for d in data for frame in d["frames"] if frame[3]}
     keys = [key for key in found if "#".join(key) in refs]
     try:
         root = cmd_side.goroot(given)
+        tree = cmd_side.GoTree(root)
+        beside = f"Left: gort, right: Go from {html.escape(root)}."
     except toolchain.Error:
         if given:
             raise
-        items = [("#".join(key), (f"{p.path}:{p.line}", p.lines), ("no Go source tree", []))
-                 for key in keys for p in found[key]]
+        tree = None
         beside = "gort's functions. With a Go source tree Go's would stand beside them."
-    else:
-        items = list(cmd_side.pairs(cmd_side.GoTree(root), found, keys))
-        beside = f"Left: gort, right: Go from {html.escape(root)}."
+    items = list(cmd_side.pairs(tree, found, keys))
     nav, body = cmd_side.sections(items, cmd_side.targets(found, keys))
     arrows = " ".join(
         f'<label><input type="checkbox" id="arrow{i}" checked> {name} '

@@ -12,8 +12,8 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "trace"))
-from trace import (PROGRAMS, ROOT, TOOL, build, fail, needs_tool, realgo,  # noqa: E402
-                   run, text, traced)
+from trace import (FAKE, PROGRAMS, ROOT, build, fail, needs_tool, printed,  # noqa: E402
+                   realgo, traced)
 from harness import expect, gort  # noqa: E402
 
 import cmd_side  # noqa: E402
@@ -23,7 +23,6 @@ import timelinehtml  # noqa: E402
 import tracefile  # noqa: E402
 from tracefile import STARTS, STOPS  # noqa: E402
 
-FAKE = 1000000  # the numbers of Go's reader for what is on no P
 RUNS = (timeline.RUN, timeline.SYSCALL)
 
 
@@ -32,19 +31,13 @@ def page(out):
         return f.read()
 
 
-def sides(out):
+def data(out):
     found = re.search(r'<script id="data" type="application/json">(.*?)</script>', page(out), re.S)
-    return json.loads(found[1])["sides"]
+    return json.loads(found[1])
 
 
-def events(path):
-    """What Go's own reader prints: (time, name, P, goroutine, arguments)."""
-    done = run([TOOL, "-http=127.0.0.1:0", "-d", path], timeout=120)
-    found = re.findall(r"^(\d+) (\w+) p=(-?\d+) g=(\d+) off=\d+((?: \w+=\d+)*)",
-                       text(done.stdout + done.stderr), re.M)
-    return [(int(ns), name, int(p), int(g),
-             {k: int(v) for k, v in re.findall(r"(\w+)=(\d+)", args)})
-            for ns, name, p, g, args in found]
+def sides(out):
+    return data(out)["sides"]
 
 
 def moments(flat, n, columns):
@@ -68,7 +61,7 @@ def check_side(side, path):
     # from another one; Go's reader does not tell on which P the poller woke it.
     want, running, ready, most = collections.Counter(), {}, {}, 0
     arrows, lost = collections.Counter(), {}
-    for ns, name, p, g, args in events(path):
+    for ns, name, p, g, args in printed(path):
         if name == "Gomaxprocs":
             ready = {g: (why, -1 if FAKE > on >= args["procs"] else on)
                      for g, (why, on) in ready.items()}
@@ -179,7 +172,7 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
     with open(os.path.join(goroot, "src", "runtime", "proc.go"), "w") as f:
         f.write("package runtime\n\nfunc gopreempt_m(gp *g) { madeUp() }\n")
 
-    def command(*args, env=None):
+    def command(*args):
         return gort("timeline", "--goroot", goroot, *args, cwd=tmp)
 
     check_rare(os.path.join(tmp, "made"))
@@ -197,9 +190,7 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
     if re.search(r"(src|href)=[\"']?(?!#)[\w/.]|https?:|@import|url\(", re.sub(
             r'<script id="data".*?</script>', "", whole, flags=re.S)):
         fail("the page fetches something")
-    refs = {f["ref"] for f in json.loads(re.search(
-        r'<script id="data" type="application/json">(.*?)</script>', whole, re.S)[1])[
-            "functions"].values()}
+    refs = {f["ref"] for f in data(os.path.join(tmp, "two.html"))["functions"].values()}
     if "proc.go#gopreempt_m" not in refs and "proc.go#execute" not in refs:
         fail(f"no functions of the runtime, only {refs}")
     for ref in refs:

@@ -4,36 +4,19 @@ events that Go's own reader finds: each with its time, its P, its goroutine and 
 import collections
 import glob
 import os
-import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "trace"))
-from trace import (GOBIN, PROGRAMS, TOOL, build, fail, needs_tool, run, skip, text,  # noqa: E402
-                   traced)
+from trace import (FAKE, GOBIN, PROGRAMS, build, fail, needs_tool, printed,  # noqa: E402
+                   skip, traced)
 
 import tracefile  # noqa: E402
 
 # Of Go's, package golang-1.19-src: the large ones of one format are enough.
 CANNED = "/usr/share/go-1.19/src/internal/trace/testdata"
 LARGE = {f"stress_1_{n}_good" for n in (7, 9, 10, 11)}
-FAKE = 1000000  # the numbers of Go's reader for what is on no P
 # Ids of texts; what has other units; what local forms lack.
 UNSAID = {"stack", "typeid", "keyid", "labelid", "ts", "seq"}
-
-
-def theirs(path):
-    """(time, name, P, goroutine, arguments) of each event."""
-    # Format 1.5 has no names; Go's reader looks them up in the program, for which any will do.
-    program = [os.path.join(GOBIN, "gofmt")] if "_1_5_" in path else []
-    done = run([TOOL, "-http=127.0.0.1:0", "-d", *program, path], timeout=120)
-    if done.returncode != 0:
-        fail(f"{path}: go tool trace: {text(done.stderr)}")
-    found = []
-    for line in text(done.stdout + done.stderr).splitlines():
-        if m := re.match(r"(\d+) (\w+) p=(-?\d+) g=(\d+) off=\d+((?: \w+=-?\d+)*)", line):
-            args = [a.split("=") for a in m[5].split()]
-            found.append((int(m[1]), m[2], int(m[3]), int(m[4]), dict(args)))
-    return found
 
 
 def check(path):
@@ -42,13 +25,15 @@ def check(path):
     if more:
         fail(f"{path}: not all events")
     # Of several events at one time the order is open. Go's reader gives some a P that is none.
-    want = theirs(path)
+    # Format 1.5 has no names; Go's reader looks them up in the program, for which any will do.
+    program = [os.path.join(GOBIN, "gofmt")] if "_1_5_" in path else []
+    want = printed(path, *program)
     fake = {(ns, name, g) for ns, name, p, g, _ in want if p >= FAKE}
 
     def rows(events):
         return collections.Counter(
             (ns, name, FAKE if (ns, name, g) in fake else p, g,
-             tuple(sorted((k, int(v)) for k, v in args.items() if k not in UNSAID)))
+             tuple(sorted((k, v) for k, v in args.items() if k not in UNSAID)))
             for ns, name, p, g, args in events)
 
     a = rows((ns, e.name, e.p, e.g, e.args) for ns, e in ours)

@@ -14,6 +14,8 @@ import tracefile  # noqa: E402
 
 PROGRAMS = os.path.join(ROOT, "testdata", "go", "trace")
 TOOL = os.path.join(GOBIN, "..", "pkg", "tool", "linux_amd64", "trace")
+FAKE = 1000000  # the numbers of Go's reader for what is on no P
+
 
 def needs_tool():
     if not os.path.exists(TOOL):
@@ -38,13 +40,22 @@ class Trace:
                 self.starts[e.args["g"]] = names.get(e.args["stack"], ("?",))[0]
 
 
-def parsed(path):
-    """What Go's own parser says of the file: the names of the events, in the order of time. Fails
-    if it refuses the file."""
-    done = run([TOOL, "-http=127.0.0.1:0", "-d", path], timeout=120)
+def printed(path, *program):
+    """What Go's own parser says of the file: (time, name, P, goroutine, arguments) of each event,
+    in the order of time. Fails if it refuses the file."""
+    done = run([TOOL, "-http=127.0.0.1:0", "-d", *program, path], timeout=120)
     if done.returncode != 0 or b"failed" in done.stderr:
         fail(f"{path}: go tool trace: {text(done.stderr)}")
-    return re.findall(r"^\d+ (\w+) p=", text(done.stdout + done.stderr), re.M)
+    found = re.findall(r"^(\d+) (\w+) p=(-?\d+) g=(\d+) off=\d+((?: \w+=-?\d+)*)",
+                       text(done.stdout + done.stderr), re.M)
+    return [(int(ns), name, int(p), int(g),
+             {k: int(v) for k, v in (a.split("=") for a in args.split())})
+            for ns, name, p, g, args in found]
+
+
+def parsed(path):
+    """The names of the events of printed."""
+    return [name for _, name, *_ in printed(path)]
 
 
 def traced(program, *args, env=None, status=0, timeout=60):

@@ -8,7 +8,7 @@
 #include <gort.h>
 #include "type.h"
 
-enum { LIVE = 32 << 20, GOROUTINES = 8, OBJECTS = 3000, ROUNDS = 12 };
+enum { LIVE = 32 << 20, GOROUTINES = 8, OBJECTS = 3000 };
 
 static noreturn void bad(const char *what, uint64 got, uint64 want)
 {
