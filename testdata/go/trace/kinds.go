@@ -170,7 +170,7 @@ func systemcalls() {
 		done <- true
 	})
 	syscall.Write(p[1], []byte{1})
-	settle("chan send")
+	settle("chan send]") // not on a nil channel, as the first goroutine
 	<-done
 }
 
