@@ -1282,6 +1282,15 @@ END(gostartgort)
 	.p2align 4
 gortcall:
 	.cfi_startproc
+#ifdef GORT_HOSTED
+	// A function of another image has no stack checks, and its first call of an entry in its
+	// procedure linkage table may run the dynamic linker. See D208.
+	cmpq	runtime.firstmoduledata+moduledata_minpc(%rip), %rdi
+	jb	2f
+	cmpq	runtime.firstmoduledata+moduledata_maxpc(%rip), %rdi
+	jae	2f
+1:
+#endif
 	PUSHSAVED
 	leaq	40(%rsp), %rbp
 	.cfi_def_cfa rbp, 16
@@ -1302,6 +1311,16 @@ LABEL(gort_call.recover)
 	.cfi_def_cfa rsp, 56
 	POPSAVED
 	ret
+#ifdef GORT_HOSTED
+2:	leaq	-foreignRoom(%rsp), %r11
+	cmpq	%fs:fsGuard, %r11
+	jae	1b
+	movl	$foreignRoom, %r10d
+	xorl	%r11d, %r11d
+	call	__morestack
+	ret
+	jmp	1b
+#endif
 	.cfi_endproc
 	.size	gortcall, . - gortcall
 

@@ -88,6 +88,9 @@ void go_asm(void)
 	value(fsG, fsG);
 	value(m_errnop, offsetof(m, mOS.errnop));
 	field(m, incgo);
+	field(moduledata, minpc);
+	field(moduledata, maxpc);
+	value(foreignRoom, foreignRoom);
 #endif
 	value(fsGuard, fsGuard);
 	value(fsCanary, fsCanary);

@@ -1745,6 +1745,8 @@ hidden void callwithroom(void (*fn)(void *), void *arg) GOSYM(callwithroom);
 enum { reserveBytes = 16 << 10 };
 // The stack that gort_ccall and cgo's calls of C ask for: for cgocall, and for cgocallbackg below.
 enum { callRoom = 512 };
+// The stack that gort_call asks for if the function is another image's: a segment of 256 KiB.
+enum { foreignRoom = 128 << 10 };
 // Calls fn(arg) and then what it has deferred (gort.h).
 hidden void gort_call(void (*fn)(void *), void *arg) GOLABEL("gort_call");
 // The return address of __morestack's call of a function on a new segment; unwinders know its frame

@@ -107,7 +107,8 @@ def cxx(tmp):
 
 
 def dlopen(tmp):
-    check(build("dlopen", tmp, force=True), [library("dlopenlib", tmp)], stdout="sum 55\n")
+    check(build("dlopen", tmp, force=True), [library("dlopenlib", tmp)],
+          stdout="sum 55, 104 added\n")
 
 
 def sigalrm(tmp):
