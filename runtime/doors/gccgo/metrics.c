@@ -24,7 +24,7 @@ static float64 timeHistBuckets[timeHistNumBuckets + 2];
 
 // go: none — histogram.go#timeHistogramMetricsBuckets
 // The first bucket has times below 0, which no clock of ours shows.
-static void makebuckets(void)
+static nosplit void makebuckets(void)
 {
 	sizeBuckets[0] = 1;
 	for (intgo i = 1; i < _NumSizeClasses; i++)
@@ -82,7 +82,7 @@ static void inithistogram(metricSample *s, intgo i)
 }
 
 // go: none — the counts of one of the distributions. The world is stopped
-static void readhistogram(uint64 *counts, intgo i)
+static nosplit void readhistogram(uint64 *counts, intgo i)
 {
 	counts[0] = 0;
 	switch (i) {
@@ -105,20 +105,18 @@ static void readhistogram(uint64 *counts, intgo i)
 	}
 }
 
-// go: none — metrics.go#readMetrics
-void readMetrics(metricSample *samples, intgo len, intgo cap)
-{
-	// With the world stopped nothing can be allocated.
-	for (metricSample *s = samples; s < samples + len; s++) {
-		intgo i = findhistogram(s->name);
-		if (i < nhistograms)
-			inithistogram(s, i);
-		else
-			s->kind = metricKindBad;
-	}
+// go: none — argument record of readMetrics
+typedef struct readMetricsargs {
+	metricSample *samples;
+	intgo         len;
+} readMetricsargs;
 
-	stopTheWorld(STR("read metrics"));
-	systemstack((void (*)(void *))updatememstats, nil);
+// go: none — the part of readMetrics that reads. The world is stopped
+// On g0, as in ReadMemStats: a new segment of the caller's stack would change what is read.
+static nosplit void readMetrics_m(void *arg)
+{
+	readMetricsargs *a = arg;
+	updatememstats();
 	if (sizeBuckets[0] == 0)
 		makebuckets();
 	mstats *m = &memstats;
@@ -158,7 +156,7 @@ void readMetrics(metricSample *samples, intgo len, intgo cap)
 	for (intgo i = 0; i < total; i++)
 		if (memcmp(scalars[i].name.str, classes, sizeof classes - 1) == 0)
 			scalars[total].value += scalars[i].value;
-	for (metricSample *s = samples; s < samples + len; s++) {
+	for (metricSample *s = a->samples; s < a->samples + a->len; s++) {
 		if (s->kind == metricKindFloat64Histogram) {
 			readhistogram(s->pointer->counts.array, findhistogram(s->name));
 			continue;
@@ -171,5 +169,21 @@ void readMetrics(metricSample *samples, intgo len, intgo cap)
 			}
 		}
 	}
+}
+
+// go: none — metrics.go#readMetrics
+void readMetrics(metricSample *samples, intgo len, intgo cap)
+{
+	// With the world stopped nothing can be allocated.
+	for (metricSample *s = samples; s < samples + len; s++) {
+		intgo i = findhistogram(s->name);
+		if (i < nhistograms)
+			inithistogram(s, i);
+		else
+			s->kind = metricKindBad;
+	}
+	readMetricsargs a = {samples, len};
+	stopTheWorld(STR("read metrics"));
+	systemstack(readMetrics_m, &a);
 	startTheWorld();
 }

@@ -1,6 +1,6 @@
 // Package runtime/metrics: the kind of each metric, the bounds of the buckets of times, what
-// cumulative metrics do between two readings, and that the values agree with each other, with
-// MemStats and with what the program does.
+// cumulative metrics do between two readings, that the values agree with each other, with
+// MemStats and with what the program does, and that a reading takes no stack that it reads.
 // needs: collector
 package main
 
@@ -268,8 +268,27 @@ func latencies() {
 	check("longest", h.Counts[len(h.Counts)-1] == 0 && h.Counts[0] == 0)
 }
 
+// steady compares two readings on a new goroutine, whose stack has had no need to grow. In real Go
+// it may grow at the second.
+func steady() {
+	var ms runtime.MemStats
+	s := []metrics.Sample{{Name: "/memory/classes/heap/stacks:bytes"}}
+	done := make(chan bool)
+	go func() {
+		runtime.GC()
+		runtime.ReadMemStats(&ms)
+		metrics.Read(s)
+		done <- true
+	}()
+	<-done
+	if got := s[0].Value.Uint64(); runtime.Compiler == "gccgo" {
+		check("stacks", got == ms.StackInuse, got, ms.StackInuse)
+	}
+}
+
 func main() {
 	kinds()
+	steady()
 	reuse()
 	consistent()
 	allocations()
