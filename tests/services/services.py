@@ -10,31 +10,20 @@ services.py --compare NAME   the time of gort, gccgo's own library and real Go: 
 
 import os
 import re
-import subprocess
 import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
-from harness import GOBIN, ROOT, fail, run, skip, text  # noqa: E402
+from debian import CHAINS, go, listed, there  # noqa: E402
+from harness import ROOT, fail, run, skip, text  # noqa: E402
 
-SOURCES = "/usr/share/gocode"
 OPERATIONS = 100000
-CHAINS = {
-    "gort": ("go-12", {"GCCGO": os.path.join(ROOT, "cmd", "gort-gccgo")}, []),
-    "libgo": ("go-12", {"GCCGO": "/usr/bin/gccgo-12"}, ["-gccgoflags=-static-libgo"]),
-    "real Go": (os.path.join(GOBIN, "go"), {}, []),
-}
 
 
 def build(chain, name, tmp):
-    go, env, flags = CHAINS[chain]
-    full = dict(os.environ, GOPATH=f"{tmp}:{SOURCES}", GO111MODULE="off", CGO_ENABLED="0",
-                GOFLAGS="", **env)
-    full.pop("GOROOT", None)
     exe = os.path.join(tmp, chain.replace(" ", "-"))
-    done = subprocess.run([go, "build", *flags, "-o", exe, "services/" + name], cwd=tmp, env=full,
-                          capture_output=True, text=True)
+    done = go(chain, tmp, "build", "-o", exe, "services/" + name)
     if done.returncode == 0:
         return exe
     if chain != "libgo":  # golang.org/x/sys/unix does not link with libgo without cgo
@@ -56,10 +45,8 @@ def seconds(exe, operations):
 def main(args):
     compare = args[0] == "--compare"
     name = args[-1]
-    with open(os.path.join(HERE, "list.txt")) as f:
-        packages = [line.split() for line in f]
-    for package, path in packages:
-        if not os.path.isdir(os.path.join(SOURCES, "src", path)):
+    for path, package in listed(HERE).items():
+        if not there(path):
             skip(f"the package {package} is not installed")
     with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
         os.mkdir(os.path.join(tmp, "src"))
