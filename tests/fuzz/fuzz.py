@@ -28,6 +28,7 @@ import cgen  # noqa: E402
 import gogen  # noqa: E402
 
 LIMIT = 200  # seconds that a run may take: it takes less than one
+EACH = 1, 2, 8  # GOMAXPROCS where we want to know whether real Go's output is determined
 SHORT = 20  # seconds that real Go may take for a smaller program: what is left of it may not end
 
 # Environment. STORM: signals a second (tests/storm). COPIES: processes at once, on one processor.
@@ -55,24 +56,23 @@ def say(*words):
         print(*words, file=sys.stderr, flush=True)
 
 
-def start(exe, setting, tmp):
+def start(argv, setting, tmp):
     env = {k: v for k, v in os.environ.items()
            if k not in ("GOMAXPROCS", "GOGC", "GODEBUG", "GOTRACEBACK")}
     env.update(dict(w.split("=", 1) for w in setting.split()), TMPDIR=tmp)
-    argv = [exe]
     if "STORM" in env:
-        argv = [os.path.join(toolchain.BUILD, "tests", "storm"), env["STORM"], exe]
+        argv = [os.path.join(toolchain.BUILD, "tests", "storm"), env["STORM"], *argv]
     if "COPIES" in env:
-        argv = ["taskset", "-c", str(min(os.sched_getaffinity(0))), exe]
+        argv = ["taskset", "-c", str(min(os.sched_getaffinity(0))), *argv]
     return subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                             stderr=subprocess.STDOUT, env=env, cwd=tmp, process_group=0)
 
 
-def once(exe, setting, tmp, limit=LIMIT):
+def once(argv, setting, tmp, limit=LIMIT):
     """What a run does, as (exit status or -1000 for a hang, output); of several copies, one that
     fails or differs from the others, if there is one."""
     copies = re.search(r"COPIES=(\d+)", setting)
-    programs = [start(exe, setting, tmp) for _ in range(int(copies.group(1)) if copies else 1)]
+    programs = [start(argv, setting, tmp) for _ in range(int(copies.group(1)) if copies else 1)]
     results = []
     for program in programs:
         try:
@@ -105,28 +105,32 @@ def kind(result, want):
 
 
 class Go:
-    """Programs in Go: real Go says what is right."""
+    """Programs in Go: real Go says what is right. Several are compiled and linked as one."""
 
-    suffix = ".go"
+    suffix, together = ".go", 8
+    flags = [], ["-O1"]  # for every second batch: to compile it takes less time
 
     def make(self, seed, without):
         return gogen.program(seed, without)
 
-    def source(self, program):
-        return program
+    def source(self, programs):
+        return programs[0] if len(programs) == 1 else gogen.together(programs)
 
-    def expect(self, program, path, tmp, limit):
-        """What real Go does, or None if that is not determined or no program."""
-        exe = os.path.join(tmp, "real")
+    def prepare(self, case):
+        """Builds the program with real Go; whether it is a program."""
         env = dict(os.environ, CGO_ENABLED="0", GO111MODULE="off", GOFLAGS="", GOTOOLCHAIN="local")
-        done = subprocess.run([os.path.join(GOBIN, "go"), "build", "-o", exe, path], env=env,
-                              cwd=tmp, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        if done.returncode != 0:
-            self.why = text(done.stdout)
-            return None
+        done = subprocess.run([os.path.join(GOBIN, "go"), "build", "-o", case.exe + "-real",
+                               case.path], env=env, cwd=case.tmp, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT)
+        self.why = text(done.stdout)
+        return done.returncode == 0
+
+    def expect(self, case, number, limit, procs=(2,)):
+        """What real Go does, or None if that is not determined."""
         wants = []
-        for procs in 1, 2, 8:
-            wants.append(once(exe, f"GOMAXPROCS={procs}", tmp, limit))
+        for n in procs:
+            argv = [case.exe + "-real", str(number)]
+            wants.append(once(argv, f"GOMAXPROCS={n}", case.tmp, limit))
             if wants[-1] != wants[0] or wants[-1][0] != 0 or "BAD" in wants[-1][1]:
                 self.why = "\n".join(f"exit status {s}\n{o[:2000]}" for s, o in wants)
                 return None
@@ -208,54 +212,56 @@ def tidy(lines):
 class C:
     """Programs in C on gort.h: the generator knows what they print."""
 
-    suffix = ".c"
+    suffix, together = ".c", 1
+    flags = [], []
 
     def make(self, seed, without):
         return cgen.program(seed, without)
 
-    def source(self, program):
-        return program.source()
+    def source(self, programs):
+        return programs[0].source()
 
-    def expect(self, program, path, tmp, limit):
-        return 0, program.expected()
+    def prepare(self, case):
+        return True
+
+    def expect(self, case, number, limit, procs=()):
+        return 0, case.programs[number].expected()
 
     def smaller(self, program):
         yield from cgen.smaller(program)
 
 
 class Case:
-    """A program in a directory of its own, built both ways."""
+    """Programs in a directory of their own, built as one, both ways."""
 
-    def __init__(self, form, program):
-        self.form, self.program = form, program
+    def __init__(self, form, programs, flags):
+        self.form, self.programs, self.flags = form, programs, flags
         self.tmp = tempfile.mkdtemp(prefix="gort-fuzz-")
         self.path = os.path.join(self.tmp, "fuzz" + form.suffix)
         with open(self.path, "w") as f:
-            f.write(form.source(program))
+            f.write(form.source(programs))
         self.exe = os.path.join(self.tmp, "fuzz")
 
-    def ready(self, limit=LIMIT):
-        self.want = self.form.expect(self.program, self.path, self.tmp, limit)
-        if self.want is None:
+    def build(self):
+        if not self.form.prepare(self):
             return False
         try:
-            toolchain.build([self.path], self.exe)
+            toolchain.build([self.path], self.exe, self.flags)
         except toolchain.Error as e:
             self.form.why = str(e)
             return False
         return True
 
+    def run(self, number, setting):
+        return once([self.exe, str(number)], setting, self.tmp)
+
     def close(self):
         shutil.rmtree(self.tmp, ignore_errors=True)
 
-    def fails(self, setting, what, tries):
-        """Does it fail in that way in so many runs?"""
-        return any(kind(once(self.exe, setting, self.tmp), self.want) == what for _ in range(tries))
 
-
-def reduce(form, case, setting, what, tries, seconds):
+def reduce(form, program, flags, setting, what, tries, seconds):
     """A smaller program that fails in the same way."""
-    program, end, n = case.program, min(time.monotonic() + seconds, stop + seconds), 0
+    end, n = min(time.monotonic() + seconds, stop + seconds), 0
     candidates = form.smaller(program)
     better = None
     while time.monotonic() < end:
@@ -264,54 +270,79 @@ def reduce(form, case, setting, what, tries, seconds):
         except StopIteration:
             break
         n += 1
-        small = Case(form, candidate)
-        better = small.ready(SHORT) and small.fails(setting, what, tries)
+        small = Case(form, [candidate], flags)
+        want = small.build() and form.expect(small, 0, SHORT, EACH)
+        better = bool(want) and any(kind(small.run(0, setting), want) == what
+                                    for _ in range(tries))
         small.close()
         if better:
             program = candidate
-            say(f"  reduced to {form.source(program).count(chr(10))} lines after {n} attempts")
+            say(f"  reduced to {form.source([program]).count(chr(10))} lines after {n} attempts")
     return program
 
 
-def one(form, seed, without, settings, seconds, keep):
-    """All settings of one program; the number of runs and what failed."""
-    case, runs, failures = Case(form, form.make(seed, without)), 0, 0
-    try:
+def undetermined(form, seed, source, keep):
+    with open(os.path.join(keep, f"{seed}-undetermined{form.suffix}"), "w") as f:
+        f.write(source)
+    say(f"seed {seed}: not a program whose output is determined:\n{form.why}")
+
+
+def one(case, number, seed, settings, seconds, keep):
+    """All settings of one program; the number of runs and of failures."""
+    form, program, runs = case.form, case.programs[number], 0
+    want = form.expect(case, number, LIMIT)
+    if want is None:
+        undetermined(form, seed, form.source([program]), keep)
+        return 0, 1
+    for place, setting in enumerate(settings):
         if time.monotonic() > stop:
-            return 0, 0
-        if not case.ready():
-            shutil.copy(case.path, os.path.join(keep, f"{seed}-undetermined{form.suffix}"))
-            say(f"seed {seed}: not a program whose output is determined:\n{form.why}")
-            return 0, 1
-        for number, setting in enumerate(settings):
+            break
+        runs += 1
+        result = case.run(number, setting)
+        what = kind(result, want)
+        if what is None:
+            continue
+        if form.expect(case, number, LIMIT, EACH) != want:
+            undetermined(form, seed, form.source([program]), keep)
+            return runs, 1
+        again = [kind(case.run(number, setting), want) for _ in range(10)]
+        often = f"{sum(k is not None for k in again)} of 10 further runs failed"
+        say(f"seed {seed}, {setting}: {what}; {often}")
+        base = os.path.join(keep, f"{seed}-{place}")
+        with open(base + ".log", "w") as f:
+            f.write(f"seed {seed}, {setting}: {what}; {often}\n\n"
+                    f"expected: exit status {want[0]}\n{want[1]}\n"
+                    f"exit status {result[0]}\n{result[1]}")
+        tries = max(3, 30 // (1 + again.count(what)))
+        source = form.source([reduce(form, program, case.flags, setting, what, tries, seconds)])
+        with open(base + form.suffix, "w") as f:
+            f.write(f"// seed {seed}, {setting}: {what}; {often}\n{source}")
+        with talking:
+            print(f"seed {seed}, {setting}: {what}; {often}; output:\n{result[1][-3000:]}\n"
+                  f"reduced, in {base}{form.suffix}:\n{source[:20000]}", flush=True)
+        return runs, 1  # the other settings will show the same
+    return runs, 0
+
+
+def several(form, seeds, without, settings, seconds, keep):
+    """The programs of some seeds: how many ran, in how many runs, and how many failed."""
+    programs = runs = failures = 0
+    if time.monotonic() > stop:
+        return programs, runs, failures
+    case = Case(form, [form.make(seed, without) for seed in seeds],
+                form.flags[seeds[0] // form.together % 2])
+    try:
+        if not case.build():
+            undetermined(form, seeds[0], form.source(case.programs), keep)
+            return 0, 0, 1
+        for number, seed in enumerate(seeds):
             if time.monotonic() > stop:
                 break
-            runs += 1
-            result = once(case.exe, setting, case.tmp)
-            what = kind(result, case.want)
-            if what is None:
-                continue
-            failures += 1
-            again = [kind(once(case.exe, setting, case.tmp), case.want) for _ in range(10)]
-            often = f"{sum(k is not None for k in again)} of 10 further runs failed"
-            say(f"seed {seed}, {setting}: {what}; {often}")
-            base = os.path.join(keep, f"{seed}-{number}")
-            with open(base + ".log", "w") as f:
-                f.write(f"seed {seed}, {setting}: {what}; {often}\n\n"
-                        f"expected: exit status {case.want[0]}\n{case.want[1]}\n"
-                        f"exit status {result[0]}\n{result[1]}")
-            tries = max(3, 30 // (1 + again.count(what)))
-            program = reduce(form, case, setting, what, tries, seconds)
-            source = form.source(program)
-            with open(base + form.suffix, "w") as f:
-                f.write(f"// seed {seed}, {setting}: {what}; {often}\n{source}")
-            with talking:
-                print(f"seed {seed}, {setting}: {what}; {often}; output:\n{result[1][-3000:]}\n"
-                      f"reduced, in {base}{form.suffix}:\n{source[:20000]}", flush=True)
-            break  # the other settings will show the same
+            r, f = one(case, number, seed, settings, seconds, keep)
+            programs, runs, failures = programs + (r > 0), runs + r, failures + f
     finally:
         case.close()
-    return runs, failures
+    return programs, runs, failures
 
 
 def main():
@@ -339,20 +370,21 @@ def main():
     os.makedirs(keep, exist_ok=True)
     programs = runs = failures = 0
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
-        seeds, todo = iter(range(args.seed, args.seed + args.programs)), set()
+        first, end, todo = args.seed, args.seed + args.programs, set()
         while True:
-            while len(todo) < args.jobs and time.monotonic() < stop:
-                seed = next(seeds, None)
-                if seed is None:
-                    break
-                todo.add(pool.submit(one, form, seed, args.without.split(","),
+            while len(todo) < args.jobs and first < end and time.monotonic() < stop:
+                # A batch begins at a multiple, so that its flags do not depend on the first seed.
+                seeds = range(first, min(first // form.together * form.together + form.together,
+                                         end))
+                first = seeds.stop
+                todo.add(pool.submit(several, form, seeds, args.without.split(","),
                                      SETTINGS[:args.settings], args.reduce, keep))
             if not todo:
                 break
             done, todo = concurrent.futures.wait(todo, return_when="FIRST_COMPLETED")
             for d in done:
-                r, f = d.result()
-                programs, runs, failures = programs + (r > 0), runs + r, failures + f
+                p, r, f = d.result()
+                programs, runs, failures = programs + p, runs + r, failures + f
             if programs % 10 == 0:
                 say(f"{programs} programs, {runs} runs, {failures} failed, "
                     f"{time.monotonic() - begin:.0f} s")

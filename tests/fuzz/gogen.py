@@ -1298,5 +1298,22 @@ def program(seed, without=(), units=12):
     return Generator(seed, units, without).program()
 
 
+def together(programs):
+    """One program of several: its argument is the number of the one that runs."""
+    code, calls = PRELUDE, ""
+    for i, program in enumerate(programs):
+        own = program[program.index(PRELUDE) + len(PRELUDE):]
+        own = re.sub(r"\b((?:new)?T\d+|(?:deep|leaf|unit)\d+)\b", rf"\1p{i}", own)
+        code += own.replace("func main() {", f"func main{i}() {{")
+        calls += f"main{i}, "
+    return imports(f"""{code}
+func main() {{
+	n, err := strconv.Atoi(os.Args[1])
+	must(err)
+	[]func(){{{calls[:-2]}}}[n]()
+}}
+""")
+
+
 if __name__ == "__main__":
     print(program(int(sys.argv[1])), end="")

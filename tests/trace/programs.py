@@ -30,14 +30,14 @@ def traced(seed, tmp):
     """Runs the program of that seed with a trace; every third is in C."""
     setting = SETTINGS[seed % len(SETTINGS)]
     if seed % 3 == 0:
-        case = fuzz.Case(fuzz.C(), cgen.program(seed))
+        case = fuzz.Case(fuzz.C(), [cgen.program(seed)], [])
     else:
-        case = fuzz.Case(fuzz.Go(), gogen.program(seed, units=4))
+        case = fuzz.Case(fuzz.Go(), [gogen.program(seed, units=4)], [])
     try:
         fuzz.toolchain.build([case.path], case.exe)
-        want = fuzz.once(case.exe, setting, case.tmp)
+        want = fuzz.once([case.exe], setting, case.tmp)
         path = os.path.join(tmp, f"trace{seed}")
-        got = fuzz.once(case.exe, f"{setting} GORT_TRACE={path}", case.tmp)
+        got = fuzz.once([case.exe], f"{setting} GORT_TRACE={path}", case.tmp)
         if got != want or got[0] != 0 or "BAD" in got[1]:
             sys.exit(f"seed {seed}, {setting}: exit status {got[0]}, with a trace\n{got[1][-3000:]}"
                      f"exit status {want[0]}, without\n{want[1][-3000:]}")
