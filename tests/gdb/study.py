@@ -31,40 +31,54 @@ WITHOUT.update(dict.fromkeys((
     "cgocallbackg1", "cstring", "dropm", "lockextra", "needm", "newextram", "oneNewExtraM",
     "setg_gcc<>", "sigprofNonGo", "unlockextra", "unwindm"), "only hosted programs have it"))
 
+# spin ends after another goroutine of the only P has run: so a signal has stopped it, however late
+# sysmon comes on a busy machine.
 GO = """package main
 
-func spin(n int) (s int) {
-	for i := 0; i < n; i++ {
-		s += i & 3
+import "sync/atomic"
+
+var seen int32
+
+func see() { atomic.StoreInt32(&seen, 1) }
+
+func spin(c chan int) {
+	go see()
+	for atomic.LoadInt32(&seen) == 0 {
 	}
-	return
+	c <- 1
 }
 
 func main() {
 	c := make(chan int)
-	go func() { c <- spin(100000000) }()
-	println(<-c)
+	go spin(c)
+	<-c
 }
 """
 C = """#include <gort.h>
 
-static gort_chan c;
+static volatile int seen;
 
-static void spin(void *arg)
+static void see(void *arg)
 {
-	int64_t s = 0;
-	for (volatile int64_t i = 0; i < 100000000; i++)
-		s += i & 3;
+	seen = 1;
+}
+
+static void spin(void *c)
+{
+	int64_t s = 1;
+	gort_go(see, 0);
+	while (!seen)
+		;
 	gort_chansend(c, &s);
 }
 
 int main(void)
 {
 	int64_t s;
-	c = gort_makechan(sizeof(int64_t), 0);
-	gort_go(spin, 0);
+	gort_chan c = gort_makechan(sizeof s, 0);
+	gort_go(spin, c);
 	gort_chanrecv(c, &s);
-	return s != 150000000;
+	return s != 1;
 }
 """
 STOPS = ("runtime.park_m", "runtime.doSigPreempt", "runtime.chansend")

@@ -1,6 +1,7 @@
 // Goroutines blocked on descriptors are woken by data, by room to write, by a deadline and by a
-// close, each with its result and none other; a deadline that is moved in time does not fire; and
-// in the end the poller counts nobody as waiting.
+// close, each with its result and none other; a deadline that is moved in time does not fire; of
+// two goroutines that one event wakes, none waits for the other; and in the end the poller counts
+// nobody as waiting.
 #include "runtime.h"
 #include <gort.h>
 
@@ -313,6 +314,63 @@ static void closes(void)
 	}
 }
 
+// The other end is closed: that wakes the reader and the writer at once. Each keeps its P until
+// both run, and so does the goroutine that has closed it.
+static uint32 awake;
+
+static void waitforboth(void)
+{
+	procPin();
+	int64 t0 = nanotime();
+	while (atomic_Load(&awake) != 2 && nanotime() - t0 < 10000 * MS)
+		procyield(10);
+	CHECK(atomic_Load(&awake) == 2, "together: one waits for the other");
+	procUnpin();
+}
+
+static void readuntilclosed(void *arg)
+{
+	byte b;
+	gort_read(arg, &b, 1);
+	atomic_Xadd(&awake, 1);
+	waitforboth();
+	gort_wgdone(&wg);
+}
+
+static void writeuntilclosed(void *arg)
+{
+	static const byte zeros[BYTES];
+	gort_write(arg, zeros, BYTES);
+	atomic_Xadd(&awake, 1);
+	waitforboth();
+	gort_wgdone(&wg);
+}
+
+static void together(void)
+{
+	int fds[2];
+	if (gomaxprocs < 3)
+		return;
+	CHECK(socketpair(_AF_UNIX, SOCK_STREAM, 0, fds) == 0, "no socketpair");
+	gort_fd *f = take(fds[0]);
+	gort_wgadd(&wg, 2);
+	gort_go(readuntilclosed, f);
+	gort_go(writeuntilclosed, f);
+	for (;;) { // until an M polls, and the others sleep
+		gort_Sleep(MS);
+		procPin();
+		if (RELAXED(netpollWaiters) == 2 && atomic_Load64(&sched.lastpoll) == 0 &&
+		    atomic_Load(&sched.npidle) == (uint32)gomaxprocs - 1)
+			break;
+		procUnpin();
+	}
+	closefd(fds[1]);
+	waitforboth();
+	procUnpin();
+	gort_wgwait(&wg);
+	gort_fdclose(f);
+}
+
 // A connection that a goroutine waits for on either side.
 static gort_fd *listener;
 
@@ -380,6 +438,7 @@ int main(void)
 	deadlines();
 	storm();
 	closes();
+	together();
 	connections();
 
 	// mo: relaxed; all goroutines that waited have been joined.

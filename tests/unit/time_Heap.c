@@ -1,6 +1,6 @@
 // The timer heap: many timers with random times, stopped, reset and run concurrently; each that
 // stays active fires once, never early, and a stopped one never fires. One that is set to fire
-// earlier does, also if its P is taken away.
+// earlier does, also if its P is taken away. At rest the counts of a heap are those of its timers.
 #include "runtime.h"
 #include <gort.h>
 
@@ -98,13 +98,37 @@ static bool owned(void)
 	return true;
 }
 
+// Each P's counts of stopped timers, and of timers set to an earlier time, in its heap.
+static bool counted(void)
+{
+	bool ok = true;
+	stopTheWorld(STR("count timers"));
+	for (intgo i = 0; i < gomaxprocs; i++) {
+		p *pp = allp.array[i];
+		uint32 deleted = pp->deletedTimers + pp->deletedOwn - pp->clearedTimers;
+		uint32 adjust = pp->adjustTimers;
+		for (intgo k = 0; k < pp->timers.len; k++) {
+			uint32 status = pp->timers.array[k].timer->status;
+			deleted -= status == timerDeleted;
+			adjust -= status == timerModifiedEarlier;
+		}
+		if (deleted != 0 || adjust != 0) {
+			println("P", i, "counts", (int32)deleted, "stopped timers too many, and", (int32)adjust,
+			        "set to an earlier time");
+			ok = false;
+		}
+	}
+	startTheWorld();
+	return ok;
+}
+
 int main(void)
 {
 	if (!movesforward(false) || (gomaxprocs > 1 && !movesforward(true))) {
 		println("a timer that was set to fire earlier did not");
 		return 1;
 	}
-	if (!owned())
+	if (!owned() || !counted())
 		return 1;
 	uint64 r = 42;
 	for (intgo i = 0; i < TIMERS; i++) {
@@ -135,5 +159,5 @@ int main(void)
 			        timers_[i].early);
 			return 1;
 		}
-	return 0;
+	return !counted();
 }
