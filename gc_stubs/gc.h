@@ -121,7 +121,8 @@ hidden void startcycle(uint32 n) GOSYM(startcycle);
 // U: returns after a whole cycle that began after the call; several callers may share one. Objects
 // that were unreachable are free then, or their finalizers are queued.
 hidden void GC(void) GOSYM(GC);
-// U: parks until marking is over, if the heap has grown beyond the limit of the cycle. As gcStart.
+// U: marks, if marking is behind; parks until it is over, if the heap has grown beyond the limit of
+// the cycle. As gcStart.
 hidden void gcParkAssist(void) GOSYM(gcParkAssist);
 // U: parks until cycle n is over.
 hidden void gcWaitOnMark(uint32 n) GOSYM(gcWaitOnMark);
@@ -148,9 +149,6 @@ static inline void gcAssistAlloc(struct g *gp) {}
 
 // N, in mallocgc while writeBarrier.enabled: marks the object, of size bytes in its span.
 hidden void gcmarknewobject(uintptr obj, uintptr size) GOSYM(gcmarknewobject);
-// 0, in mallocgc while writeBarrier.enabled, when it takes bytes of memory from the heap: marks, if
-// marking is behind.
-hidden void gcassist(uintptr bytes) GOSYM(gcassist);
 // 0, no P: stopm calls it when the M was woken with m.helpgc. Helps to mark, and puts the M on the
 // idle list again. The world stays stopped until then.
 hidden void gchelper(void) GOSYM(gchelper);

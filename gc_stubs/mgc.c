@@ -83,9 +83,6 @@ g *gcController_findRunnableGCWorker(p *pp)
 void gcmarknewobject(uintptr obj, uintptr size) {}
 
 // go: none — stub
-void gcassist(uintptr bytes) {}
-
-// go: none — stub
 void bulkBarrierPreWrite(uintptr dst, uintptr src, uintptr size) {}
 
 // go: none — stub

@@ -249,8 +249,6 @@ static void mcache_nextFree_g0(void *arg)
 		mcache_refill(a->c, a->spc);
 		a->shouldhelpgc = true;
 		s = a->c->alloc[a->spc];
-		if (unlikely(writeBarrier.enabled))
-			gcassist((s->nelems - s->allocCount) * s->elemsize);
 		freeIndex = mspan_nextFreeIndex(s);
 	}
 	if (freeIndex >= s->nelems)
@@ -445,8 +443,6 @@ static void largeAlloc_g0(void *arg)
 	if (a->s == nil)
 		throw("out of memory");
 	a->s->limit = mspan_base(a->s) + a->size;
-	if (unlikely(writeBarrier.enabled))
-		gcassist(npages * _PageSize);
 	heapBits_initSpan(a->s);
 }
 

@@ -135,6 +135,9 @@ enum {
 	// So little is scanned sooner with the world stopped than the two stops take with which
 	// goroutines could run meanwhile; and nothing is marked that was allocated meanwhile.
 	minConcurrentScan = 256 << 10,
+	// What is allocated while a cycle marks is not freed by it. So that is short, even if little is
+	// scanned.
+	minScanPerByte = 8,
 };
 
 // The lowest trigger: defaultHeapMinimum × GOGC/100.
@@ -157,6 +160,7 @@ static struct {
 	bool  started;
 	bool  parked; // protected by lock, as wanted
 	bool  wanted; // a cycle has begun
+	bool  waits;  // it has let others run (peeked at)
 } bgMark;
 
 static int64 lastScanWork; // what the last cycle scanned
@@ -516,7 +520,12 @@ static void takesnapshot(void)
 	uint64 left = cycle.goal > memstats.heap_live ? cycle.goal - memstats.heap_live : 0;
 	if (left < sweepMinHeapDistance)
 		left = sweepMinHeapDistance;
-	cycle.scanPerByte = (float64)lastScanWork / (float64)left;
+	// As if all were still reachable of what was allocated since the last cycle.
+	float64 scan =
+		(float64)lastScanWork * (float64)memstats.heap_live / (float64)(memstats.heap_marked + 1);
+	cycle.scanPerByte = scan / (float64)left;
+	if (cycle.scanPerByte < minScanPerByte)
+		cycle.scanPerByte = minScanPerByte;
 	cycle.live0 = memstats.heap_live;
 	writeBarrier.needed = true;
 }
@@ -635,13 +644,9 @@ static void gcMarkTermination(void *unused)
 		traceHeapAlloc();
 		traceGCDone();
 	}
-	// The next cycle begins as late as possible, but so much before the goal as was allocated while
-	// this one marked, and a quarter more. See D58.
-	uint64 grown = cycle.heap1 - cycle.heap0;
-	uint64 scanned = memstats.heap_marked + work.roots;
-	float64 early = (float64)(grown + grown / 4) / (float64)(scanned + 1);
 	lock(&mheap_.lock);
-	gcSetTriggerRatio((float64)gcpercent / 100 - early);
+	// So much before the goal that marking can keep to it, if goroutines allocate meanwhile.
+	gcSetTriggerRatio((float64)gcpercent / 100 * (cycle.concurrent ? 7 / 8.0 : 1));
 	unlock(&mheap_.lock);
 	lastScanWork = work.scanWork;
 
@@ -719,7 +724,7 @@ static void stopping(void (*fn)(void *))
 // See D178.
 static void gcBgMarkWorker(void *unused)
 {
-	enum { slice = 1 << 20 };
+	enum { slice = 256 << 10 };
 	bgMark.g = getg();
 	for (;;) {
 		lock(&bgMark.lock);
@@ -741,7 +746,9 @@ static void gcBgMarkWorker(void *unused)
 				systemstack(drainsome, &n);
 				if (n == 0)
 					break;
+				RELAXED_SET(bgMark.waits, true);
 				Gosched();
+				RELAXED_SET(bgMark.waits, false);
 			}
 			systemstack(flushbarriers, nil);
 		} while (!lfstack_empty(&work.full));
@@ -753,21 +760,35 @@ static void gcBgMarkWorker(void *unused)
 	}
 }
 
-// go: none — in place of assists: keeps marking ahead of allocation
-// So much must be scanned that marking is done when the heap reaches its goal.
-void gcassist(uintptr bytes)
+// go: none — what must be scanned before more is allocated
+static int64 assistdebt(void)
 {
-	enum { most = 1 << 20 };
-	if (!writeBarrier.needed)
-		return;
 	// mo: seq_cst loads; sums.
 	uint64 grown = atomic_Load64(&memstats.heap_live) - cycle.live0;
-	int64 debt = (int64)((float64)grown * cycle.scanPerByte) - atomic_Loadint64(&work.scanWork);
-	if (debt > 0)
-		gcDrainN(debt < most ? debt : most);
+	return (int64)((float64)grown * cycle.scanPerByte) - atomic_Loadint64(&work.scanWork);
 }
 
-// go: mgcmark.go#gcParkAssist [adapted] only if the heap is too large; waits as GC does
+// go: none — in place of assists: keeps marking ahead of allocation
+// So much must be scanned that marking is done when the heap reaches its goal. If there is nothing
+// to scan, the worker is to end the cycle, or to let others have its share: it may wait behind
+// goroutines that never do.
+static void gcassist(void)
+{
+	enum { most = 256 << 10 };
+	int64 n;
+	while (writeBarrier.needed && (n = assistdebt()) > 0) {
+		if (n > most)
+			n = most;
+		systemstack(drainsome, &n);
+		bool waits = RELAXED(bgMark.waits);
+		if (waits || RELAXED(getg()->preempt))
+			Gosched();
+		if (n == 0)
+			return;
+	}
+}
+
+// go: mgcmark.go#gcParkAssist [adapted] marks, too; waits only if the heap is too large, as GC does
 // Marking has fallen behind: the worker has not got a processor, or has little to mark and much is
 // allocated. The worker, which allocates its timer, must not wait for itself.
 void gcParkAssist(void)
@@ -775,9 +796,12 @@ void gcParkAssist(void)
 	m *mp = acquirem();
 	bool may = getg() != mp->g0 && getg() != bgMark.g && mp->locks == 1 && mp->preemptoff.len == 0;
 	releasem(mp);
+	if (!may)
+		return;
 	// mo: seq_cst loads; the cycle is over if it is not the one that we found.
 	uint32 n = atomic_Load(&work.cycles);
-	if (may && writeBarrier.enabled && atomic_Load64(&memstats.heap_live) > cycle.limit)
+	gcassist();
+	if (writeBarrier.enabled && atomic_Load64(&memstats.heap_live) > cycle.limit)
 		gcWaitOnMark(n);
 }
 

@@ -490,8 +490,11 @@ static void gcDrain(gcWork *gcw)
 				gcw->checkWork = INT64_MAX;
 			else if (gcw->scanWork >= gcw->limit || (gp != nil && RELAXED(gp->preempt)))
 				break;
-			else
+			else {
 				gcw->checkWork += checkWorkBytes;
+				if (lfstack_empty(&work.full)) // somebody else may look for work
+					gcWork_balance(gcw);
+			}
 		}
 	}
 	for (intgo i = 0; i < nprefetch; i++)
