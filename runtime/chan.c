@@ -81,10 +81,10 @@ hchan *makechan(chantype *t, intgo size)
 
 // go: chan.go#chanbuf
 // The i'th slot of the buffer.
-void *chanbuf(hchan *c, uintgo i) { return add(c->buf, i * c->elemsize); }
+nosplit void *chanbuf(hchan *c, uintgo i) { return add(c->buf, i * c->elemsize); }
 
 // go: none — typedmemmove of an element; those of one word without a call
-static inline void copyelem(hchan *c, void *dst, void *src)
+static nosplit inline void copyelem(hchan *c, void *dst, void *src)
 {
 	if (c->elemsize == sizeof(uintptr) && !writeBarrier.needed)
 		memcpy(dst, src, sizeof(uintptr));
@@ -93,7 +93,7 @@ static inline void copyelem(hchan *c, void *dst, void *src)
 }
 
 // go: none — typedmemclr of an element; as above
-static inline void clearelem(hchan *c, void *ptr)
+static nosplit inline void clearelem(hchan *c, void *ptr)
 {
 	if (c->elemsize == sizeof(uintptr) && !writeBarrier.needed)
 		memset(ptr, 0, sizeof(uintptr));
@@ -106,8 +106,10 @@ static inline void clearelem(hchan *c, void *ptr)
 void chansend1(hchan *c, void *elem) { chansend(c, elem, true, getcallerpc()); }
 
 // go: chan.go#chansend [adapted] one P needs no lock
-// Sends *ep. Without block it returns false rather than wait.
-bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
+// Sends *ep. Without block it returns false rather than wait. It is part of its callers: where a
+// goroutine goes on that stopped in another function than the one before, the processor predicts
+// wrongly where each of the functions on its stack returns to. See D197.
+alwaysinline bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 {
 	if (c == nil) {
 		if (!block)
@@ -179,13 +181,13 @@ bool chansend(hchan *c, void *ep, bool block, uintptr callerpc)
 }
 
 // go: none — body of chansend.func1
-static void chansend_func1(void *c) { chanunlock(c); }
+static nosplit void chansend_func1(void *c) { chanunlock(c); }
 
 // go: chan.go#send
 // Gives *ep to the receiver sg, which the caller has taken off the queue of the locked and empty
 // channel c, and wakes it. unlockf(unlockarg) drops the lock, and what else the caller holds.
-alwaysinline void send(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg,
-                       intgo skip)
+nosplit alwaysinline void send(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *),
+                               void *unlockarg, intgo skip)
 {
 	if (sg->elem != nil) {
 		sendDirect(c->elemtype, sg, ep);
@@ -202,7 +204,7 @@ alwaysinline void send(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), v
 }
 
 // go: none — memmove of an element from stack to stack; one word without a call
-static inline void copydirect(_type *t, void *dst, void *src)
+static nosplit inline void copydirect(_type *t, void *dst, void *src)
 {
 	// dst may be a variable in the heap.
 	if (unlikely(writeBarrier.needed) && t->ptrdata != 0)
@@ -215,11 +217,11 @@ static inline void copydirect(_type *t, void *dst, void *src)
 
 // go: chan.go#sendDirect
 // Holds: the channel's lock, which keeps the receiver from running.
-void sendDirect(_type *t, sudog *sg, void *src) { copydirect(t, sg->elem, src); }
+nosplit void sendDirect(_type *t, sudog *sg, void *src) { copydirect(t, sg->elem, src); }
 
 // go: chan.go#recvDirect
 // Holds: the channel's lock, which keeps the sender from running.
-void recvDirect(_type *t, sudog *sg, void *dst) { copydirect(t, dst, sg->elem); }
+nosplit void recvDirect(_type *t, sudog *sg, void *dst) { copydirect(t, dst, sg->elem); }
 
 // go: chan.go#closechan
 void closechan(hchan *c)
@@ -282,8 +284,9 @@ bool chanrecv2(hchan *c, void *elem)
 
 // go: chan.go#chanrecv [adapted] one P needs no lock
 // Receives into *ep; nil drops the value. False: not ready, and block is not set. Else *received
-// says whether there was a value, or c is closed and empty and *ep has been zeroed.
-bool chanrecv(hchan *c, void *ep, bool block, bool *received)
+// says whether there was a value, or c is closed and empty and *ep has been zeroed. Part of its
+// callers, as chansend.
+alwaysinline bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 {
 	*received = false;
 	if (c == nil) {
@@ -355,14 +358,14 @@ bool chanrecv(hchan *c, void *ep, bool block, bool *received)
 }
 
 // go: none — body of chanrecv.func1
-static void chanrecv_func1(void *c) { chanunlock(c); }
+static nosplit void chanrecv_func1(void *c) { chanunlock(c); }
 
 // go: chan.go#recv
 // Takes from the sender sg, which the caller has taken off the queue of the locked channel c, and
 // wakes it. c is full or unbuffered. With a buffer the first element goes to *ep and the sender's
 // becomes the last, in the same slot, so that the order is kept.
-alwaysinline void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *), void *unlockarg,
-                       intgo skip)
+nosplit alwaysinline void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(void *),
+                               void *unlockarg, intgo skip)
 {
 	if (c->dataqsiz == 0) {
 		if (ep != nil)
@@ -441,7 +444,7 @@ void reflect_chanclose(hchan *c) { closechan(c); }
 
 // go: chan.go#waitq.enqueue
 // Holds: the channel's lock.
-void waitq_enqueue(waitq *q, sudog *sgp)
+nosplit void waitq_enqueue(waitq *q, sudog *sgp)
 {
 	sudog *x = q->last;
 	sgp->next = nil;
@@ -455,7 +458,7 @@ void waitq_enqueue(waitq *q, sudog *sgp)
 
 // go: chan.go#waitq.dequeue
 // The first waiter, whose wake-up is now the caller's, or nil. Holds: the channel's lock.
-sudog *waitq_dequeue(waitq *q)
+nosplit sudog *waitq_dequeue(waitq *q)
 {
 	for (;;) {
 		sudog *sgp = q->first;

@@ -1,12 +1,13 @@
 // split-stack: yes
 // Typed copies and clears. While the collector marks, each first announces the pointers that it
 // overwrites (gc.h). From the test of writeBarrier.needed to the copy the goroutine is not
-// preempted: nothing that is called in between has a stack check.
+// preempted: nothing that is called in between has a stack check. Those that channels call have none
+// themselves.
 #include "runtime.h"
 
 // go: none — the write barrier for n bytes at dst, those that can hold pointers
 // src is where the new pointers are, nil for a clear.
-static inline void barrier(const void *dst, const void *src, uintptr n)
+static nosplit inline void barrier(const void *dst, const void *src, uintptr n)
 {
 	if (likely(!writeBarrier.enabled))
 		return;
@@ -17,7 +18,7 @@ static inline void barrier(const void *dst, const void *src, uintptr n)
 
 // go: mbarrier.go#typedmemmove
 // *dst = *src, values of type typ, which are the same or do not overlap.
-void typedmemmove(_type *typ, void *dst, void *src)
+nosplit void typedmemmove(_type *typ, void *dst, void *src)
 {
 	if (dst == src)
 		return;
@@ -54,7 +55,7 @@ intgo reflect_typedslicecopy(_type *elemType, slice dst, slice src)
 
 // go: mbarrier.go#typedmemclr
 // *ptr = the zero value of typ
-void typedmemclr(_type *typ, void *ptr)
+nosplit void typedmemclr(_type *typ, void *ptr)
 {
 	if (typ->ptrdata != 0)
 		barrier(ptr, nil, typ->ptrdata);

@@ -24,10 +24,6 @@
 // throw("text"), of a constant: prints "fatal error: text" and all stacks, and exits with status 2.
 #define throw(lit) (throw)(STR(lit))
 
-// nosplit: a function of a split-stack file whose prologue does not check the stack, because it
-// runs on g0 too or must not grow the stack.
-#define nosplit __attribute__((no_split_stack))
-
 // callfn: a System V call of the func value fv: its code is called with fv itself in r10.
 #define callfn(type, fv, ...) __builtin_call_with_static_chain(((type)(fv)->fn)(__VA_ARGS__), (fv))
 
@@ -2023,16 +2019,20 @@ static inline void releasem(m *mp)
 // the world goes through locks, so later holders see what was stored before. For the compiler the
 // answer is likely, because with more Ps the locked instructions take so long that a jump does not
 // count. See D26.
-static inline bool alone(void) { return likely(RELAXED(gomaxprocs) == 1); }
+static nosplit inline bool alone(void) { return likely(RELAXED(gomaxprocs) == 1); }
 
 // Not in Go: locks c and changes its version. A thread that finds c unlocked, reads the version,
 // and later reads the same version again knows that c did not change in between (selectnone in
 // select.c), because the new version becomes visible before any change made under the lock.
+//
+// Up to chanunlock nothing that the caller calls has a stack check (tests/lint/stackusage.py). So
+// there is no safe point in between: if there is one P, no other goroutine can run before
+// chanunlock, and the number of Ps cannot change.
 // mo: release fence, between the store of the version and the caller's changes.
-static inline void chanlock(hchan *c)
+static nosplit inline void chanlock(hchan *c)
 {
 	if (alone()) {
-		acquirem();
+		compiler_barrier();
 		return;
 	}
 	lock(&c->lock);
@@ -2042,7 +2042,7 @@ static inline void chanlock(hchan *c)
 
 // Not in Go: a sudog for gp, the current G, which is about to wait on c. The value is at elem, or
 // is to go there.
-static inline sudog *waitersudog(g *gp, hchan *c, void *elem, bool isSelect)
+static nosplit inline sudog *waitersudog(g *gp, hchan *c, void *elem, bool isSelect)
 {
 	sudog *sg = acquireSudog();
 	sg->g = gp;
@@ -2059,10 +2059,10 @@ static inline sudog *waitersudog(g *gp, hchan *c, void *elem, bool isSelect)
 // for the store, and one that looks at c without the lock sees it locked and then locks it
 // (chanbusy). So it cannot happen that one goroutine receives and then finds a flag not set, while
 // another sets the flag and then finds c full.
-static inline void chanunlock(hchan *c)
+static nosplit inline void chanunlock(hchan *c)
 {
 	if (alone())
-		releasem(getg()->m);
+		compiler_barrier();
 	else
 		unlockrel(&c->lock);
 }
@@ -2070,7 +2070,7 @@ static inline void chanunlock(hchan *c)
 // Not in Go. Reports whether c is locked, or its unlock is not yet visible here. If it returns
 // false, later reads of c's fields are at least as recent as this call.
 // mo: acquire; pairs with the stores of unlock and unlockrel.
-static inline bool chanbusy(hchan *c) { return (uint32)atomic_LoadAcq(&c->lock.key) != 0; }
+static nosplit inline bool chanbusy(hchan *c) { return (uint32)atomic_LoadAcq(&c->lock.key) != 0; }
 
 // Not in Go, part of chanrecv. Reports whether there was a moment during the call when nothing
 // could be received from c.

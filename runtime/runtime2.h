@@ -780,7 +780,7 @@ hidden extern bool    islibrary GOSYM(islibrary);
 hidden extern bool    isarchive GOSYM(isarchive);
 
 // The current g, read each time: after a switch a cached copy may be another thread's.
-static inline g *getg(void)
+static nosplit inline g *getg(void)
 {
 	g *gp;
 #ifdef GORT_HOSTED

@@ -19,7 +19,7 @@ enum { maxversions = 8 };
 // go: select.go#sellock
 // Locks the channels of the cases, each once. lockorder lists the cases by channel address; those
 // without a channel come first.
-void sellock(scase *scases, uint16 *lockorder, intgo ncases)
+nosplit void sellock(scase *scases, uint16 *lockorder, intgo ncases)
 {
 	hchan *c = nil;
 	for (intgo i = 0; i < ncases; i++) {
@@ -32,7 +32,7 @@ void sellock(scase *scases, uint16 *lockorder, intgo ncases)
 }
 
 // go: select.go#selunlock
-void selunlock(scase *scases, uint16 *lockorder, intgo ncases)
+nosplit void selunlock(scase *scases, uint16 *lockorder, intgo ncases)
 {
 	for (intgo i = ncases - 1; i >= 0; i--) {
 		hchan *c = scases[lockorder[i]].c;
@@ -92,7 +92,7 @@ static void siftdown(const scase *scases, uint16 *lockorder, intgo i, intgo n)
 // go: none — part of selectnone: looks at a case without its channel's lock
 // Reports whether the case could proceed at some moment during the call. *version is the channel's
 // before the look; *locked tells whether somebody held its lock then.
-static inline bool looksready(scase *cas, uint32 *version, bool *locked)
+static nosplit inline bool looksready(scase *cas, uint32 *version, bool *locked)
 {
 	hchan *c = cas->c;
 	// mo: acquire, the version first: see selectnone. What else is read is a hint, unless the
@@ -159,7 +159,7 @@ static void sortlockorder(const scase *scases, uint16 *lockorder, intgo ncases)
 // go: none — part of selectgo, passes 0 and 1: carries out the case cas of channel c if it can
 //     proceed, and unlocks all channels of the lockset; false: the case would have to wait
 // Holds: the lock of c, which is in the lockset.
-static inline bool trycase(hchan *c, scase *cas, lockset *locked, bool *recvOK)
+static nosplit inline bool trycase(hchan *c, scase *cas, lockset *locked, bool *recvOK)
 {
 	if (cas->kind == caseRecv) {
 		sudog *sg = waitq_dequeue(&c->sendq);
@@ -344,7 +344,7 @@ loop:;
 }
 
 // go: none — body of selectgo.func1 and selectgo.func2, which are the same
-static void selectgo_func(void *arg)
+static nosplit void selectgo_func(void *arg)
 {
 	lockset *l = arg;
 	selunlock(l->scases, l->lockorder, l->ncases);
@@ -380,7 +380,7 @@ intgo reflect_rselect(slice cases, bool *recvOK)
 
 // go: select.go#waitq.dequeueSudoG
 // Takes sgp off q, if it is still there. Holds: the channel's lock.
-void waitq_dequeueSudoG(waitq *q, sudog *sgp)
+nosplit void waitq_dequeueSudoG(waitq *q, sudog *sgp)
 {
 	sudog *x = sgp->prev, *y = sgp->next;
 	if (x == nil && y == nil && q->first != sgp)

@@ -51,6 +51,9 @@ typedef struct slice {
 #define hidden       __attribute__((visibility("hidden")))
 #define noreturn     __attribute__((noreturn))
 #define noinline     __attribute__((noinline))
+// nosplit: a function of a split-stack file whose prologue does not check the stack, because it
+// runs on g0 too, or must not grow the stack or be a safe point.
+#define nosplit      __attribute__((no_split_stack))
 // inlined: everything that the function calls becomes part of it, as far as this file has it.
 #ifdef STUDY
 #define inlined

@@ -7,9 +7,11 @@ refers to or package runtime declares for programs (compiled code, which is chec
 and those that assembly enters on a goroutine's stack. A path ends where it switches to g0
 (systemstack, mcall), where a checked function begins (its prologue makes room, by way of
 __morestack), or in throw (fatal, and switches at once). For indirect calls stackusage.calls lists
-the functions that can be called. Prints the deepest paths; fails if one exceeds the budget.
+the functions that can be called. Prints the deepest paths; fails if one exceeds the budget, or if a
+function has a stack check, and so a safe point, where a channel is locked (chanlock in runtime.h).
 Usage: stackusage.py BUILDDIR [FUNCTION]"""
 
+import functools
 import glob
 import json
 import os
@@ -45,21 +47,34 @@ HOSTED = {"runtime.cgocall": 8, "runtime.cgobegin": 8,
           "runtime.cgocallbackg": 8 + 64 + 16 + 128 + 8}
 ENDS = {"runtime.throw", "runtime.systemstack", "runtime.mcall", "runtime.gogo"}
 
+# The functions that lock channels, and what they call that has a stack check: only while they have
+# no channel locked.
+LOCKERS = ("runtime.chansend", "runtime.chanrecv", "runtime.closechan", "runtime.selectgo")
+UNLOCKED = {"runtime.panicplain", "norecv", "selectnone", "shuffle", "sortlockorder", "siftdown"}
+
 size, calls, checked, unknown = {}, {}, set(), set()
+
+
+@functools.cache
+def source(builddir, file):
+    with open(os.path.join(builddir, file)) as f:
+        return f.read()
+
+
+@functools.cache
+def nosplit(code):
+    """The functions that have no stack check in a file that has them."""
+    return set(re.findall(r"^(?:static )?nosplit [^;={]*?\b(\w+)\(", code, re.M))
 
 
 def read(builddir):
     for path in glob.glob(os.path.join(builddir, "libgort_*", "*.ci")):
-        source = re.sub(r"\.c\.ci$", ".c", os.path.basename(path)).replace("_", "/", 1)
         with open(path) as f:
             text = f.read()
         title = re.match(r'graph: \{ title: "([^"]*)"', text).group(1)
         if not os.path.exists(os.path.join(builddir, title)):
             continue  # left by a build of another tree
-        with open(os.path.join(builddir, title)) as f:
-            code = f.read()
-        is_checked = re.search(r"^// split-stack: yes$", code[:2000], re.M) is not None
-        nosplit = set(re.findall(r"^(?:static )?nosplit [^;={]*?\b(\w+)\(", code, re.M))
+        is_checked = re.search(r"^// split-stack: yes$", source(builddir, title)[:2000], re.M)
         for name, label in re.findall(r'node: \{ title: "([^"]+)" label: "([^"]*)"', text):
             name = name.lstrip("*")
             m = re.search(r"(\d+) bytes \(([\w,]+)", label)
@@ -67,7 +82,9 @@ def read(builddir):
                 size[name] = int(m.group(1))
                 if m.group(2) not in ("static", "dynamic,bounded"):
                     unknown.add(name)
-                if is_checked and re.split(r"[.:]", name)[-1] not in nosplit:
+                written, place = label.split(r"\n")[:2]
+                file = place.split(":")[0]
+                if is_checked and written not in nosplit(source(builddir, file)):
                     checked.add(name)
         for a, b in re.findall(r'edge: \{ sourcename: "([^"]+)" targetname: "([^"]+)"', text):
             calls.setdefault(a.lstrip("*"), set()).add(b.lstrip("*"))
@@ -96,6 +113,19 @@ def depth(f, path, memo):
         best, bestpath = ASM["runtime.systemstack"], ["runtime.systemstack"]
     memo[f] = (own + best, [f] + bestpath)
     return memo[f]
+
+
+def stops(f, seen):
+    """The paths from f to functions with a stack check by functions that have none."""
+    for g in sorted(calls.get(f, set()) - ENDS - ASM.keys() - seen):
+        if g.split(":")[-1] in UNLOCKED:
+            continue
+        if g in checked:
+            yield [f, g]
+        else:
+            seen.add(g)
+            for path in stops(g, seen):
+                yield [f, *path]
 
 
 def option(builddir, name):
@@ -142,6 +172,9 @@ def main():
     roots = set(ENTERED) | ENTRYCOST.keys() | called_by_compiled(builddir) - checked | set(ENTRIES)
     for f in checked:
         roots |= {g for g in calls.get(f, ()) if g not in checked}
+    stopping = [path for f in LOCKERS for path in stops(f, set())]
+    for path in stopping:
+        print("a safe point while a channel is locked:", " → ".join(path))
     memo, found = {}, []
     for f in sorted(roots & set(size)):
         d, p = depth(f, frozenset(), memo)
@@ -156,7 +189,7 @@ def main():
     for f in sorted(unknown & set(memo)):
         print(f"{f}: frame of variable size")
     print(f"{len(found)} entries, {len(bad)} over the budget of {budget} bytes")
-    sys.exit(1 if bad or unknown & set(memo) else 0)
+    sys.exit(1 if bad or stopping or unknown & set(memo) else 0)
 
 
 main()
