@@ -175,12 +175,8 @@ static alwaysinline void *find(maptype *t, hmap *h, const void *key, void **foun
 	uintptr hash = callhasher(t->hasher, key, h->hash0);
 	uint8 top = tophash(hash);
 	for (bmap *b = searchbucket(t, h, hash); b != nil; b = bmap_overflow(b, t)) {
-		for (uintptr i = 0; i < bucketCnt; i++) {
-			if (b->tophash[i] != top) {
-				if (b->tophash[i] == emptyRest)
-					return nil;
-				continue;
-			}
+		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
+			uintptr i = firstcell(c);
 			void *k = keyslot(t, b, i);
 			if (maptype_indirectkey(t))
 				k = *(void **)k;
@@ -190,6 +186,8 @@ static alwaysinline void *find(maptype *t, hmap *h, const void *key, void **foun
 				return maptype_indirectelem(t) ? *(void **)e : e;
 			}
 		}
+		if (islast(b))
+			break;
 	}
 	return nil;
 }
@@ -274,17 +272,8 @@ again:;
 	uint8 *inserti = nil; // the first free cell
 	void *insertk = nil, *elem = nil;
 	for (; b != nil; last = b, b = bmap_overflow(b, t)) {
-		for (uintptr i = 0; i < bucketCnt; i++) {
-			if (b->tophash[i] != top) {
-				if (isEmpty(b->tophash[i]) && inserti == nil) {
-					inserti = &b->tophash[i];
-					insertk = keyslot(t, b, i);
-					elem = elemslot(t, b, i);
-				}
-				if (b->tophash[i] == emptyRest)
-					goto insert;
-				continue;
-			}
+		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
+			uintptr i = firstcell(c);
 			void *k = keyslot(t, b, i);
 			if (maptype_indirectkey(t))
 				k = *(void **)k;
@@ -295,9 +284,17 @@ again:;
 			elem = elemslot(t, b, i);
 			goto done;
 		}
+		uint64 empty = emptycells(b);
+		if (empty != 0 && inserti == nil) {
+			uintptr i = firstcell(empty);
+			inserti = &b->tophash[i];
+			insertk = keyslot(t, b, i);
+			elem = elemslot(t, b, i);
+		}
+		if (islast(b))
+			break;
 	}
 
-insert:
 	// Grow if one more element would be too many, unless a growth is under way. After that the
 	// search begins again.
 	if (h->oldbuckets == nil &&
@@ -391,12 +388,8 @@ void mapdelete(maptype *t, hmap *h, const void *key)
 	bmap *head = add(h->buckets, bucket * t->bucketsize);
 	uint8 top = tophash(hash);
 	for (bmap *b = head; b != nil; b = bmap_overflow(b, t)) {
-		for (uintptr i = 0; i < bucketCnt; i++) {
-			if (b->tophash[i] != top) {
-				if (b->tophash[i] == emptyRest)
-					goto done;
-				continue;
-			}
+		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
+			uintptr i = firstcell(c);
 			void *k = keyslot(t, b, i), *k2 = k;
 			if (maptype_indirectkey(t))
 				k2 = *(void **)k;
@@ -410,6 +403,8 @@ void mapdelete(maptype *t, hmap *h, const void *key)
 			mapfreecell(t, h, head, b, i);
 			goto done;
 		}
+		if (islast(b))
+			break;
 	}
 done:
 	mapendwrite(h);

@@ -134,6 +134,38 @@ static inline void *elemslot(maptype *t, bmap *b, uintptr i)
 	return (byte *)b + dataOffset + bucketCnt * (uintptr)t->keysize + i * t->elemsize;
 }
 
+// go: none — a set of cells of b: bit 8 * i + 7 is set for cell i if byte i of tops is 0
+// The processor cannot predict in which cell a key is. So a search looks at all cells at once, and
+// nearly always compares one key. See D198.
+static inline uint64 zerobytes(uint64 tops)
+{
+	const uint64 low = 0x7f7f7f7f7f7f7f7f;
+	return ~(((tops & low) + low) | tops | low);
+}
+
+// go: none — the cells of b whose top byte is top
+static inline uint64 cellswith(const bmap *b, uint8 top)
+{
+	uint64 tops;
+	__builtin_memcpy(&tops, b->tophash, sizeof tops);
+	return zerobytes(tops ^ top * 0x0101010101010101ul);
+}
+
+// go: none — the free cells of b: those that isEmpty
+static inline uint64 emptycells(const bmap *b)
+{
+	uint64 tops;
+	__builtin_memcpy(&tops, b->tophash, sizeof tops);
+	return zerobytes(tops & 0xfefefefefefefefe);
+}
+_Static_assert(emptyRest == 0 && emptyOne == 1, "these two alone become 0");
+
+// go: none — the first of a set of cells
+static inline uintptr firstcell(uint64 cells) { return (uintptr)__builtin_ctzl(cells) / 8; }
+
+// go: none — no cell in use follows those of b
+static inline bool islast(const bmap *b) { return b->tophash[bucketCnt - 1] == emptyRest; }
+
 // go: none — the bucket to begin a search for a key with this hash: while the table grows, the old
 //     one until it has been evacuated
 static inline bmap *searchbucket(maptype *t, hmap *h, uintptr hash)

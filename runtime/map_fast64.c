@@ -1,7 +1,6 @@
 // split-stack: yes
 // The map functions for keys that compare as eight bytes of memory; elements are at most 128 bytes,
-// so nothing is indirect. The tables are those of map.c. These functions compare the keys and skip
-// tophash: only for a key that matches do they check that the cell is in use.
+// so nothing is indirect. The tables are those of map.c.
 #include "runtime.h"
 
 // go: none — the search of the access functions
@@ -10,13 +9,22 @@ static alwaysinline void *find(maptype *t, hmap *h, uint64 key)
 	if (h == nil || h->count == 0)
 		return nil;
 	mapreading(h);
-	// A map of one bucket needs no hash.
-	bmap *b = h->B == 0 ? h->buckets : searchbucket(t, h, callhasher(t->hasher, &key, h->hash0));
-	for (; b != nil; b = bmap_overflow(b, t)) {
+	if (h->B == 0) {
+		// The map has one bucket: it needs no hash.
+		bmap *b = h->buckets;
 		const uint64 *k = keyslot(t, b, 0);
 		for (uintptr i = 0; i < bucketCnt; i++)
 			if (k[i] == key && !isEmpty(b->tophash[i]))
 				return elemslot(t, b, i);
+		return nil;
+	}
+	uintptr hash = callhasher(t->hasher, &key, h->hash0);
+	uint8 top = tophash(hash);
+	for (bmap *b = searchbucket(t, h, hash); b != nil; b = bmap_overflow(b, t)) {
+		const uint64 *k = keyslot(t, b, 0);
+		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1)
+			if (k[firstcell(c)] == key)
+				return elemslot(t, b, firstcell(c));
 	}
 	return nil;
 }
@@ -47,6 +55,7 @@ void *mapassign_fast64(maptype *t, hmap *h, uint64 key)
 	mapbeginwrite(h);
 	if (h->buckets == nil)
 		h->buckets = newobject(t->bucket);
+	uint8 top = tophash(hash);
 
 again:;
 	uintptr bucket = hash & bucketMask(h->B);
@@ -57,24 +66,22 @@ again:;
 	uintptr inserti = 0;
 	void *elem;
 	for (; b != nil; last = b, b = bmap_overflow(b, t)) {
-		for (uintptr i = 0; i < bucketCnt; i++) {
-			if (isEmpty(b->tophash[i])) {
-				if (insertb == nil) {
-					insertb = b;
-					inserti = i;
-				}
-				if (b->tophash[i] == emptyRest)
-					goto insert;
-				continue;
-			}
-			if (*(uint64 *)keyslot(t, b, i) == key) {
-				elem = elemslot(t, b, i);
+		const uint64 *k = keyslot(t, b, 0);
+		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
+			if (k[firstcell(c)] == key) {
+				elem = elemslot(t, b, firstcell(c));
 				goto done;
 			}
 		}
+		uint64 empty = emptycells(b);
+		if (empty != 0 && insertb == nil) {
+			insertb = b;
+			inserti = firstcell(empty);
+		}
+		if (islast(b))
+			break;
 	}
 
-insert:
 	if (h->oldbuckets == nil &&
 	    (overLoadFactor(h->count + 1, h->B) || tooManyOverflowBuckets(h->noverflow, h->B))) {
 		hashGrow(t, h);
@@ -84,7 +91,7 @@ insert:
 		insertb = hmap_newoverflow(h, t, last);
 		inserti = 0;
 	}
-	insertb->tophash[inserti] = tophash(hash);
+	insertb->tophash[inserti] = top;
 	*(uint64 *)keyslot(t, insertb, inserti) = key;
 	elem = elemslot(t, insertb, inserti);
 	h->count++;
@@ -113,10 +120,12 @@ void mapdelete_fast64(maptype *t, hmap *h, uint64 key)
 	if (h->oldbuckets != nil)
 		growWork(t, h, bucket);
 	bmap *head = add(h->buckets, bucket * t->bucketsize);
+	uint8 top = tophash(hash);
 	for (bmap *b = head; b != nil; b = bmap_overflow(b, t)) {
-		for (uintptr i = 0; i < bucketCnt; i++) {
+		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
+			uintptr i = firstcell(c);
 			uint64 *k = keyslot(t, b, i);
-			if (*k != key || isEmpty(b->tophash[i]))
+			if (*k != key)
 				continue;
 			if (t->key->ptrdata != 0)
 				mapclearpointer(k);

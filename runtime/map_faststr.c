@@ -67,10 +67,10 @@ hashed:;
 	uintptr hash = callhasher(t->hasher, &ky, h->hash0);
 	uint8 top = tophash(hash);
 	for (b = searchbucket(t, h, hash); b != nil; b = bmap_overflow(b, t)) {
-		for (uintptr i = 0; i < bucketCnt; i++) {
-			const String *k = keyslot(t, b, i);
-			if (b->tophash[i] == top && k->len == ky.len && samebytes(k, &ky))
-				return elemslot(t, b, i);
+		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
+			const String *k = keyslot(t, b, firstcell(c));
+			if (k->len == ky.len && samebytes(k, &ky))
+				return elemslot(t, b, firstcell(c));
 		}
 	}
 	return nil;
@@ -113,16 +113,8 @@ again:;
 	uintptr inserti = 0;
 	void *elem;
 	for (; b != nil; last = b, b = bmap_overflow(b, t)) {
-		for (uintptr i = 0; i < bucketCnt; i++) {
-			if (b->tophash[i] != top) {
-				if (isEmpty(b->tophash[i]) && insertb == nil) {
-					insertb = b;
-					inserti = i;
-				}
-				if (b->tophash[i] == emptyRest)
-					goto insert;
-				continue;
-			}
+		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
+			uintptr i = firstcell(c);
 			String *k = keyslot(t, b, i);
 			if (k->len != s.len || !samebytes(k, &s))
 				continue;
@@ -131,9 +123,15 @@ again:;
 			elem = elemslot(t, b, i);
 			goto done;
 		}
+		uint64 empty = emptycells(b);
+		if (empty != 0 && insertb == nil) {
+			insertb = b;
+			inserti = firstcell(empty);
+		}
+		if (islast(b))
+			break;
 	}
 
-insert:
 	if (h->oldbuckets == nil &&
 	    (overLoadFactor(h->count + 1, h->B) || tooManyOverflowBuckets(h->noverflow, h->B))) {
 		hashGrow(t, h);
@@ -168,9 +166,10 @@ void mapdelete_faststr(maptype *t, hmap *h, String ky)
 	bmap *head = add(h->buckets, bucket * t->bucketsize);
 	uint8 top = tophash(hash);
 	for (bmap *b = head; b != nil; b = bmap_overflow(b, t)) {
-		for (uintptr i = 0; i < bucketCnt; i++) {
+		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
+			uintptr i = firstcell(c);
 			String *k = keyslot(t, b, i);
-			if (b->tophash[i] != top || k->len != ky.len || !samebytes(k, &ky))
+			if (k->len != ky.len || !samebytes(k, &ky))
 				continue;
 			mapclearpointer(&k->str); // for the collector; the length may stay
 			mapclearelem(t, b, i);

@@ -1,8 +1,8 @@
 // split-stack: yes
 // Typed copies and clears. While the collector marks, each first announces the pointers that it
 // overwrites (gc.h). From the test of writeBarrier.needed to the copy the goroutine is not
-// preempted: nothing that is called in between has a stack check. Those that channels call have none
-// themselves.
+// preempted: nothing that is called in between has a stack check. What channels call here has none
+// itself.
 #include "runtime.h"
 
 // go: none — the write barrier for n bytes at dst, those that can hold pointers
