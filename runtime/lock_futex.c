@@ -207,6 +207,7 @@ void unlock(mutex *l)
 static noinline void unlockrelslow(mutex *l)
 {
 	if (RELAXED(*waiters(l)) == barriered && fastrandn(1024) == 0)
+		// It fails if a thread has counted itself meanwhile.
 		atomic_Cas(waiters(l), barriered, 0);
 	unlock(l);
 }
@@ -218,9 +219,9 @@ void unlockrel(mutex *l)
 {
 	if (unlikely(l == &sched.lock))
 		RELAXED_SET(sched.lockowner, nil);
-	// mo: relaxed loads, release store; see the top of the file. The CAS fails if a thread counts
-	//     itself in between.
-	if (unlikely(RELAXED(l->key) != mutex_locked)) { // both halves
+	// mo: relaxed loads, release store; see the top of the file. Not one load of both halves: that
+	//     would wait for lock's exchange of one half.
+	if (unlikely(RELAXED(*key32(&l->key)) != mutex_locked || RELAXED(*waiters(l)) != 0)) {
 		unlockrelslow(l);
 		return;
 	}

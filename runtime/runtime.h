@@ -2070,7 +2070,10 @@ static nosplit inline void chanunlock(hchan *c)
 // Not in Go. Reports whether c is locked, or its unlock is not yet visible here. If it returns
 // false, later reads of c's fields are at least as recent as this call.
 // mo: acquire; pairs with the stores of unlock and unlockrel.
-static nosplit inline bool chanbusy(hchan *c) { return (uint32)atomic_LoadAcq(&c->lock.key) != 0; }
+static nosplit inline bool chanbusy(hchan *c)
+{
+	return atomic_LoadAcq((uint32 *)&c->lock.key) != 0;
+}
 
 // Not in Go, part of chanrecv. Reports whether there was a moment during the call when nothing
 // could be received from c.

@@ -335,7 +335,9 @@ taken:
 	wbshade(t->f);
 	t->f = f;
 	wbshade(t->arg.data);
-	t->arg = arg;
+	// Word by word, as the caller has stored it: a load of both waits until both stores are done.
+	RELAXED_SET(t->arg._type, arg._type);
+	RELAXED_SET(t->arg.data, arg.data);
 	t->seq = seq;
 
 	if (s == timerNoStatus || s == timerRemoved) {

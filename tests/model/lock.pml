@@ -133,9 +133,13 @@ inline unlock()
 
 inline unlockrel()
 {
-	// RELAXED(l->key), both halves in one load; our own store of KEY is never in the buffer here,
-	// because lock was an exchange.
-	atomic { ok = (mem[KEY] == 1 && mem[WAITERS] == 0) }
+	// Two relaxed loads; our own store of KEY is never in the buffer here, because lock was an
+	// exchange.
+	ok = (mem[KEY] == 1);
+	if
+	:: ok -> ok = (mem[WAITERS] == 0)
+	:: else
+	fi;
 	if
 	:: !ok ->
 		LOAD(WAITERS, v);
