@@ -8,7 +8,6 @@ REGISTERS = {"goPanicIndex": ("panicIndex", "%rax", "%rcx"),
              "goPanicSliceAlen": ("panicSliceAlen", "%rcx", "%rdx"),
              "goPanicSliceAcap": ("panicSliceAcap", "%rcx", "%rdx"),
              "goPanicSliceB": ("panicSliceB", "%rax", "%rcx")}
-SYSV = ["%rdi", "%rsi", "%rdx", "%rcx", "%r8", "%r9"]
 
 
 class Module(x86.Module):
@@ -17,7 +16,7 @@ class Module(x86.Module):
     def function(self, f):
         code = f.body + f.tail
         room = max([6] + [len(i[2]) + len(i[3]) for i in code
-                          if i[0] in ("call", "closure", "rt")] +
+                          if i[0] in ("call", "rt")] +
                    [2 + len(i[2]) for i in code if i[0] in ("go", "defer")])
         size, check = 8 * (room + f.slots), self.prefix + "go"
         self.begin(f.name)
@@ -45,28 +44,15 @@ class Module(x86.Module):
         self.arguments(args)
         self.do(f"call runtime.{name}")
         kinds = "".join(k * width(k) for k in RUNTIME[name][1])
-        for i, (d, k) in enumerate(zip(results, kinds)):  # bools and runes do not fill a word
-            load = {"b": "movzbl {},%eax", "r": "movslq {},%rax"}.get(k, "mov {},%rax")
+        for i, (d, k) in enumerate(zip(results, kinds)):  # a bool fills a byte
+            load = "movzbl {},%eax" if k == "b" else "mov {},%rax"
             self.do(load.format(f"{8 * (len(args) + i)}(%rsp)"))
             self.put(d)
 
-    def op_c(self, name, args, results):
-        for a, reg in zip(args, SYSV):
-            self.get(a, reg)
-        self.do(f"mov %rsp,%rbx; and $-16,%rsp; call {name}; mov %rbx,%rsp")
-        for d in results:
-            self.put(d)
-
-    def call(self, how, args, results):
+    def op_call(self, a, args, results):
         self.arguments(args)
-        self.do(how)
+        self.do(f"mov {self.slot(a)},%rdx; call *(%rdx)")
         self.results(results, 8 * len(args))
-
-    def op_call(self, symbol, args, results):
-        self.call(f'call "{symbol}"', args, results)
-
-    def op_closure(self, a, args, results):
-        self.call(f"mov {self.slot(a)},%rdx; call *(%rdx)", args, results)
 
     def op_go(self, a, args, function="newproc"):
         self.arguments([a, *args], 8)

@@ -6,7 +6,7 @@ A function with defer statements becomes two: the outer one has the frame, and l
 the inner one, NAME.body, which gets the frame's address; what it defers runs when it returns or
 when a panic has been recovered, and the outer function goes on with the tail."""
 import x86
-from ir import RUNTIME, system_v
+from ir import RUNTIME, width
 
 REGS = ["%rdi", "%rsi", "%rdx", "%rcx", "%r8", "%r9"]
 # Starts what a go or defer statement has put into a record: the func value, then six words.
@@ -24,12 +24,28 @@ toygo.run:
 """
 
 
+def system_v(name, args, results):
+    """A call of the runtime's function by the System V ABI: what it is passed, ("word", slot),
+    ("slice", its first slot), ("address", the slot for a result); and the slots of the results that
+    it returns."""
+    (params, back), passed, at = RUNTIME[name], [], 0
+    if back == "l":
+        passed.append(("address", results[0]))
+    for c in params:
+        passed += [("slice", args[at])] if c == "l" else \
+            [("word", a) for a in args[at:at + width(c)]]
+        at += width(c)
+    first = width(back[:1])
+    passed += [("address", d) for d in results[first:]]
+    return passed, [] if back == "l" else results[:first]
+
+
 class Module(x86.Module):
     note, tail = ".note.gort.sysv", RUN
 
     def function(self, f):
         room = max([3] + [max(len(i[2]) - 6, 0) + max(len(i[3]) - 2, 0) for i in f.body + f.tail
-                          if i[0] in ("call", "closure")])
+                          if i[0] == "call"])
         room += room % 2
         if f.has("defer"):
             self.begin(f.name + ".body")
@@ -59,23 +75,14 @@ class Module(x86.Module):
             self.get(i, reg)
         self.leave(f.name)
 
-    def call(self, how, args, results):
-        """A call of a function of the program."""
+    def op_call(self, a, args, results):
         self.arguments(args[6:])
-        for a, reg in zip(args, REGS):
-            self.get(a, reg)
-        self.do(how)
+        for arg, reg in zip(args, REGS):
+            self.get(arg, reg)
+        self.do(f"mov {self.slot(a)},%r10; call *(%r10)")
         for d, reg in zip(results, ("%rax", "%rdx")):
             self.put(d, reg)
         self.results(results[2:], 8 * max(len(args) - 6, 0))
-
-    def op_call(self, symbol, args, results):
-        self.call(f'call "{symbol}"', args, results)
-
-    op_c = op_call
-
-    def op_closure(self, a, args, results):
-        self.call(f"mov {self.slot(a)},%r10; call *(%r10)", args, results)
 
     def op_rt(self, name, args, results):
         """A slice is passed at rsp, and comes back where the first argument points to."""
@@ -89,8 +96,8 @@ class Module(x86.Module):
                 self.do(f"movq $0,{self.slot(a)}")
             self.do(f"{'mov' if how == 'word' else 'lea'} {self.slot(a)},{next(registers)}")
         self.do(f"call runtime.{name}")
-        if RUNTIME[name][1][:1] in ("b", "r"):
-            self.do("movzbl %al,%eax" if RUNTIME[name][1][0] == "b" else "movslq %eax,%rax")
+        if RUNTIME[name][1][:1] == "b":
+            self.do("movzbl %al,%eax")
         for d, reg in zip(returned, ("%rax", "%rdx")):
             self.put(d, reg)
 

@@ -5,7 +5,7 @@ are volatile: any load may fail and end the function, and deferred calls look at
 until then. Functions are not inlined: recover must know who called."""
 import asm
 import x86
-from ir import RUNTIME, system_v
+from ir import RUNTIME
 
 OPS = dict(zip("+ - * & | ^ << >>".split(), "add sub mul and or xor shl ashr".split()))
 COMPARE = dict(zip("== != < <= > >= u>= u>".split(), "eq ne slt sle sgt sge uge ugt".split()))
@@ -16,11 +16,7 @@ CODE = {"copy": ("da", "%r{t} = add i64 {a}, 0"), "const": ("dn", "%r{t} = add i
         "addr": ("ds", '%r{t} = ptrtoint i8* @"{s}" to i64'),
         "frame": ("dp", "%r{t} = ptrtoint i64* {p} to i64"),
         "load": ("dan", ADDRESS + "i64*; %r{t} = load volatile i64, i64* %p{t}"),
-        "loadb": ("dan", ADDRESS + "i8*; %b{t} = load volatile i8, i8* %p{t}; "
-                                   "%r{t} = zext i8 %b{t} to i64"),
         "store": ("anb", ADDRESS + "i64*; store volatile i64 {b}, i64* %p{t}"),
-        "storeb": ("anb", ADDRESS + "i8*; %b{t} = trunc i64 {b} to i8; "
-                                    "store volatile i8 %b{t}, i8* %p{t}"),
         "if": ("alm", "%c{t} = icmp ne i64 {a}, 0; br i1 %c{t}, label %{l}, label %{m}"),
         "jump": ("l", "br label %{l}"), "stop": ("", "unreachable")}
 DIVISOR = "%c{t} = icmp eq i64 {b}, -1; %n{t} = select i1 %c{t}, i64 1, i64 {b}; "
@@ -44,8 +40,6 @@ attributes #0 = { noinline nounwind uwtable "split-stack" "frame-pointer"="all"
 !llvm.module.flags = !{!3, !4}"""
 # How a part of a System V call is passed.
 PASSED = {"word": "i64", "address": "i64*", "slice": "[3 x i64]* byval([3 x i64]) align 8"}
-# Bools and runes fill a part of the word that is returned.
-PART = {"b": "%r{t} = and i64 {a}, 255", "r": "%s{t} = shl i64 {a}, 32; %r{t} = ashr i64 %s{t}, 32"}
 
 
 class Module:
@@ -147,8 +141,7 @@ class Module:
         self.out.append(f"{label}:")
 
     def op_rt(self, name, args, results):
-        passed, returned = system_v(name, args, results)
-        words, back = [], RUNTIME[name][1][:1]
+        words, (passed, returned) = [], asm.system_v(name, args, results)
         for how, a in passed:
             if how == "address":
                 self.put(a, 0)
@@ -156,14 +149,13 @@ class Module:
             if how == "slice":
                 value = self.new(f"bitcast i64* {value} to [3 x i64]*")
             words.append(f"{PASSED[how]} {value}")
-        self.op_c("runtime." + name, [], returned, words)
-        if back in PART:
-            self.put(results[0], self.lines(PART[back], a=self.get(results[0])))
+        self.c("runtime." + name, words, returned)
+        if RUNTIME[name][1][:1] == "b":  # a bool fills a byte of what is returned
+            self.put(results[0], self.new(f"and i64 {self.get(results[0])}, 255"))
 
-    def op_c(self, name, args, results, words=()):
-        """Calls a function that is not the program's. words: types and values before args."""
-        words, kind = [*words, *(f"i64 {self.get(a)}" for a in args)], f"[{len(results)} x i64]"
-        types = ", ".join(w.rpartition(" ")[0] for w in words)
+    def c(self, name, words, results):
+        """Calls a function that is not the program's. words: types and values."""
+        kind, types = f"[{len(results)} x i64]", ", ".join(w.rpartition(" ")[0] for w in words)
         self.declared[name] = f'declare {kind} @"{name}"({types})'
         self.results(f'call {kind} @"{name}"({", ".join(words)})', results)
 
@@ -172,18 +164,13 @@ class Module:
         for i, d in enumerate(results):
             self.put(d, self.new(f"extractvalue [{len(results)} x i64] {r}, {i}"))
 
-    def op_call(self, symbol, args, results):
-        self.call(f'@"{symbol}"', "null", args, results)
-
-    def op_closure(self, a, args, results):
+    def op_call(self, a, args, results):
         address = self.lines(CODE["load"][1], a=self.get(a), n=0)
         kind = f"[{len(results)} x i64] ({', '.join(['i8*'] + ['i64'] * len(args))})*"
         code = self.new(f"inttoptr i64 {address} to {kind}")
-        self.call(code, self.new(f"inttoptr i64 {self.get(a)} to i8*"), args, results)
-
-    def call(self, target, ctx, args, results):
-        words = ", ".join([f"i8* nest {ctx}"] + [f"i64 {self.get(a)}" for a in args])
-        self.results(f"call [{len(results)} x i64] {target}({words})", results)
+        closure = self.new(f"inttoptr i64 {self.get(a)} to i8*")
+        words = ", ".join([f"i8* nest {closure}"] + [f"i64 {self.get(arg)}" for arg in args])
+        self.results(f"call [{len(results)} x i64] {code}({words})", results)
 
     def op_go(self, a, args, how="go"):
         r = self.new("call i8* @gort_new(i64 56)")
@@ -197,4 +184,4 @@ class Module:
 
     def op_recover(self, d):
         a = self.new(f"add i64 {self.get(self.f.slots)}, 8")
-        self.op_c("gort_recovervat", [], [d, d + 1], [f"i64 {a}"])
+        self.c("gort_recovervat", [f"i64 {a}"], [d, d + 1])

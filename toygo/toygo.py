@@ -1,11 +1,8 @@
 #!/usr/bin/env python3
-"""usage: toygo build|run [--backend llvm|abi0|asm] [-o OUT] PROG.go [-- ARGS]
-       toygo emit [--backend …] PROG.go         prints what the backend makes
-       toygo count FILE…                        how many of these programs the subset takes
+"""usage: toygo build|run|emit [--backend llvm|abi0|asm] [-o OUT] PROG.go
 
 A toy compiler for a subset of Go, to show how a compiler stands on gort: README.md says what to
-read first."""
-
+read first. emit prints what the backend makes."""
 import getopt
 import os
 import subprocess
@@ -51,46 +48,26 @@ def build(path, backend, out):
             raise Usage(f"{path}: gort build failed")
 
 
-def takes(path, backend):
-    try:
-        compile(path, backend)
-        return True
-    except Usage:
-        return False
-
-
 def main(args):
     if not args or args[0] in ("-h", "--help", "help"):
         print(__doc__)
         return 0
-    command, args, rest = args[0], args[1:], []
-    if command not in ("build", "run", "emit", "count"):
-        raise Usage(f"unknown command {command!r}; toygo help says what there is")
-    if "--" in args:
-        args, rest = args[:args.index("--")], args[args.index("--") + 1:]
     try:
-        options, files = getopt.gnu_getopt(args, "o:", ["backend="])
-    except getopt.GetoptError as e:
-        dashes = "-" * min(len(e.opt), 2)
-        raise Usage(f"unknown option {dashes}{e.opt}, or nothing after it") from None
-    options = {"--backend": "llvm", **dict(options)}
-    backend = options["--backend"]
-    if backend not in BACKENDS:
-        raise Usage("--backend needs llvm, abi0 or asm")
-    if command == "count":
-        print(f"{sum(takes(f, backend) for f in files)} of {len(files)} programs")
-        return 0
-    if len(files) != 1:
-        raise Usage("one file, please")
-    name = os.path.splitext(os.path.basename(files[0]))[0]
+        options, (command, path) = getopt.gnu_getopt(args, "o:", ["backend="])
+    except (getopt.GetoptError, ValueError):
+        options, command, path = [], None, ""
+    name = os.path.basename(path).removesuffix(".go")
+    options = {"--backend": "llvm", "-o": name, **dict(options)}
+    if command not in ("build", "run", "emit") or options["--backend"] not in BACKENDS:
+        raise Usage(__doc__.split("\n")[0])
     if command == "emit":
-        print(compile(files[0], backend), end="")
+        print(compile(path, options["--backend"]), end="")
     elif command == "build":
-        build(files[0], backend, options.get("-o", name))
+        build(path, options["--backend"], options["-o"])
     else:
         with tempfile.TemporaryDirectory(prefix="toygo-") as tmp:
-            build(files[0], backend, os.path.join(tmp, name))
-            status = subprocess.run([os.path.join(tmp, name), *rest]).returncode
+            build(path, options["--backend"], os.path.join(tmp, name))
+            status = subprocess.run([os.path.join(tmp, name)]).returncode
             return status if status >= 0 else 128 - status
     return 0
 

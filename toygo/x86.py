@@ -8,9 +8,7 @@ CODE = {
     "const": ("dn", "mov ${n},%rax; mov %rax,{d}"), "addr": ("dn", 'mov $"{n}",%rax; mov %rax,{d}'),
     "copy": ("da", "mov {a},%rax; mov %rax,{d}"), "frame": ("da", "lea {a},%rax; mov %rax,{d}"),
     "load": ("dan", "mov {a},%rax; mov {n}(%rax),%rax; mov %rax,{d}"),
-    "loadb": ("dan", "mov {a},%rax; movzbl {n}(%rax),%eax; mov %rax,{d}"),
     "store": ("anb", "mov {a},%rax; mov {b},%rcx; mov %rcx,{n}(%rax)"),
-    "storeb": ("anb", "mov {a},%rax; mov {b},%rcx; mov %cl,{n}(%rax)"),
     "label": ("l", "{l}:"), "jump": ("l", "jmp {l}"), "line": ("n", ".loc 1 {n}"),
     "if": ("alm", "cmpq $0,{a}; jne {l}; jmp {m}"), "stop": ("", "ud2")}
 OPS = {"+": "add", "-": "sub", "&": "and", "|": "or", "^": "xor", "*": "imul"}

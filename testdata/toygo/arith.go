@@ -19,8 +19,8 @@ func main() {
 	println(min/one, min%one, min-1)
 	n := 70
 	println(1<<n, -5>>n, uintless(3))
-	var b byte = 250
+	b := 250
 	b += 10
-	println(b, 'a'+1, 1 < 2 == true, 3 != 3)
+	println(b, 64+1, 1 < 2 == true, 3 != 3)
 }
 func uintless(n int) bool { return n >= 0 && n < 10 || n == 100 }

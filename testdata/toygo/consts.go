@@ -8,7 +8,7 @@ const (
 	e
 )
 const big, text = 1 << 40, "const" + "ant"
-const typed int64 = 5
+const typed int = 5
 
 type weekday int
 
@@ -24,13 +24,13 @@ func (d weekday) String() string {
 	return "another"
 }
 
-var x, y = y + 1, f()
+var x = y + 1
+var y = f()
 var table = map[string]int{"a": x}
 
 func f() int { return 10 }
-func init()  { println("init", x, y) }
-func init()  { table["b"] = 2 }
 func main() {
-	const local = 'a'
+	println(x, y)
+	const local = "local"
 	println(a, b, c, e, big, text, typed, local, sunday, monday.String(), len(table), table["a"])
 }

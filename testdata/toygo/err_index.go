@@ -3,6 +3,6 @@ package main
 func main() {
 	s := []int{1, 2, 3}
 	i := 5
-	defer println("deferred")
+	defer func() { println("deferred") }()
 	println(s[i])
 }

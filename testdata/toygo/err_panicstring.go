@@ -1,6 +1,6 @@
 package main
 
 func main() {
-	defer println("deferred")
+	defer func() { println("deferred") }()
 	panic("a text\nof two lines")
 }

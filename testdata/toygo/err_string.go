@@ -3,5 +3,5 @@ package main
 func main() {
 	s := "abc"
 	n := -1
-	println(s[n])
+	println(s[n:])
 }

@@ -30,7 +30,7 @@ func main() {
 		delete(sq, k)
 	}
 	println(len(sq))
-	ks := map[key]string{{1, "a"}: "x", {2, "b"}: "y"}
+	ks := map[key]string{key{1, "a"}: "x", key{2, "b"}: "y"}
 	ks[key{1, "a"}] += "z"
 	println(ks[key{1, "a"}], ks[key{2, "b"}], ks[key{2, "a"}] == "")
 	any := map[interface{}]int{1: 10, "1": 20, key{1, "k"}: 30, true: 40}
@@ -38,14 +38,14 @@ func main() {
 	lists := map[string][]int{}
 	lists["a"] = append(lists["a"], 1, 2)
 	println(len(lists["a"]), len(lists["b"]))
-	set := map[byte]bool{'a': true}
-	println(set['a'], set['b'])
+	set := map[bool]bool{true: true}
+	println(set[true], set[false])
 	var none map[string]int
 	println(len(none), none["x"])
 	for range none {
 		println("never")
 	}
-	nested := map[string]map[string]int{"x": {"y": 1}}
+	nested := map[string]map[string]int{"x": map[string]int{"y": 1}}
 	nested["x"]["z"] = 2
 	println(len(nested["x"]))
 }

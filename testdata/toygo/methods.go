@@ -56,10 +56,10 @@ func main() {
 	}
 	t.walk(func(v int) { print(v, " ") })
 	println()
-	ls := map[string]*list{"a": {name: "x"}}
+	ls := map[string]*list{"a": &list{name: "x"}}
 	ls["a"].add(7)
 	println(ls["a"].len(), ls["a"].name)
-	s := []list{{}, {}}
+	s := []list{list{}, list{}}
 	s[1].add(4)
 	println(s[0].len(), s[1].len())
 }

@@ -1,7 +1,7 @@
 package main
 
 func nested() {
-	defer println("nested deferred")
+	defer func() { println("nested deferred") }()
 	defer func() {
 		defer func() { println("inner", recover().(string)) }()
 		panic("second")

@@ -55,7 +55,7 @@ func main() {
 	case v, ok := <-full:
 		println(v, ok)
 	}
-	var x [][]int = [][]int{{0}}
+	var x [][]int = [][]int{[]int{0}}
 	c := make(chan int, 1)
 	c <- 5
 	select {

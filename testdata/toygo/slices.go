@@ -1,6 +1,6 @@
 package main
 
-func sum(xs ...int) (n int) {
+func sum(xs []int) (n int) {
 	for _, x := range xs {
 		n += x
 	}
@@ -18,15 +18,16 @@ func main() {
 	u := append(s[:2], 100, 200)
 	println(s[2], s[3], len(u))
 	c := make([]int, 3, 10)
-	println(copy(c, s[10:]), c[0], c[2], len(c), cap(c))
-	g := [][]string{{"a"}, {"b", "c"}, nil}
+	c[2] = s[10]
+	println(c[0], c[2], len(c), cap(c))
+	g := [][]string{[]string{"a"}, []string{"b", "c"}, nil}
 	g[2] = append(g[2], "d", "e")
 	for i, row := range g {
 		for j := range row {
 			print(i, j, row[j], " ")
 		}
 	}
-	println(sum(), sum(1, 2, 3), sum(s...))
+	println(sum(nil), sum([]int{1, 2, 3}), sum(s))
 	s = append(s, s...)
 	println(len(s), s[39], s[20])
 	for i := range c[:0] {

@@ -5,7 +5,7 @@ func f(n int) string {
 	case 0, 1:
 		return "small"
 	case 2:
-		fallthrough
+		break
 	case 3:
 		return "middle"
 	default:
@@ -13,24 +13,25 @@ func f(n int) string {
 	case 100:
 		return "hundred"
 	}
+	return "broken"
 }
 func main() {
 	for _, n := range []int{0, 1, 2, 3, 4, 100} {
 		print(f(n), " ")
 	}
 	println()
-outer:
-	for i := 0; ; i++ {
-		for j := 0; j < 5; j++ {
+	for i := 0; i < 3; i++ {
+		for j := 0; ; j++ {
 			switch {
 			case j == 3:
-				continue outer
-			case i == 3:
-				break outer
+				continue
 			case i == j:
 				break
 			default:
 				print(i, j, " ")
+			}
+			if j > 3 {
+				break
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package main
 type stringer interface{ String() string }
 type a struct{ n int }
 type b struct{}
+type t int
 
 func (x a) String() string { return "a!" }
 func kind(v interface{}) string {
@@ -43,7 +44,7 @@ func (x e) Error() string { return "error " + string(x) }
 func main() {
 	var p *b
 	for _, v := range []interface{}{nil, 1, 10, "s", true, a{1}, &a{2}, p, &b{}, b{}, []int{},
-		func(n int) string { return "func" }, e("x"), map[string]int{}, 'x', byte(1)} {
+		func(n int) string { return "func" }, e("x"), map[string]int{}, t(1), t(6)} {
 		println(kind(v))
 	}
 	var s stringer = a{}
