@@ -59,12 +59,20 @@ static void build(void)
 	}
 }
 
+// Waits until no other M is on its way to sleep: each but sysmon's is idle, or polls.
+static void settle(void)
+{
+	while (RELAXED(sched.nmidle) + (atomic_Load64(&sched.lastpoll) == 0) < mcount() - 2)
+		procyield(10);
+}
+
 int main(void)
 {
 	debug.gccheckmark = 1;
 	build();
 	int helped = 0;
 	for (int i = 0; i < ROUNDS; i++) {
+		settle();
 		GC();
 		helped += work.parallel;
 		uintptr n = memstats.heap_marked;
