@@ -43,6 +43,45 @@ __wrap_main:
 	jmp	runtime.rt0_go
 	.cfi_endproc
 	.size	__wrap_main, . - __wrap_main
+
+// go: asm_amd64.s#_rt0_amd64_lib
+// The loader calls it as a constructor of a library. in: edi = argc, rsi = argv. The runtime starts
+// on a thread of its own; who calls in before it is ready waits.
+	.globl	_rt0_amd64_lib
+	.hidden	_rt0_amd64_lib
+	.type	_rt0_amd64_lib, @function
+_rt0_amd64_lib:
+	.cfi_startproc
+	subq	$8, %rsp
+	.cfi_adjust_cfa_offset 8
+	movq	%rdi, _rt0_amd64_lib_argc(%rip)
+	movq	%rsi, _rt0_amd64_lib_argv(%rip)
+	call	runtime.libpreinit
+	leaq	_rt0_amd64_lib_go(%rip), %rdi
+	xorl	%esi, %esi
+	call	*runtime._cgo_sys_thread_create(%rip)
+	addq	$8, %rsp
+	.cfi_adjust_cfa_offset -8
+	ret
+	.cfi_endproc
+	.size	_rt0_amd64_lib, . - _rt0_amd64_lib
+
+// go: asm_amd64.s#_rt0_amd64_lib_go
+// The thread of the runtime's start.
+	.type	_rt0_amd64_lib_go, @function
+_rt0_amd64_lib_go:
+	.cfi_startproc
+	.cfi_undefined rip
+	movq	_rt0_amd64_lib_argc(%rip), %rdi
+	movq	_rt0_amd64_lib_argv(%rip), %rsi
+	jmp	runtime.rt0_go
+	.cfi_endproc
+	.size	_rt0_amd64_lib_go, . - _rt0_amd64_lib_go
+
+	.local	_rt0_amd64_lib_argc
+	.comm	_rt0_amd64_lib_argc, 8, 8
+	.local	_rt0_amd64_lib_argv
+	.comm	_rt0_amd64_lib_argv, 8, 8
 #endif
 
 // go: asm_amd64.s#rt0_go

@@ -1,6 +1,6 @@
 """
-usage: gort build [--gc=stubs|FILE.a] [--study|--hosted] [--stack=SIZE] -o OUT [--abi0] FILE|DIR…
-                  [-L DIR] [-l LIB]
+usage: gort build [--gc=stubs|FILE.a] [--study|--hosted] [--shared|--archive] [--stack=SIZE] -o OUT
+                  [--abi0] FILE|DIR… [-L DIR] [-l LIB]
 
 Compiles the files (.go by gccgo-12, .c, .S and .s by gcc, .ll by clang; .o and .a as they are),
 links them with the runtime, and writes OUT. A directory stands for its .go files. If an error
@@ -12,6 +12,8 @@ occurs, nothing is written and the exit status is 2.
 below: for code that was compiled without stack checks. An object may define gort_stacksize instead.
 --clang=COMMAND: compiles .ll files, in place of `clang -O2 -g`.
 -l LIB, -L DIR: the linker's; libraries come after the objects.
+--shared, --archive: OUT is a library, .so or .a, which a program of C, C++ or Python can load, with
+a header of the same name beside it (doc/HOSTED.md).
 --hosted: libc starts the program, and it may use shared libraries (doc/HOSTED.md). A library file
 .so, and -l LIB without an archive libLIB.a in a folder of -L, mean the same.
 --gc=stubs links a collector that does nothing: no memory is freed (gc_stubs/). --gc=FILE.a links

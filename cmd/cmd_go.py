@@ -130,7 +130,10 @@ def check(name, val):
     if name == "-compiler" and val != "gccgo":
         raise Error(f"-compiler {val} is not supported: gort stands under gccgo's code")
     if name == "-buildmode" and val not in ("exe", "default"):
-        raise Error(f"-buildmode={val} is not supported: only programs are built")
+        if val not in ("c-shared", "c-archive"):
+            raise Error(f"-buildmode={val} is not supported")
+        if not toolchain.hosted():
+            raise Error(f"-buildmode={val} needs --hosted")
     if name in ("-cover", "-coverprofile", "-covermode", "-coverpkg") and val != "false" and \
             not os.path.exists(os.path.join(toolchain.BUILD, "gotools", "cover")):
         raise Error(f"{name} needs the cover tool of the package golang-1.19-go")

@@ -39,6 +39,8 @@ def main(args):
     except toolchain.Error as e:
         print(f"gort: {e}", file=sys.stderr)
         return 2
+    if options.pop("library", None):
+        unknown = ["--shared or --archive"]
     if unknown:
         print(f"gort: run: unknown option {unknown[0]}; the program's own arguments come after --",
               file=sys.stderr)

@@ -226,9 +226,9 @@ int main(int argc, char **argv)
 
 	Elf64_Ehdr *eh = (Elf64_Ehdr *)file;
 	if (size < sizeof *eh || memcmp(eh->e_ident, ELFMAG, SELFMAG) != 0 ||
-	    eh->e_ident[EI_CLASS] != ELFCLASS64 || eh->e_type != ET_EXEC ||
+	    eh->e_ident[EI_CLASS] != ELFCLASS64 || (eh->e_type != ET_EXEC && eh->e_type != ET_DYN) ||
 	    eh->e_phoff + eh->e_phnum * sizeof(Elf64_Phdr) > size)
-		return bad(path, "not a static program for this machine");
+		return bad(path, "not a program for this machine");
 	const Elf64_Shdr *section = (const Elf64_Shdr *)(file + eh->e_shoff);
 	for (int i = 0; eh->e_shoff + eh->e_shnum * sizeof *section <= size && i < eh->e_shnum; i++) {
 		uintptr name = section[eh->e_shstrndx].sh_offset + section[i].sh_name;

@@ -24,7 +24,10 @@ def compile_go(args, out):
         raise Error("cgo is not supported without GORT_HOSTED=1: set CGO_ENABLED=0")
     assembly = out + ".s"
     args = ["-S" if a == "-c" else assembly if a == out else a for a in args if not linking(a)]
-    done = subprocess.run([toolchain.GCCGO, *toolchain.GOFLAGS, *args], stderr=subprocess.PIPE)
+    flags = toolchain.GOFLAGS
+    if "-fPIC" in args:
+        flags = toolchain.position_independent(flags)
+    done = subprocess.run([toolchain.GCCGO, *flags, *args], stderr=subprocess.PIPE)
     if done.returncode == 0:
         sys.stderr.buffer.write(done.stderr)
         toolchain.assemble(out, toolchain.hosted())
@@ -125,14 +128,20 @@ def set_variables(settings, archives, out):
 def link(args, out):
     """Links a program. Its packages' archives come from the go command, which asks for libgo as
     well."""
-    for a in args:
-        if a in ("-shared", "-Wl,-r"):
-            raise Error("only programs are built (-buildmode=exe)")
+    library = "shared" if "-shared" in args else "archive" if "-Wl,-r" in args else ""
     archives = args[args.index("-Wl,--whole-archive") + 1:args.index("-Wl,--no-whole-archive")]
     # What packages with cgo ask for, and the linker's options of the user.
     flags = args[args.index("-Wl,--no-whole-archive") + 1:args.index("-Wl,-)")]
     options = [a for a in args if a.startswith("-Wl,--build-id")]
     setter, copies = set_variables([a[3:] for a in args if a.startswith("-X=")], archives, out)
+    if library:
+        packages = ["-Wl,--whole-archive", *archives, "-Wl,--no-whole-archive"]
+        defined = toolchain.output(["nm", "-g", "--defined-only", *archives])
+        names = re.findall(r"^\w+ [TDBR] ((?!_?_?cgo_)[A-Za-z_]\w*)$", defined, re.M)
+        if library == "archive":
+            setter.append(toolchain.stack_object(out + ".stack", toolchain.ARCHIVESTACK))
+        toolchain.write_library(library, [*setter, *packages, *flags], names, out)
+        return 0
     before, after = toolchain.link_parts(toolchain.hosted())
     if options:
         before.remove("-Wl,--build-id=none")

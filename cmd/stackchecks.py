@@ -27,7 +27,8 @@ DOWN = re.compile(r"^\t(?:(pushq)\t|subq\t\$(\d+), %rsp$|addq\t\$-(\d+), %rsp$|"
                   r"leaq\t-(\d+)\(%rsp\), %rsp$)", re.M)
 CHECK = re.compile(r"^(?:\tleaq\t-\d+\(%rsp\), %r11\n)?\tcmpq\t%fs:112, %(?:rsp|r11)\n", re.M)
 ASKS = re.compile(r"^\t(?:movl\t\$(\d+)|xorl\t%r10d), %r10d\n"
-                  r"((?:(?:\t|\.L)(?![^\n]*%r10d)[^\n]*\n){0,8}?\tcall\t__morestack\n)", re.M)
+                  r"((?:(?:\t|\.L)(?![^\n]*%r10d)[^\n]*\n){0,8}?"
+                  r"\tcall\t__morestack(?:@PLT)?\n)", re.M)
 
 # The arguments on the stack are no larger than the frame, which holds copies of them, and end
 # before g.stack.hi. rax carries r10, the closure.
@@ -50,7 +51,7 @@ STUB = """\
 """
 
 
-CGOCALL = re.compile(r"^\tcall\tsyscall\.Cgocall$", re.M)
+CGOCALL = re.compile(r"^\tcall\tsyscall\.Cgocall(?:@PLT)?$", re.M)
 CALLROOM = 512  # as in runtime.h
 EXPORTED = re.compile(r'\.Cgoexp__\w+"?$')
 ARGUMENTS = re.compile(r"^\tmovl\t\$(\d+), %r11d$", re.M)

@@ -68,8 +68,9 @@ def take_link_options(args):
             return rest + args[args.index("--"):]
         if a == "--study":
             os.environ["GORT_STUDY"] = "1"
-        elif a == "--hosted":
+        elif a in ("--hosted", "--shared", "--archive"):
             os.environ["GORT_HOSTED"] = "1"
+            rest += [a] if a != "--hosted" else []
         elif not a.startswith("--gc="):
             rest.append(a)
         elif a[5:] in ("gort", "stubs"):
@@ -113,9 +114,14 @@ def be_hosted():
         run([os.path.join(ROOT, "gort"), "env", "--hosted"], "building the runtime beside libc")
 
 
-def link_parts(beside_libc=False):
+def position_independent(flags):
+    """A compiler's flags, for a library."""
+    return ["-fPIC" if f == "-fno-pic" else f for f in flags if f != "-fno-plt"]
+
+
+def link_parts(beside_libc=False, library=""):
     """The link line: what stands before and after the user's objects. The two markers delimit the
-    preemptible text."""
+    preemptible text. library: "shared" or "archive", for one that libc loads."""
     def built(*names):
         return os.path.join(BUILD, *names)
 
@@ -133,7 +139,12 @@ def link_parts(beside_libc=False):
     if beside_libc:
         # -z now: the dynamic linker would bind a function on the stack of the goroutine that calls
         # it. -E: libraries that the program loads at run time call in. The rest comes by gcc.
-        before += ["-Wl,--wrap=main", "-Wl,-z,now", "-Wl,-E", built("text.o")]
+        before += ["-Wl,-z,now"]
+        if library:
+            before[before.index("-no-pie")] = "-shared" if library == "shared" else "-r"
+            before += [built("text.o"), built("lib.o")]
+        else:
+            before += ["-Wl,--wrap=main", "-Wl,-E", built("text.o")]
         after = [libgo, libffi, built("etext.o"), "-Wl,--start-group", *gort, libffi,
                  built("hosted", "libbacktrace.a"), "-Wl,--end-group",
                  "-Wl,--push-state,--as-needed", "-lm", "-Wl,--pop-state"]
@@ -444,11 +455,12 @@ def check_ll(path):
         warn(f"{path}: without \"split-stack\", which other functions have: {some(unchecked)}")
 
 
-def compile_one(path, out, extra, abi0, stack=0, clang=CLANG, beside_libc=False):
+def compile_one(path, out, extra, abi0, stack=0, clang=CLANG, beside_libc=False, library=""):
     """Makes an object of a file that is not Go; whether that is one of the stack ABI."""
     kind = os.path.splitext(path)[1]
     if kind == ".c":
-        compile_checked(["gcc", *CFLAGS, *extra, path], out, f"compiling {path}", beside_libc)
+        flags = position_independent(CFLAGS) if library else CFLAGS
+        compile_checked(["gcc", *flags, *extra, path], out, f"compiling {path}", beside_libc)
         check_alignment(out, path)
     elif kind in (".S", ".s"):
         run(["gcc", *ASFLAGS, "-c", path, "-o", out], f"assembling {path}")
@@ -595,8 +607,8 @@ def in_module(folder):
     return True
 
 
-def build_by_go(paths, out):
-    """Builds a program by the go command: a package's folder, or its files."""
+def build_by_go(paths, out, library=""):
+    """Builds a program or a library by the go command: a package's folder, or its files."""
     import cmd_go
     if len(paths) == 1 and os.path.isdir(paths[0]):
         folder, what = paths[0], ["."]
@@ -605,7 +617,8 @@ def build_by_go(paths, out):
     env = cmd_go.environment()
     if not in_module(folder):
         env["GO111MODULE"] = "off"
-    if cmd_go.build(["build", "-o", os.path.abspath(out), *what], env, folder) != 0:
+    mode = ["-buildmode=c-" + library] if library else []
+    if cmd_go.build(["build", *mode, "-o", os.path.abspath(out), *what], env, folder) != 0:
         raise Error(f"building {' '.join(paths)} failed")
 
 
@@ -616,6 +629,47 @@ def stack_size(text):
     if not 16 << 10 <= n <= 512 << 20 or n & (n - 1):
         raise Error(f"--stack is a power of 2 from 16K to 512M, not {text!r}")
     return n
+
+
+# What goroutines of an archive begin on: the host's linker need not be gold, which would make room
+# for calls of code without stack checks.
+ARCHIVESTACK = 256 << 10
+HEADER = os.path.join(ROOT, "runtime", "doors", "include", "gort.h")
+
+
+def stack_object(name, size):
+    """Makes NAME.o, which says how large the stacks are on which goroutines begin."""
+    with open(name + ".s", "w") as f:
+        f.write("\t.globl gort_stacksize\n\t.section .rodata\n\t.balign 8\n"
+                f"gort_stacksize: .quad {size}\n"
+                "\t.section .note.GNU-stack,\"\",@progbits\n")
+    run(["as", name + ".s", "-o", name + ".o"], "as")
+    return name + ".o"
+
+
+def write_library(kind, objects, names, out, go=True):
+    """Links the objects as a library, OUT, from which a host can call these functions of theirs,
+    and those of gort.h that C code may call on any thread. Of an archive it makes the one member,
+    of which the host's linker sees only these names."""
+    with open(os.path.join(ROOT, "runtime", "doors", "c", "callin.h")) as f:
+        names = sorted({*names, "gort_call", *re.findall(r"redefine_extname (gort_\w+)", f.read())})
+    before, after = link_parts(True, kind)
+    listed, linked = out + ".names", out + ".linked"
+    if kind == "shared":
+        with open(listed, "w") as f:
+            f.write("{ global: " + " ".join(f"{n};" for n in names) + " local: *; };\n")
+        link(["gcc", *before, COMPRESS, "-Wl,--version-script=" + listed, *objects, *after, "-o",
+              linked], go)
+        run([FUNCTAB, linked], "functab")
+        move(linked, out)
+        return
+    before = [f for f in before if not f.startswith(("-Wl,-z", "-Wl,--eh", "-fuse-ld", "-Wl,--sp"))]
+    after = [f for f in after if f != "-lm"]
+    link(["gcc", "-nostdlib", *before, *objects, *after, "-o", linked], go)
+    with open(listed, "w") as f:
+        f.writelines(n + "\n" for n in names)
+    run(["objcopy", "--keep-global-symbols=" + listed, linked], "objcopy")
+    move(linked, out)
 
 
 def build_options(args):
@@ -631,6 +685,8 @@ def build_options(args):
                 raise Error("--abi0 wants a .s, .S or .o file")
         elif a.startswith("--stack="):
             options["stack"] = stack_size(a[8:])
+        elif a in ("--shared", "--archive"):
+            options["library"] = a[2:]
         elif a.startswith("--clang="):
             options["clang"] = a[8:]
         elif a in ("-l", "-L"):
@@ -644,10 +700,12 @@ def build_options(args):
     return files, options, rest
 
 
-def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compress=False):
+def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compress=False,
+          library=""):
     """Builds one program of the given files, of which those in abi0 have Go's stack ABI. stack: the
     size that goroutines begin on, because there is code without stack checks; 0: the usual one.
     libs: the linker's -l and -L. clang: the command for .ll. compress: for a program that stays.
+    library: a "shared" library or an "archive" in place of a program, and its header beside it.
     Nothing is left behind on failure."""
     files = expand(paths)
     go = [f for f in files if f.endswith(".go")]
@@ -655,7 +713,10 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compres
     if go == files and (gocmd or any(os.path.isdir(p) and in_module(p) for p in paths)):
         if stack or libs or clang != CLANG:
             raise Error("the go command builds this program, without --stack, -l, -L and --clang")
-        return build_by_go(paths, out)
+        return build_by_go(paths, out, library)
+    if library and go:
+        raise Error(f"{go[0]}: a library of Go files exports functions (import \"C\", //export), "
+                    "and no other files stand beside them")
     if gocmd:
         raise Error("the go command builds packages and embedded files: only .go files beside them")
     beside_libc = hosted(files, libs)
@@ -668,26 +729,33 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compres
             objects.append(obj)
         for i, path in enumerate(f for f in files if not f.endswith((".go", ".a", ".so"))):
             obj = os.path.join(tmp, f"{i}.o")
-            is_abi0 = compile_one(path, obj, cflags, path in abi0, stack, clang, beside_libc)
+            is_abi0 = compile_one(path, obj, cflags, path in abi0, stack, clang, beside_libc,
+                                  library)
             (stackabi if is_abi0 else objects).append(obj)
         objects += [f for f in files if f.endswith((".a", ".so"))]
         objects += libs
+        if library == "archive" and not stack:
+            stack = ARCHIVESTACK
         if stackabi:
             objects += [ABI0PRE, *stackabi, ABI0POST]
         if stack:
-            source, obj = os.path.join(tmp, "stack.s"), os.path.join(tmp, "stack.o")
-            with open(source, "w") as f:
-                f.write("\t.globl gort_stacksize\n\t.section .rodata\n\t.balign 8\n"
-                        f"gort_stacksize: .quad {stack}\n"
-                        "\t.section .note.GNU-stack,\"\",@progbits\n")
-            run(["as", source, "-o", obj], "as")
-            objects.insert(0, obj)
+            objects.insert(0, stack_object(os.path.join(tmp, "stack"), stack))
+        linked = os.path.join(tmp, "out")
+        if library:
+            names = {n for o in objects if o.endswith(".o") for n in read(o, o).defined}
+            write_library(library, objects, names - {"gort_stacksize"}, linked)
+            if library == "archive":
+                member = os.path.join(tmp, "library.o")
+                os.rename(linked, member)
+                run(["ar", "rcsD", linked, member], "ar")
+            move(linked, out)
+            write_whole(os.path.splitext(out)[0] + ".h", open(HEADER).read())
+            return
         before, after = link_parts(beside_libc)
         if go and len(objects) == 1 and not beside_libc:
             before.append(BARRIERS)
         if compress:
             before.append(COMPRESS)
-        linked = os.path.join(tmp, "out")
         link(["gcc", *before, *objects, *after, "-o", linked], go)
         if not beside_libc and elf.thread_local(linked) > TLSG:
             check_tls(read(linked, "the program"), "the program")

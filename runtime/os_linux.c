@@ -270,6 +270,19 @@ void getRandomData(slice r)
 // go: os_linux.go#goenvs
 void goenvs(void) { goenvs_unix(); }
 
+#ifdef GORT_HOSTED
+// go: os_linux.go#libpreinit [adapted] says where the library's file is, too
+// The constructor of a library, on the thread that loads it, before there is a g.
+void libpreinit(void)
+{
+	isarchive = ehdr_start.e_entry != 0; // part of a program
+	islibrary = !isarchive;
+	if (islibrary)
+		imagefile = x_cgo_image(&ehdr_start);
+	initsig(true);
+}
+#endif
+
 // go: os_linux.go#mpreinit [adapted] touches the signal stack
 // Makes what mp's thread needs for signals; on the thread that creates it, since it allocates.
 // See D20.

@@ -1390,7 +1390,6 @@ void dropm(void)
 	m *mnext = lockextra(true);
 	RELAXED_SET(extraMCount, extraMCount + 1);
 	muintptr_set(&mp->schedlink, mnext);
-	RELAXED_SET(*guardslot(mp), 0); // what C code compares with
 	setg(nil);
 	unlockextra(mp);
 	msigrestore(sigmask);

@@ -73,6 +73,10 @@ hidden extern int32 (*_cgo_init)(g *gp, void (*setg)(g *), void *, void *) GOSYM
 hidden extern int32 (*_cgo_thread_start)(void *ts) GOSYM(_cgo_thread_start);
 hidden extern int32 (*_cgo_notify_runtime_init_done)(void *unused)
 	GOSYM(_cgo_notify_runtime_init_done);
+hidden extern void (*_cgo_sys_thread_create)(void *(*fn)(void *), void *arg)
+	GOSYM(_cgo_sys_thread_create);
+// The name of the file of the image that has this address.
+hidden extern const char *x_cgo_image(const void *addr);
 hidden extern int32 (*_cgo_setenv)(void *arg) GOSYM(_cgo_setenv);
 hidden extern int32 (*_cgo_unsetenv)(void *arg) GOSYM(_cgo_unsetenv);
 #else
@@ -109,6 +113,10 @@ struct cgoCallers {
 // back. On a goroutine.
 hidden int32 cgocall(int32 (*fn)(void *), void *arg) GOSYM(cgocall);
 hidden void  cgocallbackg(void (*fn)(void *), void *arg, uintptr ctxt) GOSYM(cgocallbackg);
+noreturn hidden void badcgocallback(void) GOSYM(badcgocallback);
+noreturn hidden void cgounimpl(void) GOSYM(cgounimpl);
+hidden void cgoCheckPointer(eface ptr, eface arg) GOSYM(cgoCheckPointer);
+hidden void cgoCheckResult(eface val) GOSYM(cgoCheckResult);
 
 // cfi.c: not in Go
 
@@ -770,6 +778,7 @@ hidden uintptr getHugePageSize(void) GOSYM(getHugePageSize);
 hidden void osinit(void) GOSYM(osinit);
 hidden void getRandomData(slice r) GOSYM(getRandomData);
 hidden void goenvs(void) GOSYM(goenvs);
+hidden void libpreinit(void) GOSYM(libpreinit);
 hidden void mpreinit(m *mp) GOSYM(mpreinit);
 hidden uint32 gettid(void) GOSYM(gettid);
 hidden void minit(void) GOSYM(minit);

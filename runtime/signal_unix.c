@@ -102,8 +102,10 @@ static bool sigInstallGoHandler(uint32 sig)
 		return false;
 	if ((sigtable[sig].flags & _SigSetStack) != 0)
 		return false;
-	// In somebody else's program only what Go code itself can cause.
-	if ((isarchive || islibrary) && (sigtable[sig].flags & _SigPanic) == 0 && sig != _SIGPIPE)
+	// In somebody else's program only what Go code itself can cause, and requests for preemption,
+	// which come by a signal. See D206.
+	if ((isarchive || islibrary) && (sigtable[sig].flags & _SigPanic) == 0 && sig != _SIGPIPE &&
+	    sig != sigPreempt)
 		return false;
 	return true;
 }

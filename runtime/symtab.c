@@ -18,7 +18,6 @@
 // everything.
 extern byte runtime_text[] GOSYM(text);
 extern byte runtime_etext[] GOSYM(etext);
-extern const Elf64_Ehdr ehdr_start GOLABEL("__ehdr_start");
 extern byte executable_start[] GOLABEL("__executable_start");
 extern byte linker_etext[] GOLABEL("_etext");
 extern byte linker_edata[] GOLABEL("_edata");
@@ -46,7 +45,12 @@ extern int backtrace_pcinfo(struct backtrace_state *state, uintptr pc,
 
 static void *backtracestate GOSYM(backtracestate); // struct backtrace_state
 
-static const char executable[] = "/proc/self/exe";
+// The image's file.
+#ifdef GORT_HOSTED
+const char *imagefile = "/proc/self/exe";
+#else
+static const char imagefile[] = "/proc/self/exe";
+#endif
 
 // go: none — the first loadable segment with these flags, of PF_W and PF_X
 static const Elf64_Phdr *findsegment(uint32 flags)
@@ -80,6 +84,7 @@ hidden int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *, size_t, void *
 int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *, size_t, void *), void *data)
 {
 	struct dl_phdr_info info = {
+		.dlpi_addr = imagebase(),
 		.dlpi_name = "",
 		.dlpi_phdr = (const Elf64_Phdr *)((const byte *)&ehdr_start + ehdr_start.e_phoff),
 		.dlpi_phnum = ehdr_start.e_phnum,
@@ -119,13 +124,14 @@ void badtls(void)
 void modulesinit(void)
 {
 	moduledata *md = &firstmoduledata;
+	uintptr base = imagebase();
 	md->text = (uintptr)runtime_text;
 	md->etext = (uintptr)runtime_etext;
 	const Elf64_Phdr *code = findsegment(PF_X);
-	md->minpc = code != nil ? code->p_vaddr : (uintptr)executable_start;
-	md->maxpc = code != nil ? code->p_vaddr + code->p_memsz : (uintptr)linker_etext;
+	md->minpc = code != nil ? base + code->p_vaddr : (uintptr)executable_start;
+	md->maxpc = code != nil ? base + code->p_vaddr + code->p_memsz : (uintptr)linker_etext;
 	const Elf64_Phdr *data = findsegment(PF_W);
-	md->data = data != nil ? data->p_vaddr : (uintptr)linker_edata;
+	md->data = data != nil ? base + data->p_vaddr : (uintptr)linker_edata;
 	md->edata = (uintptr)linker_edata;
 	md->bss = (uintptr)linker_bss_start;
 	md->ebss = (uintptr)linker_end;
@@ -198,6 +204,8 @@ static functab *cfifuncs(void)
 		uintptr entry;
 		if (!cfifunction(i, &entry, &end))
 			continue;
+		entry -= imagebase();
+		end -= imagebase();
 		Func *f = &t->funcs[t->nfuncs++];
 		f->entry = (uint32)entry;
 		f->name = (uint32)(name - (byte *)t);
@@ -211,7 +219,7 @@ static functab *cfifuncs(void)
 				*name++ = (byte)"0123456789abcdef"[entry >> shift & 15];
 		}
 		for (intgo j = 0; j < nelem(known); j++) {
-			if (entry != (uintptr)known[j].entry)
+			if (entry != (uintptr)known[j].entry - imagebase())
 				continue;
 			intgo len = (intgo)strlen(known[j].name);
 			memcpy(id + 1, known[j].name, (uintptr)len);
@@ -228,7 +236,7 @@ static functab *cfifuncs(void)
 static functab *loadfuncs(void)
 {
 	uintptr size = ehdr_start.e_shoff + (uintptr)ehdr_start.e_shnum * sizeof(Elf64_Shdr);
-	int32 fd = open((const byte *)executable, _O_CLOEXEC, 0);
+	int32 fd = open((const byte *)imagefile, _O_CLOEXEC, 0);
 	if (fd < 0)
 		return nil;
 	intgo err;
@@ -259,7 +267,7 @@ static const functab *imagefuncs(void)
 {
 	const Elf64_Phdr *ph = (const Elf64_Phdr *)((const byte *)&ehdr_start + ehdr_start.e_phoff);
 	for (intgo i = 0; i < ehdr_start.e_phnum; i++) {
-		const functab *t = (const functab *)ph[i].p_vaddr;
+		const functab *t = (const functab *)(imagebase() + ph[i].p_vaddr);
 		if (ph[i].p_type == PT_LOAD && ph[i].p_flags == PF_R && ph[i].p_filesz >= sizeof *t &&
 		    t->magic == functabMagic)
 			return t;
@@ -300,7 +308,7 @@ static funcInfo funcinfo(const functab *t, const Func *fn)
 	if (fn->name == 0)
 		return (funcInfo){0};
 	const byte *name = (const byte *)t + fn->name;
-	return (funcInfo){fn->entry, gostringnocopy(name + 1), *name, (Func *)fn};
+	return (funcInfo){imagebase() + fn->entry, gostringnocopy(name + 1), *name, (Func *)fn};
 }
 
 // go: symtab.go#findfunc [adapted] the table has one level
@@ -313,7 +321,7 @@ funcInfo findfunc(uintptr pc)
 	uintptr lo = 0, hi = t->nfuncs; // funcs[lo-1].entry <= pc < funcs[hi].entry
 	while (lo < hi) {
 		uintptr mid = (lo + hi) / 2;
-		if (t->funcs[mid].entry <= pc)
+		if (t->funcs[mid].entry <= pc - imagebase())
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -385,11 +393,11 @@ intgo pclines(uintptr pc, pcline *lines, intgo max)
 	void *state = atomic_Loadp(&backtracestate);
 	if (state == nil) {
 		// libbacktrace tries to open the file only once, so we try first.
-		int32 fd = open((const byte *)executable, _O_CLOEXEC, 0);
+		int32 fd = open((const byte *)imagefile, _O_CLOEXEC, 0);
 		if (fd < 0)
 			return 0;
 		closefd(fd);
-		state = backtrace_create_state(executable, 1, noline, nil);
+		state = backtrace_create_state(imagefile, 1, noline, nil);
 		if (state == nil)
 			return 0;
 		// mo: seq_cst CAS, release would do. If two threads come here at the same time, the few

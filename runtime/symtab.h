@@ -2,6 +2,7 @@
 #pragma once
 
 #include "stack.h"
+#include <elf.h>
 
 // go: symtab.go#funcID
 typedef uint8 funcID;
@@ -37,6 +38,18 @@ enum {
 	// Not in Go: what gccgo makes of a go or defer statement's call. Such a frame is plumbing, but
 	// the calls inlined in it are not.
 	funcID_thunk,
+};
+
+// The variables of one package that may hold pointers.
+struct gcroots {
+	struct gcroots *next;
+	intgo           count;
+	struct {
+		void   *addr;
+		uintptr size;
+		uintptr ptrdata;
+		uint8  *gcdata;
+	} roots[];
 };
 
 // go: symtab.go#moduledata [adapted] what there is to say of a C image
@@ -149,3 +162,13 @@ struct typelist {
 };
 
 hidden extern moduledata firstmoduledata GOSYM(firstmoduledata);
+#ifdef GORT_HOSTED
+hidden extern const char *imagefile GOSYM(imagefile);
+#endif
+hidden extern const Elf64_Ehdr ehdr_start GOLABEL("__ehdr_start");
+// Where the loader has put the image: what is to be added to an address in its headers and tables.
+// 0, unless it is a shared library or a position-independent program.
+static inline uintptr imagebase(void)
+{
+	return ehdr_start.e_type == ET_DYN ? (uintptr)&ehdr_start : 0;
+}

@@ -276,7 +276,7 @@ uintptr thunkclosure(g *gp)
 // go: none — see runtime.h
 funcInfo thunkcallee(funcInfo f, uintptr closure, byte *buf, intgo nbuf)
 {
-	for (uintptr pc = f.entry; pc < f.fn[1].entry; pc++) {
+	for (uintptr pc = f.entry; pc < imagebase() + f.fn[1].entry; pc++) {
 		pcline lines[maxInline];
 		intgo n = pclines(pc, lines, maxInline);
 		if (n < 2 || lines[n - 2].function == nil)
@@ -289,7 +289,7 @@ funcInfo thunkcallee(funcInfo f, uintptr closure, byte *buf, intgo nbuf)
 		funcInfo own = findfuncnamed(f.name);
 		return funcInfo_valid(own) ? own : f;
 	}
-	for (uintptr pc = f.entry; pc + 5 <= f.fn[1].entry; pc++) {
+	for (uintptr pc = f.entry; pc + 5 <= imagebase() + f.fn[1].entry; pc++) {
 		if (*(byte *)pc != 0xe8 && *(byte *)pc != 0xe9) // call, jmp
 			continue;
 		int32 rel;

@@ -1,12 +1,37 @@
 // C code that calls in waits here until the runtime is ready.
 #include "libcgo.h"
 
+#include <dlfcn.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static pthread_mutex_t runtime_init_mu = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t runtime_init_cond = PTHREAD_COND_INITIALIZER;
 static bool runtime_init_done; // written under runtime_init_mu, atomic
+
+// go: none — gcc_libinit.c of package runtime/cgo
+// Makes the thread on which the runtime of a library starts.
+void x_cgo_sys_thread_create(void *(*fn)(void *), void *arg)
+{
+	pthread_t p;
+	int err = pthread_create(&p, NULL, fn, arg);
+	if (err != 0) {
+		fprintf(stderr, "pthread_create failed: %s", strerror(err));
+		abort();
+	}
+	pthread_detach(p);
+}
+
+// go: none — Go's tables need no file
+const char *x_cgo_image(const void *addr)
+{
+	Dl_info info;
+	char *path = dladdr(addr, &info) != 0 ? realpath(info.dli_fname, NULL) : NULL;
+	return path != NULL ? path : "";
+}
 
 // go: none — gcc_libinit.c of package runtime/cgo
 // runtime.main calls it.

@@ -64,7 +64,6 @@ typedef struct ehhdr {
 	} table[];
 } ehhdr;
 
-extern const Elf64_Ehdr ehdr_start GOLABEL("__ehdr_start");
 
 // go: none — see runtime.h
 uint64 uleb(const byte **p)
@@ -134,7 +133,7 @@ static const ehhdr *findindex(void)
 	const ehhdr *hdr = nil;
 	for (intgo i = 0; i < ehdr_start.e_phnum; i++)
 		if (ph[i].p_type == PT_GNU_EH_FRAME)
-			hdr = (const ehhdr *)ph[i].p_vaddr;
+			hdr = (const ehhdr *)(imagebase() + ph[i].p_vaddr);
 	if (hdr == nil || hdr->version != 1 || hdr->countenc != _DW_EH_PE_udata4)
 		return nil;
 	if (hdr->tableenc != (_DW_EH_PE_datarel | _DW_EH_PE_sdata4))

@@ -27,9 +27,12 @@ WITHOUT = {
     "setMNoWB": "inline, and called nowhere",
 }
 WITHOUT.update(dict.fromkeys((
-    "_cgo_panic_internal", "asmcgocall", "cgocall", "cgocallback_gofunc", "cgocallbackg",
-    "cgocallbackg1", "cstring", "dropm", "lockextra", "needm", "newextram", "oneNewExtraM",
-    "setg_gcc<>", "sigprofNonGo", "unlockextra", "unwindm"), "only hosted programs have it"))
+    "_cgo_panic_internal", "_rt0_amd64_lib", "_rt0_amd64_lib_go", "_rt0_amd64_linux_lib",
+    "asmcgocall", "badcgocallback", "cgoCheckArg", "cgoCheckPointer", "cgoCheckResult",
+    "cgoCheckUnknownPointer", "cgoInRange", "cgoIsGoPointer", "cgocall", "cgocallback_gofunc",
+    "cgocallbackg", "cgocallbackg1", "cgounimpl", "cstring", "dropm", "libpreinit", "lockextra",
+    "needm", "newextram", "oneNewExtraM", "setg_gcc<>", "sigprofNonGo", "unlockextra",
+    "unwindm"), "only hosted programs have it"))
 
 # spin ends after another goroutine of the only P has run: so a signal has stopped it, however late
 # sysmon comes on a busy machine.

@@ -141,7 +141,8 @@ def errors():
     for args, message in {
             ("build", "-race", "./..."): "-race is not supported",
             ("test", "-fuzz=Parse", "./stock"): "fuzzing is not supported",
-            ("build", "-buildmode=c-shared", "./cmd/shop"): "only programs are built",
+            ("build", "-buildmode=c-shared", "./cmd/shop"): "c-shared needs --hosted",
+            ("build", "-buildmode=plugin", "./cmd/shop"): "-buildmode=plugin is not supported",
             ("build", "-compiler", "gc", "./cmd/shop"): "-compiler gc is not supported",
             ("build", "-ldflags", "-linkmode=external", "./..."): "known are -X, -s and -w",
             ("build", "-ldflags", "-X x", "-gccgoflags=-g", "./..."): "cannot be combined"}.items():

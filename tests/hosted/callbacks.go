@@ -39,6 +39,9 @@ static __attribute__((noinline)) void segv(int *p) {
 	*p = 1;
 	goTick();
 }
+struct holder { void *p; };
+static void hold(struct holder *h) {}
+static void take(void *p) {}
 static void cpanics(void) { _cgo_panic("from C"); }
 */
 import "C"
@@ -48,6 +51,7 @@ import (
 	"os"
 	"runtime"
 	"sync/atomic"
+	"unsafe"
 )
 
 var sink []*[]byte
@@ -107,12 +111,29 @@ func goExit() {
 	runtime.Goexit()
 }
 
+var global = C.struct_holder{unsafe.Pointer(new(int))}
+
+// What a Go pointer that is passed to C points to may have no Go pointer in it.
+func pointers() {
+	h := &C.struct_holder{C.malloc(8)}
+	C.hold(h)
+	C.take(unsafe.Pointer(h))
+	try(func() { C.hold(&global) })
+	h.p = unsafe.Pointer(h)
+	try(func() { C.hold(h) })
+	try(func() { C.take(unsafe.Pointer(h)) })
+	s := []*int{nil, nil, new(int)}
+	C.take(unsafe.Pointer(&[]int{1, 2}[1]))
+	try(func() { C.take(unsafe.Pointer(&s[0])) })
+}
+
 func try(f func()) {
 	defer func() { fmt.Println("recovered", recover()) }()
 	f()
 }
 
 func main() {
+	pointers()
 	if len(os.Args) > 1 {
 		if os.Args[1] == "segv" {
 			C.segv(nil)

@@ -10,7 +10,8 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import GOTEST, ROOT, build, fail, needs_collector, run, text  # noqa: E402
+from harness import (GOTEST, ROOT, build, fail, needs_collector, run, text,  # noqa: E402
+                     toolchain)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MISC = os.path.join(os.path.dirname(GOTEST), "misc", "cgo")
@@ -31,7 +32,12 @@ héllo hé [104 195 169] 6
 xxxxxxxx
 done
 """
-CALLBACKS = """100 100
+POINTERS = """recovered runtime error: cgo argument has Go pointer to Go pointer
+recovered runtime error: cgo argument has Go pointer to Go pointer
+recovered runtime error: cgo argument has Go pointer to Go pointer
+recovered runtime error: cgo argument has Go pointer to Go pointer
+"""
+CALLBACKS = POINTERS + """100 100
 30304.75
 100000 1
 30000
@@ -59,8 +65,10 @@ def callbacks(tmp):
     needs_collector()
     program = build([os.path.join(HERE, "callbacks.go")])
     check(program, stdout=CALLBACKS)
-    err = check(program, ["panic"], status=2)
-    crash = check(program, ["segv"], status=2)
+    check(program, stdout=CALLBACKS.replace(POINTERS, "recovered <nil>\n" * 4), procs=("2",),
+          GODEBUG="cgocheck=0")
+    err = check(program, ["panic"], stdout=POINTERS, status=2)
+    crash = check(program, ["segv"], stdout=POINTERS, status=2)
     if not re.search(r"^fatal error: unexpected signal during runtime execution\n\[signal SIGSEGV"
                      r"(.*\n)*runtime stack:\n(.*\n)*segv\(\.\.\.\)\n(.*\n)*\ngoroutine 1 "
                      r"\[syscall\]:\n(.*\n)*main\._Cfunc_segv\((.*\n)*main\.main\(", crash):
@@ -126,6 +134,37 @@ def testsigfwd(tmp):
     folder = copied(tmp, "testsigfwd")
     go(tmp, "build", "-o", "main", "main.go", cwd=folder)
     check(os.path.join(folder, "main"), stdout="ok\ttestsigfwd\n")
+
+
+def library(tmp, name, kind, out):
+    """misc/cgo's library libgo, built by the go command, and the headers that its hosts include."""
+    folder = copied(tmp, name + "/testdata", name)
+    go(tmp, "build", "-buildmode=" + kind, "-o", out, "./libgo", cwd=folder)
+    env = dict(os.environ, PATH=os.path.join(toolchain.BUILD, "gotools", "bin") + os.pathsep +
+               os.environ["PATH"])
+    subprocess.run([os.path.join(toolchain.BUILD, "gotools", "cgo"), "-gccgo", "-objdir", tmp,
+                    "-importpath", name + "/p", "-exportheader", "p.h", "p/p.go"],
+                   cwd=folder, env=env, check=True)
+    return folder
+
+
+def compiled(folder, *args):
+    subprocess.run(["gcc", "-o", "host", *args], cwd=folder, check=True)
+    return os.path.join(folder, "host")
+
+
+def testcshared(tmp):
+    folder = library(tmp, "testcshared", "c-shared", "libgo.so")
+    host = compiled(folder, "main0.c", "libgo.so")
+    check(host, stdout="PASS\n", cwd=folder, LD_LIBRARY_PATH=folder)
+    check(compiled(folder, "main1.c"), [os.path.join(folder, "libgo.so")], stdout="PASS\n")
+
+
+def testcarchive(tmp):
+    folder = library(tmp, "testcarchive", "c-archive", "libgo.a")
+    host = compiled(folder, "main.c", "main_unix.c", "libgo.a", "-lm")
+    if not check(host, ["arg1", "arg2"]).endswith("PASS\n"):
+        fail("main.c with libgo.a did not come to its end")
 
 
 def testso(tmp):

@@ -161,6 +161,46 @@ def preempt(tmp):
         check(program, stdout="stopped\n", env={"GODEBUG": "asyncpreemptoff=" + off}.items())
 
 
+def built_library(tmp, name):
+    """library.c as libgoroutines.so or .a, and its header."""
+    kind = "shared" if name.endswith(".so") else "archive"
+    os.environ["GORT_HOSTED"] = "1"
+    try:
+        toolchain.build([os.path.join(HERE, "library.c")], os.path.join(tmp, name), library=kind)
+    except toolchain.Error as e:
+        fail("build:", e)
+    os.rename(os.path.join(tmp, os.path.splitext(name)[0] + ".h"), os.path.join(tmp, "library.h"))
+    return os.path.join(tmp, name)
+
+
+def shared(tmp):
+    """A host in C, linked with it; one in C++ and one in Python, which load it at run time."""
+    lib = built_library(tmp, "libgoroutines.so")
+    host(tmp, lib)
+    program = os.path.join(tmp, "cxxhost")
+    subprocess.run(["g++", "-pthread", os.path.join(HERE, "libhost.cc"), "-o", program], check=True)
+    # The tenths 4950, 14950, … are all even.
+    check(program, [lib], stdout="-499500\n")
+    for n in PROCS:
+        done = run([sys.executable, os.path.join(HERE, "libhost.py"), lib], env={"GOMAXPROCS": n})
+        if done.returncode != 0 or text(done.stdout) != "0 8\n":
+            fail(f"libhost.py: {done.returncode}\n{text(done.stdout)}{text(done.stderr)}")
+
+
+def archive(tmp):
+    host(tmp, built_library(tmp, "libgoroutines.a"))
+
+
+def host(tmp, lib):
+    program = os.path.join(tmp, "host")
+    subprocess.run(["gcc", "-g", "-pthread", "-I" + tmp, os.path.join(HERE, "libhost.c"), lib, "-o",
+                    program], check=True)
+    check(program, status=3, stdout="9900 8 8 x\n", env={"GOGC": "1"}.items())
+    check(program, ["fault"], status=-6,
+          stderr=["^panic: runtime error: invalid memory address or nil pointer dereference$",
+                  r"^\[signal SIGSEGV", r"^crash\(", r"^\t\S*library.c:60 "])
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="gort-test-") as holder:
         globals()[sys.argv[1]](holder)

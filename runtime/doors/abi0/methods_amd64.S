@@ -4,6 +4,13 @@
 
 	.weak	abi0.text, abi0.etext	// in programs with objects of the stack ABI
 
+#ifdef GORT_HOSTED
+// There is no code of the stack ABI.
+#define METHOD(name)                                     \
+TEXT(name);                                              \
+	jmp	runtime.name.abiinternal;                        \
+END(name)
+#else
 // in: System V: rdi = receiver. Stack ABI: 8(rsp) = receiver; the result goes to 16(rsp).
 #define METHOD(name)                                     \
 TEXT(name);                                              \
@@ -19,6 +26,7 @@ TEXT(name);                                              \
 	ENDFRAME;                                            \
 	ret;                                                 \
 END(name)
+#endif
 
 // go: none — the two ways into error.go#TypeAssertionError.Error
 METHOD(TypeAssertionError.Error)

@@ -160,11 +160,14 @@ String Func_Name(Func *f)
 {
 	if (f == nil)
 		return STR("");
-	return f->entry != 0 ? funcname(findfunc(f->entry)) : ((funcinl *)f)->name;
+	return f->entry != 0 ? funcname(findfunc(imagebase() + f->entry)) : ((funcinl *)f)->name;
 }
 
 // go: symtab.go#Func.Entry [moved] it runs on goroutines
-uintptr Func_Entry(Func *f) { return f->entry != 0 ? f->entry : ((funcinl *)f)->entry; }
+uintptr Func_Entry(Func *f)
+{
+	return f->entry != 0 ? imagebase() + f->entry : ((funcinl *)f)->entry;
+}
 
 // go: symtab.go#Func.FileLine [moved] it runs on goroutines; the results are one struct
 // Returns the file and line of the code at pc.
@@ -176,7 +179,7 @@ fileLineResults Func_FileLine(Func *f, uintptr pc)
 		return (fileLineResults){fi->file, fi->line};
 	}
 	funccall c;
-	if (pc == f->entry)
+	if (pc == imagebase() + f->entry)
 		pc |= (uintptr)maxInline << inlineShift; // the function's own line
 	if (findcall(pc, &c) || findcall(pc - 1, &c)) {
 		r.file = callfile(&c);

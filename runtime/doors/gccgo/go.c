@@ -9,18 +9,6 @@
 //     initialisers
 void gccgo_import(void) {}
 
-// The variables of one package that may hold pointers.
-struct gcroots {
-	struct gcroots *next;
-	intgo           count;
-	struct {
-		void   *addr;
-		uintptr size;
-		uintptr ptrdata;
-		uint8  *gcdata;
-	} roots[];
-};
-
 // go: none — a program calls it first, for all packages
 void registerTypeDescriptors(intgo n, struct typelist **lists)
 {

@@ -233,7 +233,7 @@ def main(slim, libgo, libc, renames, gox, out, ffi, syms):
 	.type	gccgo.c.{name}, @function
 gccgo.c.{name}:
 	.cfi_startproc
-	leaq	{name}(%rip), %r11
+	movq	{name}@GOTPCREL(%rip), %r11
 	jmp	gccgo.ccall
 	.cfi_endproc
 	.size	gccgo.c.{name}, . - gccgo.c.{name}
