@@ -44,6 +44,14 @@ __wrap_main:
 	.cfi_endproc
 	.size	__wrap_main, . - __wrap_main
 
+// What x_cgo_alone looks for: a note of this name.
+	.section .note.gort.runtime, "a", @note
+	.p2align 2
+	.long	5, 0, 1
+	.asciz	"gort"
+	.p2align 2
+	.text
+
 // go: asm_amd64.s#_rt0_amd64_lib
 // The loader calls it as a constructor of a library. in: edi = argc, rsi = argv. The runtime starts
 // on a thread of its own; who calls in before it is ready waits.

@@ -658,8 +658,9 @@ def write_library(kind, objects, names, out, go=True):
     if kind == "shared":
         with open(listed, "w") as f:
             f.write("{ global: " + " ".join(f"{n};" for n in names) + " local: *; };\n")
-        link(["gcc", *before, COMPRESS, "-Wl,--version-script=" + listed, *objects, *after, "-o",
-              linked], go)
+        # The runtime's threads stay: so must its code.
+        link(["gcc", *before, COMPRESS, "-Wl,-z,nodelete", "-Wl,--version-script=" + listed,
+              *objects, *after, "-o", linked], go)
         run([FUNCTAB, linked], "functab")
         move(linked, out)
         return

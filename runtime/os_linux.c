@@ -271,10 +271,12 @@ void getRandomData(slice r)
 void goenvs(void) { goenvs_unix(); }
 
 #ifdef GORT_HOSTED
-// go: os_linux.go#libpreinit [adapted] says where the library's file is, too
+// go: os_linux.go#libpreinit [adapted] also says where the library's file is, and that
+//     there is no other runtime
 // The constructor of a library, on the thread that loads it, before there is a g.
 void libpreinit(void)
 {
+	x_cgo_alone();
 	isarchive = ehdr_start.e_entry != 0; // part of a program
 	islibrary = !isarchive;
 	if (islibrary)

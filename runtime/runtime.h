@@ -77,6 +77,7 @@ hidden extern void (*_cgo_sys_thread_create)(void *(*fn)(void *), void *arg)
 	GOSYM(_cgo_sys_thread_create);
 // The name of the file of the image that has this address.
 hidden extern const char *x_cgo_image(const void *addr);
+hidden extern void x_cgo_alone(void);
 hidden extern int32 (*_cgo_setenv)(void *arg) GOSYM(_cgo_setenv);
 hidden extern int32 (*_cgo_unsetenv)(void *arg) GOSYM(_cgo_unsetenv);
 #else

@@ -1,7 +1,9 @@
 // C code that calls in waits here until the runtime is ready.
+#define _GNU_SOURCE
 #include "libcgo.h"
 
 #include <dlfcn.h>
+#include <link.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -23,6 +25,35 @@ void x_cgo_sys_thread_create(void *(*fn)(void *), void *arg)
 		abort();
 	}
 	pthread_detach(p);
+}
+
+// go: none — body of the loop of x_cgo_alone: counts the image's notes of the runtime (asm_amd64.S)
+static int count(struct dl_phdr_info *info, size_t size, void *data)
+{
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *ph = &info->dlpi_phdr[i];
+		const char *p = (const char *)(info->dlpi_addr + ph->p_vaddr), *end = p + ph->p_memsz;
+		while (ph->p_type == PT_NOTE && p < end) {
+			const ElfW(Nhdr) *note = (const ElfW(Nhdr) *)p;
+			p += sizeof *note;
+			if (note->n_namesz == sizeof "gort" && memcmp(p, "gort", sizeof "gort") == 0)
+				++*(int *)data;
+			p += (note->n_namesz + 3) / 4 * 4 + (note->n_descsz + 3) / 4 * 4;
+		}
+	}
+	return 0;
+}
+
+// go: none — each runtime of Go's own has a thread-local variable for g
+// There is one word for g, so a process has room for one runtime.
+void x_cgo_alone(void)
+{
+	int runtimes = 0;
+	dl_iterate_phdr(count, &runtimes);
+	if (runtimes > 1) {
+		fprintf(stderr, "runtime/cgo: the process has another gort already\n");
+		abort();
+	}
 }
 
 // go: none — Go's tables need no file

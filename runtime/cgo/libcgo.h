@@ -31,6 +31,7 @@ hidden int x_cgo_unsetenv(char **arg);
 
 // gcc_libinit.c
 hidden void x_cgo_sys_thread_create(void *(*fn)(void *), void *arg);
+hidden void x_cgo_alone(void);
 hidden const char *x_cgo_image(const void *addr);
 hidden int x_cgo_notify_runtime_init_done(void *unused);
 hidden uintptr_t _cgo_wait_runtime_init_done(void);

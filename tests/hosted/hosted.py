@@ -4,6 +4,7 @@ Usage: hosted.py NAME"""
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -181,6 +182,8 @@ def shared(tmp):
     subprocess.run(["g++", "-pthread", os.path.join(HERE, "libhost.cc"), "-o", program], check=True)
     # The tenths 4950, 14950, … are all even.
     check(program, [lib], stdout="-499500\n")
+    check(program, [lib, shutil.copy(lib, os.path.join(tmp, "second.so"))], status=-6,
+          stderr=["^runtime/cgo: the process has another gort already$"])
     for n in PROCS:
         done = run([sys.executable, os.path.join(HERE, "libhost.py"), lib], env={"GOMAXPROCS": n})
         if done.returncode != 0 or text(done.stdout) != "0 8\n":
