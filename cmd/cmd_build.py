@@ -1,6 +1,6 @@
 """
 usage: gort build [--gc=stubs|FILE.a] [--study|--hosted] [--shared|--archive] [--stack=SIZE] -o OUT
-                  [--abi0] FILE|DIR… [-L DIR] [-l LIB]
+                  [--abi0] FILE|DIR… [-L DIR] [-l LIB] [-static]
 
 Compiles the files (.go by gccgo-12, .c, .S and .s by gcc, .ll by clang; .o and .a as they are),
 links them with the runtime, and writes OUT. A directory stands for its .go files. If an error
@@ -16,6 +16,7 @@ below: for code that was compiled without stack checks. An object may define gor
 a header of the same name beside it (doc/HOSTED.md).
 --hosted: libc starts the program, and it may use shared libraries (doc/HOSTED.md). A library file
 .so, and -l LIB without an archive libLIB.a in a folder of -L, mean the same.
+-static: the same, with libc and all libraries from their archives.
 --gc=stubs links a collector that does nothing: no memory is freed (gc_stubs/). --gc=FILE.a links
 the collector in that archive (gc_stubs/gc.h).
 --study links a runtime for gdb: no function is inlined, and each that Go has is there by its name

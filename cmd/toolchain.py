@@ -94,14 +94,15 @@ COMPRESS = "-Wl,--compress-debug-sections=zlib"
 
 
 def hosted(files=(), libs=()):
-    """Whether libc starts the program: by --hosted, or since it names a shared library, a file or
-    one by -l of which no folder of -L has the archive."""
+    """Whether libc starts the program: by --hosted or -static, or since it names a shared library,
+    a file or one by -l of which no folder of -L has the archive."""
     folders = [lib[2:] for lib in libs if lib.startswith("-L")]
 
     def archive(lib):
         return any(os.path.exists(os.path.join(f, f"lib{lib[2:]}.a")) for f in folders)
 
-    return (bool(os.environ.get("GORT_HOSTED")) or any(f.endswith(".so") for f in files) or
+    return (bool(os.environ.get("GORT_HOSTED")) or "-static" in libs or
+            any(f.endswith(".so") for f in files) or
             not all(map(archive, (lib for lib in libs if lib.startswith("-l")))))
 
 
@@ -692,7 +693,7 @@ def build_options(args):
             options["clang"] = a[8:]
         elif a in ("-l", "-L"):
             options["libs"].append(a + next(it, ""))
-        elif a.startswith(("-l", "-L")):
+        elif a.startswith(("-l", "-L")) or a == "-static":
             options["libs"].append(a)
         elif a == "-o":
             rest += [a, next(it, "")]
@@ -705,19 +706,22 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compres
           library=""):
     """Builds one program of the given files, of which those in abi0 have Go's stack ABI. stack: the
     size that goroutines begin on, because there is code without stack checks; 0: the usual one.
-    libs: the linker's -l and -L. clang: the command for .ll. compress: for a program that stays.
-    library: a "shared" library or an "archive" in place of a program, and its header beside it.
-    Nothing is left behind on failure."""
+    libs: the linker's -l and -L, and gcc's -static. clang: the command for .ll. compress: for a
+    program that stays. library: a "shared" library or an "archive" in place of a program, and its
+    header beside it. Nothing is left behind on failure."""
     files = expand(paths)
     go = [f for f in files if f.endswith(".go")]
     gocmd = check_go(go)
     if go == files and (gocmd or any(os.path.isdir(p) and in_module(p) for p in paths)):
         if stack or libs or clang != CLANG:
-            raise Error("the go command builds this program, without --stack, -l, -L and --clang")
+            raise Error("the go command builds this program, without --stack, -static, -l, -L and "
+                        "--clang")
         return build_by_go(paths, out, library)
     if library and go:
         raise Error(f"{go[0]}: a library of Go files exports functions (import \"C\", //export), "
                     "and no other files stand beside them")
+    if library and "-static" in libs:
+        raise Error("a library is not static")
     if gocmd:
         raise Error("the go command builds packages and embedded files: only .go files beside them")
     beside_libc = hosted(files, libs)

@@ -37,16 +37,18 @@ def library(name, tmp, cc="gcc"):
     return out
 
 
-def check(program, args=(), stdout="", stderr="", status=0, procs=PROCS, env=()):
-    """Runs it with each number of Ps. stdout is all of it; stderr: patterns, of lines that follow
-    one another in this order, or "" for nothing."""
+def check(program, args=(), stdout="", stderr="", status=0, procs=PROCS, **env):
+    """Runs it with each number of Ps, in its folder, where it finds libraries too. stdout is all of
+    it, None: anything; stderr: patterns, of lines that follow one another in this order, or "" for
+    nothing."""
     for n in procs:
         tmp = os.path.dirname(program)
         done = run([program, *args], timeout=100, cwd=tmp,
-                   env={"GOMAXPROCS": n, "LD_LIBRARY_PATH": tmp, **dict(env)})
+                   env={"GOMAXPROCS": n, "LD_LIBRARY_PATH": tmp, **env})
         out, err = text(done.stdout), text(done.stderr)
         where = f"{os.path.basename(program)} {' '.join(args)} with GOMAXPROCS={n}"
-        if done.returncode != status or out != stdout or bool(err) != bool(stderr):
+        if (done.returncode != status or stdout is not None and out != stdout or
+                bool(err) != bool(stderr)):
             fail(f"{where}: exit status {done.returncode}, not {status}\n{out[-2000:]}\n{err}")
         at = 0
         for pattern in stderr:
@@ -72,8 +74,9 @@ def refused(tmp):
 
 
 def stdio(tmp):
-    check(build("stdio", tmp, ["-lm"]), ["word"], status=4, env={"HOSTED": "yes"}.items(),
-          stdout="1 2 word 5\nyes 1.500000 7\nfrom a child\n3\ngoroutine at exit 7\natexit")
+    for libs in ["-lm"], ["-lm", "-static"]:
+        check(build("stdio", tmp, libs), ["word"], status=4, HOSTED="yes",
+              stdout="1 2 word 5\nyes 1.500000 7\nfrom a child\n3\ngoroutine at exit 7\natexit")
 
 
 def qsort(tmp):
@@ -92,13 +95,17 @@ def sqlite(tmp):
 
 def threads(tmp):
     library("threadlib", tmp)
-    check(build("threads", tmp, ["-lthreadlib"]),
-          stdout=f"100000 calls, sum {8 * 12500 * 12499 // 2}, 0 wrong, 1 goroutine\n")
+    said = f"100000 calls, sum {8 * 12500 * 12499 // 2}, 0 wrong, 1 goroutine\n"
+    check(build("threads", tmp, ["-lthreadlib"]), stdout=said)
+    subprocess.run(["gcc", "-c", "-g", "-O2", os.path.join(HERE, "threadlib.c")], cwd=tmp,
+                   check=True)
+    subprocess.run(["ar", "rcs", "libthreadlib.a", "threadlib.o"], cwd=tmp, check=True)
+    check(build("threads", tmp, ["-lthreadlib", "-static"]), stdout=said, procs=("2",))
 
 
 def malloc(tmp):
     check(build("malloc", tmp, force=True), stdout="done\n", stderr=["^malloc served the program$"],
-          env={"LD_PRELOAD": library("malloclib", tmp)}.items())
+          LD_PRELOAD=library("malloclib", tmp))
 
 
 def cxx(tmp):
@@ -142,7 +149,7 @@ def panics(tmp):
 
 def signals(tmp):
     program = build("signals", tmp, force=True)
-    check(program, ["none"], env={"HANDLER": "1"}.items(),
+    check(program, ["none"], HANDLER="1",
           stdout="C handler 1\nrecovered 1\n1000 calls in\n")
     check(program, ["segv"], status=-11)
     check(program, ["term"], status=-15)
@@ -159,7 +166,7 @@ def registers(tmp):
 def preempt(tmp):
     program = build("preempt", tmp, force=True)
     for off in ("0", "1"):
-        check(program, stdout="stopped\n", env={"GODEBUG": "asyncpreemptoff=" + off}.items())
+        check(program, stdout="stopped\n", GODEBUG="asyncpreemptoff=" + off)
 
 
 def built_library(tmp, name):
@@ -198,7 +205,7 @@ def host(tmp, lib):
     program = os.path.join(tmp, "host")
     subprocess.run(["gcc", "-g", "-pthread", "-I" + tmp, os.path.join(HERE, "libhost.c"), lib, "-o",
                     program], check=True)
-    check(program, status=3, stdout="9900 8 8 x\n", env={"GOGC": "1"}.items())
+    check(program, status=3, stdout="9900 8 8 x\n", GOGC="1")
     check(program, ["fault"], status=-6,
           stderr=["^panic: runtime error: invalid memory address or nil pointer dereference$",
                   r"^\[signal SIGSEGV", r"^crash\(", r"^\t\S*library.c:60 "])
