@@ -13,8 +13,9 @@ class Slot(int):
 class V:
     """An operand of type t. It has words: slots, numbers and symbols; or it is loaded when it is
     used, from memory at base + off, or from the entry of a map for a key, to which a slot points.
-    const: the value of a constant. local: the words are a variable's own slots. receiver: what a
-    method gets besides its arguments. ok: of `v, ok = x`, whether there is a value."""
+    const: the value of a constant without a type. local: the words are a variable's own slots.
+    receiver: what a method gets besides its arguments. builtin: emits the call of such a function.
+    ok: of `v, ok = x`, whether there is a v; unless: emits the panic without `ok`."""
     const = base = map = key = builtin = local = ok = unless = None
     off, receiver = 0, []
 
@@ -79,6 +80,7 @@ class Emitter:
                 out += self.words(*x)
             else:
                 x = self.desc.type(x) if isinstance(x, Type) else x
+                self.need(isinstance(x, str) or -1 << 63 <= x < 1 << 63, f"{x} overflows int")
                 out.append(self.op("addr" if isinstance(x, str) else "const", x))
         return out
 
@@ -149,8 +151,8 @@ class Emitter:
             self.move(to.words, x)
 
     def address(self, v):
-        self.need(v.local or v.base is not None, "the operand has no address")
-        return self.op("frame", v.words[0]) if v.local else self.bin("+", v.base, v.off)
+        self.need(v.base is not None, "the operand has no address")
+        return self.bin("+", v.base, v.off)
 
     def newobject(self, t, x):
         """The address of a new object with this value."""
@@ -171,10 +173,10 @@ class Emitter:
         return f"L{self.labels}"
 
     @contextmanager
-    def when(self, x, unless=False):
-        """What is emitted inside runs if x is not 0; or unless it is."""
+    def when(self, x):
+        """What is emitted inside runs if x is not 0."""
         go, done = self.label(), self.label()
-        self.emit("if", self.word(x), *((done, go) if unless else (go, done)))
+        self.emit("if", self.word(x), go, done)
         self.emit("label", go)
         yield
         self.emit("label", done)

@@ -32,7 +32,7 @@ RUNTIME = {name: (args.strip("_"), results.strip("_")) for name, args, results i
     printlock _ _, printunlock _ _, printbool b _, printint i _, printstring s _, printnl _ _,
     printsp _ _,
     concatstrings ppii s, cmpstring ss i, convI2I pe e, assertE2I pe e, assertE2I2 pe eb,
-    efaceeq ppp b, nilinterhash pi i""".split(","))}
+    strequal pp b, interequal pp b, nilinterequal pp b, nilinterhash pi i""".split(","))}
 PANICS = ("block", "gopanic", "goPanic", "panic")  # with these begin the names that do not return
 
 

@@ -53,8 +53,8 @@ class Lower(Operands):
     def __init__(self, program, name, n, scopes):
         super().__init__(program, ir.Function(name, n.line))
         program.functions.append(self.f)
-        self.scopes, self.loops, self.literals = scopes, [], 0
-        self.boxed = set(shared(n.body))
+        program.init = program.init or self
+        self.scopes, self.loops, self.literals, self.boxed = scopes, [], 0, {*shared(n.body)}
         params = self.params((n.receiver or []) + n.type.params)
         results = self.params(n.type.results)
         copied = params[0] if n.receiver and params[0][1].kind != "ptr" else None
@@ -95,8 +95,9 @@ class Lower(Operands):
 
     def lookup(self, name):
         for scope in reversed(self.scopes):
-            if isinstance(scope.get(name), Node):
-                self.program.init.declare(scope[name])
+            if isinstance(scope.get(name), Node):  # a declaration of the package
+                with self.program.init.scope(*self.program.scopes):
+                    self.program.init.stmt(scope[name])
             if name in scope:
                 return scope[name]
 
@@ -112,18 +113,6 @@ class Lower(Operands):
     def stmt_Decls(self, s):
         for d in declarations(s):
             self.stmt(d)
-
-    def stmt_Package(self, s):
-        """The package's declarations: each is lowered when a name of it is met, or in its order."""
-        self.program.init = self
-        for d in s.decls:
-            self.declare(d)
-
-    def declare(self, d):
-        if not d.done:
-            d.done = True
-            with self.scope(*self.program.scopes):
-                self.stmt(d)
 
     def stmt_Func(self, d):
         name, t = "main." + d.name, self.type(d.type)
@@ -166,7 +155,10 @@ class Lower(Operands):
                 self.stmt(s)
 
     def stmt(self, s):
+        if s.done:  # the package's declarations stand where a name of theirs is met, or in order
+            return
         self.at(s)
+        s.done = True
         lower = getattr(self, "stmt_" + s.kind)
         try:
             with self.scope() if s.init else nullcontext():
@@ -362,13 +354,14 @@ class Program:
 
     def __init__(self, tree):
         Type.all = {text: t for text, t in Type.all.items() if "main." not in text}
-        self.functions, self.bodies, self.desc = [], [], Descriptors(self.function)
+        self.functions, self.bodies, self.init = [], [], None
+        self.desc = Descriptors(self.function)
         decls = [d for x in tree for d in (declarations(x) if x.kind == "Decls" else [x])]
         self.scope = {name: d for d in decls if not d.receiver for name in d.names or [d.name]}
         self.scopes = [UNIVERSE, BUILTINS, self.scope]
         decls.sort(key=lambda d: 0 if d.receiver else 1 + (d.kind == "Func"))
-        Lower(self, "main.init", Node("FuncLit", 1, type=Parser("()").parse("func"), body=[
-            Node("Package", 1, decls=decls)]), self.scopes)
+        package = Node("FuncLit", 1, type=Parser("()").parse("func"), body=decls)
+        Lower(self, "main.init", package, self.scopes)
         for name, d in self.bodies:
             Lower(self, name, d, self.scopes + [{}])
 

@@ -42,11 +42,8 @@ class Operands(Emitter):
 
     def params(self, params):
         """(name, type) of parameters or results."""
-        out = []
-        for p in params if isinstance(params, list) else [params] if params.type else []:
-            t = self.type(p.type)
-            out += [(name, t) for name in p.names or [""]]
-        return out
+        params = [params] if isinstance(params, Node) else params or []
+        return [(name, self.type(p.type)) for p in params for name in p.names or [""]]
 
     def expr_func(self, n):
         params, results = [[t for _, t in self.params(x)] for x in (n.params, n.results)]
@@ -62,10 +59,9 @@ class Operands(Emitter):
     # The types of operands.
 
     def constant(self, value, t):
-        """A constant that has no type yet; t is the one that it gets if nothing else is asked."""
+        """A constant without a type; it is a t where nothing else is asked for."""
         if isinstance(value, bytes):
             return V(t, [self.desc.bytes(value), len(value)], const=value)
-        self.need(-1 << 63 <= value < 1 << 63, f"constant {value} overflows {t}")
         return V(t, [int(value)], const=value)
 
     def convert(self, v, t):
@@ -224,7 +220,8 @@ class Operands(Emitter):
             received.ok, = self.rt("chanrecv2", v, address)
             return received
         if op == "!":
-            return V(v.t, [self.bin("==", v, 0)] if self.under(v, "bool") else [])
+            self.under(v, "bool")
+            return V(v.t, [self.bin("==", v, 0)])
         return self.binary(op, self.constant(-(op == "^"), INT), v)
 
     def buffer(self, t):
@@ -237,15 +234,15 @@ class Operands(Emitter):
         if n.op not in ("&&", "||"):
             return self.binary(n.op, x, self.expr(n.y))
         d = self.copy(self.convert(x, BOOL))
-        with self.when(d, n.op == "||"):
+        with self.when(d if n.op == "&&" else self.bin("==", d, 0)):
             self.move(d, self.convert(self.expr(n.y), x.t))
         return V(x.t, d)
 
     def binary(self, op, x, y):
-        if op in FOLD and None not in (x.const, y.const):
+        if op in FOLD and None not in (x.const, y.const) and x.t is y.t and x.t is not BOOL:
             return self.constant(FOLD[op](x.const, y.const), x.t)
         other = x.const is not None or x.t is NIL or y.t.u.kind == "interface" != x.t.u.kind
-        t = y.t if other and op not in ("<<", ">>") else x.t
+        t = y.t if other and op not in ("<<", ">>") else x.t  # both become a t
         a, b = self.convert(x, t).words, self.convert(y, t).words
         if op in ("==", "!="):
             d = self.bin("==", a[0], b[0]) if NIL in (x.t, y.t) else self.equal(t, a, b)
@@ -262,21 +259,20 @@ class Operands(Emitter):
     def equal(self, t, a, b):
         """A slot that is 1 if two values are equal, whose words are given."""
         self.need("n" not in t.leaves, f"values of type {t} cannot be compared")
-        if t.u is STRING:
-            return self.bin("==", self.rt("cmpstring", a, b), 0)
-        if t.u.kind == "interface":
-            a, b = self.eface(V(t, a)), self.eface(V(t, b))
-            d = self.bin("==", a[0], b[0])
-            with self.when(self.bin("&", d, self.bin("!=", a[0], 0))):
-                self.move([d], self.rt("efaceeq", a, b[1]))
-            return d
+        d = self.word(1)
         if t.u.kind == "struct":
-            d = self.word(1)
             for _, ft, at in t.offsets():
                 part = slice(at // 8, at // 8 + ft.words)
-                self.emit("&", d, d, self.equal(ft, a[part], b[part]))
-            return d
-        return self.bin("==", a, b)
+                with self.when(d):
+                    self.move([d], self.equal(ft, a[part], b[part]))
+        elif t.u is STRING:
+            d, = self.rt("strequal", self.frame(a), self.frame(b))
+        elif t.u.kind == "interface":
+            name = "interequal" if t.u.methods else "nilinterequal"
+            d, = self.rt(name, self.frame(a), self.frame(b))
+        else:
+            d = self.bin("==", a, b)
+        return d
 
     def arithmetic(self, op, a, b):
         """a op b for numbers: the slot of the result."""

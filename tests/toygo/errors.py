@@ -1,12 +1,17 @@
 """The toy compiler says in one line, with file and line, what is wrong or outside of the subset,
-and exits with status 2. With GORT_SOAK=1: toygo/README.md tells how many of Go's own programs the
+and exits with status 2. It stays small: at most 1200 lines of code besides the backends, which have
+at most 200 lines each. With GORT_SOAK=1: toygo/README.md tells how many of Go's own programs the
 subset takes, and none of the others makes the compiler fail otherwise."""
 
+import ast
+import glob
+import io
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import tokenize
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "lib"), os.path.join(HERE, "..", "..", "toygo")]
@@ -37,10 +42,22 @@ CASES = [  # a program, the line, words of the error
     ("package main\ntype i interface { m() }\nfunc main() { var x i = 1 }", 3,
      "cannot use a value of type int as main.i"),
     ("package main\nfunc main() { m := struct{ a int }{}; println(m.x) }", 2, "has no field x"),
-    ("package main\nfunc main() { println(1 << 63) }", 2, "overflows"),
+    ("package main\nfunc main() { println(1<<63 - 1, 1<<63) }", 2, "overflows"),
+    ("package main\nfunc main() { println(1 + true) }", 2, "a value of type int as bool"),
     ("package main\nfunc main() { f(1) }\nfunc f() {}", 2, "not Go, or outside"),
     ("package main\nfunc main() { @ }", 2, "unexpected character"),
 ]
+
+
+def lines(text):
+    """How many lines have code: not those of comments and docstrings, and the empty ones."""
+    layout = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
+    code = {line for t in tokenize.generate_tokens(io.StringIO(text).readline)
+            if t.type not in layout and t.string for line in range(t.start[0], t.end[0] + 1)}
+    for n in ast.walk(ast.parse(text)):
+        if isinstance(n, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(n):
+            code -= set(range(n.body[0].lineno, n.body[0].end_lineno + 1))
+    return len(code)
 
 
 def command(*args):
@@ -81,3 +98,13 @@ if os.environ.get("GORT_SOAK") and os.path.exists(GOTEST):
         told = re.findall(r"Of the (\d+) programs .* takes\s+(\d+)\.", f.read(), re.S)
     if told != [(str(len(files)), str(takes))]:
         fail(f"README.md tells {told}, but the subset takes {takes} of {len(files)} programs")
+front = 0
+for path in glob.glob(os.path.join(ROOT, "toygo", "*.py")):
+    with open(path) as f:
+        text = f.read()
+    if os.path.basename(path) not in ("llvm.py", "abi0.py", "asm.py", "x86.py"):
+        front += lines(text)
+    elif text.count("\n") > 200:
+        fail(f"{path} has more than 200 lines")
+if front > 1200:
+    fail(f"the toy compiler has {front} lines of code besides the backends")
