@@ -1,7 +1,7 @@
 """Marking keeps ahead of what goroutines allocate meanwhile: beside a heap that stays, and a
-goroutine that makes garbage as fast as it can, the heap grows during a cycle by at most a fifth of
-what may be allocated between two. With one P the worker gets the processor only if those who
-allocate let it."""
+goroutine that makes garbage as fast as it can, the heap grows little during a cycle. With one P the
+worker gets the processor only if those who allocate let it. With two, the system may take the
+processor from it while it holds what there is to mark."""
 
 import os
 import re
@@ -43,7 +43,8 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as folder:
     with open(path, "w") as f:
         f.write(SOURCE)
     program = build([path])
-for procs in ("1", "2"):
+# Of what may be allocated between two cycles.
+for procs, most in (("1", 0.1), ("2", 0.25)):
     done = run([program], env={"GOMAXPROCS": procs, "GODEBUG": "gctrace=1"})
     if done.returncode != 0:
         fail(f"status {done.returncode}:\n{text(done.stderr)}")
@@ -55,6 +56,6 @@ for procs in ("1", "2"):
         before = int(live)
     if len(shares) < 4:
         fail(f"only {len(shares)} cycles:\n{text(done.stderr)}")
-    if statistics.median(shares) > 0.2:
+    if statistics.median(shares) > most:
         fail(f"GOMAXPROCS={procs}: the heap grew too much while it was marked:\n"
              f"{text(done.stderr)}")
