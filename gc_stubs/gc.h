@@ -6,7 +6,7 @@
 // and what concerns Go's workers are constants and empty inline functions here.
 //
 // The collector keeps an object if a pointer to it, or into its middle, is in
-//	- data or bss, except noptrbss;
+//	- data or bss, except noptrbss, and except .data.rel.ro, which holds constants (D187);
 //	- the stack or the registers of a goroutine;
 //	- a field of a G or P that the table in mgcmark.c names;
 //	- a finalizer;

@@ -6,4 +6,12 @@
 	.hidden	runtime.text
 	.p2align 4
 runtime.text:
+
+// go: none — as above
+// The first variable that may hold a pointer to the heap (moduledata.data). Linkers put constants
+// with addresses in them, .data.rel.ro, and their own tables before .data.
+	.data
+	.globl	runtime.data
+	.hidden	runtime.data
+runtime.data:
 	.section .note.GNU-stack,"",@progbits

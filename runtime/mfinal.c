@@ -237,7 +237,8 @@ void SetFinalizer(eface obj, eface finalizer)
 	if (base == 0) {
 		// Objects of no size and global variables live for ever.
 		moduledata *datap = &firstmoduledata;
-		bool indata = datap->data <= p && p < datap->edata;
+		bool indata = (datap->noptrdata <= p && p < datap->enoptrdata) ||
+		              (datap->data <= p && p < datap->edata);
 		bool inbss = datap->bss <= p && p < datap->ebss;
 		if (obj.data == &zerobase || indata || inbss)
 			return;

@@ -14,10 +14,11 @@
 #include <elf.h>
 #include <string.h>
 
-// The driver's markers around user code (rt0/text.S, rt0/etext.S), and the linker's around
-// everything.
+// The driver's markers around user code and before variables (rt0/text.S, rt0/etext.S), and the
+// linker's around everything.
 extern byte runtime_text[] GOSYM(text);
 extern byte runtime_etext[] GOSYM(etext);
+extern byte runtime_data[] GOSYM(data);
 extern byte executable_start[] GOLABEL("__executable_start");
 extern byte linker_etext[] GOLABEL("_etext");
 extern byte linker_edata[] GOLABEL("_edata");
@@ -131,7 +132,11 @@ void modulesinit(void)
 	md->minpc = code != nil ? base + code->p_vaddr : (uintptr)executable_start;
 	md->maxpc = code != nil ? base + code->p_vaddr + code->p_memsz : (uintptr)linker_etext;
 	const Elf64_Phdr *data = findsegment(PF_W);
-	md->data = data != nil ? base + data->p_vaddr : (uintptr)linker_edata;
+	// What is before runtime.data was written by the linker, and is never written again: gccgo's
+	// libgo.so has the same type descriptors in pages that are read-only. See D187.
+	md->noptrdata = data != nil ? base + data->p_vaddr : (uintptr)runtime_data;
+	md->enoptrdata = (uintptr)runtime_data;
+	md->data = (uintptr)runtime_data;
 	md->edata = (uintptr)linker_edata;
 	md->bss = (uintptr)linker_bss_start;
 	md->ebss = (uintptr)linker_end;
@@ -160,7 +165,8 @@ void moduledataverify1(moduledata *datap)
 {
 	if (datap->text > datap->etext || datap->text < datap->minpc || datap->etext > datap->maxpc)
 		throw("minpc or maxpc invalid");
-	if (datap->data > datap->edata || datap->bss > datap->ebss || datap->edata > datap->end)
+	if (datap->noptrdata > datap->enoptrdata || datap->data > datap->edata ||
+	    datap->bss > datap->ebss || datap->edata > datap->end)
 		throw("abi mismatch");
 }
 

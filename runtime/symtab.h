@@ -58,7 +58,8 @@ struct moduledata {
 	// libc lie after it.
 	uintptr text, etext;
 	uintptr minpc, maxpc; // all code
-	uintptr data, edata;  // roots for a collector
+	uintptr noptrdata, enoptrdata; // constants with addresses in them, and the linker's tables
+	uintptr data, edata; // roots for a collector
 	uintptr bss, ebss;
 	uintptr noptrbss, enoptrbss; // in bss, or beside it; see the macro
 	uintptr end;

@@ -10,7 +10,7 @@ enum { MANY = 2000, ROUNDS = 20 };
 
 // clang-format off
 #define PLACE(X)                                                                                \
-	X(global) X(interior) X(chained) X(large) X(stack) X(segment) X(rbx) X(r12) X(r13) X(r14)   \
+	X(global) X(initialized) X(interior) X(chained) X(large) X(stack) X(segment) X(rbx) X(r12) X(r13) X(r14)   \
 	X(r15) X(syscallstack) X(syscallrbx) X(syscallr12) X(syscallr13) X(syscallr14)              \
 	X(syscallr15) X(syscallrbp) X(runningrbx) X(runningr15) X(runningxmm) X(chanbuf) X(sender)  \
 	X(selecting) X(timer) X(deferred) X(sleeping) X(panic) X(param) X(writebuf) X(ancestors)    \
@@ -24,6 +24,9 @@ static const char *const names[] = {PLACE(NAME)};
 static uintptr    object[PLACES]; // complement of the address
 static uintptr    nothing[MANY];  // of objects to which nothing points that is a root
 static noptr volatile uintptr notroots[MANY]; // pointers to the first half of them
+// And here to the second half.
+static volatile uintptr constants[MANY] __attribute__((section(".data.rel.ro,\"aw\"#")));
+static uintptr   *initialptr = (uintptr *)1; // in data, not in bss
 static uintptr   *globalptr, *interiorptr, **chainptr, *largeptr;
 static gort_chan  made, stopping, go, done, buffered, sending, never;
 static int32      fds[2] __asm__("fds"), backfds[2] __asm__("backfds");
@@ -46,6 +49,7 @@ static void make(void *arg)
 	for (int i = 0; i < MANY; i++) {
 		nothing[i] = ~(uintptr)gort_new(i % 100 == 0 ? 50000 : 8 + 8 * (size_t)(i % 50));
 		notroots[i] = i < MANY / 2 ? ~nothing[i] : 0;
+		constants[i] = i < MANY / 2 ? 0 : ~nothing[i];
 	}
 	int x = 0;
 	gort_chansend(made, &x);
@@ -222,6 +226,13 @@ static void place_global(void)
 	globalptr = (uintptr *)~object[in_global];
 	park();
 	kept(in_global, ~(uintptr)globalptr);
+}
+
+static void place_initialized(void)
+{
+	initialptr = (uintptr *)~object[in_initialized];
+	park();
+	kept(in_initialized, ~(uintptr)initialptr);
 }
 
 static void place_interior(void)
