@@ -59,7 +59,7 @@ extern interfacetype errorer_type GOLABEL("runtime.errorer..d");
 typedef struct traceBuf traceBuf;
 typedef struct traceStack traceStack;
 
-struct trace trace;
+noptr struct trace trace;
 
 // go: trace.go#traceBufHeader
 typedef struct traceBufHeader {

@@ -641,7 +641,7 @@ static bool usualrule(const cfientry *e, const cfirow *row, cfirule *rule)
 // An entry is valid if seq is even, and has the same value before and after the reader has read it.
 // Signal handlers read and write it too: one that interrupts a writer finds seq odd.
 enum { nrules = 1024 };
-static struct {
+static noptr struct {
 	uint32  seq;
 	uintptr pc;
 	cfirule rule;

@@ -76,7 +76,7 @@ typedef struct slice {
 
 #define CacheLineSize 64
 // For variables without initialiser that hold no pointer to an object, but words that look like
-// one: the collector does not look into them. (Go's compiler sees by their types which hold
-// pointers. The # keeps gcc's own section flags off.)
+// one, or are large: the collector does not look into them. (Go's compiler sees by their types
+// which hold pointers. The # keeps gcc's own section flags off.)
 #define noptr         __attribute__((section("noptrbss,\"aw\",@nobits#")))
 #define cachealigned  __attribute__((aligned(CacheLineSize)))

@@ -33,7 +33,7 @@ typedef struct padrule {
 // The rules that we found last, by pc. An entry is valid if seq is even, and has the same value
 // before and after the reader has read it.
 enum { padrules = 256 };
-static struct {
+static noptr struct {
 	uint32  seq;
 	padrule rule;
 } padcache[padrules];
