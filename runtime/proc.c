@@ -863,6 +863,18 @@ static void stopsyscalls(void)
 	}
 }
 
+// go: none — waits for the note, but sleeps not: to be woken takes as long as Ps need to stop
+// Holders of Ps run on other processors, or else get ours when the time is over. See D180.
+static void waitabit(note *n)
+{
+	enum { rounds = 200 };
+	if (ncpu == 1)
+		return;
+	// mo: relaxed; a sleep on the note follows, which loads it again.
+	for (intgo i = 0; i < rounds && RELAXED(n->key) == 0; i++)
+		procyield(30);
+}
+
 // go: proc.go#stopTheWorldWithSema [adapted] a barrier on all threads, which spares each system
 //     call one
 // On g0, with a P, worldsema held and preemption off. The caller holds no lock: another M might be
@@ -901,6 +913,7 @@ void stopTheWorldWithSema(void)
 	// Running Ps stop by themselves. A request can get lost (a G that starts resets its guard) or
 	// be refused (locks): ask again.
 	if (wait) {
+		waitabit(&sched.stopnote);
 		while (!notetsleep(&sched.stopnote, 100 * 1000)) {
 			preemptall();
 			// membarrier may have begun to fail. Then a thread that was entering a system call had
