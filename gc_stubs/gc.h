@@ -57,17 +57,17 @@ typedef struct wbBuf {
 typedef intgo gcMarkWorkerMode;
 enum { gcMarkWorkerDedicatedMode, gcMarkWorkerFractionalMode, gcMarkWorkerIdleMode };
 
-// The phase of the cycle as goroutines see it; written with the world stopped. While it is not off
-// no span is swept, and none goes back to the heap.
+// The phase of the cycle as goroutines see it; set off with the world stopped. While it is off,
+// whoever is preempted is stale (mgc.c).
 enum { _GCoff, _GCmark, _GCmarktermination };
 hidden extern uint32 gcphase GOSYM(gcphase);
 
 // 1 while idle Ms may do mark work: never. No program executes the branches that test it.
 enum { gcBlackenEnabled = 0 };
 
-// Written with the world stopped. Compiled code tests the first 32 bits before each store of a
-// pointer; while needed is set, whoever overwrites a pointer in the heap calls wbshade before, and
-// cannot be preempted between the test of it and the store.
+// Written with the world stopped, but for enabled, which is set before. Compiled code tests the
+// first 32 bits before each store of a pointer. While needed is set, whoever overwrites a pointer
+// in the heap calls wbshade before, and cannot be preempted between the test of it and the store.
 hidden extern struct writeBarrier {
 	bool   enabled;
 	byte   pad[3];

@@ -12,11 +12,12 @@
 //
 // If all of the program's code stores pointers with write barriers, goroutines run while it marks,
 // unless there is little to scan.
-// The goroutine that starts the cycle stops the world to mark what the roots point to: the
-// snapshot. Then a worker (gcBgMarkWorker) marks on, and so do goroutines that allocate faster than
-// it marks (gcassist). When the worker finds nothing more, it stops the world, marks what is left,
-// and ends the cycle. Code of C has no write barriers, so a program with such code is marked as
-// above.
+// The goroutine that starts the cycle turns the write barriers on and wakes a worker
+// (gcBgMarkWorker). The worker stops the world to mark what the roots point to: the snapshot. Then
+// it marks on, and so do goroutines that allocate faster than it marks (gcassist). When it finds
+// nothing more, it stops the world once more, and ends the cycle; or it marks on, if others have
+// left more than a little. Code of C has no write barriers, so a program with such code is marked
+// as above.
 //
 // # Why nothing is missed
 //
@@ -52,11 +53,13 @@
 // called stale. It is not stale any more when it has called the runtime: park, Gosched, a system
 // call, mallocgc, a write barrier, time.Now. So:
 //
-//	S7  gopreempt_m, and nothing else, makes a goroutine stale, while the barrier is off. Once the
-//	    barrier is on nobody becomes stale: what a goroutine tests from then on is set.
-//	S8  The first stop of a cycle sets writeBarrier.enabled. If a goroutine is stale then, the
-//	    snapshot waits for another stop. Until then objects are allocated unmarked, and stores are
-//	    not announced, but both make goroutines not stale.
+//	S7  gopreempt_m, and nothing else, makes a goroutine stale, while gcphase is off.
+//	S8  A cycle begins with writeBarrier.enabled. Then each P comes to a safe point (forEachP), and
+//	    after that gcphase is set. So a goroutine that has tested the flag before it was set has
+//	    called the runtime, or was preempted while gcphase was off, and is stale. Once gcphase is
+//	    set nobody becomes stale: what a goroutine tests from then on is set. Until the snapshot
+//	    objects are allocated unmarked, and stores are not announced, but both make goroutines not
+//	    stale.
 //	S9  Goroutines that are still stale when the snapshot is taken do not run until the end of the
 //	    cycle (schedEnabled): they are in the middle of code that calls nothing.
 //
@@ -367,7 +370,7 @@ static struct {
 	bool   forced;     // by a call of GC
 	bool   concurrent; // goroutines run while it marks
 	int32  procs;      // Ps that were stopped
-	int64  tSweepTerm; // before the stop
+	int64  tSweepTerm; // before the first stop
 	int64  tMark;      // the world is stopped; or runs again
 	int64  tMarkTerm;  // before the last stop
 	int64  tEnd;       // marked
@@ -392,6 +395,8 @@ extern __attribute__((weak)) const byte barriers GOLABEL("gort_barriers");
 static void gcBgMarkWorker(void *unused) GOSYM(gcBgMarkWorker);
 static void gcMarkStart(void *unused);
 static void gcMarkTermination(void *unused);
+static void stopping(void (*fn)(void *), int64 *start, bool first);
+static void endcycle(void);
 static void gcSweep(bool block) GOSYM(gcSweep);
 static void gcResetMarkState(void) GOSYM(gcResetMarkState);
 static String itoaDiv(byte *buf, intgo len, uint64 val, intgo dec);
@@ -430,24 +435,15 @@ void gcStart(gcTrigger trigger)
 	cycle.concurrent =
 		&barriers != nil && debug.gcstoptheworld == 0 && lastScanWork >= minConcurrentScan;
 	cycle.procs = gomaxprocs;
-	if (cycle.concurrent && !bgMark.started) {
-		bgMark.started = true;
-		newprocc(gcBgMarkWorker, nil, getpc());
-	}
-	// With the world stopped a preempted stopper would never get a P again.
-	getg()->m->preemptoff = STR("gcing");
-	cycle.tSweepTerm = nanotime();
-	if (unlikely(RELAXED(trace.enabled)))
-		traceGCSTWStart(1);
-	systemstack((void (*)(void *))stopTheWorldWithSema, nil);
-	cycle.tMark = nanotime();
-	clearpools();
-	// mo: seq_cst store; pairs with the loads in GC and gcWaitOnMark.
-	atomic_Store(&work.cycles, work.cycles + 1);
-	bool forced = cycle.forced;
+	cycle.heap0 = atomic_Load64(&memstats.heap_live); // mo: seq_cst; a sum
+	cycle.goal = memstats.next_gc;
+	bool gosched = cycle.forced || cycle.concurrent;
 	if (cycle.concurrent) {
+		if (!bgMark.started) {
+			bgMark.started = true;
+			newprocc(gcBgMarkWorker, nil, getpc());
+		}
 		systemstack(gcMarkStart, nil);
-		getg()->m->preemptoff = STR("");
 		// The worker releases worldsema.
 		lock(&bgMark.lock);
 		bgMark.wanted = true;
@@ -457,15 +453,13 @@ void gcStart(gcTrigger trigger)
 		}
 		unlock(&bgMark.lock);
 	} else {
-		systemstack(gcMarkTermination, nil);
-		getg()->m->preemptoff = STR("");
-		// The scavenger's goal has changed.
-		wakeScavenger();
-		semrelease(&worldsema);
+		stopping(gcMarkTermination, &cycle.tSweepTerm, true);
+		endcycle();
 	}
 	semrelease(&work.startSema);
-	// Let the goroutines that waited for the cycle, or were stopped by it, run first.
-	if (forced)
+	// Let the worker, or the goroutines that waited for the cycle, or were stopped by it, run
+	// first.
+	if (gosched)
 		Gosched();
 }
 
@@ -500,23 +494,58 @@ static void begincycle(void)
 	flushallmcaches();
 	finishsweep_m();
 	gcResetMarkState();
-	cycle.heap0 = memstats.heap_live;
-	cycle.goal = memstats.next_gc;
+	droplists();
+	gcMarkPrepare();
+}
+
+// go: none — the end of a stop, which began at start, but is not the last one of its cycle
+static void endstop(int64 start)
+{
+	int64 stop = nanotime() - start;
+	cycle.pause += stop;
+	if (recordpause != nil)
+		recordpause(stop);
+	startTheWorldWithSema(true);
+}
+
+// go: none — argument of forEachP, which brings each P to a safe point
+static void safepoint(p *pp) {}
+
+// go: none — the beginning of a cycle that marks while goroutines run; on g0, with worldsema
+static void gcMarkStart(void *unused)
+{
+	uint64 limit = cycle.goal > cycle.heap0 ? cycle.goal : cycle.heap0;
+	uint64 more = limit / 10 > sweepMinHeapDistance ? limit / 10 : sweepMinHeapDistance;
+	cycle.limit = limit + more > limit ? limit + more : limit;
 	cycle.pause = 0;
+	// mo: relaxed; forEachP takes a lock, and so do Ps before they run its function.
+	RELAXED_SET(writeBarrier.enabled, true);
+	forEachP(safepoint);
+	// mo: seq_cst stores in this order: gcWaitOnMark must not take the cycle for one that is over.
+	//     gopreempt_m peeks at the phase.
+	atomic_Store(&gcphase, _GCmark);
+	atomic_Store(&work.cycles, work.cycles + 1);
+
+	stale.n = 0;
+	lock(&allglock);
+	for (intgo i = 0; i < allgs.len; i++)
+		if (RELAXED(allgs.array[i]->stale)) {
+			if (stale.n < nelem(stale.gs))
+				stale.gs[stale.n] = allgs.array[i];
+			stale.n++;
+		}
+	unlock(&allglock);
 }
 
 // go: none — marks what the roots point to; from then on goroutines announce and allocate marked
-// World stopped, on g0, mcaches empty: or else tiny objects would share a block that is not marked.
-static void takesnapshot(void)
+// World stopped, on g0; starts the world.
+static void takesnapshot(void *unused)
 {
-	for (intgo i = 0; i < allgs.len; i++)
-		if (allgs.array[i]->stale) {
-			schedEnableUser(false); // see D179
-			break;
-		}
-	droplists();
-	gcMarkPrepare();
+	// Mcaches are empty: or else tiny objects would share a block that is not marked.
+	begincycle();
 	gcMarkSnapshot();
+	if (work.stale)
+		schedEnableUser(false); // see D179
 	uint64 left = cycle.goal > memstats.heap_live ? cycle.goal - memstats.heap_live : 0;
 	if (left < sweepMinHeapDistance)
 		left = sweepMinHeapDistance;
@@ -528,61 +557,46 @@ static void takesnapshot(void)
 		cycle.scanPerByte = minScanPerByte;
 	cycle.live0 = memstats.heap_live;
 	writeBarrier.needed = true;
-}
-
-// go: none — the end of a stop that is not the last one of its cycle, which began at start
-static void endstop(int64 start)
-{
-	int64 stop = nanotime() - start;
-	cycle.pause += stop;
-	if (recordpause != nil)
-		recordpause(stop);
-	startTheWorldWithSema(true);
-}
-
-// go: none — the first stop of a cycle that marks while goroutines run; on g0
-static void gcMarkStart(void *unused)
-{
-	begincycle();
-	uint64 limit = cycle.goal > cycle.heap0 ? cycle.goal : cycle.heap0;
-	uint64 more = limit / 10 > sweepMinHeapDistance ? limit / 10 : sweepMinHeapDistance;
-	cycle.limit = limit + more > limit ? limit + more : limit;
-	// mo: seq_cst store; peeked at without the world stopped.
-	atomic_Store(&gcphase, _GCmark);
-	writeBarrier.enabled = true;
-	stale.n = 0;
-	for (intgo i = 0; i < allgs.len; i++)
-		if (allgs.array[i]->stale) {
-			if (stale.n < nelem(stale.gs))
-				stale.gs[stale.n] = allgs.array[i];
-			stale.n++;
-		}
-	if (stale.n == 0)
-		takesnapshot();
 	endstop(cycle.tSweepTerm);
 	cycle.tMark = nanotime();
 }
 
-// go: none — the stop in which the snapshot is taken, if it was not in the first one; on g0
-static void gcMarkSnapshotStop(void *unused)
-{
-	int64 start = nanotime();
-	if (unlikely(RELAXED(trace.enabled)))
-		traceGCSTWStart(1);
-	stopTheWorldWithSema();
-	flushallmcaches();
-	takesnapshot();
-	endstop(start);
-}
-
-// go: none — the last stop of a cycle that marks while goroutines run; on g0
+// go: none — ends the cycle, if there is little to mark yet; otherwise marking goes on
+// World stopped, on g0; starts the world.
 static void gcMarkStop(void *unused)
 {
-	cycle.tMarkTerm = nanotime();
+	enum { little = 64 << 10 };
+	for (intgo i = 0; i < allp.len; i++)
+		wbBufFlush1(allp.array[i]);
+	gcDrainN(little);
+	if (lfstack_empty(&work.full))
+		gcMarkTermination(nil);
+	else
+		endstop(cycle.tMarkTerm);
+}
+
+// go: none — fn, on g0 with the world stopped, which it starts; *start is when the stop began
+static void stopping(void (*fn)(void *), int64 *start, bool first)
+{
+	m *mp = getg()->m;
+	// With the world stopped a preempted stopper would never get a P again.
+	mp->preemptoff = STR("gcing");
+	*start = nanotime();
 	if (unlikely(RELAXED(trace.enabled)))
-		traceGCSTWStart(0);
-	stopTheWorldWithSema();
-	gcMarkTermination(nil);
+		traceGCSTWStart(first);
+	systemstack((void (*)(void *))stopTheWorldWithSema, nil);
+	if (first)
+		clearpools();
+	systemstack(fn, nil);
+	mp->preemptoff = STR("");
+}
+
+// go: none — lets others begin a cycle or stop the world
+static void endcycle(void)
+{
+	// The scavenger's goal has changed.
+	wakeScavenger();
+	semrelease(&worldsema);
 }
 
 // go: none — the line of GODEBUG=gctrace=1, on g0
@@ -618,14 +632,14 @@ static void gcMarkTermination(void *unused)
 	if (cycle.concurrent) {
 		flushallmcaches();
 	} else {
+		cycle.tMark = cycle.tMarkTerm = nanotime();
+		cycle.pause = 0;
+		// mo: seq_cst store; pairs with the loads in GC and gcWaitOnMark.
+		atomic_Store(&work.cycles, work.cycles + 1);
 		begincycle();
-		droplists();
-		gcMarkPrepare();
-		cycle.tMarkTerm = cycle.tMark;
 	}
 	cycle.heap1 = memstats.heap_live;
 	for (intgo i = 0; i < allp.len; i++) {
-		wbBufFlush1(allp.array[i]);
 		work.bytesMarked += allp.array[i]->mcache->local_marked;
 		allp.array[i]->mcache->local_marked = 0;
 	}
@@ -711,20 +725,30 @@ static void drainsome(void *arg)
 // go: none — forEachP on g0
 static void flushbarriers(void *unused) { forEachP(wbBufFlush1); }
 
-// go: none — fn, which stops the world, on g0; as gcStart, not preempted meanwhile
-static void stopping(void (*fn)(void *))
+// go: none — the worker marks until there is nothing more, and no P has announced anything since
+// What others are marking is theirs until they stop: the worker looks again. If they begin after
+// the last look, gcMarkStop finds what they left.
+static void markconcurrently(void)
 {
-	m *mp = getg()->m;
-	mp->preemptoff = STR("gcing");
-	systemstack(fn, nil);
-	mp->preemptoff = STR("");
+	enum { slice = 256 << 10 };
+	do {
+		for (;;) {
+			int64 n = slice;
+			systemstack(drainsome, &n);
+			if (n == 0 && RELAXED(work.ndrain) == 0)
+				break;
+			RELAXED_SET(bgMark.waits, true);
+			Gosched();
+			RELAXED_SET(bgMark.waits, false);
+		}
+		systemstack(flushbarriers, nil);
+	} while (RELAXED(work.ndrain) != 0 || !lfstack_empty(&work.full));
 }
 
 // go: mgc.go#gcBgMarkWorker [adapted] one goroutine, which runs the cycle from its first stop on
 // See D178.
 static void gcBgMarkWorker(void *unused)
 {
-	enum { slice = 256 << 10 };
 	bgMark.g = getg();
 	for (;;) {
 		lock(&bgMark.lock);
@@ -736,27 +760,13 @@ static void gcBgMarkWorker(void *unused)
 		bgMark.wanted = false;
 		unlock(&bgMark.lock);
 
-		if (!writeBarrier.needed) {
-			waitforstale();
-			stopping(gcMarkSnapshotStop);
-		}
+		waitforstale();
+		stopping(takesnapshot, &cycle.tSweepTerm, true);
 		do {
-			for (;;) {
-				int64 n = slice;
-				systemstack(drainsome, &n);
-				if (n == 0)
-					break;
-				RELAXED_SET(bgMark.waits, true);
-				Gosched();
-				RELAXED_SET(bgMark.waits, false);
-			}
-			systemstack(flushbarriers, nil);
-		} while (!lfstack_empty(&work.full));
-
-		stopping(gcMarkStop);
-		// The scavenger's goal has changed.
-		wakeScavenger();
-		semrelease(&worldsema);
+			markconcurrently();
+			stopping(gcMarkStop, &cycle.tMarkTerm, false);
+		} while (writeBarrier.needed);
+		endcycle();
 	}
 }
 

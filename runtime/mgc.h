@@ -50,7 +50,9 @@ hidden extern struct work {
 	// sched.lock.
 	uint32 nwait;
 	uint32 nsearch;      // Not in Go: how many look for a full buffer; atomic, a hint
+	uint32 ndrain;       // Not in Go: how many mark while goroutines run; atomic, a hint
 	bool   parallel;     // Not in Go: others may mark at the same time
+	bool   stale;        // Not in Go: the snapshot found stale goroutines; atomic
 	int64  scanWork;     // bytes of objects that were scanned; atomic
 
 	// Held from gcTrigger_test to the end of the cycle.

@@ -177,6 +177,8 @@ void gcMarkSnapshot(void)
 void gcMark(int64 start_time)
 {
 	bool snapshot = work.markrootNext >= work.snapshotJobs;
+	if (snapshot && !lfstack_empty(&work.full))
+		throw("work.full != 0");
 	running = getg()->m->curg;
 	work.parallel = false;
 	work.nproc = (uint32)(gomaxprocs < ncpu ? gomaxprocs : ncpu);
@@ -281,6 +283,7 @@ static void gcMarkRootPrepare(void)
 		(uint32)(fixedRootCount + work.nDataRoots + work.nBSSRoots + work.nStackRoots);
 	work.markrootJobs = work.snapshotJobs + (uint32)work.nSpanRoots;
 	work.roots = 0;
+	work.stale = false;
 }
 
 // go: none — scans the goroutines of a block of allgs; returns the bytes
@@ -300,6 +303,8 @@ static uintptr markrootStacks(gcWork *gcw, intgo shard)
 		// previous cycle or longer.
 		if ((status == _Gwaiting || status == _Gsyscall) && gp->waitsince == 0)
 			gp->waitsince = work.tstart;
+		if (gp->stale)
+			RELAXED_SET(work.stale, true);
 		scang(gp, status, gcw);
 		scanned += sizeof *gp + scanstack(gp, status, gcw);
 	}
@@ -509,9 +514,12 @@ static void gcDrain(gcWork *gcw)
 int64 gcDrainN(int64 scanWork)
 {
 	gcWork gcw = {.checkWork = checkWorkBytes, .limit = scanWork};
+	// mo: seq_cst, both: who sees that nobody marks sees what they have left in work.full.
+	atomic_Xadd(&work.ndrain, 1);
 	gcDrain(&gcw);
 	int64 scanned = gcw.scanWork;
 	gcWork_dispose(&gcw);
+	atomic_Xadd(&work.ndrain, -1);
 	return scanned;
 }
 

@@ -2569,7 +2569,7 @@ void goschedguarded_m(g *gp)
 // The goroutine has seen a request to yield, at a stack check or by a signal.
 void gopreempt_m(g *gp)
 {
-	if (!writeBarrier.enabled)
+	if (RELAXED(gcphase) == _GCoff)
 		gp->stale = true;
 	if (unlikely(RELAXED(trace.enabled)))
 		traceGoPreempt();

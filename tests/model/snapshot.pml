@@ -1,4 +1,5 @@
 // runtime/mgc.c: the rules S1 to S9; gcMarkStart, takesnapshot, gcBgMarkWorker, gcMarkStop;
+// forEachP;
 // gopreempt_m, schedEnabled; gccgo_gcWriteBarrier, gcmarknewobject.
 // Proves: what the goroutine can reach at the end of a cycle is marked.
 // Actors: the collector, one cycle; a goroutine. Object a of the heap, to which a variable points,
@@ -14,6 +15,8 @@
 // mutant: NOSHADE -DTURNS=2: assertion violated
 // mutant: SHADELATE -DTURNS=2: assertion violated
 // mutant: NOFLUSH -DTURNS=2: assertion violated
+// mutant: NOSAFEPOINT -DTURNS=1: assertion violated
+// mutant: PHASEFIRST -DTURNS=1: assertion violated
 // mutant: NOSTALE -DTURNS=1: assertion violated
 // mutant: NOHOLD -DTURNS=1: assertion violated
 // mutant: STALEASSIGNED -DTURNS=1: assertion violated
@@ -28,7 +31,8 @@ bool marked;         // o is
 bool scanned;        // a is
 bool buffer;         // o is in the P's buffer
 bool on, needed;     // writeBarrier.enabled, .needed
-bool stop, stopped;  // the world
+bool phase;          // gcphase is not off
+bool stop, stopped;  // the world, or each P in its turn
 bool stale;
 bool hold;           // stale goroutines do not run
 bool over;           // the goroutine has ended
@@ -37,21 +41,16 @@ bool over;           // the goroutine has ended
 inline unclean()
 {
 	if
-	:: stop ->
+	:: true ->
 		atomic {
 #ifndef NOSTALE
-#ifndef STALEASSIGNED // not cleared by a preemption while the barrier is on
-			if
-			:: !on -> stale = true
-			:: else
-			fi;
-#else
-			stale = false; // each time
-			if
-			:: !on -> stale = true
-			:: else
-			fi;
+#ifdef STALEASSIGNED // cleared by a preemption in the phase
+			stale = false;
 #endif
+			if
+			:: !phase -> stale = true
+			:: else
+			fi;
 #endif
 			stopped = true
 		}
@@ -80,7 +79,7 @@ active proctype Goroutine()
 		n++;
 		flag = on;
 		unclean();
-		unclean(); // perhaps by each of the two stops before the snapshot
+		unclean(); // perhaps before the snapshot too
 		reg = a;
 		unclean();
 		if
@@ -161,14 +160,16 @@ inline snapshot()
 
 active proctype Collector()
 {
-	stopworld();
 	on = true;
-	if
-	:: stale && !over ->
-		stop = false;
-		stopworld()
-	:: else
-	fi;
+#ifdef PHASEFIRST // before the P has been at a safe point
+	phase = true;
+#endif
+#ifndef NOSAFEPOINT
+	stopworld();
+	stop = false;
+#endif
+	phase = true;
+	stopworld();
 	snapshot();
 	stop = false;
 	if // the worker reads the slot, then marks
@@ -185,5 +186,6 @@ active proctype Collector()
 	hold = false;
 	on = false;
 	needed = false;
+	phase = false;
 	stop = false
 }

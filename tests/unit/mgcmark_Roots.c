@@ -6,12 +6,13 @@
 #include "runtime.h"
 #include <gort.h>
 
-enum { MANY = 2000, ROUNDS = 20 };
+enum { MANY = 2000, ROUNDS = 10 };
 
 // clang-format off
 #define PLACE(X)                                                                                \
-	X(global) X(initialized) X(interior) X(chained) X(large) X(stack) X(segment) X(rbx) X(r12) X(r13) X(r14)   \
-	X(r15) X(syscallstack) X(syscallrbx) X(syscallr12) X(syscallr13) X(syscallr14)              \
+	X(global) X(initialized) X(interior) X(chained) X(large) X(stack) X(segment)                \
+	X(rbx) X(r12) X(r13) X(r14) X(r15) X(syscallstack) X(syscallrbx) X(syscallr12)              \
+	X(syscallr13) X(syscallr14)                                                                 \
 	X(syscallr15) X(syscallrbp) X(runningrbx) X(runningr15) X(runningxmm) X(chanbuf) X(sender)  \
 	X(selecting) X(timer) X(deferred) X(sleeping) X(panic) X(param) X(writebuf) X(ancestors)    \
 	X(waiting) X(cgoctxt) X(labels) X(back) X(ownrbx) X(ownr15) X(argument) X(closure)
