@@ -91,7 +91,10 @@ var count int64
 
 //export goTick
 func goTick() {
-	if atomic.AddInt64(&count, 1)%1000 == 0 {
+	switch n := atomic.AddInt64(&count, 1); {
+	case n%2000 == 0:
+		runtime.GC() // asks the other threads' calls to stop, some of which end just then
+	case n%1000 == 0:
 		runtime.Gosched()
 	}
 }

@@ -2,7 +2,9 @@
 package main
 
 /*
+#define _GNU_SOURCE
 #include <errno.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,6 +40,19 @@ typedef int (*fn)(int);
 static fn getplus(void) { return plus; }
 static void fill(char *p, int n) { memset(p, 'x', n); }
 static char *words(void) { return "text in C"; }
+static void bounds(long *lo, long *hi) {
+	pthread_attr_t attr;
+	size_t size;
+	pthread_getattr_np(pthread_self(), &attr);
+	pthread_attr_getstack(&attr, (void **)lo, &size);
+	pthread_attr_destroy(&attr);
+	*hi = *lo + size;
+}
+static __attribute__((noinline)) long address(char *p) { return (long)p; }
+static long local(void) { // needs less than any goroutine's stack has
+	char c;
+	return address(&c);
+}
 #define NUMBER 42
 #define NAME "name"
 */
@@ -87,6 +102,14 @@ func main() {
 	buf := make([]byte, 8)
 	C.fill((*C.char)(unsafe.Pointer(&buf[0])), 8)
 	fmt.Println(string(buf))
+
+	// On the thread's stack, although there is room here.
+	runtime.LockOSThread()
+	var lo, hi C.long
+	C.bounds(&lo, &hi)
+	at := C.local()
+	fmt.Println(lo < at && at < hi)
+	runtime.UnlockOSThread()
 
 	// From many goroutines, with collections: strings made by C code stay.
 	done := make(chan bool)

@@ -3,19 +3,17 @@ misc/cgo, which do what their own test scripts ask for; doc/HOSTED.md says which
 why. Usage: cgo.py NAME"""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import (GOTEST, ROOT, build, fail, needs_collector, run, text,  # noqa: E402
-                     toolchain)
+from harness import GOTEST, ROOT, build, fail, needs_collector, toolchain  # noqa: E402
+from hosted import check  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MISC = os.path.join(os.path.dirname(GOTEST), "misc", "cgo")
-PROCS = ("1", "2", "8")
 
 CALLS = """{2 1}
 3 120 56.25
@@ -30,6 +28,7 @@ resource temporarily unavailable
 héllo hé [104 195 169] 6
 [1 2 3] true
 xxxxxxxx
+true
 done
 """
 POINTERS = """recovered runtime error: cgo argument has Go pointer to Go pointer
@@ -48,15 +47,6 @@ recovered runtime error: invalid memory address or nil pointer dereference
 """
 
 
-def check(program, args=(), stdout="", status=0, procs=PROCS, cwd=None, **env):
-    for n in procs:
-        done = run([program, *args], timeout=100, cwd=cwd, env={"GOMAXPROCS": n, **env})
-        if done.returncode != status or stdout is not None and text(done.stdout) != stdout:
-            fail(f"{os.path.basename(program)} with GOMAXPROCS={n}: exit status {done.returncode},"
-                 f" not {status}\n{text(done.stdout)[-3000:]}\n{text(done.stderr)[-3000:]}")
-    return text(done.stderr)
-
-
 def calls(tmp):
     check(build([os.path.join(HERE, "calls.go")]), stdout=CALLS)
 
@@ -67,15 +57,13 @@ def callbacks(tmp):
     check(program, stdout=CALLBACKS)
     check(program, stdout=CALLBACKS.replace(POINTERS, "recovered <nil>\n" * 4), procs=("2",),
           GODEBUG="cgocheck=0")
-    err = check(program, ["panic"], stdout=POINTERS, status=2)
-    crash = check(program, ["segv"], stdout=POINTERS, status=2)
-    if not re.search(r"^fatal error: unexpected signal during runtime execution\n\[signal SIGSEGV"
-                     r"(.*\n)*runtime stack:\n(.*\n)*segv\(\.\.\.\)\n(.*\n)*\ngoroutine 1 "
-                     r"\[syscall\]:\n(.*\n)*main\._Cfunc_segv\((.*\n)*main\.main\(", crash):
-        fail("the report of a fault in C code:\n" + crash)
-    if not re.search(r"^panic: bottom\n(.*\n)*goroutine 1 \[running.*\n(.*\n)*main\.goPanic\("
-                     r"(.*\n)*main\.goPanic\((.*\n)*main\.main\(", err):
-        fail("the report of a panic in a call back:\n" + err)
+    check(program, ["panic"], stdout=POINTERS, status=2,
+          stderr=["^panic: bottom$", r"^goroutine 1 \[running", r"^main\.goPanic\(",
+                  r"^main\.goPanic\(", r"^main\.main\("])
+    check(program, ["segv"], stdout=POINTERS, status=2,
+          stderr=["^fatal error: unexpected signal during runtime execution$", r"^\[signal SIGSEGV",
+                  "^runtime stack:$", r"^segv\(\.\.\.\)$", r"^goroutine 1 \[syscall\]:$",
+                  r"^main\._Cfunc_segv\(", r"^main\.main\("])
 
 
 def go(tmp, *args, cwd):
@@ -156,15 +144,14 @@ def compiled(folder, *args):
 def testcshared(tmp):
     folder = library(tmp, "testcshared", "c-shared", "libgo.so")
     host = compiled(folder, "main0.c", "libgo.so")
-    check(host, stdout="PASS\n", cwd=folder, LD_LIBRARY_PATH=folder)
+    check(host, stdout="PASS\n")
     check(compiled(folder, "main1.c"), [os.path.join(folder, "libgo.so")], stdout="PASS\n")
 
 
 def testcarchive(tmp):
     folder = library(tmp, "testcarchive", "c-archive", "libgo.a")
     host = compiled(folder, "main.c", "main_unix.c", "libgo.a", "-lm")
-    if not check(host, ["arg1", "arg2"]).endswith("PASS\n"):
-        fail("main.c with libgo.a did not come to its end")
+    check(host, ["arg1", "arg2"], stderr=[r"^PASS\n\Z"])
 
 
 def testso(tmp):
@@ -175,7 +162,7 @@ def testso(tmp):
         subprocess.run(["gcc", "-fPIC", "-shared", "-o", "libcgosotest.so", "cgoso_c.c"],
                        cwd=folder, check=True)
         go(tmp, "build", "-o", "main.exe", "main.go", cwd=folder)
-        check(os.path.join(folder, "main.exe"), cwd=folder, LD_LIBRARY_PATH=".")
+        check(os.path.join(folder, "main.exe"))
 
 
 if __name__ == "__main__":
