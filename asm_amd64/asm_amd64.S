@@ -125,6 +125,10 @@ TEXT(rt0_go)
 	movb	$1, runtime.isIntel(%rip)
 	movb	$1, runtime.lfenceBeforeRdtsc(%rip)
 notintel:
+	cmpl	$0x68747541, %ebx	// "Auth", of AuthenticAMD. See D188.
+	jne	1f
+	movb	$1, runtime.lfenceBeforeRdtsc(%rip)
+1:
 	movl	$1, %eax
 	xorl	%ecx, %ecx
 	cpuid

@@ -1528,7 +1528,6 @@ noreturn hidden void badtls(void) GOSYM(badtls); // not in Go
 hidden void moduledataverify(void) GOSYM(moduledataverify);
 hidden void moduledataverify1(moduledata *datap) GOSYM(moduledataverify1);
 hidden moduledata *findmoduledatap(uintptr pc) GOSYM(findmoduledatap);
-hidden bool funcInfo_valid(funcInfo f) GOSYM(funcInfo.valid);
 hidden funcInfo findfunc(uintptr pc) GOSYM(findfunc);
 hidden String funcname(funcInfo f) GOSYM(funcname);
 // Not in Go: the record of f's arguments; nil if there is none.
@@ -1670,10 +1669,12 @@ hidden bool plumbing(funcInfo f) GOSYM(plumbing);
 hidden bool helperframe(String name) GOSYM(helperframe);
 // Not in Go: is name in the list, which has a blank before and after each name?
 hidden bool inlist(String name, const char *list) GOSYM(inlist);
-// Not in Go: the function that the thunk f calls. If that cannot be told, f itself; with another
-// name if the function is inlined and has no code of its own. closure: what thunkclosure returned
-// for the thunk's goroutine, which is new, or still has its arguments. On g0.
-hidden funcInfo thunkcallee(funcInfo f, uintptr closure, byte *buf, intgo nbuf) GOSYM(thunkcallee);
+// Not in Go: the function that the thunk f calls, and its name. If that cannot be told, or the
+// function is inlined and has no code of its own, f itself; in the second case *name, made in buf,
+// is still the function's. closure: what thunkclosure returned for the thunk's goroutine, which is
+// new, or still has its arguments. On g0.
+hidden funcInfo thunkcallee(funcInfo f, uintptr closure, byte *buf, intgo nbuf, String *name)
+	GOSYM(thunkcallee);
 hidden uintptr thunkclosure(g *gp) GOSYM(thunkclosure);
 hidden intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo skip, uintptr *pcbuf,
                           intgo max, bool (*callback)(stkframe *, void *), void *v, uintgo flags)

@@ -547,7 +547,8 @@ static uintptr reachable(g *gp, morestackframe *f)
 	segment *s = gp->stackseg;
 	if (s != nil && s->copy == first) // this segment was too small
 		return alignUp(s->argsize & ~(segCopyBack | segUntold), 16);
-	unwinder u = {.stacks = {stackall(gp)}};
+	unwinder u;
+	unwinder_init(&u, false, stackall(gp));
 	uintptr regs[] = {f->rbx, f->rbp, f->r12, f->r13, f->r14, f->r15};
 	for (intgo i = 0; i < nelem(savedregs); i++)
 		unwinder_set(&u, savedregs[i], regs[i]);
@@ -630,7 +631,7 @@ void newstack(void)
 		gp->syscallsp = morebuf.sp;
 		gp->syscallpc = morebuf.pc;
 		funcInfo f = findfunc(gp->sched.pc);
-		String name = funcInfo_valid(f) ? f.name : STR("(unknown)");
+		String name = funcInfo_valid(f) ? funcname(f) : STR("(unknown)");
 		print("runtime: newstack at ", name, "+",
 		      hex(funcInfo_valid(f) ? gp->sched.pc - f.entry : 0), " sp=", hex(gp->sched.sp),
 		      " stack=[", hex(gp->stack.lo), ", ", hex(gp->stack.hi), "]\n");

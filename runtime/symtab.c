@@ -179,9 +179,6 @@ moduledata *findmoduledatap(uintptr pc)
 	return nil;
 }
 
-// go: symtab.go#funcInfo.valid
-bool funcInfo_valid(funcInfo f) { return f.entry != 0; }
-
 // go: none — makes the table of an executable without symbols
 // It has the functions with unwind information. Their names are their addresses, except for a few
 // functions that the walk of a stack must know.
@@ -313,9 +310,13 @@ static funcInfo funcinfo(const functab *t, const Func *fn)
 {
 	if (fn->name == 0)
 		return (funcInfo){0};
-	const byte *name = (const byte *)t + fn->name;
-	return (funcInfo){imagebase() + fn->entry, gostringnocopy(name + 1), *name, (Func *)fn};
+	return (funcInfo){imagebase() + fn->entry, ((const byte *)t)[fn->name], (Func *)fn};
 }
+
+// What findfunc found last, by pc: a walk of stacks asks for the same pcs again and again. An entry
+// is one word, so that signal handlers read and write it too: where in the image the pc is, and
+// from bit 32 on the number of its function in the table.
+static uint64 foundfuncs[1024];
 
 // go: symtab.go#findfunc [adapted] the table has one level
 // Runs on any stack, and in signal handlers. See D59, D65.
@@ -324,15 +325,23 @@ funcInfo findfunc(uintptr pc)
 	if (findmoduledatap(pc) == nil)
 		return (funcInfo){0};
 	const functab *t = functions();
+	// mo: relaxed load and store; the entry is all there is to see, and the table does not change.
+	uintptr at = pc - imagebase();
+	uint64 *found = &foundfuncs[at % nelem(foundfuncs)], f = RELAXED(*found);
+	if ((uint32)f == at)
+		return funcinfo(t, &t->funcs[f >> 32]);
 	uintptr lo = 0, hi = t->nfuncs; // funcs[lo-1].entry <= pc < funcs[hi].entry
 	while (lo < hi) {
 		uintptr mid = (lo + hi) / 2;
-		if (t->funcs[mid].entry <= pc - imagebase())
+		if (t->funcs[mid].entry <= at)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return lo != 0 ? funcinfo(t, &t->funcs[lo - 1]) : (funcInfo){0};
+	if (lo == 0)
+		return (funcInfo){0};
+	RELAXED_SET(*found, (lo - 1) << 32 | at);
+	return funcinfo(t, &t->funcs[lo - 1]);
 }
 
 // go: none — see runtime.h
@@ -351,7 +360,8 @@ funcInfo findfuncnamed(String name)
 	const functab *t = functions();
 	for (uintptr i = 0; i < t->nfuncs; i++) {
 		funcInfo f = funcinfo(t, &t->funcs[i]);
-		if (strequal(&f.name, &name))
+		String s = funcname(f);
+		if (strequal(&s, &name))
 			return f;
 	}
 	return (funcInfo){0};
@@ -364,7 +374,14 @@ intgo demangle(byte *dst, const byte *s, intgo n, bool cold, funcID *id)
 }
 
 // go: symtab.go#funcname
-String funcname(funcInfo f) { return f.name; }
+// As Go prints it; empty if f is unknown.
+String funcname(funcInfo f)
+{
+	if (!funcInfo_valid(f))
+		return STR("");
+	const byte *name = (const byte *)functions() + f.fn->name + 1; // after the funcID
+	return (String){name, (intgo)strlen((const char *)name)};
+}
 
 // go: none — argument record of addline
 typedef struct linebuf {

@@ -79,13 +79,15 @@ typedef struct Func {
 	uint32 name;
 } Func;
 
-// go: symtab.go#funcInfo [adapted] as findfunc finds it
+// go: symtab.go#funcInfo [adapted] as findfunc finds it; it fits into two registers
 typedef struct funcInfo {
-	uintptr entry; // 0: unknown
-	String  name;  // as Go prints it
-	funcID  funcID;
+	uintptr entry : 56; // 0: unknown
+	uintptr funcID : 8;
 	Func   *fn;
 } funcInfo;
+
+// go: symtab.go#funcInfo.valid
+static inline bool funcInfo_valid(funcInfo f) { return f.entry != 0; }
 
 // A method with a pointer receiver, in the order of hashes.
 typedef struct ptrmethod {

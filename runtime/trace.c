@@ -745,6 +745,7 @@ typedef struct startargs {
 	const traceStack *stk;
 	bool     thunk;     // a goroutine begins with stk, and its function is a thunk
 	funcInfo f;         // which calls this one
+	String   name;      // its name
 	byte     buf[maxName];
 } startargs;
 
@@ -755,7 +756,7 @@ static void startfunction(void *arg)
 	funcInfo f = findfunc(a->stk->stk[0] - 1);
 	a->thunk = a->stk->n == 2 && f.funcID == funcID_thunk && a->stk->stk[0] == f.entry + 1;
 	if (a->thunk)
-		a->f = thunkcallee(f, a->stk->stk[1], a->buf, sizeof a->buf);
+		a->f = thunkcallee(f, a->stk->stk[1], a->buf, sizeof a->buf, &a->name);
 }
 
 // go: none — does the trace leave out this call? top: of all calls further in it did
@@ -800,7 +801,7 @@ static intgo allFrames(traceStack *stk, byte *b, traceBufPtr *buf, intgo *nframe
 		nextResults r = Frames_Next(&ci);
 		more = r.more;
 		if (start.thunk)
-			r.frame.Function = start.f.name;
+			r.frame.Function = start.name;
 		else if (stk->n > 1 && hiddenframe(&r.frame, top))
 			continue;
 		top = false;

@@ -57,7 +57,7 @@ static bool search(unwinder *u, uintptr pc, uintptr sp)
 // go: none — sets u to the context in gp.sched
 static void startsched(unwinder *u, g *gp)
 {
-	*u = (unwinder){.exact = true, .stacks = {stackall(gp)}};
+	unwinder_init(u, true, stackall(gp));
 	unwinder_set(u, regRIP, gp->sched.pc);
 	unwinder_set(u, regRSP, gp->sched.sp);
 	unwinder_set(u, regRBP, gp->sched.bp);
@@ -67,7 +67,7 @@ static void startsched(unwinder *u, g *gp)
 // It stays valid while gp, after the system call, waits for a P.
 static void startsyscall(unwinder *u, g *gp)
 {
-	*u = (unwinder){.stacks = {stackbelowsyscall(gp)}};
+	unwinder_init(u, false, stackbelowsyscall(gp));
 	unwinder_set(u, regRIP, gp->syscallpc);
 	unwinder_set(u, regRSP, gp->syscallsp);
 	for (intgo i = 0; i < nelem(savedregs); i++)
@@ -80,7 +80,8 @@ static alwaysinline void startframe(unwinder *u, uintptr pc, uintptr sp, g *gp, 
 {
 	m *mp = getg()->m;
 	if (gp->m == mp || gp == mp->g0 || gp == mp->gsignal) {
-		*u = (unwinder){.exact = true, .stacks = {stackall(getg()), stackall(mp->g0)}};
+		unwinder_init(u, true, stackall(getg()));
+		u->stacks[1] = stackall(mp->g0);
 		if (mp->gsignal != nil)
 			u->stacks[2] = stackall(mp->gsignal);
 		if (mp->curg != nil)
@@ -99,7 +100,7 @@ static alwaysinline void startframe(unwinder *u, uintptr pc, uintptr sp, g *gp, 
 		if (search(u, pc, sp))
 			return;
 	}
-	*u = (unwinder){.exact = trap, .stacks = {all}};
+	unwinder_init(u, trap, all);
 	unwinder_set(u, regRIP, pc);
 	unwinder_set(u, regRSP, sp);
 }
@@ -131,8 +132,9 @@ bool plumbing(funcInfo f)
 {
 	if (f.entry < firstmoduledata.etext)
 		return false;
-	return memchr(f.name.str, '.', (uintptr)f.name.len) == nil ||
-	       hasPrefix(f.name, STR("gccgo.")) || hasPrefix(f.name, STR("abi0."));
+	String name = funcname(f);
+	return memchr(name.str, '.', (uintptr)name.len) == nil || hasPrefix(name, STR("gccgo.")) ||
+	       hasPrefix(name, STR("abi0."));
 }
 
 // go: none — see runtime.h
@@ -241,7 +243,7 @@ static intgo framecalls(funcInfo f, uintptr pc, bool all, lastcall *last, call *
 		bool own = i == n - 1;
 		byte buf[maxName + 3];
 		funcID id = f.funcID;
-		String name = own ? f.name : inlinedname(lines[i].function, buf, &id);
+		String name = own ? funcname(f) : inlinedname(lines[i].function, buf, &id);
 		if (!own && helper(f, name))
 			continue;
 		bool elide = elidecall(id, name, last->id, last->name) && (known || id != funcID_thunk);
@@ -274,34 +276,41 @@ uintptr thunkclosure(g *gp)
 }
 
 // go: none — see runtime.h
-funcInfo thunkcallee(funcInfo f, uintptr closure, byte *buf, intgo nbuf)
+funcInfo thunkcallee(funcInfo f, uintptr closure, byte *buf, intgo nbuf, String *name)
 {
+	*name = funcname(f);
 	for (uintptr pc = f.entry; pc < imagebase() + f.fn[1].entry; pc++) {
 		pcline lines[maxInline];
 		intgo n = pclines(pc, lines, maxInline);
 		if (n < 2 || lines[n - 2].function == nil)
 			continue;
-		String name = gostringnocopy((const byte *)lines[n - 2].function);
-		if (name.len + 3 > nbuf)
+		String raw = gostringnocopy((const byte *)lines[n - 2].function);
+		if (raw.len + 3 > nbuf)
 			return f;
 		funcID id;
-		f.name = (String){buf, demangle(buf, name.str, name.len, false, &id)};
-		funcInfo own = findfuncnamed(f.name);
+		*name = (String){buf, demangle(buf, raw.str, raw.len, false, &id)};
+		funcInfo own = findfuncnamed(*name);
 		return funcInfo_valid(own) ? own : f;
 	}
+	funcInfo callee = findfunc(closure);
+	bool known = closure < firstmoduledata.etext && callee.entry == closure;
 	for (uintptr pc = f.entry; pc + 5 <= imagebase() + f.fn[1].entry; pc++) {
 		if (*(byte *)pc != 0xe8 && *(byte *)pc != 0xe9) // call, jmp
 			continue;
 		int32 rel;
 		memcpy(&rel, (byte *)pc + 1, sizeof rel);
 		uintptr to = pc + 5 + (uintptr)(int64)rel;
-		funcInfo callee = findfunc(to);
-		if (to < firstmoduledata.etext && callee.entry == to && callee.funcID != funcID_thunk)
-			return callee;
+		funcInfo called = findfunc(to);
+		if (to < firstmoduledata.etext && called.entry == to && called.funcID != funcID_thunk) {
+			callee = called;
+			known = true;
+			break;
+		}
 	}
-	funcInfo callee = findfunc(closure);
-	bool user = closure < firstmoduledata.etext;
-	return funcInfo_valid(callee) && user && callee.entry == closure ? callee : f;
+	if (!known || !funcInfo_valid(callee))
+		return f;
+	*name = funcname(callee);
+	return callee;
 }
 
 // go: none — prints one inlined call
@@ -323,10 +332,11 @@ static intgo printframe(funcInfo f, g *gp, const stkframe *frame, unwinder *u, b
 	if (n == 0 && f.funcID == funcID_thunk && f.entry == gp->startpc && !called) {
 		// Not begun, or stopped in the thunk. The thunk's line is that of its statement.
 		pcline lines[maxInline];
-		funcInfo callee = thunkcallee(f, thunkclosure(gp), buf, sizeof buf);
-		if (callee.name.str == f.name.str || pclines(callee.entry, lines, maxInline) == 0)
+		String name, own = funcname(f);
+		funcInfo callee = thunkcallee(f, thunkclosure(gp), buf, sizeof buf, &name);
+		if (name.str == own.str || pclines(callee.entry, lines, maxInline) == 0)
 			return 0;
-		printcall(callee.name, lines);
+		printcall(name, lines);
 		return 1;
 	}
 	intgo nprint = 0;
@@ -378,11 +388,15 @@ static intgo storeframe(funcInfo f, const stkframe *frame, bool all, lastcall *l
 static intgo storewholeframe(funcInfo f, const stkframe *frame, lastcall *last, uintptr *pcbuf,
                              intgo n)
 {
+	// What elidecall compares: the name of a function that calls recover, and its caller's.
+	String name = {nil, 0};
+	if (f.funcID == funcID_recoverBody || last->id == funcID_recoverBody)
+		name = funcname(f);
 	// A thunk stands for the calls that are inlined in it.
-	bool elide = f.funcID != funcID_thunk && elidecall(f.funcID, f.name, last->id, last->name);
+	bool elide = f.funcID != funcID_thunk && elidecall(f.funcID, name, last->id, last->name);
 	if (f.funcID != funcID_plumbing && f.funcID != funcID_thunk) {
 		last->id = f.funcID;
-		last->name = f.name;
+		last->name = name;
 	}
 	if (!elide)
 		pcbuf[n++] = (frame->signal ? frame->pc + 1 : frame->pc) | frameCalls;
@@ -524,7 +538,9 @@ noinline intgo gentraceback(uintptr pc0, uintptr sp0, uintptr lr0, g *gp, intgo 
 	}
 
 	intgo n = 0, nprint = 0;
-	lastcall last = {funcID_normal, STR("")};
+	lastcall last; // without buf, which need not be cleared
+	last.id = funcID_normal;
+	last.name = STR("");
 	unwinder here; // at frame
 	while (n < max) {
 		funcInfo fnext = {0};
@@ -742,8 +758,9 @@ bool showfuncinfo(funcInfo f, bool firstFrame, funcID id, funcID childID)
 		return false;
 	if (id == funcID_gopanic && !firstFrame)
 		return true;
-	if (f.name.len >= 8 && memcmp(f.name.str, "runtime.", 8) == 0)
-		return isExportedRuntime(f.name);
+	String name = funcname(f);
+	if (hasPrefix(name, STR("runtime.")))
+		return isExportedRuntime(name);
 	return !plumbing(f);
 }
 

@@ -620,14 +620,21 @@ static bool usualrule(const cfientry *e, const cfirow *row, cfirule *rule)
 		return false;
 	if (row->how[regRIP] != ruleOffset)
 		return false;
+	int64 low = row->val[regRIP], high = low;
 	for (intgo i = 0; i < nelem(savedregs); i++) {
-		if (row->how[savedregs[i]] == ruleOffset)
-			rule->off[i] = (int32)row->val[savedregs[i]];
-		else if (row->how[savedregs[i]] == ruleSame)
-			rule->off[i] = 0;
-		else
+		int64 off = 0;
+		if (row->how[savedregs[i]] == ruleOffset) {
+			off = row->val[savedregs[i]];
+			low = off < low ? off : low;
+			high = off > high ? off : high;
+		} else if (row->how[savedregs[i]] != ruleSame) {
 			return false;
+		}
+		rule->off[i] = (int32)off;
 	}
+	if (high > -8)
+		return false;
+	rule->low = (int32)low;
 	rule->start = e->lo;
 	rule->lsda = e->personality == (uintptr)gccgo_personality ? (const byte *)e->lsda : nil;
 	rule->ripoff = (int32)row->val[regRIP];
@@ -676,23 +683,32 @@ static void cacherule(uintptr pc, const cfirule *rule)
 	atomic_StoreRel(seq, s + 2);
 }
 
+// go: none — may the words from lo up to hi be read? They are in one segment then
+static bool readable(const unwinder *u, uintptr lo, uintptr hi)
+{
+	if (hi % sizeof(uintptr) != 0)
+		return false;
+	for (intgo i = 0; i < nelem(u->stacks); i++) {
+		intgo seg = stackpart_index(&u->stacks[i], lo + 1);
+		if (seg >= 0)
+			return seg == stackpart_index(&u->stacks[i], hi);
+	}
+	return false;
+}
+
 // go: none — unwinder_step by a rule; false, with u as it was, if the stack cannot be read there
 static bool steprule(unwinder *u, const cfirule *rule, uintptr *cfa)
 {
 	intgo base = rule->cfabp ? regRBP : regRSP;
-	uintptr pc, v[nelem(savedregs)];
 	if ((u->known >> base & 1) == 0)
 		return false;
 	*cfa = u->r[base] + (uintptr)(intgo)rule->cfaoff;
-	if (!unwinder_read(u, *cfa + (uintptr)(intgo)rule->ripoff, &pc))
+	if (!readable(u, *cfa + (uintptr)(intgo)rule->low, *cfa))
 		return false;
 	for (intgo i = 0; i < nelem(savedregs); i++)
-		if (rule->off[i] != 0 && !unwinder_read(u, *cfa + (uintptr)(intgo)rule->off[i], &v[i]))
-			return false;
-	for (intgo i = 0; i < nelem(savedregs); i++)
 		if (rule->off[i] != 0)
-			unwinder_set(u, savedregs[i], v[i]);
-	unwinder_set(u, regRIP, pc);
+			unwinder_set(u, savedregs[i], *(uintptr *)(*cfa + (uintptr)(intgo)rule->off[i]));
+	unwinder_set(u, regRIP, *(uintptr *)(*cfa + (uintptr)(intgo)rule->ripoff));
 	unwinder_set(u, regRSP, *cfa);
 	u->exact = rule->signal;
 	return true;

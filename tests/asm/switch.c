@@ -103,12 +103,12 @@ void gopreempt_m(g *gp)
 }
 bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom) { return false; }
 funcInfo findfunc(uintptr pc) { return (funcInfo){0}; }
+String funcname(funcInfo f) { return (String){0}; }
 void badtls(void)
 {
 	fail("badtls");
 	__builtin_unreachable();
 }
-bool funcInfo_valid(funcInfo f) { return false; }
 void traceback(uintptr pc, uintptr sp, uintptr lr, g *gp) {}
 uint32 readgstatus(g *gp) { return _Grunning; }
 void preemptPark(g *gp) { fail("preemptPark"); }

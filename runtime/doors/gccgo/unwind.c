@@ -253,10 +253,10 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 		w->found = !w->reflected;
 		return _URC_NORMAL_STOP;
 	}
-	if (hasPrefix(f.name, STR("reflect.Value.Call")) ||
-	    hasPrefix(f.name, STR("reflect.Value.call")))
+	String name = funcname(f);
+	if (hasPrefix(name, STR("reflect.Value.Call")) || hasPrefix(name, STR("reflect.Value.call")))
 		w->reflected = true;
-	else if (hasPrefix(f.name, STR("reflect.(*makeFuncImpl).call")))
+	else if (hasPrefix(name, STR("reflect.(*makeFuncImpl).call")))
 		w->reflected = false;
 	else if (f.funcID == funcID_wrapper || f.funcID == funcID_thunk) {
 		// The function behind a wrapper may be inlined in it, and is then the caller.
@@ -264,8 +264,8 @@ static _Unwind_Reason_Code walk_step(struct _Unwind_Context *ctx, void *arg)
 		systemstack(onlywrappers, &a);
 		if (!a.only)
 			return _URC_NORMAL_STOP;
-	} else if (!hasPrefix(f.name, STR("ffi_")) && !hasPrefix(f.name, STR("reflect.ffi")) &&
-	           !hasPrefix(f.name, STR("runtime.reflectcall"))) {
+	} else if (!hasPrefix(name, STR("ffi_")) && !hasPrefix(name, STR("reflect.ffi")) &&
+	           !hasPrefix(name, STR("runtime.reflectcall"))) {
 		return _URC_NORMAL_STOP;
 	}
 	return _URC_NO_REASON;
