@@ -4,7 +4,7 @@ const DATA = JSON.parse(document.getElementById("data").textContent);
 // Kinds of spans besides a run, and of arrows besides a wake-up, as in timeline.py.
 const SYSCALL = 1, IDLE = 2, GC = 3, STOPPED = 4;
 const STEAL = 1, HANDOFF = 2, PREEMPT = 3;
-const COLOURS = ["#2b8a3e", "#e8590c", "#7b2f9e", "#c92a2a"]; // of arrows
+const COLOURS = DATA.arrows;
 const GUTTER = 104; // for the names of the lanes
 const MOST = 300; // arrows of a kind in view; more would hide the lanes
 const NEAR = 6; // pixels between the pointer and what it means

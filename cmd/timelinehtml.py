@@ -52,6 +52,7 @@ code:empty { display: none }
 .key td { padding: 1px 22px 1px 0 }
 .arrow { display: inline-block; width: 22px; height: 3px; vertical-align: middle }
 """
+# Kinds of arrows, as in timeline.py, with their colours.
 ARROWS = (("wake-up", "#2b8a3e"), ("steal", "#e8590c"), ("hand-off", "#7b2f9e"),
           ("preemption", "#c92a2a"))
 HELP = """<details><summary>Keys, and what the picture shows</summary>
@@ -144,7 +145,8 @@ def page(title, sides, given):
         for i, (name, colour) in enumerate(ARROWS))
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "timeline.js")) as f:
         script = f.read()
-    text = json.dumps({"sides": data, "functions": functions}, separators=(",", ":"))
+    text = json.dumps({"sides": data, "functions": functions, "arrows": [c for _, c in ARROWS]},
+                      separators=(",", ":"))
     return PAGE.format(title=html.escape(title), style=STYLE, help=HELP, arrows=arrows, nav=nav,
                        body=body, beside=beside, script=script,
                        about="; ".join(map(about, sides)), data=text.replace("<", "\\u003c"))

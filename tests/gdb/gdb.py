@@ -7,11 +7,10 @@ the switches, and compares the rest with walk.txt. Usage: gdb.py [--write], to r
 import difflib
 import os
 import re
-import shutil
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import ROOT, build, fail, hosted, run, skip, text  # noqa: E402
+from session import ROOT, needs_gdb, run, session, skip, text
+from harness import build, fail, hosted
 
 GOLDEN = os.path.join(ROOT, "tests", "gdb", "walk.txt")
 # Frames of the runtime that the walk is about.
@@ -53,50 +52,34 @@ def section(out, name):
     return f"=== {name}\n" + clean(found.group(1))
 
 
-def gdb(exe, script, *more):
-    done = run(["gdb", "-nx", "-batch", "-iex", f"add-auto-load-safe-path {ROOT}/cmd/gdb",
-                "-ex", "set pagination off", "-ex", "set width 0", *script, exe, *more],
-               timeout=120, merge=True,
-               env={"GOMAXPROCS": "1", "LC_ALL": "C", "GODEBUG": "", "DEBUGINFOD_URLS": ""})
-    return text(done.stdout)
-
-
-def ex(*commands):
-    return [part for c in commands for part in ("-ex", c)]
-
-
 def at(name, *commands):
     """A section of the output, which goes on after a command that fails."""
     tries = (f"python try: gdb.execute({c!r})\nexcept gdb.error as e: print(e)" for c in commands)
-    return ex(f"echo === {name}\\n", *tries, "echo === \\n")
+    return [f"echo === {name}\\n", *tries, "echo === \\n"]
 
 
 def main():
-    if not shutil.which("gdb"):
-        skip("gdb is not installed")
+    needs_gdb()
     python = run(["gdb", "-nx", "-batch", "-ex", "python print('with', 'python')"], merge=True)
     if "with python" not in text(python.stdout):
         skip("gdb has no Python")
     exe = build([os.path.join(ROOT, "testdata", "go", "walk.go")])
     core = exe + ".core"
 
-    live = gdb(exe, [
-        *ex("break main.main", "run", "set backtrace past-main on", "tbreak runtime.newproc1",
-            "continue"),
-        *at("on g0", "bt"),
-        *ex("tbreak -probe-stap gort:g_new", "continue"),
+    live = session([
+        "break main.main", "run", "set backtrace past-main on", "tbreak runtime.newproc1",
+        "continue", *at("on g0", "bt"),
+        "tbreak -probe-stap gort:g_new", "continue",
         *at("at a probe", "p $_probe_argc", "p $_probe_arg0", "p $_probe_arg1",
             "info symbol $_probe_arg2"),
-        *ex("tbreak main.bottom", "continue"), *at("in a grown stack", "bt"),
-        *ex("set backtrace past-main off", "tbreak main.stop", "continue",
-            f"generate-core-file {core}"),
-        *at("commands", *COMMANDS), *at("ms", "info ms"), *at("end", "kill")])
-    if "ptrace" in live and "not permitted" in live:
-        skip("gdb may not trace programs here")
-    libc = gdb(build([os.path.join(ROOT, "testdata", "go", "stat.go")]),
-               [*ex("set breakpoint pending on", "break stat", "run"),
-                *at("in a C function", "bt"), *at("end", "kill")])
-    dead = gdb(exe, [*at("commands", *COMMANDS), *at("end")], core)
+        "tbreak main.bottom", "continue", *at("in a grown stack", "bt"),
+        "set backtrace past-main off", "tbreak main.stop", "continue",
+        f"generate-core-file {core}",
+        *at("commands", *COMMANDS), *at("ms", "info ms"), *at("end", "kill")], exe)
+    libc = session(["set breakpoint pending on", "break stat", "run",
+                    *at("in a C function", "bt"), *at("end", "kill")],
+                   build([os.path.join(ROOT, "testdata", "go", "stat.go")]))
+    dead = session([*at("commands", *COMMANDS), *at("end")], exe, core)
 
     sections = ("on g0", "at a probe", "in a grown stack", "commands")
     got = "".join(section(live, name) for name in sections) + section(libc, "in a C function")

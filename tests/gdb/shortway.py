@@ -4,12 +4,10 @@ each kind at most one in ten may come to runtime.schedule."""
 
 import os
 import re
-import shutil
-import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import build, fail, run, skip, text  # noqa: E402
+from session import needs_gdb, session
+from harness import build, fail
 
 SWITCHES = 1000
 PROGRAM = """package main
@@ -104,15 +102,9 @@ func main() {
 
 def calls(exe, kind):
     """How often schedule is called between begin and end."""
-    commands = ["set pagination off", "handle SIGURG nostop noprint pass", "break main.begin",
-                f"run {kind}", "break runtime.schedule", "ignore 2 1000000", "break main.end",
-                "continue", "info breakpoints", "kill"]
-    argv = ["gdb", "-nx", "-batch", *(w for c in commands for w in ("-ex", c)), exe]
-    said = text(run(argv, timeout=120, merge=True,
-                    env={"LC_ALL": "C", "GODEBUG": "asyncpreemptoff=1", "DEBUGINFOD_URLS": ""}
-                    ).stdout)
-    if "ptrace" in said and "not permitted" in said:
-        skip("gdb may not trace programs here")
+    said = session(["break main.begin", f"run {kind}", "break runtime.schedule",
+                    "ignore 2 1000000", "break main.end", "continue", "info breakpoints", "kill"],
+                   exe, env={"GODEBUG": "asyncpreemptoff=1"})
     if not re.search(r"^Thread .* hit Breakpoint 3, .*main\.end", said, re.M):
         fail(f"{kind}: gdb did not come to main.end:\n{said[-2000:]}")
     table = said[said.rindex("Num "):]
@@ -122,8 +114,7 @@ def calls(exe, kind):
 
 
 def main():
-    if not shutil.which("gdb"):
-        skip("gdb is not installed")
+    needs_gdb()
     with tempfile.TemporaryDirectory() as tmp:
         source = os.path.join(tmp, "shortway.go")
         with open(source, "w") as f:

@@ -11,7 +11,8 @@ import tempfile
 
 TESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 sys.path += [os.path.join(TESTS, "lib"), os.path.join(TESTS, "lint")]
-from harness import ROOT, fail, run, skip, text, toolchain  # noqa: E402
+from session import ROOT, needs_gdb, session  # noqa: E402
+from harness import fail, run, text, toolchain  # noqa: E402
 import cmd_side  # noqa: E402
 import goref  # noqa: E402
 
@@ -130,15 +131,10 @@ def build(source):
 
 
 def check_stops(exe):
-    commands = ["set pagination off", "handle SIGURG nostop noprint pass", "break main.main"
-                if exe.endswith("go") else "break main", "run"]
+    commands = ["break main.main" if exe.endswith("go") else "break main", "run"]
     for name in STOPS:
         commands += [f"tbreak {name}", "continue", f"echo === {name}\\n", "bt 1"]
-    argv = ["gdb", "-nx", "-batch", *(w for c in [*commands, "kill"] for w in ("-ex", c)), exe]
-    env = {"GOMAXPROCS": "1", "LC_ALL": "C", "GODEBUG": "", "DEBUGINFOD_URLS": ""}
-    said = text(run(argv, timeout=120, env=env, merge=True).stdout)
-    if "ptrace" in said and "not permitted" in said:
-        skip("gdb may not trace programs here")
+    said = session([*commands, "kill"], exe)
     for name in STOPS:
         short = name.split(".")[1]
         frame = rf"^=== {name}\n#0 +(?:runtime\.)?{short} \("
@@ -164,5 +160,4 @@ with tempfile.TemporaryDirectory() as tmp:
                 fail(text(done.stdout))
         if shutil.which("gdb"):
             check_stops(exe)
-    if not shutil.which("gdb"):
-        skip("gdb is not installed")
+    needs_gdb()

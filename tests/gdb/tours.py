@@ -1,14 +1,13 @@
 """Each tour of `gort walk` comes to all of its stops, in their order, and shows there what its
-paragraphs say. An unknown tour is one line."""
+paragraphs say. An unknown tour is one line, and so is a stop that the program does not come to."""
 
 import os
 import re
-import shutil
 import subprocess
-import sys
+import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import ROOT, expect, fail, gort, skip  # noqa: E402
+from session import ROOT, needs_gdb, run, skip, text
+from harness import build, expect, fail, gort
 
 import cmd_walk  # noqa: E402
 
@@ -65,8 +64,23 @@ def check(name):
         at = found.end()
 
 
-if not shutil.which("gdb"):
-    skip("gdb is not installed")
+def lost():
+    with tempfile.TemporaryDirectory() as tmp:
+        tour, source = os.path.join(tmp, "lost.txt"), os.path.join(tmp, "lost.go")
+        with open(tour, "w") as f:
+            f.write("Lost\n\n== main.main\nHere.\n\n== main.never\nNever here.\n")
+        with open(source, "w") as f:
+            f.write("package main\n\nfunc never() {}\n\nfunc main() {}\n")
+        done = run(["gdb", "-nx", "-q", "-batch", "-iex", "set auto-load no", "-ex",
+                    "set pagination off", "-x", os.path.join(cmd_walk.GDB, "runtime-gdb.py"),
+                    build([source]), "-ex", f"walk {tour} all"], merge=True, timeout=120)
+    said = text(done.stdout)
+    if done.returncode != 1 or not said.endswith("The program does not come to main.never.\n"):
+        fail(f"a stop that is not reached: exit status {done.returncode}\n{said[-2000:]}")
+
+
+needs_gdb()
+lost()
 listed = gort("walk")
 expect(listed, 0)
 if set(cmd_walk.tours()) != set(SHOWN) or listed.stdout.count("\n") != len(SHOWN):

@@ -1,11 +1,17 @@
 // A goroutine that never gives way, and one that waits for its turn.
 package main
 
-import "runtime"
+import (
+	"runtime"
+	"sync/atomic"
+)
+
+var turns int64
 
 //go:noinline
 func spin() {
 	for {
+		atomic.AddInt64(&turns, 1)
 	}
 }
 
