@@ -1189,10 +1189,11 @@ TEXT(callabi0)
 END(callabi0)
 
 // go: none — no Go code needs room on the stack without asking for it
-// in: rdi = fn, rsi = arg. Calls fn(arg) with reserveBytes of stack, by doing what the prologue of
-// a function with such a frame does.
+// in: rdi = fn, rsi = arg, rdx = bytes. Calls fn(arg) with so many bytes of stack, by doing what
+// the prologue of a function with such a frame does.
 TEXT(callwithroom)
-	leaq	-reserveBytes(%rsp), %r11
+	movq	%rsp, %r11
+	subq	%rdx, %r11
 	cmpq	%fs:fsGuard, %r11
 	jb	2f
 1:	pushq	%rbp
@@ -1211,7 +1212,7 @@ TEXT(callwithroom)
 	.cfi_restore_state
 	.cfi_def_cfa rsp, 8
 	.cfi_restore rbp
-2:	movl	$reserveBytes, %r10d
+2:	movq	%rdx, %r10
 	xorl	%r11d, %r11d
 	call	__morestack
 	ret

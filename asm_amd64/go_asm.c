@@ -61,6 +61,9 @@ void go_asm(void)
 	value(segUntoldBit, segUntoldBit);
 	field(_defer, siz);
 
+	field(debugCall, completed);
+	field(debugCall, size);
+
 	value(segmentPad, segmentPad);
 	value(segmentReserve, segmentReserve);
 
@@ -100,6 +103,5 @@ void go_asm(void)
 	value(StackGuard, _StackGuard);
 	value(uncheckedBytes, uncheckedBytes);
 	value(stackPreempt, stackPreempt);
-	value(reserveBytes, reserveBytes);
 	value(callRoom, callRoom);
 }

@@ -1,5 +1,5 @@
 // Calls that a signal handler injects into interrupted code: asynchronous preemption, and sigpanic
-// for faults that become panics.
+// for faults that become panics; and those of a debugger.
 #include "textflag.h"
 
 // go: preempt.go#asyncPreempt [adapted] saves the whole state, because C code uses all of it
@@ -137,3 +137,142 @@ TEXT(sigpanic.call)
 	call	runtime.sigpanic
 	ud2
 END(sigpanic.call)
+
+// go: asm_amd64.s#debugCallV1 [moved] beside asyncPreempt, which it resembles: steps over the red
+//     zone, and leaves the frame to debugCallWrap
+// Entered as asyncPreempt is, by a debugger, with the frame's size at -16(rsp): see debugcall.c.
+TEXT(debugCallV1)
+	.cfi_signal_frame
+	.cfi_def_cfa rsp, 136
+	.cfi_offset rip, -136
+	pushq	%rbp
+	.cfi_def_cfa_offset 144
+	.cfi_offset rbp, -144
+	movq	%rsp, %rbp
+	.cfi_def_cfa_register rbp
+	leaq	-8(%rsp), %rsp		// over the size
+	pushq	%rax
+	pushq	%rcx
+	pushq	%rdx
+	pushq	%rbx
+	.cfi_offset rbx, -184
+	pushq	%rsi
+	pushq	%rdi
+	pushq	%r8
+	pushq	%r9
+	pushq	%r10
+	pushq	%r11
+	pushq	%r12
+	.cfi_offset r12, -240
+	pushq	%r13
+	.cfi_offset r13, -248
+	pushq	%r14
+	.cfi_offset r14, -256
+	pushq	%r15
+	.cfi_offset r15, -264
+	andq	$-16, %rsp
+	pushq	$2			// clears DF and AC
+	popfq
+	fninit
+	ldmxcsr	defaultmxcsr(%rip)
+	movq	8(%rbp), %rdi
+	leaq	144(%rbp), %rsi
+	call	runtime.debugCallCheck
+	testq	%rdx, %rdx
+	jnz	1f
+	movq	-8(%rbp), %rdi
+	call	runtime.debugCallWrap
+	testq	%rdx, %rdx
+	jz	2f
+1:	pushq	%rdx
+	pushq	%rax
+	movl	$8, %eax
+	int3
+2:	leaq	-120(%rbp), %rsp
+	.cfi_def_cfa rsp, 264
+	movl	$16, %eax
+	int3				// the debugger puts back rbp, too, and the flags, which stay
+	popq	%r15
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore r15
+	popq	%r14
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore r14
+	popq	%r13
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore r13
+	popq	%r12
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore r12
+	popq	%r11
+	.cfi_adjust_cfa_offset -8
+	popq	%r10
+	.cfi_adjust_cfa_offset -8
+	popq	%r9
+	.cfi_adjust_cfa_offset -8
+	popq	%r8
+	.cfi_adjust_cfa_offset -8
+	popq	%rdi
+	.cfi_adjust_cfa_offset -8
+	popq	%rsi
+	.cfi_adjust_cfa_offset -8
+	popq	%rbx
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore rbx
+	popq	%rdx
+	.cfi_adjust_cfa_offset -8
+	popq	%rcx
+	.cfi_adjust_cfa_offset -8
+	popq	%rax
+	.cfi_adjust_cfa_offset -8
+	leaq	8(%rsp), %rsp
+	.cfi_adjust_cfa_offset -8
+	popq	%rbp
+	.cfi_def_cfa rsp, 136
+	.cfi_restore rbp
+	ret	$128
+END(debugCallV1)
+
+// go: none — debugCall32 and its kin, for a frame of any size
+// in: rdi = debugCall. gort_call calls it, so that g.callframe is rsp + 8. The function that the
+// debugger calls may change all other registers, if it is of the stack ABI.
+TEXT(debugCallFrame)
+	PUSHSAVED
+	leaq	40(%rsp), %rbp
+	.cfi_def_cfa rbp, 16
+	pushq	%rdi
+	movq	%rdi, %rbx
+	call	runtime.debugCallDefer
+	movq	debugCall_size(%rbx), %rax
+	addq	$15, %rax
+	andq	$-16, %rax
+	subq	%rax, %rsp
+	xorl	%eax, %eax
+	int3
+	movq	%rax, %rcx
+	movl	$1, %eax
+	int3
+	movq	g_slot, %rax
+	movq	g_callframe(%rax), %rax
+	leaq	-64(%rax), %rsp
+	.cfi_def_cfa rsp, 64
+	popq	%rdi
+	.cfi_adjust_cfa_offset -8
+	movb	$1, debugCall_completed(%rdi)
+	POPSAVED
+	ret
+END(debugCallFrame)
+
+// go: asm_amd64.s#debugCallPanicked [moved] as debugCallV1; the value comes in registers
+// in: rdi:rsi = the value of a panic. Shows it to the debugger.
+TEXT(debugCallPanicked)
+	subq	$24, %rsp
+	.cfi_adjust_cfa_offset 24
+	movq	%rdi, (%rsp)
+	movq	%rsi, 8(%rsp)
+	movl	$2, %eax
+	int3
+	addq	$24, %rsp
+	.cfi_adjust_cfa_offset -24
+	ret
+END(debugCallPanicked)

@@ -4966,7 +4966,7 @@ void doInit(initTask *t)
 	t->state = 1;
 	uintptr *deps = (uintptr *)(t + 1);
 	for (uintptr i = 0; i < t->ndeps; i++)
-		callwithroom(doInit_dep, (void *)deps[i]);
+		callwithroom(doInit_dep, (void *)deps[i], reserveBytes);
 	uintptr *fns = deps + t->ndeps;
 	for (uintptr i = 0; i < t->nfns; i++) {
 		// The table's entry serves as a func value: a word that holds the code's address.

@@ -235,6 +235,19 @@ hidden int64 NumCgoCall(void) GOSYM(NumCgoCall);
 hidden intgo NumGoroutine(void) GOSYM(NumGoroutine);
 hidden String debug_modinfo(void) GOSYM(debug_modinfo);
 
+// debugcall.go
+
+// A debugger's call, for debugCallFrame.
+typedef struct debugCall {
+	bool    completed; // the function has returned
+	uintptr size;      // of the frame
+} debugCall;
+hidden String debugCallCheck(uintptr pc, uintptr sp) GOSYM(debugCallCheck);
+hidden void debugCallDefer(void *d) GOSYM(debugCallDefer);
+hidden String debugCallWrap(uintptr size) GOSYM(debugCallWrap);
+hidden void debugCallFrame(void *d) GOSYM(debugCallFrame);
+hidden void debugCallPanicked(eface val) GOSYM(debugCallPanicked);
+
 // env_posix.go
 
 hidden String gogetenv(String key) GOSYM(gogetenv);
@@ -1746,9 +1759,9 @@ hidden void writeErr(const byte *b, intgo n) GOSYM(writeErr);
 // word 2 its argument.
 hidden void gostartc(void) GOSYM(gostartc);
 hidden extern const funcval gostartc_f GOSYM(gostartc.f);
-// Calls fn(arg) with at least reserveBytes of stack, on a segment of its own if necessary: for C
-// code whose prologues do not check.
-hidden void callwithroom(void (*fn)(void *), void *arg) GOSYM(callwithroom);
+// Calls fn(arg) with at least so many bytes of stack, on a segment of its own if necessary: for C
+// code whose prologues do not check reserveBytes are enough.
+hidden void callwithroom(void (*fn)(void *), void *arg, uintptr bytes) GOSYM(callwithroom);
 enum { reserveBytes = 16 << 10 };
 // The stack that gort_ccall and cgo's calls of C ask for: for cgocall, and for cgocallbackg below.
 enum { callRoom = 512 };

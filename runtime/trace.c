@@ -369,7 +369,7 @@ slice ReadTrace(void)
 		trace.footerWritten = true;
 		readerunlock();
 		slice data = frequency();
-		callwithroom((void (*)(void *))traceStackTable_dump, &trace.stackTab);
+		callwithroom((void (*)(void *))traceStackTable_dump, &trace.stackTab, reserveBytes);
 		return data;
 	}
 	bool done = RELAXED(trace.shutdown);

@@ -104,6 +104,9 @@ void gopreempt_m(g *gp)
 bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom) { return false; }
 funcInfo findfunc(uintptr pc) { return (funcInfo){0}; }
 String funcname(funcInfo f) { return (String){0}; }
+String debugCallCheck(uintptr pc, uintptr sp) { return (String){0}; }
+String debugCallWrap(uintptr size) { return (String){0}; }
+void debugCallDefer(void *d) {}
 void badtls(void)
 {
 	fail("badtls");

@@ -8,7 +8,8 @@ _Noreturn void fail(const char *what);
 void other(void);
 void prepareasync(void);
 void systemstack(void (*fn)(void *), void *arg) __asm__("runtime.systemstack");
-void callwithroom(void (*fn)(void *), void *arg) __asm__("runtime.callwithroom");
+void callwithroom(void (*fn)(void *), void *arg,
+                  unsigned long bytes) __asm__("runtime.callwithroom");
 #define noinline __attribute__((noinline, noclone))
 
 static word guard(void)
@@ -106,7 +107,7 @@ noinline static void poison(void)
 static void double_it(void *arg) { *(word *)arg *= 2; }
 static void deepcall(void *arg)
 {
-	volatile char room[12000]; // callwithroom promises 16 KB
+	volatile char room[12000]; // of 16 KB
 	for (int i = 0; i < 12000; i++)
 		room[i] = (char)i;
 	*(word *)arg = room[11999];
@@ -118,7 +119,7 @@ noinline static void usesystemstack(void)
 	systemstack(double_it, &v);
 	if (v != 42)
 		fail("systemstack: wrong result");
-	callwithroom(deepcall, &v);
+	callwithroom(deepcall, &v, 16 << 10);
 	if (v != (char)11999)
 		fail("callwithroom: wrong result");
 }

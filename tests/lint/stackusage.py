@@ -24,13 +24,17 @@ AVAILABLE = 256  # how far below the guard a checked frame may reach (gcc, LLVM)
 
 # Assembly: bytes on the goroutine's stack, return address included.
 ASM = {"runtime.systemstack": 24, "runtime.mcall": 64, "__morestack": 272, "runtime.nanotime1": 80,
-       "runtime.walltime1": 88, "runtime.gogo": 8, "runtime.asmcgocall": 88}
+       "runtime.walltime1": 88, "runtime.gogo": 8, "runtime.asmcgocall": 88,
+       "runtime.callwithroom": 8 + 272}
 ENTERED = ("runtime.goexit1", "runtime.asyncPreempt2", "runtime.sigpanic",
            "runtime.newproc.abiinternal", "runtime.freekept", "runtime.badmcall",
-           "runtime.badsystemstack", "runtime.findpad")
+           "runtime.badsystemstack", "runtime.findpad", "runtime.debugCallCheck",
+           "runtime.debugCallWrap")
 ENTRYCOST = {"runtime.asyncPreempt2": 128 + 8 + 8 + 8 + 112 + 16 + 8,
              "runtime.sigpanic": 128 + 8 + 8 + 16 + 8,
-             "runtime.newproc.abiinternal": 32, "runtime.findpad": 80}
+             "runtime.newproc.abiinternal": 32, "runtime.findpad": 80,
+             **dict.fromkeys(("runtime.debugCallCheck", "runtime.debugCallWrap"),
+                             128 + 8 + 8 + 8 + 112 + 8)}
 # The entries of the stack ABI, and what those by hand call.
 sys.path.insert(0, os.path.join(ROOT, "runtime", "doors", "abi0"))
 from entries import pushedbytes, rows  # noqa: E402

@@ -279,7 +279,7 @@ static void calledbydefer_m(void *arg) { _Unwind_Backtrace(walk_step, arg); }
 bool calledbydefer(uintptr pc, bool untold)
 {
 	walk w = {.pc = pc, .untold = untold};
-	callwithroom(calledbydefer_m, &w);
+	callwithroom(calledbydefer_m, &w, reserveBytes);
 	return w.found;
 }
 
@@ -294,7 +294,7 @@ static void unwindinit_m(void *arg) { _Unwind_Backtrace(walk_stop, arg); }
 
 // go: none — makes the first use of the unwinder, in which it makes a table
 // Without libc's threads it has no lock that would keep two first uses apart.
-void unwindinit(void) { callwithroom(unwindinit_m, nil); }
+void unwindinit(void) { callwithroom(unwindinit_m, nil, reserveBytes); }
 
 // go: none — reads an unsigned number of an exception table
 static const byte *uleb128(const byte *p, uintptr *v)
