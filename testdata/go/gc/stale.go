@@ -31,7 +31,7 @@ func pure(n int) int {
 
 type holder struct{ held, other *node }
 
-const deep = 30
+const deep = 32
 
 // The holder's address is in disguise until pure has returned.
 //
@@ -72,7 +72,7 @@ func stale(list *node, hidden uintptr) {
 func main() {
 	var wg sync.WaitGroup
 	for k := 0; k < 2; k++ {
-		list, hidden := long(300000)
+		list, hidden := long(600000)
 		wg.Add(1)
 		go func() {
 			stale(list, hidden)
