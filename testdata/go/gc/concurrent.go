@@ -244,7 +244,10 @@ func conds() {
 				runtime.Gosched()
 			}
 		}
+		// The consumer, which has seen that it is to run on, waits before it lets the mutex go.
+		l.mu.Lock()
 		l.cond.Broadcast()
+		l.mu.Unlock()
 	}()
 	for i := 0; running(); i++ {
 		l.mu.Lock()
