@@ -34,9 +34,11 @@ static uintptr unswept(void)
 	spanlist l = mheap_spans(&mheap_);
 	for (intgo i = 0; i < l.len; i++) {
 		mspan *s = l.array[i];
+		// In this order: a span that others take now gets its sweepgen before its state.
+		if (mSpanStateBox_get(&s->state) != mSpanInUse)
+			continue;
 		uint32 sg = atomic_Load(&s->sweepgen);
-		n += mSpanStateBox_get(&s->state) == mSpanInUse && sg != mheap_.sweepgen &&
-		     sg != mheap_.sweepgen + 3;
+		n += sg != mheap_.sweepgen && sg != mheap_.sweepgen + 3;
 	}
 	return n;
 }
