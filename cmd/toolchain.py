@@ -704,11 +704,12 @@ def build_options(args):
 
 def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compress=False,
           library=""):
-    """Builds one program of the given files, of which those in abi0 have Go's stack ABI. stack: the
-    size that goroutines begin on, because there is code without stack checks; 0: the usual one.
-    libs: the linker's -l and -L, and gcc's -static. clang: the command for .ll. compress: for a
-    program that stays. library: a "shared" library or an "archive" in place of a program, and its
-    header beside it. Nothing is left behind on failure."""
+    """Builds one program of the given files, of which those in abi0 have Go's stack ABI. cflags:
+    for gcc and gccgo, after our own. stack: the size that goroutines begin on, because there is
+    code without stack checks; 0: the usual one. libs: the linker's -l and -L, and gcc's -static.
+    clang: the command for .ll. compress: for a program that stays. library: a "shared" library or
+    an "archive" in place of a program, and its header beside it. Nothing is left behind on
+    failure."""
     files = expand(paths)
     go = [f for f in files if f.endswith(".go")]
     gocmd = check_go(go)
@@ -729,7 +730,8 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compres
         objects, stackabi = [], []
         if go:
             obj = os.path.join(tmp, "go.o")
-            compile_checked([GCCGO, *GOFLAGS, *go], obj, "compiling " + " ".join(go), beside_libc)
+            compile_checked([GCCGO, *GOFLAGS, *cflags, *go], obj, "compiling " + " ".join(go),
+                            beside_libc)
             redefine(obj)
             objects.append(obj)
         for i, path in enumerate(f for f in files if not f.endswith((".go", ".a", ".so"))):

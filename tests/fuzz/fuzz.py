@@ -109,7 +109,7 @@ class Go:
 
     suffix, together = ".go", 8
     # Of each batch in turn: -O2 takes more time than all else that is done with a program.
-    flags = [], ["-O1", "-g1"], ["-O0", "-g1"], ["-O1", "-g1"]
+    flags = [], ["-O0", "-g1"], ["-O1", "-g1"], ["-O0", "-g1"]
 
     def make(self, seed, without):
         return gogen.program(seed, without)
