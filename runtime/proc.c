@@ -1070,7 +1070,9 @@ void mstartm0(void)
 	initsig(false);
 }
 
-// go: proc.go#mexit [adapted] whose stack it is does not depend on the M
+enum { SIGSETXID = 33 };
+
+// go: proc.go#mexit [adapted] whose stack it is does not depend on the M; libc's own signal
 // Ends the thread of a goroutine that exited while locked to it: returns if libc made the thread,
 // and is to end it. On g0, at the top of its stack, with a P.
 void mexit(void)
@@ -1091,6 +1093,9 @@ void mexit(void)
 	// From here on no signal handler can run on this thread.
 	PROBE(m_exit, mp->id);
 	sigblock();
+	// But for libc's: setgid waits until each thread has answered it, one that ends too. See D209.
+	if (iscgo)
+		unblocksig(SIGSETXID);
 	unminit();
 	if (mp->gsignal != nil) {
 		stackfree(mp->gsignal->stack);

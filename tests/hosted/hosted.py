@@ -158,6 +158,10 @@ def signals(tmp):
                   r"^goroutine 1 \[syscall, locked to thread\]:$", r"^main\("])
 
 
+def setgid(tmp):
+    check(build("setgid", tmp, force=True), stdout="done\n")
+
+
 def registers(tmp):
     needs_collector()
     check(build("registers", tmp, force=True), stdout="0 wrong\n", procs=("2", "8"))
