@@ -4,6 +4,7 @@ why. Usage: cgo.py NAME"""
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -124,10 +125,17 @@ def testsigfwd(tmp):
     check(os.path.join(folder, "main"), stdout="ok\ttestsigfwd\n")
 
 
-def library(tmp, name, kind, out):
-    """misc/cgo's library libgo, built by the go command, and the headers that its hosts include."""
+def library(tmp, folder, package, suffix):
+    """Builds a library by the go command."""
+    mode = {".so": "c-shared", ".a": "c-archive"}[suffix]
+    go(tmp, "build", "-buildmode=" + mode, "-o", package + suffix, "./" + package, cwd=folder)
+
+
+def hostsof(tmp, name, suffix):
+    """A copy of the libraries and hosts of testcarchive or testcshared, with the first library, and
+    the header that both libraries' hosts include."""
     folder = copied(tmp, name + "/testdata", name)
-    go(tmp, "build", "-buildmode=" + kind, "-o", out, "./libgo", cwd=folder)
+    library(tmp, folder, "libgo", suffix)
     env = dict(os.environ, PATH=os.path.join(toolchain.BUILD, "gotools", "bin") + os.pathsep +
                os.environ["PATH"])
     subprocess.run([os.path.join(toolchain.BUILD, "gotools", "cgo"), "-gccgo", "-objdir", tmp,
@@ -137,21 +145,33 @@ def library(tmp, name, kind, out):
 
 
 def compiled(folder, *args):
-    subprocess.run(["gcc", "-o", "host", *args], cwd=folder, check=True)
+    subprocess.run(["gcc", "-pthread", "-o", "host", *args], cwd=folder, check=True)
     return os.path.join(folder, "host")
 
 
 def testcshared(tmp):
-    folder = library(tmp, "testcshared", "c-shared", "libgo.so")
+    folder = hostsof(tmp, "testcshared", ".so")
     host = compiled(folder, "main0.c", "libgo.so")
     check(host, stdout="PASS\n")
-    check(compiled(folder, "main1.c"), [os.path.join(folder, "libgo.so")], stdout="PASS\n")
+    check(compiled(folder, "main1.c"), ["./libgo.so"], stdout="PASS\n")
+    library(tmp, folder, "libgo2", ".so")
+    check(compiled(folder, "main2.c", "-Wl,--no-as-needed", "libgo2.so"), stdout="PASS\n")
+    for n in "4", "5":
+        library(tmp, folder, "libgo" + n, ".so")
+        check(compiled(folder, f"main{n}.c"), [f"./libgo{n}.so"], stdout="PASS\n")
 
 
 def testcarchive(tmp):
-    folder = library(tmp, "testcarchive", "c-archive", "libgo.a")
+    folder = hostsof(tmp, "testcarchive", ".a")
     host = compiled(folder, "main.c", "main_unix.c", "libgo.a", "-lm")
     check(host, ["arg1", "arg2"], stderr=[r"^PASS\n\Z"])
+    for n in "2", "3", "4", "6", "7", "8":
+        library(tmp, folder, "libgo" + n, ".a")
+        check(compiled(folder, f"main{n}.c", f"libgo{n}.a", "-lm"), ["0"],
+              stdout=None)
+    host = compiled(folder, "main5.c", "libgo2.a", "-lm")
+    check(host, ["1"], status=-signal.SIGSEGV)
+    check(host, ["3"], status=-signal.SIGPIPE)
 
 
 def testso(tmp):
