@@ -177,7 +177,7 @@ def drivers():
     expect(call([GORT, "build", "-o", "../no", "price"], "project"), 2, "", "one package, main")
     for option in "--stack=1M", "-lm", "--clang=clang-15":
         expect(call([GORT, "build", "-o", "no", option, "project/cmd/shop"], ""), 2, "",
-               "the go command builds this program, without --stack, -l, -L and --clang")
+               "the go command builds this program, without --stack, -static, -l, -L and --clang")
     write("embed/text", "embedded\n")
     write("embed/a.go", 'package main\n\nimport _ "embed"\n\n//go:embed text\nvar s string\n\n'
                         'func main() { print(s) }\n')
