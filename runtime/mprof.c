@@ -309,6 +309,15 @@ typedef struct blockargs {
 	bucketType which;
 } blockargs;
 
+// go: none — reports whether a call is the runtime's part of an event, inlined or not
+static bool helpercall(const funccall *c)
+{
+	const char *name = c->line.function;
+	if (c->own)
+		return helperframe(funcname(c->f));
+	return name != nil && helperframe(gostringnocopy((const byte *)name));
+}
+
 // go: none — saveblockevent on g0
 static void saveblockevent_func1(void *arg)
 {
@@ -319,8 +328,7 @@ static void saveblockevent_func1(void *arg)
 	intgo n = gentraceback(~(uintptr)0, ~(uintptr)0, 0, curg, 0, stk, nelem(stk), nil, nil, 0);
 	intgo first = 0;
 	funccall c;
-	while (first < n && first < helpers && findcall(stk[first] - 1, &c) && c.own &&
-	       helperframe(funcname(c.f)))
+	while (first < n && first < helpers && findcall(stk[first] - 1, &c) && helpercall(&c))
 		first++;
 	first += a->skip;
 	if (first > n)

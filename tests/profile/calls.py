@@ -1,7 +1,7 @@
 """Stacks of the CPU profile: inlined calls are there by name, with their callers; so are new
 goroutines' and deferred functions' from their first call on, without what the compiler puts
-between; labels are on the goroutines that have them; a clock's and a collector's samples have
-their callers."""
+between; labels are on the goroutines that have them; a clock's samples have their callers, and a
+collection's are its worker's."""
 
 import os
 import tempfile
@@ -29,7 +29,7 @@ for what, stack in WANT.items():
     if stack not in stacks:
         fail(f"{what}: no stack {stack} among\n", "\n".join(map(str, stacks)))
 MIDDLE = {"clock": ["time.Now", "main.clock", "main.main", "runtime.main"],
-          "collection": ["runtime.GC", "main.main", "runtime.main"]}
+          "collection": ["runtime.gcBgMarkWorker"]}
 for what, tail in MIDDLE.items():
     if not any(not labels and names[-len(tail):] == tail for labels, names in stacks):
         fail(f"{what}: no stack ends in {tail}:\n", "\n".join(map(str, stacks)))
