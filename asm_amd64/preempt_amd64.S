@@ -2,6 +2,45 @@
 // for faults that become panics; and those of a debugger.
 #include "textflag.h"
 
+// A function entered as if the interrupted instruction had called it, below the red zone.
+#define ENTERINJECTED \
+	.cfi_signal_frame; .cfi_def_cfa rsp, 136; .cfi_offset rip, -136; \
+	pushq %rbp; .cfi_def_cfa_offset 144; .cfi_offset rbp, -144; \
+	movq %rsp, %rbp; .cfi_def_cfa_register rbp
+
+// All registers but rsp and rbp, below rbp and one word more.
+#define PUSHOTHERS \
+	pushq %rax; \
+	pushq %rcx; \
+	pushq %rdx; \
+	pushq %rbx; .cfi_offset rbx, -184; \
+	pushq %rsi; \
+	pushq %rdi; \
+	pushq %r8; \
+	pushq %r9; \
+	pushq %r10; \
+	pushq %r11; \
+	pushq %r12; .cfi_offset r12, -240; \
+	pushq %r13; .cfi_offset r13, -248; \
+	pushq %r14; .cfi_offset r14, -256; \
+	pushq %r15; .cfi_offset r15, -264
+
+#define POPOTHERS \
+	popq %r15; .cfi_adjust_cfa_offset -8; .cfi_restore r15; \
+	popq %r14; .cfi_adjust_cfa_offset -8; .cfi_restore r14; \
+	popq %r13; .cfi_adjust_cfa_offset -8; .cfi_restore r13; \
+	popq %r12; .cfi_adjust_cfa_offset -8; .cfi_restore r12; \
+	popq %r11; .cfi_adjust_cfa_offset -8; \
+	popq %r10; .cfi_adjust_cfa_offset -8; \
+	popq %r9; .cfi_adjust_cfa_offset -8; \
+	popq %r8; .cfi_adjust_cfa_offset -8; \
+	popq %rdi; .cfi_adjust_cfa_offset -8; \
+	popq %rsi; .cfi_adjust_cfa_offset -8; \
+	popq %rbx; .cfi_adjust_cfa_offset -8; .cfi_restore rbx; \
+	popq %rdx; .cfi_adjust_cfa_offset -8; \
+	popq %rcx; .cfi_adjust_cfa_offset -8; \
+	popq %rax; .cfi_adjust_cfa_offset -8
+
 // go: preempt.go#asyncPreempt [adapted] saves the whole state, because C code uses all of it
 // Entered as if the interrupted instruction had called it: (rsp) = that instruction's pc, 128 bytes
 // (the red zone) below its stack pointer, which may have any alignment. All registers, the flags
@@ -13,36 +52,11 @@
 // interrupted for good. Before the goroutine runs again, execute empties the new M's m.xsave, and
 // the area becomes that M's. preempt.c shows the whole path. See D15.
 TEXT(asyncPreempt)
-	.cfi_signal_frame
-	.cfi_def_cfa rsp, 136
-	.cfi_offset rip, -136
-	pushq	%rbp
-	.cfi_def_cfa_offset 144
-	.cfi_offset rbp, -144
-	movq	%rsp, %rbp
-	.cfi_def_cfa_register rbp
+	ENTERINJECTED
 	pushfq
 	pushq	$2			// clears DF and AC, which the kernel may leave set
 	popfq
-	pushq	%rax
-	pushq	%rcx
-	pushq	%rdx
-	pushq	%rbx
-	.cfi_offset rbx, -184
-	pushq	%rsi
-	pushq	%rdi
-	pushq	%r8
-	pushq	%r9
-	pushq	%r10
-	pushq	%r11
-	pushq	%r12
-	.cfi_offset r12, -240
-	pushq	%r13
-	.cfi_offset r13, -248
-	pushq	%r14
-	.cfi_offset r14, -256
-	pushq	%r15
-	.cfi_offset r15, -264
+	PUSHOTHERS
 	andq	$-16, %rsp
 	movq	g_slot, %rsi
 	movq	g_m(%rsi), %rcx
@@ -78,21 +92,10 @@ TEXT(asyncPreempt)
 	movq	$0, g_xsave(%rsi)
 	movq	%rdi, m_xsave(%rcx)
 	leaq	-120(%rbp), %rsp
-	popq	%r15
-	popq	%r14
-	popq	%r13
-	popq	%r12
-	popq	%r11
-	popq	%r10
-	popq	%r9
-	popq	%r8
-	popq	%rdi
-	popq	%rsi
-	popq	%rbx
-	popq	%rdx
-	popq	%rcx
-	popq	%rax
+	.cfi_def_cfa rsp, 264
+	POPOTHERS
 	popfq
+	.cfi_adjust_cfa_offset -8
 	popq	%rbp
 	.cfi_def_cfa rsp, 136
 	.cfi_restore rbp
@@ -108,14 +111,7 @@ defaultmxcsr:
 // go: none — Go's sigpanic is called directly, since Go's code needs no alignment
 // Entered below the red zone of an instruction that faulted: (rsp) = its pc.
 TEXT(sigpanic.pushed)
-	.cfi_signal_frame
-	.cfi_def_cfa rsp, 136
-	.cfi_offset rip, -136
-	pushq	%rbp
-	.cfi_def_cfa_offset 144
-	.cfi_offset rbp, -144
-	movq	%rsp, %rbp
-	.cfi_def_cfa_register rbp
+	ENTERINJECTED
 	andq	$-16, %rsp
 	pushq	$2			// clears DF and AC
 	popfq
@@ -142,34 +138,9 @@ END(sigpanic.call)
 //     zone, and leaves the frame to debugCallWrap
 // Entered as asyncPreempt is, by a debugger, with the frame's size at -16(rsp): see debugcall.c.
 TEXT(debugCallV1)
-	.cfi_signal_frame
-	.cfi_def_cfa rsp, 136
-	.cfi_offset rip, -136
-	pushq	%rbp
-	.cfi_def_cfa_offset 144
-	.cfi_offset rbp, -144
-	movq	%rsp, %rbp
-	.cfi_def_cfa_register rbp
+	ENTERINJECTED
 	leaq	-8(%rsp), %rsp		// over the size
-	pushq	%rax
-	pushq	%rcx
-	pushq	%rdx
-	pushq	%rbx
-	.cfi_offset rbx, -184
-	pushq	%rsi
-	pushq	%rdi
-	pushq	%r8
-	pushq	%r9
-	pushq	%r10
-	pushq	%r11
-	pushq	%r12
-	.cfi_offset r12, -240
-	pushq	%r13
-	.cfi_offset r13, -248
-	pushq	%r14
-	.cfi_offset r14, -256
-	pushq	%r15
-	.cfi_offset r15, -264
+	PUSHOTHERS
 	andq	$-16, %rsp
 	pushq	$2			// clears DF and AC
 	popfq
@@ -192,39 +163,7 @@ TEXT(debugCallV1)
 	.cfi_def_cfa rsp, 264
 	movl	$16, %eax
 	int3				// the debugger puts back rbp, too, and the flags, which stay
-	popq	%r15
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore r15
-	popq	%r14
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore r14
-	popq	%r13
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore r13
-	popq	%r12
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore r12
-	popq	%r11
-	.cfi_adjust_cfa_offset -8
-	popq	%r10
-	.cfi_adjust_cfa_offset -8
-	popq	%r9
-	.cfi_adjust_cfa_offset -8
-	popq	%r8
-	.cfi_adjust_cfa_offset -8
-	popq	%rdi
-	.cfi_adjust_cfa_offset -8
-	popq	%rsi
-	.cfi_adjust_cfa_offset -8
-	popq	%rbx
-	.cfi_adjust_cfa_offset -8
-	.cfi_restore rbx
-	popq	%rdx
-	.cfi_adjust_cfa_offset -8
-	popq	%rcx
-	.cfi_adjust_cfa_offset -8
-	popq	%rax
-	.cfi_adjust_cfa_offset -8
+	POPOTHERS
 	leaq	8(%rsp), %rsp
 	.cfi_adjust_cfa_offset -8
 	popq	%rbp

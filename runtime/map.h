@@ -143,20 +143,24 @@ static inline uint64 zerobytes(uint64 tops)
 	return ~(((tops & low) + low) | tops | low);
 }
 
-// go: none — the cells of b whose top byte is top
-static inline uint64 cellswith(const bmap *b, uint8 top)
+// go: none — the top bytes of all cells of b
+static inline uint64 alltops(const bmap *b)
 {
 	uint64 tops;
 	__builtin_memcpy(&tops, b->tophash, sizeof tops);
-	return zerobytes(tops ^ top * 0x0101010101010101ul);
+	return tops;
+}
+
+// go: none — the cells of b whose top byte is top
+static inline uint64 cellswith(const bmap *b, uint8 top)
+{
+	return zerobytes(alltops(b) ^ top * 0x0101010101010101ul);
 }
 
 // go: none — the free cells of b: those that isEmpty
 static inline uint64 emptycells(const bmap *b)
 {
-	uint64 tops;
-	__builtin_memcpy(&tops, b->tophash, sizeof tops);
-	return zerobytes(tops & 0xfefefefefefefefe);
+	return zerobytes(alltops(b) & 0xfefefefefefefefe);
 }
 _Static_assert(emptyRest == 0 && emptyOne == 1, "these two alone become 0");
 
