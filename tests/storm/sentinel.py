@@ -25,13 +25,14 @@ def compile(source, name):
 
 
 def mutant(number, *edits):
-    """preempt_amd64.S with each old text, which is there once, replaced by the new one."""
+    """preempt_amd64.S with each old text, which is there once up to asyncPreempt's end (the macros
+    that it uses stand above it), replaced by the new one."""
     with open(os.path.join(ROOT, "asm_amd64", "preempt_amd64.S")) as f:
         code = f.read()
     body, rest = code.split("END(asyncPreempt)")
     for old, new in edits:
         if body.count(old) != 1:
-            fail(f"{body.count(old)} times in asyncPreempt: {old!r}")
+            fail(f"{body.count(old)} times up to asyncPreempt's end: {old!r}")
         body = body.replace(old, new)
     path = os.path.join(holder.name, f"mutant{number}.S")
     with open(path, "w") as f:
@@ -42,13 +43,13 @@ def mutant(number, *edits):
 
 
 def lost(register):
-    return f"\tpopq\t%{register}\n", "\tleaq\t8(%rsp), %rsp\n"
+    return f"popq %{register};", "leaq 8(%rsp), %rsp;"
 
 
 def broken(register):
     """asyncPreempt2 and the switches keep the register, as C functions do: what is in the save area
     must not come back wrong."""
-    return f"\tpopq\t%{register}\n", f"\tpopq\t%{register}\n\tnotq\t%{register}\n"
+    return f"popq %{register};", f"popq %{register}; notq %{register};"
 
 
 def without(bits):
@@ -57,12 +58,13 @@ def without(bits):
            ("\txrstor64 (%rdi)\n", f"\tandl\t$~{bits:#x}, %eax\n\txrstor64 (%rdi)\n")
 
 
+LAST = "\tpopfq\n\t.cfi_adjust_cfa_offset -8\n\tpopq\t%rbp\n"
 MUTANTS = [("gpr", [lost(r)]) for r in "rax rcx rdx rsi rdi r8 r9 r10 r11".split()]
 MUTANTS += [("gpr", [broken(r)]) for r in "rbx r12 r13 r14 r15".split()]
 MUTANTS += [
-    ("gpr", [("\tpopfq\n\tpopq\t%rbp\n", "\tpopfq\n\tpopq\t%rbp\n\tnotq\t%rbp\n")]),
+    ("gpr", [(LAST, LAST + "\tnotq\t%rbp\n")]),
     ("redzone", [("\tandq\t$-16, %rsp\n", "\tandq\t$-16, %rsp\n\tmovq\t$0, 64(%rbp)\n")]),
-    ("flags", [("\tpopfq\n\tpopq\t%rbp\n", "\tleaq\t8(%rsp), %rsp\n\tpopq\t%rbp\n")]),
+    ("flags", [(LAST, LAST.replace("popfq", "leaq\t8(%rsp), %rsp"))]),
     ("x87", without(1)), ("mxcsr", without(6)), ("xmm", without(2)), ("ymm", without(4)),
     ("mask", without(0x20)), ("zmm", without(0x40)), ("hizmm", without(0x80)),
 ]
