@@ -109,7 +109,7 @@ class Go:
 
     suffix, together = ".go", 8
     # Of each batch in turn: -O2 takes more time than all else that is done with a program.
-    flags = [], ["-O0", "-g1"], ["-O1", "-g1"], ["-O0", "-g1"]
+    flags = [], *[["-O0", "-g1"], ["-O1", "-g1"], ["-O0", "-g1"]] * 2, ["-O0", "-g1"]
 
     def make(self, seed, without):
         return gogen.program(seed, without)
@@ -120,9 +120,9 @@ class Go:
     def prepare(self, case):
         """Builds the program with real Go; whether it is a program."""
         env = dict(os.environ, CGO_ENABLED="0", GO111MODULE="off", GOFLAGS="", GOTOOLCHAIN="local")
-        done = subprocess.run([os.path.join(GOBIN, "go"), "build", "-o", case.exe + "-real",
-                               case.path], env=env, cwd=case.tmp, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT)
+        done = subprocess.run([os.path.join(GOBIN, "go"), "build", "-gcflags=-N -l", "-o",
+                               case.exe + "-real", case.path], env=env, cwd=case.tmp,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.why = text(done.stdout)
         return done.returncode == 0
 

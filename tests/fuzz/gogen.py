@@ -928,8 +928,10 @@ NOISE = {
     "setmaxthreads": "debug.SetMaxThreads(10000)\n\t\t\tdebug.SetMaxStack(1 << 30)",
 }
 
+# The last one needs preemption, two times: with one P each takes ten milliseconds.
 PAUSE = ["runtime.Gosched()", "time.Sleep(50 * time.Microsecond)", "time.Sleep(time.Millisecond)",
-         "for t := time.Now(); time.Since(t) < 200*time.Microsecond; {\n\t\t\t}"]
+         "for t := time.Now(); time.Since(t) < 200*time.Microsecond; {\n\t\t\t\tif n > 100 {"
+         "\n\t\t\t\t\truntime.Gosched()\n\t\t\t\t}\n\t\t\t}"]
 
 PACKAGES = """bufio bytes context encoding/gob encoding/json fmt io io/ioutil math/bits net os
     os/exec reflect runtime runtime/debug sort strconv strings sync sync/atomic syscall
