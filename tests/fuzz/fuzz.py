@@ -3,11 +3,12 @@ the generator computed), in each of twelve settings. A program that does not is 
 left out as long as it fails. Seed, setting, frequency and what is left are printed, and kept in the
 build directory, under fuzz/.
 
-Usage: fuzz.py go|c [--seed N] [--programs N] [--seconds N] [--settings N] [--jobs N]
+Usage: fuzz.py go|c [--seed N] [--programs N] [--seconds N] [--settings N] [--times N] [--jobs N]
     [--reduce SECONDS] [--without NAME,...]
 CI runs it for some seconds, with fixed seeds; GORT_SOAK=SECONDS makes that longer. The long form is
-`tests/fuzz/fuzz.py go --programs 3000 --jobs 2`, and the same with c. --without leaves out blocks
-and noise (the names are the generator's) that are known to fail."""
+`tests/fuzz/fuzz.py go --programs 3000 --times 2`, and the same with c: each program two times in
+each setting. --without leaves out blocks and noise (the names are the generator's) that are known
+to fail."""
 
 import argparse
 import concurrent.futures
@@ -354,6 +355,7 @@ def main():
     arg.add_argument("--programs", type=int, default=1000000)
     arg.add_argument("--seconds", type=int)
     arg.add_argument("--settings", type=int, default=len(SETTINGS))
+    arg.add_argument("--times", type=int, default=1)
     arg.add_argument("--jobs", type=int, default=2)
     arg.add_argument("--reduce", type=int, default=900)
     arg.add_argument("--without", default="")
@@ -379,7 +381,7 @@ def main():
                 seeds = range(first, min(first // together * together + together, end))
                 first = seeds.stop
                 todo.add(pool.submit(several, form, seeds, args.without.split(","),
-                                     SETTINGS[:args.settings], args.reduce, keep))
+                                     SETTINGS[:args.settings] * args.times, args.reduce, keep))
             if not todo:
                 break
             done, todo = concurrent.futures.wait(todo, return_when="FIRST_COMPLETED")
