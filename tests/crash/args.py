@@ -1,12 +1,14 @@
 """A report shows the arguments of Go's and of C's functions: each word that it shows is right, in
 the layout of Go 1.14, and the words below that must be known are; also in a program without symbols
 and debug information, and in one with compressed debug information. A function that was reached by
-a jump does not get the arguments of the one that jumped."""
+a jump does not get the arguments of the one that jumped. Frames whose arguments only their callers
+know ask a few of them, not 100 000: the stack of the report would not be enough."""
 
 import os
 import re
 import subprocess
 import sys
+import tempfile
 
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(here, "..", "lib"), here]
@@ -70,3 +72,14 @@ for path, table in ((("testdata", "go", "crash", "args.go"), GO), (("testdata", 
                    stderr=subprocess.DEVNULL)
     for p in program, program + ".z", program + ".s":
         check(p, table)
+
+with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
+    obj = os.path.join(tmp, "args_deep.o")
+    subprocess.run(["gcc", "-O2", "-g", "-fno-omit-frame-pointer", "-c", "-o", obj,
+                    os.path.join(ROOT, "testdata", "c", "args_deep.c")], check=True)
+    done = run([build([obj], stack=1 << 22)])
+    frames = FRAME.findall(text(done.stderr))
+    known = [words for function, words in frames if function == "deep" and words != "..."]
+    if done.returncode != 2 or len(frames) < 90 or len(known) != 1 or \
+            not known[0].startswith("0x7, 0x"):
+        fail(f"args_deep: exit status {done.returncode}\n{text(done.stderr)}")
