@@ -56,12 +56,21 @@ static void make(void *arg)
 	gort_chansend(made, &x);
 }
 
+static bool inuse(mspan *s, uintptr p)
+{
+	return mSpanStateBox_get(&s->state) == mSpanInUse && p >= mspan_base(s) && p < s->limit;
+}
+
+// What runs next after a collection may run before its sweep.
 static bool isfree(uintptr c)
 {
+	procPin();
 	mspan *s = spanOf(~c);
-	if (mSpanStateBox_get(&s->state) != mSpanInUse || ~c < mspan_base(s) || ~c >= s->limit)
-		return true;
-	return mspan_isFree(s, mspan_objIndex(s, ~c));
+	if (inuse(s, ~c))
+		mspan_ensureSwept(s);
+	bool is = !inuse(s, ~c) || mspan_isFree(s, mspan_objIndex(s, ~c));
+	procUnpin();
+	return is;
 }
 
 // The complement of what was kept, after the collection.
