@@ -96,12 +96,12 @@ noinline static intgo variadic(intgo n, ...)
 
 static void calls(intgo distance)
 {
+	for (int i = 0; i < 2; i++) // first on a new segment, then on the kept one
+		over((words){{1, 2, 3}});
 #define TRY(n) try##n(distance);
 	SIZES(TRY)
 	for (int i = 0; i < 2; i++)
 		expect(odd(0, 0, 0, 0, 0, 0, i, 7) == i + 7, "12 bytes, time, distance", i, distance);
-	for (int i = 0; i < 2; i++)
-		over((words){{1, 2, 3}});
 	expect(variadic(9, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L) == 45, "variadic", distance, 0);
 }
 
