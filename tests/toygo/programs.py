@@ -1,7 +1,8 @@
 """The toy compiler's programs (testdata/toygo) do with each backend what they do with real Go: the
 same output and exit status with one, two and eight Ps, with a collection at each chance, and under
 a storm of signals. All programs of a backend are linked into one. Usage: programs.py [NAME…]
-GORT_SOAK=1: all programs in all of these settings, each three times."""
+GORT_SOAK=1: all programs with each number of Ps in each of these settings, and with both hard ones
+at once, three times."""
 
 import glob
 import os
@@ -19,7 +20,7 @@ from normal import normal  # noqa: E402
 
 FOLDER = os.path.join(ROOT, "testdata", "toygo")
 PROCS = [{"GOMAXPROCS": n} for n in "128"]
-HARD = [{"GOGC": "1"}, {"GORT_STORM": "2000", "GOMAXPROCS": "2"}]
+HARD = [{"GOGC": "1"}, {"GORT_STORM": "2000"}, {"GOGC": "1", "GORT_STORM": "2000"}]
 # Calls the program whose number is the argument; programs of the stack ABI keep no register.
 MAIN = """
 #include <gort.h>
@@ -98,10 +99,11 @@ def main(names):
         for backend in toygo.BACKENDS:
             exe = together(names, backend, tmp)
             for n, name in enumerate(names):
-                envs = PROCS + HARD if long else PROCS
-                if not long and n % 8 == 0:
-                    envs = envs + HARD
-                envs = envs * (3 if long else 1)
+                envs = PROCS
+                if long:
+                    envs = 3 * [{**procs, **hard} for hard in [{}] + HARD for procs in PROCS]
+                elif n % 8 == 0:
+                    envs = PROCS + [{**hard, "GOMAXPROCS": "2"} for hard in HARD[:2]]
                 runs += len(envs)
                 for env in envs:
                     failed += check(exe, n, name, backend, env)
