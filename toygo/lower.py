@@ -5,7 +5,7 @@ import ir
 from emit import V
 from gotypes import BOOL, INT, NIL, UNIVERSE, VOID, WORD, Descriptors, Type, make, several
 from operands import BUILTINS, Operands
-from syntax import Node, Parser
+from syntax import Error, Node, Parser
 
 MISTAKES = (AttributeError, IndexError, KeyError, SyntaxError, TypeError, ValueError)
 RANGE = {  # the loop over an x of this kind, in Go
@@ -46,6 +46,14 @@ def declarations(group):
     return group.all
 
 
+def parts(d):
+    """The declarations that stand for one of the package: variables with values of their own."""
+    if d.kind != "Var" or len(d.names) != len(d.values):
+        return [d]
+    return [Node("Var", d.line, names=[name], type=d.type, values=[value])
+            for name, value in zip(d.names, d.values)]
+
+
 class Lower(Operands):
     """Makes a function from its declaration or literal. scopes: what is declared around it; the
     last is for the parameters."""
@@ -53,7 +61,6 @@ class Lower(Operands):
     def __init__(self, program, name, n, scopes):
         super().__init__(program, ir.Function(name, n.line))
         program.functions.append(self.f)
-        program.init = program.init or self
         self.scopes, self.loops, self.literals, self.boxed = scopes, [], 0, {*shared(n.body)}
         params = self.params((n.receiver or []) + n.type.params)
         results = self.params(n.type.results)
@@ -95,9 +102,8 @@ class Lower(Operands):
 
     def lookup(self, name):
         for scope in reversed(self.scopes):
-            if isinstance(scope.get(name), Node):  # a declaration of the package
-                with self.program.init.scope(*self.program.scopes):
-                    self.program.init.stmt(scope[name])
+            if isinstance(scope.get(name), Node):
+                self.program.declare(scope[name])
             if name in scope:
                 return scope[name]
 
@@ -123,8 +129,6 @@ class Lower(Operands):
             base.methods[d.name] = Node("Method", d.line, type=t, pointer=pointer, code=name)
         else:
             self.scopes[-1][d.name] = V(t, [self.desc.funcval(name)])
-            for used in shared(d.body, True):  # what a value calls uses variables that come before
-                self.lookup(used)
         self.program.bodies.append((name, d))
 
     def stmt_TypeDecl(self, d):
@@ -155,10 +159,7 @@ class Lower(Operands):
                 self.stmt(s)
 
     def stmt(self, s):
-        if s.done:  # the package's declarations stand where a name of theirs is met, or in order
-            return
         self.at(s)
-        s.done = True
         lower = getattr(self, "stmt_" + s.kind)
         try:
             with self.scope() if s.init else nullcontext():
@@ -354,16 +355,51 @@ class Program:
 
     def __init__(self, tree):
         Type.all = {text: t for text, t in Type.all.items() if "main." not in text}
-        self.functions, self.bodies, self.init = [], [], None
+        self.functions, self.bodies, self.inits = [], [], []
         self.desc = Descriptors(self.function)
-        decls = [d for x in tree for d in (declarations(x) if x.kind == "Decls" else [x])]
+        decls = [part for x in tree for d in (declarations(x) if x.kind == "Decls" else [x])
+                 for part in parts(d)]
         self.scope = {name: d for d in decls if not d.receiver for name in d.names or [d.name]}
         self.scopes = [UNIVERSE, BUILTINS, self.scope]
-        decls.sort(key=lambda d: 0 if d.receiver else 1 + (d.kind == "Func"))
-        package = Node("FuncLit", 1, type=Parser("()").parse("func"), body=decls)
-        Lower(self, "main.init", package, self.scopes)
+        self.init = Lower(self, "main.init", Parser("func() {}").parse("FuncLit"), self.scopes)
+        for d in sorted(decls, key=lambda d: not d.receiver):  # methods first: they have no names
+            self.declare(d)
         for name, d in self.bodies:
             Lower(self, name, d, self.scopes + [{}])
+        self.init.f.body[:0] = self.initialisers(decls)
+
+    def declare(self, d):
+        """Lowers a declaration of the package, in its turn or when a name of it is met."""
+        init, code = self.init, []
+        if d.code is None:
+            d.code = code
+            before = init.code, init.live, init.line, init.scopes
+            init.code, init.live, init.line, init.scopes = code, True, 0, self.scopes
+            init.stmt(d)
+            init.code, init.live, init.line, init.scopes = before
+
+    def initialisers(self, decls):
+        """The code that gives variables their values. The next is always the first that does not
+        use, be it by way of functions, a variable that has to get its value yet."""
+        functions = {"toygo.f." + f.name: f.body for f in self.functions}
+
+        def used(code, seen):
+            for op, *args in code:
+                if op == "addr" and args[1] not in seen:
+                    seen.add(args[1])
+                    used(functions.get(args[1], []), seen)
+            return seen
+        waiting = sorted((d for d in decls if d.kind == "Var"), key=lambda d: bool(d.values))
+        uses, code = {d: used(d.code, set()) for d in waiting}, []
+        while waiting:
+            yet = {d: {"main." + name for name in d.names} for d in waiting}
+            ready = [d for d in waiting
+                     if not any(uses[d] & names for other, names in yet.items() if other is not d)]
+            if not ready:
+                raise Error(waiting[0].line, "initialization cycle")
+            code += ready[0].code
+            waiting.remove(ready[0])
+        return code
 
     def function(self, name, text, t):
         """Makes a function from a text in which T is the type t."""

@@ -46,6 +46,8 @@ CASES = [  # a program, the line, words of the error
     ("package main\nfunc main() { println(1 + true) }", 2, "a value of type int as bool"),
     ("package main\nfunc main() { f(1) }\nfunc f() {}", 2, "not Go, or outside"),
     ("package main\nfunc main() { @ }", 2, "unexpected character"),
+    ("package main\nvar a = f()\nvar b = a\nfunc f() int { return b }\nfunc main() {}", 2,
+     "initialization cycle"),
 ]
 
 
