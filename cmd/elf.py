@@ -1,6 +1,7 @@
 """What the driver asks of an object: its sections and symbols, read once."""
 
 import collections
+import os
 import struct
 
 Section = collections.namedtuple("Section", "name type flags at size link")
@@ -10,25 +11,39 @@ SYMTAB, NOBITS = 2, 8  # types of sections
 EXECUTABLE = 4  # a flag of sections
 LOCAL = 0  # a binding of symbols
 TLS = 6  # a type of symbols
-PT_TLS = 7  # a type of program headers
 
 
-def thread_local(path):
-    """The size of a program's thread-local variables. A program has too many symbols to look at
-    each."""
+def read(path):
     with open(path, "rb") as f:
-        head = f.read(4096)
-    at, size, count = struct.unpack_from("<32xQ14xHH", head)
-    headers = (struct.unpack_from("<I36xQ", head, at + i * size) for i in range(count))
-    return sum(length for kind, length in headers if kind == PT_TLS)
+        return f.read()
+
+
+def members(path):
+    """(name, bytes) of each member of an archive; of a thin one these are files beside it."""
+    data, at, names = read(path), 8, b""
+    thin = data[:8] == b"!<thin>\n"
+    while at < len(data):
+        name, size = data[at:at + 16].rstrip(), int(data[at + 48:at + 58])
+        at += 60
+        if name in (b"/", b"/SYM64/", b"//"):  # the index; names of more than 15 bytes
+            names = data[at:at + size] if name == b"//" else names
+            at += size + size % 2
+            continue
+        if name[:1] == b"/":
+            name = names[int(name[1:]):].partition(b"\n")[0]
+        name = name.removesuffix(b"/").decode(errors="replace")
+        if thin:
+            yield name, read(os.path.join(os.path.dirname(path), name))
+        else:
+            yield name, data[at:at + size]
+            at += size + size % 2
 
 
 class Object:
     """An ELF file for x86-64, relocatable or linked. ValueError: it is none."""
 
-    def __init__(self, path):
-        with open(path, "rb") as f:
-            self.data = f.read()
+    def __init__(self, data):
+        self.data = data
         try:
             if self.data[:6] != b"\x7fELF\2\1" or self.data[18:20] != b"\x3e\0":
                 raise ValueError

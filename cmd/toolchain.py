@@ -1,6 +1,7 @@
 """How a program is compiled and linked with the runtime: what `gort env` prints and what
 `gort build` does."""
 
+import collections
 import contextlib
 import errno
 import os
@@ -219,13 +220,9 @@ def warn(text):
     print(f"gort: warning: {text}", file=sys.stderr)
 
 
-def check_checks(o, obj, path, stack):
-    """Assemblers write no note: an object that refers to __morestack gets it. An object without
-    checks in which goroutines may begin needs stacks of a fixed size."""
-    if o.has(CHECKED):
-        return
-    if "__morestack" in o.undefined:
-        run(["objcopy", *NOTE, obj], "objcopy")
+def check_checks(o, path, stack):
+    """An object without checks in which goroutines may begin needs stacks of a fixed size."""
+    if o.has(CHECKED) or "__morestack" in o.undefined:
         return
     if not stack and "gort_stacksize" not in o.defined and (
             {"main", "main.main"} & o.defined or
@@ -256,11 +253,15 @@ def output(argv):
     return done.stdout.decode(errors="replace")
 
 
-def read(obj, path):
+def parse(data, path):
     try:
-        return elf.Object(obj)
+        return elf.Object(data)
     except ValueError:
         raise Error(f"{path}: not an ELF file for x86-64") from None
+
+
+def read(obj, path):
+    return parse(elf.read(obj), path)
 
 
 def abi0names():
@@ -280,7 +281,6 @@ def check_alignment(obj, path):
 
 
 G, G_HOSTED = "%fs:-8", "%fs:0x68"  # the word of g
-TLSG = 8  # the runtime's own thread-local variable
 
 
 def check_tls(o, path):
@@ -313,17 +313,54 @@ def check_names(o, path):
         raise Error(f"{path}: defines reserved names: {some(names)}")
 
 
+# Sections of which only libc's start-up makes use.
+NEVER = {".preinit_array": "initialisers", ".init": "initialisers", ".fini": "destructors",
+         ".fini_array": "destructors", ".dtors": "destructors"}
+
+
 def check_sections(o, path, beside_libc):
     """The linker puts code of other sections before the first marker or after the second."""
     code = set()
     for s in o.sections:
-        if s.flags & elf.EXECUTABLE and \
+        kind = re.match(r"\.\w+|", s.name)[0]
+        if kind == ".gnu" and s.name.startswith(".gnu.lto_"):
+            raise Error(f"{path}: objects of gcc -flto are not supported")
+        if kind in NEVER and not beside_libc:
+            warn(f"{path}: {NEVER[kind]} do not run ({s.name})")
+        elif s.flags & elf.EXECUTABLE and \
                 not re.fullmatch(r"\.text(\.(?!hot|startup|exit|sorted)\S+)?", s.name):
             code.add(s.name)
-        if s.name.startswith((".fini_array", ".dtors")) and not beside_libc:
-            warn(f"{path}: destructors do not run ({s.name})")
     if code:
         warn(f"{path}: code outside .text is never preempted by signals: {some(code)}")
+
+
+def check_object(o, path, beside_libc):
+    """What no object may have, and what has no effect in one."""
+    if not beside_libc:
+        check_tls(o, path)
+        check_libc(o, path)
+    check_names(o, path)
+    check_sections(o, path, beside_libc)
+
+
+def check_members(members, objects, stack, beside_libc):
+    """Looks at the objects that the linker has taken from the user's archives, which are the
+    runtime's callers by System V."""
+    wanted = collections.defaultdict(set)
+    for path, name in members:
+        if path in objects or "-L" + (os.path.dirname(path) or ".") in objects:
+            wanted[path].add(name)
+    for path, names in wanted.items():
+        for name, data in elf.members(path):
+            if name not in names:
+                continue
+            where = f"{path}({name})"
+            o = parse(data, where)
+            check_object(o, where, beside_libc)
+            if o.has(ABI0NOTE):
+                raise Error(f"{where}: an object of the stack ABI is not taken from an archive")
+            check_sysv(o, where)
+            check_checks(o, where, stack)
 
 
 def make_abi0(o, obj, path):
@@ -476,9 +513,7 @@ def compile_one(path, out, extra, abi0, stack=0, clang=CLANG, beside_libc=False,
         with open(path, "rb") as f, open(out, "wb") as g:
             g.write(f.read())
     o = read(out, path)
-    if not beside_libc:
-        check_tls(o, path)
-        check_libc(o, path)
+    check_object(o, path, beside_libc)
     written = kind in (".S", ".s", ".o")  # by whatever ABI its author chose
     is_abi0 = written and (abi0 or o.has(ABI0NOTE))
     if is_abi0:
@@ -487,10 +522,10 @@ def compile_one(path, out, extra, abi0, stack=0, clang=CLANG, beside_libc=False,
         make_abi0(o, out, path)
     elif written:
         check_sysv(o, path)
-    check_names(o, path)
-    check_sections(o, path, beside_libc)
     if not is_abi0:
-        check_checks(o, out, path, stack)
+        check_checks(o, path, stack)
+        if not o.has(CHECKED) and "__morestack" in o.undefined:  # assemblers write no note
+            run(["objcopy", *NOTE, out], "objcopy")
         if kind == ".o":
             redefine(out)
     return is_abi0
@@ -651,7 +686,7 @@ def stack_object(name, size):
 def write_library(kind, objects, names, out, go=True):
     """Links the objects as a library, OUT, from which a host can call these functions of theirs,
     and those of gort.h that C code may call on any thread. Of an archive it makes the one member,
-    of which the host's linker sees only these names."""
+    of which the host's linker sees only these names. What link returns."""
     with open(os.path.join(ROOT, "runtime", "doors", "c", "callin.h")) as f:
         names = sorted({*names, "gort_call", *re.findall(r"redefine_extname (gort_\w+)", f.read())})
     before, after = link_parts(True, kind)
@@ -660,18 +695,19 @@ def write_library(kind, objects, names, out, go=True):
         with open(listed, "w") as f:
             f.write("{ global: " + " ".join(f"{n};" for n in names) + " local: *; };\n")
         # The runtime's threads stay: so must its code.
-        link(["gcc", *before, COMPRESS, "-Wl,-z,nodelete", "-Wl,--version-script=" + listed,
-              *objects, *after, "-o", linked], go)
+        members = link(["gcc", *before, COMPRESS, "-Wl,-z,nodelete",
+                        "-Wl,--version-script=" + listed, *objects, *after, "-o", linked], go)
         run([FUNCTAB, linked], "functab")
         move(linked, out)
-        return
+        return members
     before = [f for f in before if not f.startswith(("-Wl,-z", "-Wl,--eh", "-fuse-ld", "-Wl,--sp"))]
     after = [f for f in after if f != "-lm"]
-    link(["gcc", "-nostdlib", *before, *objects, *after, "-o", linked], go)
+    members = link(["gcc", "-nostdlib", *before, *objects, *after, "-o", linked], go)
     with open(listed, "w") as f:
         f.writelines(n + "\n" for n in names)
     run(["objcopy", "--keep-global-symbols=" + listed, linked], "objcopy")
     move(linked, out)
+    return members
 
 
 def build_options(args):
@@ -750,7 +786,8 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compres
         linked = os.path.join(tmp, "out")
         if library:
             names = {n for o in objects if o.endswith(".o") for n in read(o, o).defined}
-            write_library(library, objects, names - {"gort_stacksize"}, linked)
+            members = write_library(library, objects, names - {"gort_stacksize"}, linked)
+            check_members(members, objects, stack, beside_libc)
             if library == "archive":
                 member = os.path.join(tmp, "library.o")
                 os.rename(linked, member)
@@ -763,30 +800,30 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compres
             before.append(BARRIERS)
         if compress:
             before.append(COMPRESS)
-        link(["gcc", *before, *objects, *after, "-o", linked], go)
-        if not beside_libc and elf.thread_local(linked) > TLSG:
-            check_tls(read(linked, "the program"), "the program")
+        members = link(["gcc", *before, *objects, *after, "-o", linked], go)
+        check_members(members, objects, stack, beside_libc)
         run([FUNCTAB, linked], "functab")
         move(linked, out)
 
 
 def link(argv, go):
-    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    """Links; the members of archives that it has taken, as (archive, member)."""
+    done = subprocess.run([*argv, "-Wl,-t,-t"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           text=True, errors="replace")
-    if done.returncode == 0:
-        return
-    absent = re.search(r"cannot find (-l\S+)", done.stdout)
+    if done.returncode == 0:  # gold lists ARCHIVE(MEMBER), GNU ld (ARCHIVE)MEMBER
+        return re.findall(r"^\(?([^()\n]+)[()]([^()\n]+)\)?$", done.stdout, re.M)
+    absent = re.search(r"cannot find (-l\S+)", done.stderr)
     if absent:
         raise Error(f"{absent.group(1)}: no such library (-L DIR says where to look)")
-    missing = sorted(set(re.findall(r"undefined reference to '([^']+)'", done.stdout)))
+    missing = sorted(set(re.findall(r"undefined reference to '([^']+)'", done.stderr)))
     if {"main", "main.main"} & set(missing):
         main = "package main, func main" if go else "int main(int argc, char **argv)"
         raise Error(f"the program has no main function ({main})")
     if missing:
         more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
         raise Error("undefined: " + ", ".join(missing[:8]) + more)
-    twice = re.search(r"multiple definition of '([^']+)'", done.stdout)
+    twice = re.search(r"multiple definition of '([^']+)'", done.stderr)
     if twice:
         raise Error(f"{twice.group(1)} is defined more than once")
-    sys.stderr.write(done.stdout)
+    sys.stderr.write(done.stderr)
     raise Error("linking failed")

@@ -30,6 +30,8 @@
 // it can block or be preempted: to another M (nextp and a wake-up), back to the idle list, or to
 // _Pgcstop with stopwait counted down. Otherwise stopping the world waits for ever. That is why
 // startm, handoffp and the like run on g0 or with m.locks > 0.
+#include <elf.h>
+
 #include "runtime.h"
 #include "probe.h"
 
@@ -53,10 +55,14 @@ extern initTask main_inittask GOLABEL("main..inittask") __attribute__((weak));
 extern void __go_init_main(void) __attribute__((weak));
 
 #ifndef GORT_HOSTED
-// The constructors of C and C++ objects. See D92. libc runs those of a hosted program.
+// The constructors of C and C++ objects, and before them the functions that choose one of several
+// to be called by a name (ifunc). See D92. libc runs those of a hosted program.
 typedef void (*ctor)(int32 argc, byte **argv, byte **envp);
+typedef void *(*chooser)(void);
 extern ctor init_array_start[] GOLABEL("__init_array_start") hidden;
 extern ctor init_array_end[] GOLABEL("__init_array_end") hidden;
+extern Elf64_Rela rela_iplt_start[] GOLABEL("__rela_iplt_start") hidden;
+extern Elf64_Rela rela_iplt_end[] GOLABEL("__rela_iplt_end") hidden;
 #endif
 
 extern byte    mstart_resume[] GOSYM(mstart.resume); // in mstart, after its call of mstart0
@@ -132,6 +138,8 @@ void runtime_main(void)
 	startTemplateThread();
 	cgocall(_cgo_notify_runtime_init_done, nil);
 #else
+	for (Elf64_Rela *r = rela_iplt_start; r < rela_iplt_end; r++)
+		*(void **)r->r_offset = ((chooser)r->r_addend)();
 	for (ctor *f = init_array_start; f < init_array_end; f++)
 		(*f)(argc, argv, argv + argc + 1);
 #endif

@@ -6,7 +6,7 @@ A function with defer statements becomes two: the outer one has the frame, and l
 the inner one, NAME.body, which gets the frame's address; what it defers runs when it returns or
 when a panic has been recovered, and the outer function goes on with the tail."""
 import x86
-from ir import RUNTIME, width
+from ir import RUNTIME, system_v
 
 REGS = ["%rdi", "%rsi", "%rdx", "%rcx", "%r8", "%r9"]
 # Starts what a go or defer statement has put into a record: the func value, then six words.
@@ -22,22 +22,6 @@ toygo.run:
 	mov 48(%rax),%r9
 	jmp *(%r10)
 """
-
-
-def system_v(name, args, results):
-    """A call of the runtime's function by the System V ABI: what it is passed, ("word", slot),
-    ("slice", its first slot), ("address", the slot for a result); and the slots of the results that
-    it returns."""
-    (params, back), passed, at = RUNTIME[name], [], 0
-    if back == "l":
-        passed.append(("address", results[0]))
-    for c in params:
-        passed += [("slice", args[at])] if c == "l" else \
-            [("word", a) for a in args[at:at + width(c)]]
-        at += width(c)
-    first = width(back[:1])
-    passed += [("address", d) for d in results[first:]]
-    return passed, [] if back == "l" else results[:first]
 
 
 class Module(x86.Module):

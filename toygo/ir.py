@@ -41,6 +41,22 @@ def width(letters):
     return sum({"s": 2, "e": 2, "l": 3}.get(c, 1) for c in letters)
 
 
+def system_v(name, args, results):
+    """A call of the runtime's function by the System V ABI: what it is passed, ("word", slot),
+    ("slice", its first slot), ("address", the slot for a result); and the slots of the results that
+    it returns."""
+    (params, back), passed, at = RUNTIME[name], [], 0
+    if back == "l":
+        passed.append(("address", results[0]))
+    for c in params:
+        passed += [("slice", args[at])] if c == "l" else \
+            [("word", a) for a in args[at:at + width(c)]]
+        at += width(c)
+    first = width(back[:1])
+    passed += [("address", d) for d in results[first:]]
+    return passed, [] if back == "l" else results[:first]
+
+
 class Function:
     """The body runs first; in a function that has defer statements the deferred calls come next;
     then tail, which ends with the results in their slots."""

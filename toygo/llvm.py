@@ -5,7 +5,7 @@ are volatile: any load may fail and end the function, and deferred calls look at
 until then. Functions are not inlined: recover must know who called."""
 import asm
 import x86
-from ir import RUNTIME
+from ir import RUNTIME, system_v
 
 OPS = dict(zip("+ - * & | ^ << >>".split(), "add sub mul and or xor shl ashr".split()))
 COMPARE = dict(zip("== != < <= > >= u>= u>".split(), "eq ne slt sle sgt sge uge ugt".split()))
@@ -141,7 +141,7 @@ class Module:
         self.out.append(f"{label}:")
 
     def op_rt(self, name, args, results):
-        words, (passed, returned) = [], asm.system_v(name, args, results)
+        words, (passed, returned) = [], system_v(name, args, results)
         for how, a in passed:
             if how == "address":
                 self.put(a, 0)

@@ -1,7 +1,7 @@
 """What a program may not have, or has to no effect, ends in a message and not in a program that
 misbehaves: thread-local variables, reserved names, code that is never preempted, destructors, a
 call with a misaligned stack, objects of the stack ABI that were not renamed, frames that step over
-a guard. Constructors run. A function that has no type or no call frame information has its line in
+a guard; in archives, too. Constructors run, and resolvers of indirect functions before them. A function that has no type or no call frame information has its line in
 a traceback. Libraries, archives and C++ objects are linked; Makefiles get what they need."""
 
 import os
@@ -41,8 +41,18 @@ template <class T> static T twice(T x) { return x + x; }
 static void body(void *p) { gort_printint(twice(static_cast<shape *>(p)->area()) + made); }
 int main() { square s(4); gort_call(body, &s); gort_print("\\n"); return 0; }
 """
+IFUNC = """#include <gort.h>
+static int five(void) { return 5; }
+static int (*pick(void))(void) { return five; }
+int f(void) __attribute__((ifunc("pick")));
+static int made;
+__attribute__((constructor)) static void init(void) { made = f(); }
+int main(void) { gort_printint(made + f()); gort_print("\\n"); return 0; }
+"""
 DESTRUCTOR = """__attribute__((destructor)) static void f(void) { gort_print("never"); }
 __attribute__((section("mine"))) void g(void) {}
+__attribute__((section(".preinit_array"), used)) static void (*h)(void) = g;
+__asm__(".section .init, \\"ax\\"; call g; .text");
 """
 BIG = """int use(char *);
 int small(int n) { char b[60000]; return use(b) + n; }
@@ -145,7 +155,7 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
     write("usetls.c", "int count(void);\nint main(void) { return count(); }\n")
     for how in (["libtls.a"], ["-L", ".", "-l", "tls"], ["-L.", "-ltls"]):
         refused(["usetls.c", *how],
-                "the program: thread-local variables are not supported: counter")
+                "libtls.a(tlslib.o): thread-local variables are not supported: counter")
     for extra in "", "static __thread char buf[256];\nvoid *p(void) { return buf; }\n":
         byhand(compiled("tls.c", TLS + extra), "tls")
         done = run(["./tls"])
@@ -160,11 +170,31 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
         write("r.s", f"\t.globl {name}\n\t.text\n{name}: ret\n")
         refused(["r.s"], f"r.s: defines reserved names: {name}")
 
+    # Nor may the objects that come from archives; those that stay there do not matter.
+    write("f.c", "int f(void);\nint main(void) { return f(); }\n")
+    write("plain.c", "int plain(void);\nint main(void) { return plain(); }\n")
+    compiled("a_member_with_a_long_name.c", "int plain(void) { return 0; }\n")
+    for name, code, message in (
+            ("names", "\t.globl f, gort_print\n\t.text\nf:\ngort_print: ret\n",
+             "defines reserved names: gort_print"),
+            ("abi0", STACKABI.replace("main.main", "f"), "an object of the stack ABI is not taken"),
+            ("noabi", re.sub(".*gort.abi0.*", "", STACKABI).replace("main.main", "f"),
+             "say by which ABI it calls runtime.printint"),
+            ("libc", "\t.globl f\n\t.text\nf: jmp pthread_create\n", "pthread_create: needs libc's")):
+        compiled(name + ".s", code, "-g")
+        for kind, lib in ("rc", f"lib{name}.a"), ("rcT", f"thin{name}.a"):
+            subprocess.run(["ar", kind, lib, "a_member_with_a_long_name.o", name + ".o"], check=True)
+            refused(["f.c", lib], f"{lib}({name}.o): {message}")
+            prints(gort("run", "plain.c", lib, cwd=tmp), "", "")
+        refused(["f.c", "-L", ".", "-l", name], f"lib{name}.a({name}.o): {message}")
+
     # What has no effect.
     compiled("late.c", HELLO + DESTRUCTOR, "-O2", "-fno-pic", "-fsplit-stack")
     done = gort("build", "-o", "late", "late.o", cwd=tmp)
     if done.returncode != 0 or done.stderr != (
+            "gort: warning: late.o: initialisers do not run (.init)\n"
             "gort: warning: late.o: destructors do not run (.fini_array)\n"
+            "gort: warning: late.o: initialisers do not run (.preinit_array)\n"
             "gort: warning: late.o: code outside .text is never preempted by signals: "
             ".text.exit, .text.startup, mine\n"):
         fail(f"late.o: {done.returncode} {done.stderr!r}")
@@ -181,10 +211,13 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
             fail(f"big frames: {done.returncode} {done.stderr!r}")
     write("junk.o", "not an object")
     refused(["hello.c", "junk.o"], "junk.o: not an ELF file for x86-64")
+    refused([compiled("lto.c", HELLO, "-flto")], "lto.o: objects of gcc -flto are not supported")
 
     # Constructors.
     write("c.c", CONSTRUCTOR)
     prints(gort("run", "c.c", "--", "arg", cwd=tmp), "", "2arg42\n")
+    write("ifunc.c", IFUNC)
+    prints(gort("run", "ifunc.c", cwd=tmp), "", "10\n")
     cxx = [f for f in toolchain.CFLAGS if f != "-fno-strict-aliasing"]
     if shutil.which("g++"):
         compiled("cxx.cc", CXX, *cxx, "-fno-exceptions", "-fno-rtti", compiler="g++")

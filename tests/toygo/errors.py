@@ -1,6 +1,6 @@
 """The toy compiler says in one line, with file and line, what is wrong or outside of the subset,
 and exits with status 2. It stays small: at most 1200 lines of code besides the backends, which have
-at most 200 lines each. With GORT_SOAK=1: toygo/README.md tells how many of Go's own programs the
+at most 200 lines each, with comments and with what two of them share. With GORT_SOAK=1: toygo/README.md tells how many of Go's own programs the
 subset takes, and none of the others makes the compiler fail otherwise."""
 
 import ast
@@ -100,13 +100,14 @@ if os.environ.get("GORT_SOAK") and os.path.exists(GOTEST):
         told = re.findall(r"Of the (\d+) programs .* takes\s+(\d+)\.", f.read(), re.S)
     if told != [(str(len(files)), str(takes))]:
         fail(f"README.md tells {told}, but the subset takes {takes} of {len(files)} programs")
-front = 0
+texts = {}
 for path in glob.glob(os.path.join(ROOT, "toygo", "*.py")):
     with open(path) as f:
-        text = f.read()
-    if os.path.basename(path) not in ("llvm.py", "abi0.py", "asm.py", "x86.py"):
-        front += lines(text)
-    elif text.count("\n") > 200:
-        fail(f"{path} has more than 200 lines")
+        texts[os.path.basename(path)] = f.read()
+shared = texts.pop("x86.py").count("\n")  # stands in two backends
+for name, more in ("llvm.py", 0), ("abi0.py", shared), ("asm.py", shared):
+    if texts.pop(name).count("\n") + more > 200:
+        fail(f"{name} has more than 200 lines")
+front = sum(map(lines, texts.values()))
 if front > 1200:
     fail(f"the toy compiler has {front} lines of code besides the backends")
