@@ -1,8 +1,9 @@
 """What a program may not have, or has to no effect, ends in a message and not in a program that
 misbehaves: thread-local variables, reserved names, code that is never preempted, destructors, a
 call with a misaligned stack, objects of the stack ABI that were not renamed, frames that step over
-a guard; in archives, too. Constructors run, and resolvers of indirect functions before them. A function that has no type or no call frame information has its line in
-a traceback. Libraries, archives and C++ objects are linked; Makefiles get what they need."""
+a guard; in archives, too. Constructors run, and resolvers of indirect functions before them. A
+function that has no type or no call frame information has its line in a traceback. Libraries,
+archives and C++ objects are linked; Makefiles get what they need."""
 
 import os
 import re
@@ -173,17 +174,17 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
     # Nor may the objects that come from archives; those that stay there do not matter.
     write("f.c", "int f(void);\nint main(void) { return f(); }\n")
     write("plain.c", "int plain(void);\nint main(void) { return plain(); }\n")
-    compiled("a_member_with_a_long_name.c", "int plain(void) { return 0; }\n")
+    compiled("a_name_of_many_letters.c", "int plain(void) { return 0; }\n")
     for name, code, message in (
             ("names", "\t.globl f, gort_print\n\t.text\nf:\ngort_print: ret\n",
              "defines reserved names: gort_print"),
             ("abi0", STACKABI.replace("main.main", "f"), "an object of the stack ABI is not taken"),
             ("noabi", re.sub(".*gort.abi0.*", "", STACKABI).replace("main.main", "f"),
              "say by which ABI it calls runtime.printint"),
-            ("libc", "\t.globl f\n\t.text\nf: jmp pthread_create\n", "pthread_create: needs libc's")):
+            ("libc", "\t.globl f\n\t.text\nf: jmp pthread_create\n", "pthread_create: needs libc")):
         compiled(name + ".s", code, "-g")
         for kind, lib in ("rc", f"lib{name}.a"), ("rcT", f"thin{name}.a"):
-            subprocess.run(["ar", kind, lib, "a_member_with_a_long_name.o", name + ".o"], check=True)
+            subprocess.run(["ar", kind, lib, "a_name_of_many_letters.o", name + ".o"], check=True)
             refused(["f.c", lib], f"{lib}({name}.o): {message}")
             prints(gort("run", "plain.c", lib, cwd=tmp), "", "")
         refused(["f.c", "-L", ".", "-l", name], f"lib{name}.a({name}.o): {message}")

@@ -1,7 +1,8 @@
 """The toy compiler says in one line, with file and line, what is wrong or outside of the subset,
 and exits with status 2. It stays small: at most 1200 lines of code besides the backends, which have
-at most 200 lines each, with comments and with what two of them share. With GORT_SOAK=1: toygo/README.md tells how many of Go's own programs the
-subset takes, and none of the others makes the compiler fail otherwise."""
+at most 200 lines each, with comments and with what two of them share. With GORT_SOAK=1:
+toygo/README.md tells how many of Go's own programs the subset takes, and none of the others makes
+the compiler fail otherwise."""
 
 import ast
 import glob
