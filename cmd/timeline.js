@@ -312,9 +312,9 @@ function sentence(side, i) {
 // ---- Drawing
 
 const ctx = canvas.getContext("2d");
-const width = () => canvas.clientWidth - GUTTER;
-const x = (t) => GUTTER + (t - from) / (to - from) * width();
-const timeAt = (px) => from + (px - GUTTER) / width() * (to - from);
+let wide = canvas.clientWidth - GUTTER; // asked once a picture, as the layout answers slowly
+const x = (t) => GUTTER + (t - from) / (to - from) * wide;
+const timeAt = (px) => from + (px - GUTTER) / wide * (to - from);
 const colour = (g, light) => `hsl(${g * 137 % 360} 65% ${light}%)`;
 
 let waiting = false;
@@ -348,11 +348,11 @@ function fillOf(spans, i) {
 function drawSpans(r, y) {
 	const spans = r.lane;
 	if (!spans) return;
-	const px = (to - from) / width(), h = r.h - 4;
+	const px = (to - from) / wide, h = r.h - 4;
 	let i = below(spans.end, from);
 	while (i < spans.n && spans.start[i] < to) {
 		const left = Math.max(x(spans.start[i]), GUTTER);
-		const right = Math.min(x(spans.end[i]), GUTTER + width());
+		const right = Math.min(x(spans.end[i]), GUTTER + wide);
 		if (right - left >= 1) {
 			const idle = spans.what[i] === IDLE;
 			ctx.fillStyle = fillOf(spans, i);
@@ -385,7 +385,7 @@ function drawQueue(r, y) {
 	const q = r.queue;
 	if (!q) return;
 	const unit = (r.h - 3) / Math.max(q.most, 1);
-	const end = Math.min(to, r.side.end), px = (to - from) / width();
+	const end = Math.min(to, r.side.end), px = (to - from) / wide;
 	const bar = (t, until, n) => {
 		if (n && until > t) ctx.fillRect(x(t), y + r.h - 1 - n * unit, (until - t) / px, n * unit);
 	};
@@ -404,7 +404,7 @@ function drawQueue(r, y) {
 function drawEvents(r, y) {
 	const side = r.side;
 	const first = below(r.events, below(side.t, from)), end = below(r.events, below(side.t, to));
-	const all = end - first < width() / 4;
+	const all = end - first < wide / 4;
 	if (all) {
 		ctx.fillStyle = "#4a5866";
 		for (let j = first; j < end; j++) {
@@ -470,7 +470,7 @@ function drawArrows(side) {
 }
 
 function step() {
-	const want = (to - from) / width() * 110, unit = 10 ** Math.floor(Math.log10(want));
+	const want = (to - from) / wide * 110, unit = 10 ** Math.floor(Math.log10(want));
 	return unit * [1, 2, 5, 10].find((m) => m * unit >= want);
 }
 
@@ -511,6 +511,7 @@ function drawRow(r) {
 
 function draw() {
 	fit(canvas, ctx);
+	wide = canvas.clientWidth - GUTTER;
 	ctx.font = "12px system-ui, sans-serif";
 	drawAxis(canvas.clientHeight);
 	ctx.save();
@@ -520,7 +521,7 @@ function draw() {
 	ctx.translate(0, 16);
 	rows.forEach(drawRow);
 	ctx.beginPath();
-	ctx.rect(GUTTER, 0, width(), canvas.clientHeight);
+	ctx.rect(GUTTER, 0, wide, canvas.clientHeight);
 	ctx.clip();
 	DATA.sides.forEach(drawArrows);
 	if (picked) {
@@ -735,8 +736,8 @@ view.addEventListener("scroll", redraw);
 view.addEventListener("wheel", (e) => {
 	const px = e.clientX - canvas.getBoundingClientRect().left;
 	if (e.ctrlKey) zoom(2 ** (e.deltaY / 200), timeAt(px));
-	else if (e.shiftKey) pan((e.deltaX || e.deltaY) / width());
-	else if (Math.abs(e.deltaX) > Math.abs(e.deltaY)) pan(e.deltaX / width());
+	else if (e.shiftKey) pan((e.deltaX || e.deltaY) / wide);
+	else if (Math.abs(e.deltaX) > Math.abs(e.deltaY)) pan(e.deltaX / wide);
 	else return;
 	e.preventDefault();
 }, {passive: false});
@@ -749,7 +750,7 @@ canvas.addEventListener("pointerdown", (e) => {
 });
 canvas.addEventListener("pointermove", (e) => {
 	if (!press) return;
-	const by = (press.x - e.offsetX) / width() * (press.to - press.from);
+	const by = (press.x - e.offsetX) / wide * (press.to - press.from);
 	press.moved = press.moved || Math.abs(press.x - e.offsetX) > 3;
 	if (press.moved) look(press.from + by, press.to + by);
 });

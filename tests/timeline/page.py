@@ -1,7 +1,7 @@
 """The pages of three programs, real Go above and gort below, in a Chromium without a screen: the
 lanes of both are drawn; clicks, keys and scrubbing lead to events, which the page describes in
-words; the cause of a preemption is found; of 10^5 events few are drawn. GORT_SHOTS=DIR: the
-screenshots go there."""
+words; the cause of a preemption is found; of 10^5 events few are drawn, and a picture of them asks
+the page's layout, which is slow, a few times only. GORT_SHOTS=DIR: the screenshots go there."""
 
 import os
 import re
@@ -20,12 +20,16 @@ CAUSE = r"Cause: (it had run for [\d.]+ ms, a time slice of 10 ms|the time slice
 # than the other one, the other's bars are short.
 ENOUGH = 40
 COUNT = """
-window.drawn = 0;
+window.drawn = window.asked = 0;
 const fill = CanvasRenderingContext2D.prototype.fillRect;
 CanvasRenderingContext2D.prototype.fillRect = function(...a) {
     drawn++;
     return fill.apply(this, a);
 };
+for (const name of ["clientWidth", "clientHeight"]) {
+    const {get} = Object.getOwnPropertyDescriptor(Element.prototype, name);
+    Object.defineProperty(Element.prototype, name, {get() { asked++; return get.call(this); }});
+}
 """
 
 
@@ -34,7 +38,7 @@ def page(source, tmp, goroot):
     goroutines that hand a value back and forth: so many times."""
     with open(source) as f:
         code = f.read().replace("1200 * time.Millisecond", "100 * time.Millisecond")
-    code = code.replace("for time.Now().Before(end) {", "for j := 0; j < 8 || end.IsZero(); j++ {")
+    code = code.replace("for time.Now().Before(end) {", "for j := 0; j < 9 || end.IsZero(); j++ {")
     copy = os.path.join(tmp, os.path.basename(source))
     with open(copy, "w") as f:
         f.write(code)
@@ -141,14 +145,17 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
                 check_pointer(b)
             elif name == "pingpong":
                 n = sum(map(int, re.findall(r"(\d+) events", b.text("header"))))
-                b.js("drawn = 0")
+                b.js("drawn = asked = 0")
                 b.js("document.getElementById('whole').click()")
                 b.settle()
                 drawn, width = b.js("drawn"), b.box("#lanes")[2]
                 # A rectangle a pixel of each lane, and of the strip above.
                 most = 2 * width * (b.js("document.querySelectorAll('#only option').length") + 20)
-                if not n > 20000 or not 1000 < drawn < most:
+                if not n > 100000 or not 1000 < drawn < most:
                     fail(f"{name}: {drawn} rectangles for {n} events, at most {most}")
+                # Each lane asks whether it is in view. Asked for each rectangle, it took 30 ms.
+                if not 10 < b.js("asked") < 400:
+                    fail(f"{name}: the layout is asked {b.js('asked')} times a picture")
                 b.js("document.getElementById('kind').value = 'GoUnblock'")
                 b.js("document.getElementById('next').click()")
                 while "pingpong.go" not in says(b, r"wakes G\d+"):
