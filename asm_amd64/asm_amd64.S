@@ -294,12 +294,17 @@ TEXT(asminit)
 END(asminit)
 
 // The fence between storing a guard and reading the preemption flags. An mfence costs more than the
-// rest of a switch, so it is left out where requests come with a signal, which serves as the fence.
+// rest of a switch, so it is left out where requests come with a signal, which serves as the fence:
+// in a hosted program always (D160).
+#ifdef GORT_HOSTED
+#define GUARDFENCE
+#else
 #define GUARDFENCE                            \
 	cmpl	$0, runtime.debug+debug_asyncpreemptoff(%rip); \
 	je	8f;                           \
 	mfence;                               \
 8:
+#endif
 
 // Makes the g in rdx that of this thread, with its guard; faults at once if it is nil. See gogo.
 // clobbers: rax rcx
@@ -439,9 +444,9 @@ TEXT(systemstack_switch)
 	ret
 END(systemstack_switch)
 
-// Calls rax(rdi) on g0 from a function whose frame rbp tells, and returns from that; rdx = g,
-// r8 = g0. gdb believes that a stack is broken if a caller's frame is at a lower address, unless
-// there is a signal frame in between. So the call gets a signal frame, which returns to back.
+// Calls rax(rdi) on g0 from a function whose frame rbp tells; rdx = g, r8 = g0. gdb believes that a
+// stack is broken if a caller's frame is at a lower address, unless there is a signal frame in
+// between. So the call gets a signal frame, which returns to back.
 #define CALLONG0(back)                        \
 	leaq	runtime.systemstack_switch(%rip), %rcx; \
 	movq	%rcx, g_sched_pc(%rdx);       \
@@ -463,10 +468,10 @@ END(systemstack_switch)
 	.cfi_startproc;                       \
 	.cfi_def_cfa rbp, 16;                 \
 	.cfi_offset rbp, -16;                 \
-back:                                         \
-	movq	g_slot, %rdx;                 \
-	movq	g_m(%rdx), %rdx;              \
-	movq	m_curg(%rdx), %rdx;           \
+back:
+
+// Returns from the caller of CALLONG0 to the goroutine rdx, which is the one that was left.
+#define LEAVEG0                               \
 	movq	%rdx, g_slot;                 \
 	movq	$0, g_sched_sp(%rdx);         \
 	movq	%rbp, %rsp;                   \
@@ -497,6 +502,10 @@ TEXT(systemstack)
 	movq	%rsp, %rbp
 	.cfi_def_cfa_register rbp
 	CALLONG0(systemstack.back)
+	movq	g_slot, %rdx
+	movq	g_m(%rdx), %rdx
+	movq	m_curg(%rdx), %rdx
+	LEAVEG0
 
 noswitch:
 	jmp	*%rax
@@ -629,7 +638,15 @@ TEXT(asmcgocall)
 	.cfi_def_cfa_register rbp
 	subq	$32, %rsp
 	SAVEDFORCALLBACK
+	// fn keeps it. To load g, m and curg instead would be a chain of loads from the store of g to
+	// the next use of g.
+	movq	%rdx, %rbx
 	CALLONG0(asmcgocall.back)
+	.cfi_offset rbx, -56
+	movq	%rbx, %rdx
+	movq	-40(%rbp), %rbx
+	.cfi_restore rbx
+	LEAVEG0
 END(asmcgocall)
 #endif
 
@@ -971,6 +988,8 @@ retonly:
 	.cfi_def_cfa rbp, 24
 tocgo:
 	SAVEDFORCALLBACK		// below rax, rcx, rdx and rsi
+	movq	%rdx, %rbx		// f keeps it
+	.cfi_offset rbx, -64
 	leaq	runtime.systemstack_switch(%rip), %rax
 	movq	%rax, g_sched_pc(%rdx)
 	movq	%rbp, g_sched_sp(%rdx)
@@ -1003,14 +1022,14 @@ tocgo:
 	movq	-32(%rbp), %rsi
 	movq	%r10, %rsp
 	call	*%r11
-	movq	g_slot, %r8		// g0; a call back has not changed the M
-	movq	g_m(%r8), %r9
-	movq	m_curg(%r9), %r8
-	movq	%r8, g_slot
+	movq	%rbx, g_slot
+	movq	g_m(%rbx), %r9		// a call back has not changed it
 	movq	m_errnop(%r9), %r10
 	movl	(%r10), %r10d
-	movl	%r10d, g_cerrno(%r8)
-	movq	$0, g_sched_sp(%r8)
+	movl	%r10d, g_cerrno(%rbx)
+	movq	$0, g_sched_sp(%rbx)
+	movq	-40(%rbp), %rbx
+	.cfi_restore rbx
 	movq	$stackPreempt, %fs:fsGuard
 	movq	%rbp, %rsp
 	popq	%rbp

@@ -42,7 +42,8 @@ int32 cgocall(int32 (*fn)(void *), void *arg)
 	return errno;
 }
 
-// go: cgocall.go#cgocallbackg [adapted] registers and stack bounds of the system call are kept too
+// go: cgocall.go#cgocallbackg [adapted] registers and stack bounds of the system call are kept too;
+//     m.syscall is not used on Linux
 // On m.curg, which is in a system call. cgocallback_gofunc calls it. See D164.
 void cgocallbackg(void (*fn)(void *), void *arg, uintptr ctxt)
 {
@@ -56,7 +57,6 @@ void cgocallbackg(void (*fn)(void *), void *arg, uintptr ctxt)
 	lockOSThread();
 
 	// A system call of the Go function's own overwrites these.
-	libcall syscall = mp->syscall;
 	uintptr savedsp = gp->syscallsp, savedpc = gp->syscallpc, savedhi = gp->syscallhi;
 	segment *savedseg = gp->syscallseg;
 	uintptr savedregs[nelem(gp->syscallregs)];
@@ -73,7 +73,6 @@ void cgocallbackg(void (*fn)(void *), void *arg, uintptr ctxt)
 	reentersyscall(savedpc, savedsp);
 	gp->syscallseg = savedseg;
 	gp->syscallhi = savedhi;
-	mp->syscall = syscall;
 }
 
 // go: cgocall.go#cgocallbackg1 [adapted] C code passes the function and its argument; no contexts

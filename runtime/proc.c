@@ -2711,9 +2711,10 @@ static void reentersyscall_func1(void *arg)
 // that the M can tell.
 
 // go: proc.go#reentersyscall [adapted] checked user code runs until exitsyscall: no throwsplit, no
-//     poisoned guard; the P's status by a store
+//     poisoned guard; the P's status by a store; does not pin the M
 // The goroutine enters a system call. pc and sp are of a frame that stays until exitsyscall; the
-// callee-saved registers of that frame are in g.syscallregs. On the goroutine, with a P. See D32.
+// callee-saved registers of that frame are in g.syscallregs. On the goroutine, with a P. See D32
+// and D210.
 inlined void reentersyscall(uintptr pc, uintptr sp)
 {
 	g *gp = getg();
@@ -2722,8 +2723,8 @@ inlined void reentersyscall(uintptr pc, uintptr sp)
 		unwindstack(gp, sp);
 
 	// Nobody may preempt us while g.sched describes another place than the one where we are, or
-	// while the M may be without a P.
-	m *mp = acquirem();
+	// while the M may be without a P. Nobody does: neither here nor in exitsyscall is a safe point.
+	m *mp = gp->m;
 	save(pc, sp);
 	gp->syscallseg = gp->stackseg;
 	gp->syscallhi = gp->stack.hi;
@@ -2772,8 +2773,6 @@ inlined void reentersyscall(uintptr pc, uintptr sp)
 		systemstack((void (*)(void *))entersyscall_gcwait, nil);
 		save(pc, sp);
 	}
-	// Not releasem: a request can have no effect before exitsyscall.
-	RELAXED_SET(mp->locks, mp->locks - 1);
 }
 
 // go: proc.go#entersyscall_sysmon
@@ -2856,13 +2855,13 @@ static void waittaken(m *mp, p *oldp)
 }
 
 // go: proc.go#exitsyscall [adapted] no look at the caller's frame, which is gone if a compiler made
-//     a jump of its last call; the guard was left alone
+//     a jump of its last call; the guard was left alone; does not pin the M
 // The goroutine returns from a system call: it continues at once if there is a P, else it waits for
-// one. Afterwards it may be on another M. See D31.
+// one. Afterwards it may be on another M. See D31 and D210.
 noinline inlined void exitsyscall(void)
 {
 	g *gp = getg();
-	m *mp = acquirem(); // the P that we are about to get must stay ours
+	m *mp = gp->m;
 	gp->waitsince = 0;
 	p *oldp = puintptr_ptr(mp->oldp);
 	mp->oldp = 0;
@@ -2877,8 +2876,10 @@ noinline inlined void exitsyscall(void)
 		casgstatus(gp, _Gsyscall, _Grunning);
 		// Now the stack is ours: scanners do not use syscallsp any more.
 		gp->syscallsp = 0;
-		// If a request came meanwhile, and newstack took it off the guard, releasem puts it back.
-		releasem(mp);
+		// If a request came meanwhile, newstack took it off the guard, as we had no P: put it back.
+		// mo: relaxed; a later request poisons the guard itself.
+		if (unlikely(RELAXED(gp->preempt)))
+			poisonguard(gp, mp);
 		// mo: relaxed; schedule looks again.
 		if (RELAXED(sched.disable.user) && !schedEnabled(gp))
 			Gosched();
@@ -2890,7 +2891,6 @@ noinline inlined void exitsyscall(void)
 		waittaken(mp, oldp);
 		gp->sysexitticks = cputicks(); // for execute
 	}
-	RELAXED_SET(mp->locks, mp->locks - 1);
 	mcall(exitsyscall0);
 	mp = getg()->m;
 	if (mp->mcache == nil)

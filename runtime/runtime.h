@@ -1408,8 +1408,14 @@ static inline void loadguard(m *mp)
 	uintptr guard;
 	do {
 		guard = RELAXED(mp->curg->stackguard0);
-		// mo: seq_cst store, a full fence before the next read.
-		atomic_Storeuintptr(guardslot(mp), guard);
+		// mo: seq_cst store, a full fence before the next read. In a hosted program relaxed: only
+		//     this thread stores its word, and a request whose poison the second read misses comes
+		//     with a signal, whose handler stores after us.
+		if (iscgo)
+			RELAXED_SET(*guardslot(mp), guard);
+		else
+			atomic_Storeuintptr(guardslot(mp), guard);
+		compiler_barrier();
 	} while (guard != RELAXED(mp->curg->stackguard0));
 }
 // Not in Go: frees all of gp's segments but the first (goexit0).
