@@ -51,7 +51,7 @@ def outcome(status, err):
     """What an operator sees, in one line."""
     lines = [line for line in err.split("\n") if line]
     if status is None:
-        return "HANG: " + " | ".join(lines[:2])
+        return "HANG: " + " / ".join(lines[:2])
     how = f"exit {status}" if status >= 0 else signal.Signals(-status).name
     if status == 0 and "ok" in lines:
         lines.remove("ok")
@@ -189,7 +189,7 @@ def measure(todo, repeat):
 
 
 def cells(whats):
-    return " *or* ".join(sorted(what.replace("|", "/") for what in whats))
+    return " *or* ".join(sorted(whats))
 
 
 def write(table):
