@@ -30,7 +30,6 @@ OFF = ["spawn@1", "spawn@2", "spawn-single@1", "pingpong@1", "pingpong@2", "yiel
 NOPS = [b"", b"\x90", b"\x66\x90", b"\x0f\x1f\x00", b"\x0f\x1f\x40\x00", b"\x0f\x1f\x44\x00\x00",
         b"\x66\x0f\x1f\x44\x00\x00", b"\x0f\x1f\x80\x00\x00\x00\x00",
         b"\x0f\x1f\x84\x00\x00\x00\x00\x00"]
-
 REGISTERS = ["eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi",
              *(f"r{i}d" for i in range(8, 16))]
 LOW = ["al", "cl", "dl", "bl", "spl", "bpl", "sil", "dil", *(f"r{i}b" for i in range(8, 16))]
