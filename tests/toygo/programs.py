@@ -77,11 +77,18 @@ def together(names, backend, tmp):
     return out
 
 
+def alone(err, n):
+    """What program n prints, as if it had not been linked with others: its own names, and no call
+    before its main function."""
+    err = err.replace(f"p{n}.main.", "main.")
+    return re.sub(r"^call\(\.\.\.\)\n(.+\n)*", "", err, flags=re.M)
+
+
 def check(exe, n, name, backend, env):
     with open(os.path.join(FOLDER, name + ".want")) as f:
         want = f.read()
     done = run([exe, str(n)], env=env)
-    got = f"status {done.returncode}\n{normal(text(done.stderr))}{text(done.stdout)}"
+    got = f"status {done.returncode}\n{normal(alone(text(done.stderr), n))}{text(done.stdout)}"
     if got == want:
         return []
     return [f"{name}, backend {backend}, {env}:\n{text(done.stderr)[:3000]}\n"
