@@ -62,45 +62,95 @@ int32 gccgo_fcntl(int32 fd, int32 cmd, uintptr arg)
 	return posix(72, (uintptr)fd, (uintptr)cmd, arg);
 }
 
-// go: none — setuid and its family, below: they fail, as Go 1.14's syscall.Setuid and Setgid do
-// The kernel changes only the calling thread, and musl's functions do not know our threads. A
-// program with some threads under the old user would be worse than an error. See D34.
+// setuid and its family. The kernel changes only the calling thread. glibc's functions make each
+// thread change itself, by a signal, and wait for all; so a hosted program calls them.
+//
+// musl's functions do not know our threads, so without libc's start-up all of these fail, as Go
+// 1.14's syscall.Setuid and Setgid do. A program with some threads under the old user would be
+// worse than an error. See D34.
+
+#ifdef GORT_HOSTED
+// go: none — a call of one of these functions of libc
+typedef struct setxidargs {
+	int32 (*fn)(uintptr, uintptr, uintptr);
+	uintptr args[3];
+	int32   errno;
+} setxidargs;
+
+// go: none — makes the call; on g0
+static int32 setxid_func1(void *arg)
+{
+	setxidargs *s = arg;
+	int32 r = s->fn(s->args[0], s->args[1], s->args[2]);
+	s->errno = *getg()->m->mOS.errnop;
+	return r;
+}
+
+// go: none — calls fn, a function of libc, in a system call, since it waits for other threads
+static int32 setxid(int32 (*fn)(uintptr, uintptr, uintptr), uintptr a, uintptr b, uintptr c)
+{
+	setxidargs s = {fn, {a, b, c}, 0};
+	int32 r = cgocall(setxid_func1, &s);
+	getg()->cerrno = s.errno;
+	return r;
+}
+
+extern int32 libc_setegid(uintptr, uintptr, uintptr) GOLABEL("setegid");
+extern int32 libc_seteuid(uintptr, uintptr, uintptr) GOLABEL("seteuid");
+extern int32 libc_setgid(uintptr, uintptr, uintptr) GOLABEL("setgid");
+extern int32 libc_setgroups(uintptr, uintptr, uintptr) GOLABEL("setgroups");
+extern int32 libc_setregid(uintptr, uintptr, uintptr) GOLABEL("setregid");
+extern int32 libc_setresgid(uintptr, uintptr, uintptr) GOLABEL("setresgid");
+extern int32 libc_setresuid(uintptr, uintptr, uintptr) GOLABEL("setresuid");
+extern int32 libc_setreuid(uintptr, uintptr, uintptr) GOLABEL("setreuid");
+extern int32 libc_setuid(uintptr, uintptr, uintptr) GOLABEL("setuid");
+#define SETXID(name, a, b, c) setxid(libc_##name, a, b, c)
+#else
+// go: none — each of these functions fails
 static int32 setxid(void)
 {
 	getg()->cerrno = 95; // EOPNOTSUPP
 	return -1;
 }
+#define SETXID(name, a, b, c) setxid()
+#endif
 
 // go: none — see setxid
-int32 gccgo_setegid(void) { return setxid(); }
+int32 gccgo_setegid(uint32 egid) { return SETXID(setegid, egid, 0, 0); }
 
 // go: none — see setxid
-int32 gccgo_seteuid(void) { return setxid(); }
+int32 gccgo_seteuid(uint32 euid) { return SETXID(seteuid, euid, 0, 0); }
 
 // go: none — see setxid
-int32 gccgo_setgid(void) { return setxid(); }
+int32 gccgo_setgid(uint32 gid) { return SETXID(setgid, gid, 0, 0); }
 
 // go: none — see setxid
-int32 gccgo_setregid(void) { return setxid(); }
+int32 gccgo_setregid(uint32 rgid, uint32 egid) { return SETXID(setregid, rgid, egid, 0); }
 
 // go: none — see setxid
-int32 gccgo_setresgid(void) { return setxid(); }
+int32 gccgo_setresgid(uint32 rgid, uint32 egid, uint32 sgid)
+{
+	return SETXID(setresgid, rgid, egid, sgid);
+}
 
 // go: none — see setxid
-int32 gccgo_setresuid(void) { return setxid(); }
+int32 gccgo_setresuid(uint32 ruid, uint32 euid, uint32 suid)
+{
+	return SETXID(setresuid, ruid, euid, suid);
+}
 
 // go: none — see setxid
-int32 gccgo_setreuid(void) { return setxid(); }
+int32 gccgo_setreuid(uint32 ruid, uint32 euid) { return SETXID(setreuid, ruid, euid, 0); }
 
 // go: none — see setxid
-int32 gccgo_setuid(void) { return setxid(); }
+int32 gccgo_setuid(uint32 uid) { return SETXID(setuid, uid, 0, 0); }
 
 // go: none — setgroups
 // It works in a forked child, which has one thread, for os/exec with a Credential.
 int32 gccgo_setgroups(uintptr n, const uint32 *list)
 {
 	if (gettid() == getg()->m->procid)
-		return setxid();
+		return SETXID(setgroups, n, (uintptr)list, 0);
 	return posix(116, n, (uintptr)list, 0);
 }
 
