@@ -1,8 +1,9 @@
 """Measures a call of C and a call back, beside real Go's cgo: gort's cgo, and gort.h. The programs
-take turns, 25 times; prints the least of each, and its part of real Go's (doc/HOSTED.md). By
-hand, on a quiet machine."""
+take turns on one processor, 25 times; prints the median of each and the least, and their parts of
+real Go's (doc/HOSTED.md). By hand, on a quiet machine."""
 
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,15 +22,18 @@ def main(tmp):
     for out, source in (cgo, "cost.go"), (c, "cost.c"):
         subprocess.run([os.path.join(ROOT, "gort"), "build", "--hosted", "-o", out,
                         os.path.join(HERE, source)], check=True)
-    least = {}
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    os.environ["GOMAXPROCS"] = "2"
+    costs = {name: [] for name in programs}
     for _ in range(25):
         for name, program in programs.items():
             out = subprocess.run([program], check=True, capture_output=True, text=True).stdout
-            said = [float(x) for x in out.split()]
-            least[name] = [min(pair) for pair in zip(said, least.get(name, said))]
-    for name, costs in least.items():
-        parts = [f"{ns:.1f} ns ({ns / real:.2f})" for ns, real in zip(costs, least["real Go"])]
-        print(f"{name}: a call {parts[0]}, a call back {parts[1]}")
+            costs[name].append([float(x) for x in out.split()])
+    for what, number in ("median", statistics.median), ("least", min):
+        of = {name: [number(ns) for ns in zip(*costs[name])] for name in programs}
+        for name, both in of.items():
+            parts = [f"{ns:.1f} ns ({ns / real:.2f})" for ns, real in zip(both, of["real Go"])]
+            print(f"{what}: {name}: a call {parts[0]}, a call back {parts[1]}")
 
 
 with tempfile.TemporaryDirectory(prefix="gort-cost-") as holder:

@@ -52,7 +52,7 @@ void cgoend(void)
 	exitsyscall();
 }
 
-// go: none — cgo's code defers it; the frame's call of deferreturn has ended the call of C already,
+// go: none — cgo's code defers it; the frame's call of deferreturn ends the call of C instead,
 //     because the compiler's thunk of the deferred call is no C function (unwind.c)
 void syscall_CgocallDone(void) {}
 
