@@ -90,8 +90,9 @@ enum {
 // go: mgc.go#gcTrigger
 typedef struct gcTrigger {
 	gcTriggerKind kind;
-	int64  now; // gcTriggerTime
-	uint32 n;   // gcTriggerCycle
+	int64   now;  // gcTriggerTime
+	uint32  n;    // gcTriggerCycle
+	uintptr size; // Not in Go: gcTriggerHeap: of the object that is about to be allocated, or 0
 } gcTrigger;
 
 // mgc.go: cycles
@@ -111,8 +112,9 @@ hidden int32 setGCPercent(int32 in) GOSYM(setGCPercent);
 hidden void gcSetTriggerRatio(float64 triggerRatio) GOSYM(gcSetTriggerRatio);
 // N: should a cycle start? A cheap test without a lock; false while panicking or in a cycle.
 hidden bool gcTrigger_test(gcTrigger t) GOSYM(gcTrigger.test);
-// U, at the end of mallocgc: starts a cycle if the heap is large enough.
-hidden void helpgc(void) GOSYM(helpgc);
+// U, in mallocgc: starts a cycle if the heap is large enough. size: of the large object that
+// mallocgc is about to allocate; 0 at its end.
+hidden void helpgc(uintptr size) GOSYM(helpgc);
 // U: starts a cycle if the trigger still holds. On g0, with locks held or with m.preemptoff set it
 // returns without effect.
 hidden void gcStart(gcTrigger trigger) GOSYM(gcStart);
@@ -121,9 +123,10 @@ hidden void startcycle(uint32 n) GOSYM(startcycle);
 // U: returns after a whole cycle that began after the call; several callers may share one. Objects
 // that were unreachable are free then, or their finalizers are queued.
 hidden void GC(void) GOSYM(GC);
-// U: marks, if marking is behind; parks until it is over, if the heap has grown beyond the limit of
-// the cycle. As gcStart.
-hidden void gcParkAssist(void) GOSYM(gcParkAssist);
+// U: marks, if marking is behind, or would be after size bytes more. Parks until the cycle is over,
+// if the heap has grown beyond the limit of the cycle; or if size is not 0, marking is behind, and
+// there is nothing to mark. As gcStart.
+hidden void gcParkAssist(uintptr size) GOSYM(gcParkAssist);
 // U: parks until cycle n is over.
 hidden void gcWaitOnMark(uint32 n) GOSYM(gcWaitOnMark);
 // World stopped, called by the goroutine that stopped it: empties the caches whose objects a cycle

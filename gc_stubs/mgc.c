@@ -59,7 +59,7 @@ bool gcTrigger_test(gcTrigger t) { return false; }
 void gcStart(gcTrigger trigger) {}
 
 // go: none — stub; called only while writeBarrier.enabled
-void gcParkAssist(void) {}
+void gcParkAssist(uintptr size) {}
 
 // go: none — stub; returns at once, with nothing collected
 void GC(void) {}

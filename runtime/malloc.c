@@ -325,6 +325,10 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 			gcAssistAlloc(assistG);
 	}
 
+	// A cycle that begins now need not keep the large object, which may get memory that it frees.
+	if (size > maxSmallSize && getg() != getg()->m->g0)
+		helpgc(size);
+
 	// Until mallocing is 0 again we keep this M and P, because preemption tests it. (Go raises
 	// m.locks as well, since its allocator can be preempted before this line. Nothing preempts the
 	// runtime's C code.)
@@ -419,7 +423,7 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 	if (assistG != nil)
 		assistG->gcAssistBytes -= (int64)(size - dataSize);
 	if (shouldhelpgc && getg() != mp->g0)
-		helpgc();
+		helpgc(0);
 	return x;
 }
 

@@ -352,8 +352,13 @@ bool gcTrigger_test(gcTrigger t)
 	if (!memstats.enablegc || RELAXED(panicking) != 0 || gcphase != _GCoff)
 		return false;
 	switch (t.kind) {
-	case gcTriggerHeap:
-		return RELAXED(memstats.heap_live) >= RELAXED(memstats.gc_trigger);
+	case gcTriggerHeap:;
+		uint64 live = RELAXED(memstats.heap_live), trigger = RELAXED(memstats.gc_trigger);
+		// A large object begins a cycle before it is there (D190), unless so little has been
+		// allocated since the last one that it would free less than half of what the object takes:
+		// objects larger than all others would cause two cycles each.
+		return live >= trigger ||
+		       (live + t.size > trigger && live >= RELAXED(memstats.heap_marked) + t.size / 2);
 	case gcTriggerTime:;
 		// mo: seq_cst load; written with the world stopped.
 		int64 last = (int64)atomic_Load64(&memstats.last_gc_nanotime);
@@ -770,23 +775,23 @@ static void gcBgMarkWorker(void *unused)
 	}
 }
 
-// go: none — what must be scanned before more is allocated
-static int64 assistdebt(void)
+// go: none — what must be scanned before size bytes more are allocated
+static int64 assistdebt(uintptr size)
 {
 	// mo: seq_cst loads; sums.
-	uint64 grown = atomic_Load64(&memstats.heap_live) - cycle.live0;
+	uint64 grown = atomic_Load64(&memstats.heap_live) + size - cycle.live0;
 	return (int64)((float64)grown * cycle.scanPerByte) - atomic_Loadint64(&work.scanWork);
 }
 
 // go: none — in place of assists: keeps marking ahead of allocation
 // So much must be scanned that marking is done when the heap reaches its goal. If there is nothing
-// to scan, the worker is to end the cycle, or to let others have its share: it may wait behind
-// goroutines that never do.
-static void gcassist(void)
+// to scan, the result is true, and the worker is to end the cycle, or to let others have its share:
+// it may wait behind goroutines that never do.
+static bool gcassist(uintptr size)
 {
 	enum { most = 256 << 10 };
 	int64 n;
-	while (writeBarrier.needed && (n = assistdebt()) > 0) {
+	while (writeBarrier.needed && (n = assistdebt(size)) > 0) {
 		if (n > most)
 			n = most;
 		systemstack(drainsome, &n);
@@ -794,14 +799,17 @@ static void gcassist(void)
 		if (waits || RELAXED(getg()->preempt))
 			Gosched();
 		if (n == 0)
-			return;
+			return true;
 	}
+	return false;
 }
 
 // go: mgcmark.go#gcParkAssist [adapted] marks, too; waits only if the heap is too large, as GC does
 // Marking has fallen behind: the worker has not got a processor, or has little to mark and much is
-// allocated. The worker, which allocates its timer, must not wait for itself.
-void gcParkAssist(void)
+// allocated. Whoever allocates a large object waits also when nothing is left to mark: then the
+// cycle need not keep the object (D190). The worker, which allocates its timer, must not wait for
+// itself.
+void gcParkAssist(uintptr size)
 {
 	m *mp = acquirem();
 	bool may = getg() != mp->g0 && getg() != bgMark.g && mp->locks == 1 && mp->preemptoff.len == 0;
@@ -810,8 +818,11 @@ void gcParkAssist(void)
 		return;
 	// mo: seq_cst loads; the cycle is over if it is not the one that we found.
 	uint32 n = atomic_Load(&work.cycles);
-	gcassist();
-	if (writeBarrier.enabled && atomic_Load64(&memstats.heap_live) > cycle.limit)
+	while (size != 0 && writeBarrier.enabled && !writeBarrier.needed)
+		Gosched(); // there is no snapshot yet
+	bool marked = gcassist(size);
+	if (writeBarrier.enabled &&
+	    ((marked && size != 0) || atomic_Load64(&memstats.heap_live) > cycle.limit))
 		gcWaitOnMark(n);
 }
 

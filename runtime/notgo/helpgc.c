@@ -4,15 +4,15 @@
 // whose stack check makes room.
 #include "runtime.h"
 
-// go: none — what mallocgc does when the heap has grown: starts a cycle if it is time, or waits for
-//     the end of marking
-noinline void helpgc(void)
+// go: none — what mallocgc does when the heap has grown, or will grow by a large object: starts a
+//     cycle if it is time, and helps to mark
+noinline void helpgc(uintptr size)
 {
-	gcTrigger t = {.kind = gcTriggerHeap};
+	gcTrigger t = {.kind = gcTriggerHeap, .size = size};
 	if (gcTrigger_test(t))
 		gcStart(t);
-	else if (unlikely(writeBarrier.enabled))
-		gcParkAssist();
+	if (unlikely(writeBarrier.enabled))
+		gcParkAssist(size);
 }
 
 // go: none — gcStart for GC: starts cycle n if it has not begun
