@@ -152,6 +152,9 @@ static inline void gcAssistAlloc(struct g *gp) {}
 
 // N, in mallocgc while writeBarrier.enabled: marks the object, of size bytes in its span.
 hidden void gcmarknewobject(uintptr obj, uintptr size) GOSYM(gcmarknewobject);
+// 0, with a P and no lock, while writeBarrier.needed: scans gp, which the M is about to run, unless
+// it has been scanned in this cycle.
+hidden void scanbeforerun(struct g *gp) GOSYM(scanbeforerun);
 // 0, no P: stopm calls it when the M was woken with m.helpgc. Helps to mark, and puts the M on the
 // idle list again. The world stays stopped until then.
 hidden void gchelper(void) GOSYM(gchelper);
@@ -196,7 +199,7 @@ static inline void typeBitsBulkBarrier(const struct _type *typ, uintptr dst, uin
 // N, P held: the object that old points to, if any, is marked.
 hidden void wbBuf_put(uintptr old) GOSYM(wbBuf.put);
 // N, P held: old is about to be overwritten in the heap.
-static inline void wbshade(const void *old)
+static nosplit inline void wbshade(const void *old)
 {
 	if (__builtin_expect(writeBarrier.needed, false))
 		wbBuf_put((uintptr)old);

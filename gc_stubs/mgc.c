@@ -38,6 +38,9 @@ void gcenable(void)
 	memstats.enablegc = true;
 }
 
+// go: none — stub; never called, as there is no write barrier
+void scanbeforerun(g *gp) {}
+
 // go: none — stub; off, whatever GOGC says
 int32 readgogc(void) { return -1; }
 

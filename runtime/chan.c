@@ -379,6 +379,9 @@ nosplit alwaysinline void recv(hchan *c, sudog *sg, void *ep, void (*unlockf)(vo
 			c->recvx = 0;
 		c->sendx = c->recvx;
 	}
+	// The value has been read by way of elem, which may point to a variable in the heap (S11 in
+	// mgc.c).
+	wbshade(sg->elem);
 	sg->elem = nil;
 	g *gp = sg->g;
 	unlockf(unlockarg);

@@ -24,8 +24,9 @@
 // At the end every object is marked that was reachable when the snapshot was taken, and every one
 // that was made later. Nothing else can be reachable. It is so by these rules:
 //
-//	S1  The snapshot marks what all roots (gc.h) point to. What belongs to a goroutine beside its
-//	    stack, and what a P keeps, is read in it (scang, scanp in mgcmark.c): later changes of
+//	S1  The snapshot marks what all roots (gc.h) point to; but goroutines that are on no M are
+//	    scanned later (below). What belongs to a goroutine beside its stack is read together with
+//	    that, and what a P keeps in the snapshot (scang, scanp in mgcmark.c): later changes of
 //	    these, of stacks and of variables need no barrier.
 //	S2  Whoever overwrites a pointer in an object of the heap has announced it before (wbshade,
 //	    bulkBarrierPreWrite), so that what it points to is marked. From the test of
@@ -37,12 +38,36 @@
 //	    latest.
 //
 // Proof. An object that was reachable in the snapshot was so by a path: a root points to the first
-// object, which points to the second, and so on. The first is marked (S1). If the nth is marked, it
-// is scanned (S4). Either the slot then has the pointer that it had in the snapshot, and the next
-// object is marked; or it was overwritten before, the first time by somebody who had announced that
-// pointer (S2): he stored it in his P's buffer before he overwrote the slot, and processors keep
-// the order of stores. Where a pointer is stored does not matter, only where one is overwritten. So
-// neither stores to stacks, nor C code that fills memory, need a barrier.
+// object, which points to the second, and so on. The first is marked (S1, S11). If the nth is
+// marked, it is scanned (S4). Either the slot then has the pointer that it had in the snapshot, and
+// the next object is marked; or it was overwritten before, the first time by somebody who had
+// announced that pointer (S2): he stored it in his P's buffer before he overwrote the slot, and
+// processors keep the order of stores. Where a pointer is stored does not matter, only where one is
+// overwritten. So neither stores to stacks, nor C code that fills memory, need a barrier.
+//
+// # Goroutines that are scanned later
+//
+// When the snapshot is taken a goroutine is on an M: it runs the cycle, or is in a system call; or
+// else it waits, or is runnable. The stop must not grow with the number of these. They are scanned
+// afterwards (model later):
+//
+//	S10 A goroutine is scanned before it runs again. Whoever sets g.scangen has claimed it
+//	    (markrootStack): a marker, or the M that is about to run it (executeon). An M that comes
+//	    second waits until the goroutine is scanned; a marker goes on to the next one.
+//	S11 Until then others may change what the goroutine has, but none of them overwrites what one
+//	    of them has used. Whoever wakes a goroutine overwrites its param, the links and elem of
+//	    its sudog, and what elem of a receiver points to. None of these has been read, but elem
+//	    of a sender, from which recv takes the value: so recv announces elem. A pointer that is
+//	    lost otherwise is one that nobody can have.
+//	S12 A goroutine that is made later has only what its creator had. It counts as not scanned, and
+//	    is scanned as others are; so the record of a dead goroutine may be used at any time. A
+//	    marker first reads that the goroutine is waiting or runnable, then claims it. If it ran
+//	    in between, it had been claimed.
+//	S13 A goroutine in a system call goes on without being executed (exitsyscall). So the snapshot
+//	    scans it (markrootMs). It is its M's curg until it has become runnable: whom markrootMs
+//	    does not find there, markrootStacks, which comes later, finds runnable. Since then
+//	    markers leave alone who runs or is in a system call: it was scanned, or it is a foreign
+//	    thread's and began with an empty stack (needm).
 //
 // # Stale goroutines
 //
@@ -59,7 +84,7 @@
 //	    called the runtime, or was preempted while gcphase was off, and is stale. Once gcphase is
 //	    set nobody becomes stale: what a goroutine tests from then on is set. Until the snapshot
 //	    objects are allocated unmarked, and stores are not announced, but both make goroutines not
-//	    stale.
+//	    stale. So those that findstale finds then are all.
 //	S9  Goroutines that are still stale when the snapshot is taken do not run until the end of the
 //	    cycle (schedEnabled): they are in the middle of code that calls nothing.
 //
@@ -468,28 +493,46 @@ void gcStart(gcTrigger trigger)
 		Gosched();
 }
 
+// The free sudogs and defers that were in the central lists. The collector's alone.
+static noptr struct {
+	sudog  *sudogs;
+	_defer *defers[nelem(sched.deferpool)];
+} dropped;
+
 // go: none — drops the free sudogs and defers in the central lists. World stopped
-// Each record dropped is unlinked: otherwise one to which something still points would keep all
-// that follow it in the list.
 static void droplists(void)
 {
 	lock(&sched.sudoglock);
-	for (sudog *s = sched.sudogcache, *next; s != nil; s = next) {
-		next = s->next;
-		s->next = nil;
-	}
+	dropped.sudogs = sched.sudogcache;
 	sched.sudogcache = nil;
 	unlock(&sched.sudoglock);
 
 	lock(&sched.deferlock);
 	for (intgo i = 0; i < nelem(sched.deferpool); i++) {
-		for (_defer *d = sched.deferpool[i], *next; d != nil; d = next) {
-			next = d->link;
-			d->link = nil;
-		}
+		dropped.defers[i] = sched.deferpool[i];
 		RELAXED_SET(sched.deferpool[i], nil);
 	}
 	unlock(&sched.deferlock);
+}
+
+// go: none — unlinks each record that was dropped: otherwise one to which something still points
+//     would keep all that follow it in the list
+// As many records as goroutines have waited at a time: so not in a stop, if goroutines run while
+// the cycle marks. Nobody else has them.
+static void unlinkdropped(void)
+{
+	for (sudog *s = dropped.sudogs, *next; s != nil; s = next) {
+		next = s->next;
+		s->next = nil;
+	}
+	dropped.sudogs = nil;
+	for (intgo i = 0; i < nelem(dropped.defers); i++) {
+		for (_defer *d = dropped.defers[i], *next; d != nil; d = next) {
+			next = d->link;
+			d->link = nil;
+		}
+		dropped.defers[i] = nil;
+	}
 }
 
 // go: none — the beginning of each cycle: nothing is marked, and what is not was swept
@@ -531,15 +574,33 @@ static void gcMarkStart(void *unused)
 	atomic_Store(&gcphase, _GCmark);
 	atomic_Store(&work.cycles, work.cycles + 1);
 
+}
+
+// go: none — finds the goroutines that are stale, after gcMarkStart: nobody becomes so any more
+static void findstale(void)
+{
 	stale.n = 0;
 	lock(&allglock);
-	for (intgo i = 0; i < allgs.len; i++)
-		if (RELAXED(allgs.array[i]->stale)) {
+	g **gs = allgs.array;
+	intgo n = allgs.len;
+	unlock(&allglock);
+	for (intgo i = 0; i < n; i++)
+		if (RELAXED(gs[i]->stale)) {
 			if (stale.n < nelem(stale.gs))
-				stale.gs[stale.n] = allgs.array[i];
+				stale.gs[stale.n] = gs[i];
 			stale.n++;
 		}
-	unlock(&allglock);
+}
+
+// go: none — how many goroutines are stale yet, or more if they are too many to tell
+static intgo stillstale(void)
+{
+	if (stale.n > nelem(stale.gs))
+		return stale.n;
+	intgo left = 0;
+	for (intgo i = 0; i < stale.n; i++)
+		left += RELAXED(stale.gs[i]->stale);
+	return left;
 }
 
 // go: none — marks what the roots point to; from then on goroutines announce and allocate marked
@@ -549,7 +610,7 @@ static void takesnapshot(void *unused)
 	// Mcaches are empty: or else tiny objects would share a block that is not marked.
 	begincycle();
 	gcMarkSnapshot();
-	if (work.stale)
+	if (stillstale() > 0)
 		schedEnableUser(false); // see D179
 	uint64 left = cycle.goal > memstats.heap_live ? cycle.goal - memstats.heap_live : 0;
 	if (left < sweepMinHeapDistance)
@@ -642,6 +703,7 @@ static void gcMarkTermination(void *unused)
 		// mo: seq_cst store; pairs with the loads in GC and gcWaitOnMark.
 		atomic_Store(&work.cycles, work.cycles + 1);
 		begincycle();
+		unlinkdropped();
 	}
 	cycle.heap1 = memstats.heap_live;
 	for (intgo i = 0; i < allp.len; i++) {
@@ -710,14 +772,9 @@ static void gcMarkTermination(void *unused)
 static void waitforstale(void)
 {
 	enum { looks = 5, look = 100 * 1000 };
-	for (intgo i = 0; i < looks && stale.n <= nelem(stale.gs); i++) {
-		intgo left = 0;
-		for (intgo j = 0; j < stale.n; j++)
-			left += RELAXED(stale.gs[j]->stale);
-		if (left == 0)
-			break;
+	findstale();
+	for (intgo i = 0; i < looks && stale.n <= nelem(stale.gs) && stillstale() > 0; i++)
 		timeSleep(look);
-	}
 }
 
 // go: none — gcDrainN on g0
@@ -767,6 +824,7 @@ static void gcBgMarkWorker(void *unused)
 
 		waitforstale();
 		stopping(takesnapshot, &cycle.tSweepTerm, true);
+		unlinkdropped();
 		do {
 			markconcurrently();
 			stopping(gcMarkStop, &cycle.tMarkTerm, false);

@@ -39,7 +39,8 @@ hidden extern struct work {
 	// Set before others help:
 	uint32 nproc;        // how many may mark, with the M that runs the cycle
 	uint32 markrootJobs;
-	uint32 snapshotJobs; // Not in Go: those before the spans
+	uint32 snapshotJobs; // Not in Go: those before the goroutines
+	uint32 scangen;      // Not in Go: g.scangen of goroutines that were scanned; even
 	intgo  nDataRoots, nBSSRoots, nStackRoots, nSpanRoots;
 	int64  tstart;       // when the previous cycle stopped the world
 
@@ -52,7 +53,6 @@ hidden extern struct work {
 	uint32 nsearch;      // Not in Go: how many look for a full buffer; atomic, a hint
 	uint32 ndrain;       // Not in Go: how many mark while goroutines run; atomic, a hint
 	bool   parallel;     // Not in Go: others may mark at the same time
-	bool   stale;        // Not in Go: the snapshot found stale goroutines; atomic
 	int64  scanWork;     // bytes of objects that were scanned; atomic
 
 	// Held from gcTrigger_test to the end of the cycle.

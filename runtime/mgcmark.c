@@ -32,6 +32,12 @@ static bool useCheckmark GOSYM(useCheckmark);
 // The goroutine that runs the cycle.
 static noptr g *running;
 
+// The goroutines that there were when the cycle began to mark.
+static noptr struct {
+	g   **array;
+	intgo len;
+} stacks;
+
 // Root jobs. Finalizers that wait to be run are one, what the Ps hold is another; then come blocks
 // of data, of bss, of spans and of goroutines.
 enum {
@@ -61,6 +67,7 @@ enum {
 
 static void gcMarkRootPrepare(void) GOSYM(gcMarkRootPrepare);
 static uintptr markroot(gcWork *gcw, uint32 i) GOSYM(markroot);
+static void markrootMs(gcWork *gcw);
 static uintptr markrootBlock(uintptr b0, uintptr e0, gcWork *gcw, intgo shard) GOSYM(markrootBlock);
 static void markrootSpans(gcWork *gcw, intgo shard) GOSYM(markrootSpans);
 static uintptr scanstack(g *gp, uint32 status, gcWork *gcw) GOSYM(scanstack);
@@ -152,18 +159,20 @@ void gcMarkPrepare(void)
 	unlock(&mheap_.lock);
 	heap.size = hi - heap.lo;
 	spans = mheap_spans(&mheap_);
-	running = getg()->m->curg;
+	stacks.array = allgs.array;
+	stacks.len = allgs.len;
 	gcMarkRootPrepare();
 	work.parallel = false;
 	work.scanWork = 0;
 }
 
-// go: none — marks what the roots point to, but for those of spans. World stopped, after
-//     gcMarkPrepare
+// go: none — marks what the roots point to, but for those of spans, and of goroutines that are on
+//     no M. World stopped, after gcMarkPrepare
 void gcMarkSnapshot(void)
 {
 	VALGRIND_DISABLE_ERROR_REPORTING; // as in gcDrain
 	gcWork gcw = {0};
+	markrootMs(&gcw);
 	for (; work.markrootNext < work.snapshotJobs; work.markrootNext++)
 		work.roots += markroot(&gcw, work.markrootNext);
 	gcWork_dispose(&gcw);
@@ -185,6 +194,8 @@ void gcMark(int64 start_time)
 	work.nwait = work.nproc - 1;
 
 	gcWork gcw = {.checkWork = firstShareBytes};
+	if (!snapshot)
+		markrootMs(&gcw);
 	for (;;) {
 		gcDrain(&gcw);
 		// A helper goes when it has nothing and work.full is empty. So when the last one has gone,
@@ -236,9 +247,7 @@ static void scanp(p *pp, gcWork *gcw)
 	for (intgo i = 0; i < deferPools; i++)
 		scanblock((uintptr)pp->deferpool[i].array, (uintptr)pp->deferpool[i].len * sizeof(_defer *),
 		          gcw);
-	// What the array holds moves about in it.
 	scanword((uintptr)pp->timers.array, gcw);
-	scanblock((uintptr)pp->timers.array, (uintptr)pp->timers.len * sizeof(timerWhen), gcw);
 }
 
 // go: none — a G's row of the table
@@ -277,44 +286,91 @@ static void gcMarkRootPrepare(void)
 	work.nDataRoots = (intgo)divRoundUp(datap->edata - datap->data, rootBlockBytes);
 	work.nBSSRoots = (intgo)divRoundUp(datap->ebss - datap->bss, rootBlockBytes);
 	work.nSpanRoots = (intgo)divRoundUp((uintptr)spans.len, rootBlockSpans);
-	work.nStackRoots = (intgo)divRoundUp((uintptr)allgs.len, rootBlockStacks);
+	work.nStackRoots = (intgo)divRoundUp((uintptr)stacks.len, rootBlockStacks);
 	work.markrootNext = 0;
-	work.snapshotJobs =
-		(uint32)(fixedRootCount + work.nDataRoots + work.nBSSRoots + work.nStackRoots);
-	work.markrootJobs = work.snapshotJobs + (uint32)work.nSpanRoots;
+	work.snapshotJobs = (uint32)(fixedRootCount + work.nDataRoots + work.nBSSRoots);
+	work.markrootJobs = work.snapshotJobs + (uint32)(work.nStackRoots + work.nSpanRoots);
 	work.roots = 0;
-	work.stale = false;
+	running = getg()->m->curg;
+	work.scangen += 2;
 }
 
-// go: none — scans the goroutines of a block of allgs; returns the bytes
-static uintptr markrootStacks(gcWork *gcw, intgo shard)
+// go: none — scans gp, unless it has been or is being scanned in this cycle. status was read before
+static void markrootStack(g *gp, uint32 status, gcWork *gcw)
 {
-	uintptr scanned = 0;
-	intgo first = shard * rootBlockStacks, end = first + rootBlockStacks;
-	for (intgo i = first; i < end && i < allgs.len; i++) {
-		if (i + prefetched < allgs.len)
-			prefetchg(allgs.array[i + prefetched]);
-		g *gp = allgs.array[i];
-		// Read once: the goroutine may return from a system call meanwhile (W5 in mgc.c).
-		uint32 status = readgstatus(gp);
-		if (status == _Gdead)
+	// mo: seq_cst; one of those who come at once claims gp. It acquires what gp has done before.
+	uint32 gen = atomic_Load(&gp->scangen);
+	if ((gen | 1) == work.scangen + 1 || !atomic_Cas(&gp->scangen, gen, work.scangen + 1))
+		return;
+	// For tracebacks ("goroutine 7 [chan receive, 3 minutes]"): it has been waiting since the
+	// previous cycle or longer.
+	if ((status == _Gwaiting || status == _Gsyscall) && gp->waitsince == 0)
+		gp->waitsince = work.tstart;
+	scang(gp, status, gcw);
+	uintptr scanned = sizeof *gp + scanstack(gp, status, gcw);
+	gcw->scanWork += scanned;
+	atomic_Xadd64(&work.roots, scanned); // mo: seq_cst; a sum
+	// mo: release; pairs with the load in scanbeforerun.
+	atomic_StoreRel(&gp->scangen, work.scangen);
+}
+
+// go: none — scans the goroutines that are on an M: the one that runs the cycle, and those in
+//     system calls. World stopped
+// Before markrootStacks: see S13 in mgc.c.
+static void markrootMs(gcWork *gcw)
+{
+	lock(&sched.lock); // an M may end
+	for (m *mp = allm; mp != nil; mp = mp->alllink) {
+		g *gp = RELAXED(mp->curg);
+		if (gp == nil)
 			continue;
-		// For tracebacks ("goroutine 7 [chan receive, 3 minutes]"): it has been waiting since the
-		// previous cycle or longer.
-		if ((status == _Gwaiting || status == _Gsyscall) && gp->waitsince == 0)
-			gp->waitsince = work.tstart;
-		if (gp->stale)
-			RELAXED_SET(work.stale, true);
-		scang(gp, status, gcw);
-		scanned += sizeof *gp + scanstack(gp, status, gcw);
+		// Read once: the goroutine may return from a system call meanwhile (W5).
+		uint32 status = readgstatus(gp);
+		if (status != _Gdead)
+			markrootStack(gp, status, gcw);
 	}
-	return scanned;
+	unlock(&sched.lock);
+}
+
+// go: none — scans the goroutines of a block that are on no M
+static void markrootStacks(gcWork *gcw, intgo shard)
+{
+	intgo first = shard * rootBlockStacks, end = first + rootBlockStacks;
+	for (intgo i = first; i < end && i < stacks.len; i++) {
+		if (i + prefetched < stacks.len)
+			prefetchg(stacks.array[i + prefetched]);
+		g *gp = stacks.array[i];
+		// Before scangen: see S12 and S13.
+		uint32 status = readgstatus(gp);
+		if (status != _Gdead && status != _Grunning && status != _Gsyscall)
+			markrootStack(gp, status, gcw);
+	}
+}
+
+// go: none — scans gp, which this M is about to run. If another M scans it, waits
+void scanbeforerun(g *gp)
+{
+	if (RELAXED(gp->scangen) == work.scangen)
+		return;
+	VALGRIND_DISABLE_ERROR_REPORTING; // as in gcDrain
+	gcWork gcw = {0};
+	markrootStack(gp, _Grunnable, &gcw);
+	gcWork_dispose(&gcw);
+	VALGRIND_ENABLE_ERROR_REPORTING;
+	// mo: acquire; pairs with the release in markrootStack. The other M has read the stack before
+	//     we change it.
+	for (intgo i = 0; atomic_LoadAcq(&gp->scangen) != work.scangen; i++) {
+		if (i < 100)
+			procyield(10);
+		else
+			osyield();
+	}
 }
 
 // go: none — an argument of scanfinq
 static void markrootFinq(uintptr b, uintptr n, void *gcw) { scanblock(b, n, gcw); }
 
-// go: mgcmark.go#markroot [adapted] returns the bytes of stacks and variables
+// go: mgcmark.go#markroot [adapted] returns the bytes of variables
 static uintptr markroot(gcWork *gcw, uint32 i)
 {
 	moduledata *datap = &firstmoduledata;
@@ -336,8 +392,10 @@ static uintptr markroot(gcWork *gcw, uint32 i)
 	if (job < work.nBSSRoots)
 		return markrootBlock(datap->bss, datap->ebss, gcw, job);
 	job -= work.nBSSRoots;
-	if (job < work.nStackRoots)
-		return markrootStacks(gcw, job);
+	if (job < work.nStackRoots) {
+		markrootStacks(gcw, job);
+		return 0;
+	}
 	markrootSpans(gcw, job - work.nStackRoots);
 	return 0;
 }
@@ -711,12 +769,14 @@ static void checkmarks(bool stacks)
 	work.parallel = false;
 	uint32 nproc = work.nproc;
 	work.nproc = 1;
-	if (!stacks) {
+	if (stacks) {
+		markrootMs(&gcw);
+	} else {
 		// What was dead before may be found again in a part of a stack that was not used then.
 		uint32 end = (uint32)(fixedRootCount + work.nDataRoots + work.nBSSRoots);
 		for (uint32 job = fixedRootCount; job < end; job++)
 			markroot(&gcw, job);
-		work.markrootNext = work.snapshotJobs;
+		work.markrootNext = work.snapshotJobs + (uint32)work.nStackRoots;
 	}
 	gcDrain(&gcw);
 	work.roots = roots;

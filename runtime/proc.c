@@ -1848,6 +1848,8 @@ static alwaysinline void executeon(m *mp, g *gp, bool inheritTime)
 	changegstatus(gp, _Grunnable, _Grunning, true);
 	if (stopswaiting != nil)
 		stopswaiting(gp);
+	if (unlikely(writeBarrier.needed))
+		scanbeforerun(gp);
 	// Now the stack and the request are ours. A request that comes meanwhile may be lost; the
 	// threads that request ask again.
 	gp->waitsince = 0;

@@ -260,6 +260,7 @@ struct g {
 
 	bool activeStackChans; // parked on channels with slots on its stack
 	bool stale;          // Not in Go, here for its cache line: preempted, see mgc.c
+	uint32 scangen;      // Not in Go, here for its cache line: scanned, see S10 in mgc.c; atomic
 
 	int8     raceignore;
 	bool     sysblocktraced;

@@ -256,6 +256,13 @@ bool deltimer(timer *t)
 	}
 }
 
+// go: none — stores in a heap's array. The collector scans it while Ms change it (S2 in mgc.c)
+static inline void setslot(timerWhen *slot, timerWhen tw)
+{
+	wbshade(slot->timer);
+	*slot = tw;
+}
+
 // go: time.go#dodeltimer
 // Takes the timer at index i out of the heap. Holds: pp.timersLock.
 void dodeltimer(p *pp, intgo i)
@@ -265,8 +272,8 @@ void dodeltimer(p *pp, intgo i)
 		throw("dodeltimer: wrong P");
 	a[i].timer->pp = 0;
 	intgo last = --pp->timers.len;
-	a[i] = a[last];
-	a[last].timer = nil;
+	setslot(&a[i], a[last]);
+	setslot(&a[last], (timerWhen){0});
 	if (i != last) {
 		// The last one may belong above or below.
 		siftupTimer(a, last, i);
@@ -286,8 +293,8 @@ void dodeltimer0(p *pp)
 		throw("dodeltimer0: wrong P");
 	a[0].timer->pp = 0;
 	intgo last = --pp->timers.len;
-	a[0] = a[last];
-	a[last].timer = nil;
+	setslot(&a[0], a[last]);
+	setslot(&a[last], (timerWhen){0});
 	if (last > 0) {
 		siftdownTimer(a, last, 0);
 		__builtin_prefetch(&a[0].timer->arg); // it may be due too
@@ -624,7 +631,7 @@ void clearDeletedTimers(p *pp)
 			continue;
 		}
 		if (changed) {
-			a[to] = (timerWhen){t, t->when};
+			setslot(&a[to], (timerWhen){t, t->when});
 			siftupTimer(a, to + 1, to);
 		}
 		to++;
@@ -634,7 +641,7 @@ void clearDeletedTimers(p *pp)
 	}
 
 	for (intgo i = to; i < pp->timers.len; i++)
-		a[i].timer = nil;
+		setslot(&a[i], (timerWhen){0});
 	countcleared(pp, (uint32)cdel);
 	countheap(pp, -cdel);
 	pp->timers.len = to;
@@ -722,12 +729,25 @@ int64 timeSleepUntil(p **r1)
 // Heap maintenance. An index out of range is badTimer: a racy program must not get further while we
 // hold locks.
 
+// go: none — announces the timer at i and those above it, which siftupTimer is about to move
+// In the loop there it would take too much of a goroutine's stack.
+static noinline void announceup(timerWhen *t, intgo i)
+{
+	wbshade(t[i].timer);
+	while (i > 0) {
+		i = (i - 1) / 4;
+		wbshade(t[i].timer);
+	}
+}
+
 // go: time.go#siftupTimer
 // Moves the timer at i up to its place; the n timers of t are a heap otherwise.
 void siftupTimer(timerWhen *t, intgo n, intgo i)
 {
 	if (i >= n)
 		badTimer();
+	if (unlikely(writeBarrier.needed))
+		announceup(t, i);
 	timerWhen tmp = t[i];
 	while (i > 0) {
 		intgo up = (i - 1) / 4;
@@ -764,10 +784,10 @@ void siftdownTimer(timerWhen *t, intgo n, intgo i)
 		}
 		if (t[c].when >= tmp.when)
 			break;
-		t[i] = t[c];
+		setslot(&t[i], t[c]);
 		i = c;
 	}
-	t[i] = tmp;
+	setslot(&t[i], tmp);
 }
 
 // go: time.go#badTimer

@@ -42,13 +42,13 @@ def needs_collector():
         skip("needs a collector")
 
 
-def build(files, cflags=(), stack=0):
+def build(files, cflags=(), stack=0, libs=()):
     """Builds into a directory that exists as long as the test runs; returns the program's path."""
     holder = tempfile.TemporaryDirectory(prefix="gort-test-")
     build.holders.append(holder)
     out = os.path.join(holder.name, os.path.splitext(os.path.basename(files[0]))[0])
     try:
-        toolchain.build(files, out, cflags, stack=stack)
+        toolchain.build(files, out, cflags, stack=stack, libs=libs)
     except toolchain.Error as e:
         fail("build:", e)
     return out

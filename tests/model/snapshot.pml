@@ -1,6 +1,5 @@
-// runtime/mgc.c: the rules S1 to S9; gcMarkStart, takesnapshot, gcBgMarkWorker, gcMarkStop;
-// forEachP;
-// gopreempt_m, schedEnabled; gccgo_gcWriteBarrier, gcmarknewobject.
+// runtime/mgc.c: the rules S1 to S9; gcMarkStart, findstale, takesnapshot, gcBgMarkWorker,
+// gcMarkStop; forEachP; gopreempt_m, schedEnabled; gccgo_gcWriteBarrier, gcmarknewobject.
 // Proves: what the goroutine can reach at the end of a cycle is marked.
 // Actors: the collector, one cycle; a goroutine. Object a of the heap, to which a variable points,
 // points to object o. TURNS times the goroutine tests the barrier's flag, may be preempted, loads
@@ -19,6 +18,7 @@
 // mutant: PHASEFIRST -DTURNS=1: assertion violated
 // mutant: NOSTALE -DTURNS=1: assertion violated
 // mutant: NOHOLD -DTURNS=1: assertion violated
+// mutant: LISTFIRST -DTURNS=1: assertion violated
 // mutant: STALEASSIGNED -DTURNS=1: assertion violated
 // mutant: ALLOCWHITE -DTURNS=1: assertion violated
 // mutant: NOSTACK -DTURNS=1: assertion violated
@@ -34,6 +34,7 @@ bool on, needed;     // writeBarrier.enabled, .needed
 bool phase;          // gcphase is not off
 bool stop, stopped;  // the world, or each P in its turn
 bool stale;
+bool listed;         // the worker has found it stale
 bool hold;           // stale goroutines do not run
 bool over;           // the goroutine has ended
 
@@ -42,18 +43,16 @@ inline unclean()
 {
 	if
 	:: true ->
-		atomic {
 #ifndef NOSTALE
 #ifdef STALEASSIGNED // cleared by a preemption in the phase
-			stale = false;
+		stale = false;
 #endif
-			if
-			:: !phase -> stale = true
-			:: else
-			fi;
+		if
+		:: !phase -> stale = true
+		:: else
+		fi;
 #endif
-			stopped = true
-		}
+		stopped = true;
 		atomic { !stop && !(hold && stale) -> stopped = false }
 	:: true
 	fi
@@ -146,7 +145,7 @@ inline stopworld()
 inline snapshot()
 {
 	atomic {
-		hold = stale && !over;
+		hold = listed && stale && !over;
 #ifdef NOHOLD
 		hold = false;
 #endif
@@ -161,6 +160,9 @@ inline snapshot()
 active proctype Collector()
 {
 	on = true;
+#ifdef LISTFIRST // before the P has been at a safe point
+	listed = stale;
+#endif
 #ifdef PHASEFIRST // before the P has been at a safe point
 	phase = true;
 #endif
@@ -169,6 +171,9 @@ active proctype Collector()
 	stop = false;
 #endif
 	phase = true;
+#ifndef LISTFIRST
+	listed = stale;
+#endif
 	stopworld();
 	snapshot();
 	stop = false;

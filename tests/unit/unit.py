@@ -9,9 +9,12 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from harness import build, fail, needs_collector, run, text, toolchain  # noqa: E402
 
 with open(sys.argv[1]) as f:
-    if "\n// needs: collector\n" in f.read():
-        needs_collector()
-program = build([sys.argv[1]], cflags=toolchain.HEADERS)
+    source = f.read()
+if "\n// needs: collector\n" in source:
+    needs_collector()
+# The collector marks while such a program runs.
+libs = [toolchain.BARRIERS] if "\n// needs: no write barriers\n" in source else []
+program = build([sys.argv[1]], cflags=toolchain.HEADERS, libs=libs)
 for procs in sys.argv[2:] or ["1", "2", "8"]:
     done = run([program], timeout=120, merge=True, env={"GOMAXPROCS": procs})
     if done.returncode == 77:
