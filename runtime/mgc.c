@@ -854,7 +854,7 @@ static bool gcassist(uintptr size)
 			n = most;
 		systemstack(drainsome, &n);
 		bool waits = RELAXED(bgMark.waits);
-		if (waits || RELAXED(getg()->preempt))
+		if (waits || RELAXED(getg()->preempt) || timerisdue())
 			Gosched();
 		if (n == 0)
 			return true;

@@ -83,6 +83,7 @@ hidden extern sweepdata sweep GOSYM(sweep);
 hidden void gcMarkPrepare(void) GOSYM(gcMarkPrepare);
 hidden void gcMarkSnapshot(void) GOSYM(gcMarkSnapshot);
 hidden int64 gcDrainN(int64 scanWork) GOSYM(gcDrainN);
+hidden bool timerisdue(void) GOSYM(timerisdue);
 hidden void gcMark(int64 start_time) GOSYM(gcMark);
 
 // mgcsweep.go

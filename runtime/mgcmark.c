@@ -503,10 +503,18 @@ static uintptr scanstack(g *gp, uint32 status, gcWork *gcw)
 	return n;
 }
 
+// go: none — has this P a timer that it would run now, if it did not mark?
+// mo: relaxed; we look again and again.
+bool timerisdue(void)
+{
+	uint64 next = RELAXED(puintptr_ptr(getg()->m->p)->timer0When);
+	return next != 0 && nanotime() >= (int64)next;
+}
+
 // go: mgcmark.go#gcDrain [adapted] an object comes before the next root, which keeps the queues
 //     short
 // Marks until nobody has work to share; or, while goroutines run, until gcw.limit bytes have been
-// scanned or the caller's goroutine is to stop.
+// scanned, the caller's goroutine is to stop, or a timer is due.
 static void gcDrain(gcWork *gcw)
 {
 	// We read much memory that was never written. (For valgrind this is a matter of the thread.)
@@ -551,7 +559,8 @@ static void gcDrain(gcWork *gcw)
 				share(gcw);
 			else if (gcw->limit == 0)
 				gcw->checkWork = INT64_MAX;
-			else if (gcw->scanWork >= gcw->limit || (gp != nil && RELAXED(gp->preempt)))
+			else if (gcw->scanWork >= gcw->limit || (gp != nil && RELAXED(gp->preempt)) ||
+			         timerisdue())
 				break;
 			else {
 				gcw->checkWork += checkWorkBytes;
@@ -568,7 +577,7 @@ static void gcDrain(gcWork *gcw)
 
 // go: mgcmark.go#gcDrainN [adapted] has a queue of its own; tells what it scanned
 // Marks while goroutines run, until so much has been scanned, there is nothing to scan, or the
-// caller's goroutine is to stop. On g0.
+// caller is to call the scheduler. On g0.
 int64 gcDrainN(int64 scanWork)
 {
 	gcWork gcw = {.checkWork = checkWorkBytes, .limit = scanWork};
