@@ -43,7 +43,8 @@ class Trace:
 def printed(path, *program):
     """What Go's own parser says of the file: (time, name, P, goroutine, arguments) of each event,
     in the order of time. Fails if it refuses the file."""
-    done = run([TOOL, "-http=127.0.0.1:0", "-d", *program, path], timeout=120)
+    # Some programs yield two million times, and the machine may be busy.
+    done = run([TOOL, "-http=127.0.0.1:0", "-d", *program, path], timeout=600)
     if done.returncode != 0 or b"failed" in done.stderr:
         fail(f"{path}: go tool trace: {text(done.stderr)}")
     found = re.findall(r"^(\d+) (\w+) p=(-?\d+) g=(\d+) off=\d+((?: \w+=-?\d+)*)",
