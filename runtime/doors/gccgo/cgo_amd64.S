@@ -116,10 +116,12 @@ callexported:
 	andq	$-16, %rax
 	leaq	-8(%rsp), %rsp		// rsp ≡ 0 mod 16
 	subq	%rax, %rsp
+	testq	%rcx, %rcx		// rep takes its time, even for nothing
+	jz	2f
 	movq	in_args(%rbx), %rsi
 	movq	%rsp, %rdi
 	rep movsb
-	movq	in_rdi(%rbx), %rdi
+2:	movq	in_rdi(%rbx), %rdi
 	movq	in_rdi+8(%rbx), %rsi
 	movq	in_rdi+16(%rbx), %rdx
 	movq	in_rdi+24(%rbx), %rcx
