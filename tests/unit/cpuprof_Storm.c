@@ -181,8 +181,23 @@ static void switching(void)
 	stop = 0;
 }
 
+// What findfunc has found of one pc it does not say of another with the same place in its cache.
+static void lookups(void)
+{
+	uintptr last = 0;
+	for (uintptr pc = firstmoduledata.text; pc < firstmoduledata.etext; pc += 8) {
+		funcInfo f = findfunc(pc);
+		if (!funcInfo_valid(f))
+			continue;
+		if (f.entry > pc || f.entry < last)
+			fail("another function has the pc", pc);
+		last = f.entry;
+	}
+}
+
 int main(void)
 {
+	lookups();
 	count();
 	switching();
 	cycles();
