@@ -27,9 +27,9 @@ def varying(report):
     decides, with real Go too, which goroutine finds the race, whether others say that they have
     found it before the report begins, and where the others are. gccgo makes a read and a write of
     m[1]++."""
-    parked = ("[force gc (idle)]:\nruntime.gopark(...)\n\truntime/proc\n"
-              "runtime.goparkunlock(...)\n\truntime/proc\nruntime.forcegchelper(...)")
-    report = report.replace("[runnable]:\nruntime.forcegchelper(...)", parked)
+    parked = ("[force gc (idle)]:\nruntime.gopark(inlined)\n\truntime/proc\n"
+              "runtime.goparkunlock(inlined)\n\truntime/proc\nruntime.forcegchelper()")
+    report = re.sub(r"\[runnable\]:\nruntime\.forcegchelper\((?:inlined)?\)", parked, report)
     if name != "crash_mapwrites":
         return report
     elsewhere = "\tgoroutine running on other thread; stack unavailable\n"
