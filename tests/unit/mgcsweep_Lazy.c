@@ -103,9 +103,14 @@ static void reuse(void)
 	}
 }
 
-// What is garbage in spans of another class is swept before the heap grows.
+// What is garbage in spans of another class is swept before the heap grows. In the cycles before,
+// the same pages had marks.
 static void reclaim(void)
 {
+	live = nil;
+	GC();
+	grow(LIVE, 64, 1);
+	GC();
 	live = nil;
 	GC();
 	grow(LIVE, 64, 0);
