@@ -80,7 +80,7 @@ func maps() {
 			delete(m, i)
 			w := ms[fmt.Sprint("k", i)]
 			delete(ms, fmt.Sprint("k", i))
-			if i%100 == 0 {
+			if i%16 == 0 {
 				runtime.Gosched()
 			}
 			v.ok(i)
@@ -121,26 +121,35 @@ func chans() {
 	<-done
 }
 
+// As soon as it runs again, perhaps in another cycle, it takes out all that it has stored, by way
+// of sync/atomic, and holds it for some turns.
 func atomics() {
-	var p unsafe.Pointer
+	slots := make([]unsafe.Pointer, 64)
+	var held [64]*N
 	var v atomic.Value
-	v.Store(mk(-1))
-	for i := 0; running(); i++ {
-		n := mk(i)
-		atomic.StorePointer(&p, unsafe.Pointer(n))
-		v.Store(n)
-		if i%7 == 0 {
+	for running() {
+		for i := range slots {
+			atomic.StorePointer(&slots[i], unsafe.Pointer(mk(i)))
+		}
+		v.Store(mk(-1))
+		runtime.Gosched()
+		for i := range slots {
+			if i%2 == 0 {
+				held[i] = (*N)(atomic.SwapPointer(&slots[i], nil))
+				continue
+			}
+			held[i] = (*N)(atomic.LoadPointer(&slots[i]))
+			if !atomic.CompareAndSwapPointer(&slots[i], unsafe.Pointer(held[i]), nil) {
+				panic("cas")
+			}
+		}
+		for i := 0; i < 10; i++ {
 			runtime.Gosched()
 		}
-		old := (*N)(atomic.SwapPointer(&p, nil))
-		old.ok(i)
-		atomic.StorePointer(&p, unsafe.Pointer(mk(i)))
-		o := (*N)(atomic.LoadPointer(&p))
-		if !atomic.CompareAndSwapPointer(&p, unsafe.Pointer(o), nil) {
-			panic("cas")
+		for i, o := range held {
+			o.ok(i)
 		}
-		o.ok(i)
-		v.Load().(*N).ok(i)
+		v.Load().(*N).ok(-1)
 	}
 }
 
