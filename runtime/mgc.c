@@ -573,7 +573,6 @@ static void gcMarkStart(void *unused)
 	//     gopreempt_m peeks at the phase.
 	atomic_Store(&gcphase, _GCmark);
 	atomic_Store(&work.cycles, work.cycles + 1);
-
 }
 
 // go: none — finds the goroutines that are stale, after gcMarkStart: nobody becomes so any more

@@ -112,6 +112,5 @@ for path in sorted(glob.glob(os.path.join(ROOT, "testdata", "sched", "*.go"))):
             a, b = (sorted(sorted(c.items()) for c in side) for side in (a, b))
         else:
             a, b = ({e for c in side for e in c} for side in (a, b))
-        print(program, name, str(a)[:300])
         if a != b:
             fail(f"{path}: {name}: gort {str(a)[:2000]}\nreal Go {str(b)[:2000]}")

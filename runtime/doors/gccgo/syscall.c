@@ -74,25 +74,24 @@ int32 gccgo_fcntl(int32 fd, int32 cmd, uintptr arg)
 typedef struct setxidargs {
 	int32 (*fn)(uintptr, uintptr, uintptr);
 	uintptr args[3];
-	int32   errno;
 } setxidargs;
 
-// go: none — makes the call; on g0
+// go: none — makes the call, on g0; returns its errno, or 0
 static int32 setxid_func1(void *arg)
 {
 	setxidargs *s = arg;
-	int32 r = s->fn(s->args[0], s->args[1], s->args[2]);
-	s->errno = *getg()->m->mOS.errnop;
-	return r;
+	return s->fn(s->args[0], s->args[1], s->args[2]) == 0 ? 0 : *getg()->m->mOS.errnop;
 }
 
 // go: none — calls fn, a function of libc, in a system call, since it waits for other threads
 static int32 setxid(int32 (*fn)(uintptr, uintptr, uintptr), uintptr a, uintptr b, uintptr c)
 {
-	setxidargs s = {fn, {a, b, c}, 0};
-	int32 r = cgocall(setxid_func1, &s);
-	getg()->cerrno = s.errno;
-	return r;
+	setxidargs s = {fn, {a, b, c}};
+	int32 errno = cgocall(setxid_func1, &s);
+	if (errno == 0)
+		return 0;
+	getg()->cerrno = errno;
+	return -1;
 }
 
 extern int32 libc_setegid(uintptr, uintptr, uintptr) GOLABEL("setegid");
