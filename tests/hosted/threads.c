@@ -1,9 +1,11 @@
 // A C library that makes its own threads (threadlib.c): eight of them call back 100 000 times in
 // all. Some of the calls back wait for other threads' calls, so each thread must get an M of its
-// own. One call goes deep: its stack grows. Afterwards no goroutine is left.
+// own. One call goes deep: its stack grows. Meanwhile collections ask calls back to stop, and what
+// asks must not follow the thread out of the call. Afterwards no goroutine is left.
 #include <stdio.h>
 #include <string.h>
 #include "gort.h"
+#include "gort_rt.h"
 
 int run(int threads, int calls, int (*back)(void *, int, int), void *arg);
 
@@ -48,18 +50,30 @@ static void caller(void *arg)
 	gort_closechan(numbers);
 }
 
+static int done; // atomic
+
+static void collect(void *unused)
+{
+	while (!__atomic_load_n(&done, __ATOMIC_SEQ_CST)) {
+		runtime_GC();
+		gort_Sleep(100 * 1000);
+	}
+}
+
 int main(void)
 {
 	int bad = -1;
 	numbers = gort_makechan(sizeof(int), 4);
 	gate = gort_makechan(0, 0);
 	gort_go(caller, &bad);
+	gort_go(collect, NULL);
 	long sum = 0, n = 0;
 	int i;
 	while (gort_chanrecv(numbers, &i)) {
 		sum += i;
 		n++;
 	}
+	__atomic_store_n(&done, 1, __ATOMIC_SEQ_CST);
 	while (gort_NumGoroutine() > 1)
 		gort_Gosched();
 	printf("%ld calls, sum %ld, %d wrong, %d goroutine\n", n, sum, bad, gort_NumGoroutine());

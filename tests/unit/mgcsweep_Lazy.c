@@ -192,6 +192,32 @@ static void finalizers(void *unused)
 	gort_wgdone(&wg);
 }
 
+// The sweeper walks the specials of a span without a lock: who changes them sweeps the span first.
+static void sweepsfirst(void)
+{
+	live = nil;
+	GC();
+	grow(LIVE / 4, 64, 1);
+	for (int set = 1; set >= 0; set--) {
+		cycle();
+		procPin();
+		uintptr n = 0;
+		for (uintptr *x = live; x != nil; x = (uintptr *)x[0]) {
+			mspan *s = spanOfHeap((uintptr)x);
+			if (atomic_Load(&s->sweepgen) != mheap_.sweepgen - 2)
+				continue;
+			setfinalizer(x, set);
+			if (atomic_Load(&s->sweepgen) != mheap_.sweepgen)
+				bad("sweepgen after SetFinalizer", s->sweepgen, mheap_.sweepgen);
+			n++;
+		}
+		procUnpin();
+		if (gomaxprocs == 1 && n == 0)
+			bad("unswept spans with finalizers", n, LIVE / 4 / 8192);
+	}
+	live = nil;
+}
+
 static void specials(void)
 {
 	gort_wgadd(&wg, GOROUTINES);
@@ -253,6 +279,7 @@ int main(void)
 	reclaim();
 	setGCPercent(100);
 	debt();
+	sweepsfirst();
 	specials();
 	finished();
 	return 0;

@@ -1,6 +1,7 @@
 // The timer heap: many timers with random times, stopped, reset and run concurrently; each that
 // stays active fires once, never early, and a stopped one never fires. One that is set to fire
-// earlier does, also if its P is taken away. At rest the counts of a heap are those of its timers.
+// earlier does, also if its P is taken away. Of two that stop a timer at once one does. At rest the
+// counts of a heap are those of its timers.
 #include "runtime.h"
 #include <gort.h>
 
@@ -98,6 +99,64 @@ static bool owned(void)
 	return true;
 }
 
+// Two goroutines stop one timer at once, as often as they meet in a while: one of them does.
+static struct {
+	timer  t;
+	uint32 round, met, stops;
+} both;
+
+static void stopboth(uint32 round)
+{
+	// mo: seq_cst; the other one is there, too. Yields now and then: it may have lost its processor.
+	atomic_Xadd(&both.met, 1);
+	for (uint32 i = 1; atomic_Load(&both.met) != 2 * round; i++)
+		if (i % 1024 == 0)
+			gort_Gosched();
+	atomic_Xadd(&both.stops, deltimer(&both.t));
+	atomic_Xadd(&both.round, 1);
+}
+
+static void follower(void *unused)
+{
+	uint32 round = 1;
+	for (uint32 i = 1; round != 0; i++) {
+		if (atomic_Load(&both.round) == 3 * round - 2)
+			stopboth(round++);
+		else if (atomic_Load(&both.round) == ~(uint32)0)
+			break;
+		else if (i % 1024 == 0)
+			gort_Gosched();
+	}
+	gort_wgdone(&wg);
+}
+
+static bool oneofboth(void)
+{
+	static const funcval f = {(uintptr)ring};
+	both.t.f = (funcval *)&f;
+	gort_wgadd(&wg, 1);
+	gort_go(follower, nil);
+	uint32 round = 1;
+	int64 end = nanotime() + 300 * 1000 * 1000;
+	for (; nanotime() < end; round++) {
+		resettimer(&both.t, nanotime() + 3600 * (int64)1000000000);
+		atomic_Xadd(&both.round, 1);
+		stopboth(round);
+		for (uint32 i = 1; atomic_Load(&both.round) != 3 * round; i++)
+			if (i % 1024 == 0)
+				gort_Gosched();
+		if (atomic_Load(&both.stops) != round)
+			break;
+	}
+	atomic_Store(&both.round, ~(uint32)0);
+	gort_wgwait(&wg);
+	if (both.stops != round - 1) {
+		println("of two that stopped a timer at once", both.stops, "did, in", round, "rounds");
+		return false;
+	}
+	return true;
+}
+
 // Each P's counts of stopped timers, and of timers set to an earlier time, in its heap.
 static bool counted(void)
 {
@@ -128,7 +187,7 @@ int main(void)
 		println("a timer that was set to fire earlier did not");
 		return 1;
 	}
-	if (!owned() || !counted())
+	if ((gomaxprocs > 1 && !oneofboth()) || !owned() || !counted())
 		return 1;
 	uint64 r = 42;
 	for (intgo i = 0; i < TIMERS; i++) {

@@ -29,9 +29,16 @@ func (n *N) ok(id int) {
 	}
 }
 
-var stop int32
+var stop, cycles int32
 
 func running() bool { return atomic.LoadInt32(&stop) == 0 }
+
+// returns after that many collections
+func passcycles(n int32) {
+	for c := atomic.LoadInt32(&cycles) + n; running() && atomic.LoadInt32(&cycles) < c; {
+		runtime.Gosched()
+	}
+}
 
 // the only pointer to the tail moves from the heap to the stack
 func lists() {
@@ -61,13 +68,14 @@ func maps() {
 		m := map[int]*N{}
 		ms := map[string]*N{}
 		var mp = map[*N]int{}
-		var ar = map[[20]int]*[40]*N{}
+		var ar = map[[20]int][40]*N{} // so large that the cells have pointers to both
+		var held [300]*N
 		for i := 0; i < 3000; i++ {
 			m[i] = mk(i)
 			ms[fmt.Sprint("k", i)] = mk(i)
 			mp[mk(i)] = i
 			if i < 300 {
-				ar[[20]int{i}] = &[40]*N{mk(i)}
+				ar[[20]int{i}] = [40]*N{mk(i)}
 			}
 		}
 		for k, v := range mp {
@@ -88,8 +96,11 @@ func maps() {
 			if i < 300 {
 				a := ar[[20]int{i}]
 				delete(ar, [20]int{i})
-				a[0].ok(i)
+				held[i] = a[0]
 			}
+		}
+		for i, v := range held {
+			v.ok(i)
 		}
 	}
 }
@@ -182,6 +193,25 @@ func defers() {
 	}
 	for i := 0; running(); i++ {
 		f(i)
+	}
+}
+
+// The records of a loop's deferred calls are in the heap. The calls, perhaps made as a cycle
+// begins, move what the records had to an object that is new.
+func records() {
+	loop := func() (taken *[64]*N) {
+		for i := 0; i < 64; i++ {
+			defer func(m *N, i int) { taken[i] = m }(mk(i), i)
+		}
+		passcycles(1)
+		return new([64]*N)
+	}
+	for running() {
+		taken := loop()
+		passcycles(2)
+		for i, n := range taken {
+			n.ok(i)
+		}
 	}
 }
 
@@ -314,7 +344,8 @@ func main() {
 		ballast = append(ballast, mk(i))
 	}
 	fs := map[string]func(){"lists": lists, "maps": maps, "chans": chans, "atomics": atomics, "timers": timers,
-		"defers": defers, "slices": slices, "pools": pools, "conds": conds, "flags": flags}
+		"defers": defers, "records": records, "slices": slices, "pools": pools, "conds": conds,
+		"flags": flags}
 	var wg sync.WaitGroup
 	for n, f := range fs {
 		if len(os.Args) > 1 && os.Args[1] != n {
@@ -329,6 +360,7 @@ func main() {
 	go func() {
 		for {
 			runtime.GC()
+			atomic.AddInt32(&cycles, 1)
 		}
 	}()
 	time.Sleep(700 * time.Millisecond)
