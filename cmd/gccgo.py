@@ -148,11 +148,12 @@ def link(args, out):
     linked = out + ".linked"
     if not toolchain.hosted():
         before.append(toolchain.BARRIERS)
-    toolchain.link(["gcc", *before, toolchain.COMPRESS, *options, *setter, "-Wl,--whole-archive",
+    toolchain.link(["gcc", *before, *options, *setter, "-Wl,--whole-archive",
                     *(copies.get(a, a) for a in archives), "-Wl,--no-whole-archive", *flags,
                     *after, "-o", linked], True)
-    toolchain.run([toolchain.FUNCTAB, linked], "functab")
-    if "-s" in args or "-w" in args:
+    strip = "-s" in args or "-w" in args
+    toolchain.add_functab(linked, not strip)
+    if strip:
         toolchain.run(["strip", "-s" if "-s" in args else "-g", linked], "strip")
     os.replace(linked, out)
     return 0

@@ -25,7 +25,7 @@ REDEFINE = os.path.join(BUILD, "runtime", "doors", "gccgo", "redefine.syms")
 ABI0 = os.path.join(BUILD, "runtime", "doors", "abi0", "abi0.syms")
 ABI0PRE = os.path.join(BUILD, "abi0text.o")  # between them lie the objects of the stack ABI
 ABI0POST = os.path.join(BUILD, "abi0etext.o")
-FUNCTAB = os.path.join(BUILD, "functab")  # puts the table of functions into a linked program
+FUNCTAB = os.path.join(BUILD, "functab")
 
 # For code that may be preempted at any instruction and whose stack grows: prologues with the guard
 # check, frame pointers for the tracebacks, no canary (a goroutine migrates between threads), and
@@ -88,10 +88,6 @@ def take_link_options(args):
 def gc_stubs():
     """Whether programs are linked with the collector that does nothing."""
     return os.environ.get("GORT_GC") == "stubs"
-
-
-# For programs that stay: they become a fifth smaller, and the link a third longer.
-COMPRESS = "-Wl,--compress-debug-sections=zlib"
 
 
 def hosted(files=(), libs=()):
@@ -695,9 +691,9 @@ def write_library(kind, objects, names, out, go=True):
         with open(listed, "w") as f:
             f.write("{ global: " + " ".join(f"{n};" for n in names) + " local: *; };\n")
         # The runtime's threads stay: so must its code.
-        members = link(["gcc", *before, COMPRESS, "-Wl,-z,nodelete",
+        members = link(["gcc", *before, "-Wl,-z,nodelete",
                         "-Wl,--version-script=" + listed, *objects, *after, "-o", linked], go)
-        run([FUNCTAB, linked], "functab")
+        add_functab(linked, True)
         move(linked, out)
         return members
     before = [f for f in before if not f.startswith(("-Wl,-z", "-Wl,--eh", "-fuse-ld", "-Wl,--sp"))]
@@ -798,12 +794,16 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compres
         before, after = link_parts(beside_libc)
         if go and len(objects) == 1 and not beside_libc:
             before.append(BARRIERS)
-        if compress:
-            before.append(COMPRESS)
         members = link(["gcc", *before, *objects, *after, "-o", linked], go)
         check_members(members, objects, stack, beside_libc)
-        run([FUNCTAB, linked], "functab")
+        add_functab(linked, compress)
         move(linked, out)
+
+
+def add_functab(linked, compress):
+    """Puts the table of functions into a linked program. compress: makes it a fifth smaller, for
+    programs that stay."""
+    run([FUNCTAB, *["-z"] * compress, linked], "functab")
 
 
 def link(argv, go):

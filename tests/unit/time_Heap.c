@@ -107,7 +107,7 @@ static struct {
 
 static void stopboth(uint32 round)
 {
-	// mo: seq_cst; the other one is there, too. Yields now and then: it may have lost its processor.
+	// mo: seq_cst; the other one is there, too. Yields now and then: it may have no processor.
 	atomic_Xadd(&both.met, 1);
 	for (uint32 i = 1; atomic_Load(&both.met) != 2 * round; i++)
 		if (i % 1024 == 0)
