@@ -919,23 +919,11 @@ hidden bool isAsyncSafePoint(g *gp, uintptr pc, uintptr sp, uintptr lr) GOSYM(is
 hidden void osPreemptExtEnter(m *mp) GOSYM(osPreemptExtEnter);
 hidden void osPreemptExtExit(m *mp) GOSYM(osPreemptExtExit);
 
-// print.go
+// print.go; what print and println call is in print.h
 
 hidden void hexdumpWords(uintptr p, uintptr end, byte (*mark)(uintptr, void *), void *arg)
 	GOSYM(hexdumpWords);
 hidden slice bytes(String s) GOSYM(bytes);
-hidden void printlock(void) GOSYM(printlock);
-hidden void printunlock(void) GOSYM(printunlock);
-hidden void printsp(void) GOSYM(printsp);
-hidden void printnl(void) GOSYM(printnl);
-hidden void printbool(bool v) GOSYM(printbool);
-hidden void printfloat(float64 v) GOSYM(printfloat);
-hidden void printcomplex(double _Complex c) GOSYM(printcomplex);
-hidden void printuint(uint64 v) GOSYM(printuint);
-hidden void printint(int64 v) GOSYM(printint);
-hidden void printhex(uint64 v) GOSYM(printhex);
-hidden void printpointer(const void *p_) GOSYM(printpointer);
-hidden void printstring(String s) GOSYM(printstring);
 hidden void printslice(slice s) GOSYM(printslice);
 hidden void printeface(eface e) GOSYM(printeface);
 hidden void printiface(iface i) GOSYM(printiface);
