@@ -127,7 +127,8 @@ def types(declaration):
 
 
 def check_signatures(declared):
-    text = re.sub(r"\n[\t ]+", " ", read("runtime", "runtime.h") + read("gc_stubs", "gc.h"))
+    headers = ("runtime", "runtime.h"), ("runtime", "print.h"), ("gc_stubs", "gc.h")
+    text = re.sub(r"\n[\t ]+", " ", "".join(read(*header) for header in headers))
     ours = {}
     for line in text.split("\n"):
         m = re.match(r"((?:noreturn )?hidden .*\)) GO(?:SYM\(|LABEL\(\"runtime\.)([\w.]+)\"?\);",

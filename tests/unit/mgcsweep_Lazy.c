@@ -204,12 +204,13 @@ static void sweepsfirst(void)
 		uintptr n = 0;
 		for (uintptr *x = live; x != nil; x = (uintptr *)x[0]) {
 			mspan *s = spanOfHeap((uintptr)x);
-			if (atomic_Load(&s->sweepgen) != mheap_.sweepgen - 2)
+			bool swept = atomic_Load(&s->sweepgen) != mheap_.sweepgen - 2;
+			if (set && swept)
 				continue;
 			setfinalizer(x, set);
-			if (atomic_Load(&s->sweepgen) != mheap_.sweepgen)
+			if (!swept && atomic_Load(&s->sweepgen) != mheap_.sweepgen)
 				bad("sweepgen after SetFinalizer", s->sweepgen, mheap_.sweepgen);
-			n++;
+			n += !swept;
 		}
 		procUnpin();
 		if (gomaxprocs == 1 && n == 0)
