@@ -62,6 +62,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime/trace"
+	"time"
 )
 
 func main() {
@@ -73,7 +74,7 @@ func main() {
 	}
 	trace.Stop()
 	c := make(chan int)
-	go func() { c <- 1 }()
+	go func() { time.Sleep(20e6); c <- 1 }() // main waits by then
 	<-c
 	os.Exit(7)
 }
@@ -83,9 +84,11 @@ func main() {
 
     program = source(tmp, "panic.go", """package main
 
+import "time"
+
 func main() {
 	c := make(chan int)
-	go func() { panic("the end") }()
+	go func() { time.Sleep(20e6); panic("the end") }()
 	<-c
 }
 """)
@@ -98,11 +101,12 @@ import (
 	"os"
 	"runtime"
 	"sync"
+	"time"
 )
 
 func main() {
 	c := make(chan int)
-	go func() { c <- 1 }()
+	go func() { time.Sleep(20e6); c <- 1 }() // main waits by then
 	<-c
 	switch os.Args[1] {
 	case "select":
