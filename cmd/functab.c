@@ -145,9 +145,9 @@ static sectiondata contentsof(const byte *file, const Elf64_Shdr *s)
 static void compress(struct libdeflate_compressor *z, Elf64_Shdr *s, const void **contents)
 {
 	Elf64_Chdr *ch = malloc(sizeof *ch + s->sh_size);
-	uintptr n = 0;
-	if (z != NULL && ch != NULL)
-		n = libdeflate_zlib_compress(z, *contents, s->sh_size, ch + 1, s->sh_size);
+	if (ch == NULL)
+		return;
+	uintptr n = libdeflate_zlib_compress(z, *contents, s->sh_size, ch + 1, s->sh_size);
 	if (n == 0 || sizeof *ch + n >= s->sh_size)
 		return;
 	*ch = (Elf64_Chdr){
@@ -310,7 +310,8 @@ int main(int argc, char **argv)
 		const char *name = newnames + sh[i].sh_name;
 		if (strcmp(name, ".go_export") == 0 || strcmp(name, argsName) == 0)
 			sh[i].sh_size = 0;
-		if (strncmp(name, ".debug_", 7) == 0 && (sh[i].sh_flags & SHF_COMPRESSED) == 0)
+		bool debug = strncmp(name, ".debug_", 7) == 0;
+		if (z != NULL && debug && (sh[i].sh_flags & SHF_COMPRESSED) == 0)
 			compress(z, &sh[i], &contents[i]);
 	}
 	for (int i = 0; i < eh->e_shnum; i++)

@@ -102,30 +102,27 @@ static bool owned(void)
 // Two goroutines stop one timer at once, as often as they meet in a while: one of them does.
 static struct {
 	timer  t;
-	uint32 round, met, stops;
+	uint32 came, stops, over;
 } both;
 
-static void stopboth(uint32 round)
+// Waits until the other one has come as often. times: how often we have.
+static void meet(uint32 *times)
 {
-	// mo: seq_cst; the other one is there, too. Yields now and then: it may have no processor.
-	atomic_Xadd(&both.met, 1);
-	for (uint32 i = 1; atomic_Load(&both.met) != 2 * round; i++)
+	++*times;
+	// mo: seq_cst; what either did before, both see. Yields now and then: the other one may have no
+	//     processor.
+	atomic_Xadd(&both.came, 1);
+	for (uint32 i = 1; atomic_Load(&both.came) < 2 * *times; i++)
 		if (i % 1024 == 0)
 			gort_Gosched();
-	atomic_Xadd(&both.stops, deltimer(&both.t));
-	atomic_Xadd(&both.round, 1);
 }
 
-static void follower(void *unused)
+static void stopper(void *unused)
 {
-	uint32 round = 1;
-	for (uint32 i = 1; round != 0; i++) {
-		if (atomic_Load(&both.round) == 3 * round - 2)
-			stopboth(round++);
-		else if (atomic_Load(&both.round) == ~(uint32)0)
-			break;
-		else if (i % 1024 == 0)
-			gort_Gosched();
+	uint32 times = 0;
+	for (meet(&times); atomic_Load(&both.over) == 0; meet(&times)) {
+		atomic_Xadd(&both.stops, deltimer(&both.t));
+		meet(&times);
 	}
 	gort_wgdone(&wg);
 }
@@ -135,26 +132,21 @@ static bool oneofboth(void)
 	static const funcval f = {(uintptr)ring};
 	both.t.f = (funcval *)&f;
 	gort_wgadd(&wg, 1);
-	gort_go(follower, nil);
-	uint32 round = 1;
-	int64 end = nanotime() + 300 * 1000 * 1000;
-	for (; nanotime() < end; round++) {
+	gort_go(stopper, nil);
+	uint32 rounds = 0, times = 0;
+	for (int64 end = nanotime() + 300 * 1000 * 1000; nanotime() < end && both.stops == rounds;) {
 		resettimer(&both.t, nanotime() + 3600 * (int64)1000000000);
-		atomic_Xadd(&both.round, 1);
-		stopboth(round);
-		for (uint32 i = 1; atomic_Load(&both.round) != 3 * round; i++)
-			if (i % 1024 == 0)
-				gort_Gosched();
-		if (atomic_Load(&both.stops) != round)
-			break;
+		rounds++;
+		meet(&times);
+		atomic_Xadd(&both.stops, deltimer(&both.t));
+		meet(&times);
 	}
-	atomic_Store(&both.round, ~(uint32)0);
+	atomic_Store(&both.over, 1);
+	meet(&times);
 	gort_wgwait(&wg);
-	if (both.stops != round - 1) {
-		println("of two that stopped a timer at once", both.stops, "did, in", round, "rounds");
-		return false;
-	}
-	return true;
+	if (both.stops != rounds)
+		println("of two that stopped a timer at once", both.stops, "did, in", rounds, "rounds");
+	return both.stops == rounds;
 }
 
 // Each P's counts of stopped timers, and of timers set to an earlier time, in its heap.
