@@ -87,6 +87,22 @@ intgo stacklog2(uintptr n)
 	return log2;
 }
 
+// go: none — a span for stacks, all zero. On g0
+// A frame has words that nobody has written yet, and the collector looks at all of them: what the
+// objects that lay here have left would keep other objects alive. See D211.
+static mspan *stackspan(uintptr npages)
+{
+	enum { clearBytes = 64 << 10 }; // of more than that the kernel takes the pages: few may be used
+	mspan *s = mheap_allocManual(&mheap_, npages, &memstats.stacks_inuse);
+	if (s == nil)
+		throw("out of memory");
+	void *v = (void *)mspan_base(s);
+	uintptr n = npages << _PageShift;
+	if (s->needzero != 0 && (n < clearBytes || madvise(v, n, _MADV_DONTNEED) != 0))
+		memclrNoHeapPointers(v, n);
+	return s;
+}
+
 // go: stack.go#stackpoolalloc
 // Holds: stackpool[order].item.mu.
 gclinkptr stackpoolalloc(uint8 order)
@@ -94,9 +110,7 @@ gclinkptr stackpoolalloc(uint8 order)
 	mSpanList *list = &stackpool[order].item.span;
 	mspan *s = list->first;
 	if (s == nil) {
-		s = mheap_allocManual(&mheap_, _StackCacheSize >> _PageShift, &memstats.stacks_inuse);
-		if (s == nil)
-			throw("out of memory");
+		s = stackspan(_StackCacheSize >> _PageShift);
 		if (s->allocCount != 0)
 			throw("bad allocCount");
 		if (s->manualFreeList != 0)
@@ -273,9 +287,7 @@ void firststack(g *gp)
 g *newgblock(p *pp)
 {
 	if (pp->ngblocks == 0) {
-		mspan *s = mheap_allocManual(&mheap_, gBlockPages, &memstats.stacks_inuse);
-		if (s == nil)
-			throw("out of memory");
+		mspan *s = stackspan(gBlockPages);
 		// A program that has filled a span makes many goroutines, and fills this one soon. Its
 		// pages together cost less than a fault for each. See D185.
 		if (allgs.len > (gBlockPages << _PageShift) / gBlockSize)
@@ -340,9 +352,7 @@ stack stackalloc(uint32 n)
 		}
 		unlock(&stackLarge.lock);
 		if (s == nil) {
-			s = mheap_allocManual(&mheap_, npage, &memstats.stacks_inuse);
-			if (s == nil)
-				throw("out of memory");
+			s = stackspan(npage);
 			s->elemsize = n;
 		}
 		v = mspan_base(s);

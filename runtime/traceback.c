@@ -265,7 +265,7 @@ static intgo framecalls(funcInfo f, uintptr pc, bool all, lastcall *last, call *
 // go: none — the word at addr, or 0 if addr is neither in the heap nor in the executable
 static uintptr heapword(uintptr addr)
 {
-	bool image = firstmoduledata.minpc <= addr && addr < firstmoduledata.end;
+	bool image = (uintptr)&ehdr_start <= addr && addr < firstmoduledata.end;
 	return addr % sizeof(uintptr) == 0 && (image || spanOfHeap(addr) != nil) ? *(uintptr *)addr : 0;
 }
 

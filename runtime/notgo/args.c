@@ -89,7 +89,7 @@ static uintptr called(uintptr pc)
 	uintptr to = pc + (uintptr)(int64)rel;
 	if (p[-5] == 0xe8) // call
 		return to;
-	bool image = firstmoduledata.minpc <= to && to < firstmoduledata.end;
+	bool image = (uintptr)&ehdr_start <= to && to < firstmoduledata.end;
 	return p[-6] == 0xff && p[-5] == 0x15 && image ? *(uintptr *)to : 0; // call *rel(%rip)
 }
 
