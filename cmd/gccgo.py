@@ -17,11 +17,35 @@ def value(args, flag):
     return args[args.index(flag) + 1] if flag in args[:-1] else None
 
 
+# In the Go code of cmd/cgo: a call of C, with errno or without; and an exported function.
+CGO_CALL = re.compile(r"^\tdefer syscall\.CgocallDone\(\)\n(\tsyscall\.Cgocall\(\)\n"
+                      r"(?:\tsyscall\.SetErrno\(0\)\n)?\tr := .*"
+                      r"(?:\n\te := syscall\.GetErrno\(\))?)$", re.M)
+CGO_BACK = re.compile(r"^\tsyscall\.CgocallBack\(\)\n\tdefer syscall\.CgocallBackDone\(\)\n", re.M)
+
+
+def without_defer(path, out):
+    """A copy of _cgo_gotypes.go, the Go code of cmd/cgo, which defers nothing: a call of C is over
+    when it returns, and what ends it otherwise, a panic or Goexit in a call back, does so in the
+    runtime (unwindm). The stub in front of an exported function does all for it. Lines stay."""
+    with open(path) as f:
+        text = f.read()
+    text = CGO_CALL.sub(r"\n\1; syscall.CgocallDone()", text)
+    text = CGO_BACK.sub("\n\n", text)
+    if "defer syscall." in text:
+        raise Error(f"{path}: calls of C in a form that gort does not know")
+    with open(out, "w") as f:
+        f.write(f"//line {path}:1\n{text}")
+    return out
+
+
 def compile_go(args, out):
     """Compiles the .go files of one package."""
     files = [a for a in args if a.endswith(".go")]
-    if any(os.path.basename(f) == "_cgo_gotypes.go" for f in files) and not toolchain.hosted():
+    calls = [f for f in files if os.path.basename(f) == "_cgo_gotypes.go"]
+    if calls and not toolchain.hosted():
         raise Error("cgo is not supported without GORT_HOSTED=1: set CGO_ENABLED=0")
+    args = [without_defer(a, out + ".gotypes.go") if a in calls else a for a in args]
     assembly = out + ".s"
     args = ["-S" if a == "-c" else assembly if a == out else a for a in args if not linking(a)]
     flags = toolchain.GOFLAGS

@@ -3,21 +3,21 @@
 #include "runtime.h"
 
 // gccgo's code calls Entersyscall before and Exitsyscall after a C function. redefine.syms renames
-// them to entersyscall and exitsyscall. Package syscall refers to four more, which only cgo's code
-// calls, in hosted programs: cgo.c.
+// them to entersyscall and exitsyscall. Package syscall refers to four more, for cgo's code in
+// hosted programs: cgo.c has the two that it calls.
+
+// go: none — no program calls it
+void syscall_CgocallBack(void) {}
+
+// go: none — no program calls it
+void syscall_CgocallBackDone(void) {}
 
 #ifndef GORT_HOSTED
-// go: none — see cgo.c; no program calls it, as the next three
+// go: none — see cgo.c; no static program calls it
 void syscall_Cgocall(void) {}
 
 // go: none — see syscall_Cgocall
 void syscall_CgocallDone(void) {}
-
-// go: none — see syscall_Cgocall
-void syscall_CgocallBack(void) {}
-
-// go: none — see syscall_Cgocall
-void syscall_CgocallBackDone(void) {}
 
 // go: none — env_posix.c has it for hosted programs; else there is no C environment to keep in step
 void syscall_setenv_c(String k, String v) {}
@@ -27,15 +27,7 @@ void syscall_unsetenv_c(String k) {}
 #endif
 
 // go: none — errno of the C function that was called last
-// cgo's code makes an error of it, which may take memory: its call of C ends here.
-uintptr syscall_GetErrno(void)
-{
-	g *gp = getg();
-	uintptr errno = (uintptr)gp->cerrno;
-	if (iscgo && gp->m->incgo)
-		cgoend();
-	return errno;
-}
+uintptr syscall_GetErrno(void) { return (uintptr)getg()->cerrno; }
 
 // go: none — sets errno for the next call of a C function
 void syscall_SetErrno(uintptr errno) { getg()->cerrno = (int32)errno; }

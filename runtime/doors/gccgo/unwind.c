@@ -186,12 +186,6 @@ void gccgo_deferreturn(bool *frame)
 {
 	g *gp = getg();
 	_defer *d = gp->_defer;
-	if (iscgo && unlikely(gp->m->incgo)) {
-		// cgo's code for a call of C: CgocallDone is all that it defers.
-		cgoend();
-		returning(gp, d, frame);
-		return;
-	}
 	while (likely(deferredby(d, frame) && !d->started)) {
 		deferredcall(d);
 		returning(gp, d, frame);
