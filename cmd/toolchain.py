@@ -117,6 +117,13 @@ def position_independent(flags):
     return ["-fPIC" if f == "-fno-pic" else f for f in flags if f != "-fno-plt"]
 
 
+# One thread: with more the link takes more processor time, and few programs are so large that it
+# takes less time. 64 KB: what code without stack checks has (doc/ABI.md).
+LLD = ["-fuse-ld=lld", "-Wl,--threads=1", "-Wl,--split-stack-adjust-size=65536",
+       "-Wl,--error-limit=0"]
+BASE = "-Wl,--image-base=0x400000"  # where real Go's programs begin
+
+
 def link_parts(beside_libc=False, library=""):
     """The link line: what stands before and after the user's objects. The two markers delimit the
     preemptible text. library: "shared" or "archive", for one that libc loads."""
@@ -132,8 +139,8 @@ def link_parts(beside_libc=False, library=""):
     gc = os.environ.get("GORT_GC", "gort")
     gc = {"gort": [], "stubs": [os.path.join(runtime, "gc_stubs.a")]}.get(gc, [gc])
     gort = [*gc, os.path.join(runtime, "libgort.a")]
-    before = ["-fuse-ld=gold", "-fno-use-linker-plugin", "-no-pie", "-Wl,--eh-frame-hdr",
-              "-Wl,-z,noexecstack", "-Wl,--build-id=none", "-Wl,--split-stack-adjust-size=65536"]
+    before = [*LLD, "-fno-use-linker-plugin", "-no-pie", "-Wl,--eh-frame-hdr",
+              "-Wl,-z,noexecstack", "-Wl,--build-id=none"]
     if beside_libc:
         # -z now: the dynamic linker would bind a function on the stack of the goroutine that calls
         # it. -E: libraries that the program loads at run time call in. The rest comes by gcc.
@@ -142,12 +149,13 @@ def link_parts(beside_libc=False, library=""):
             before[before.index("-no-pie")] = "-shared" if library == "shared" else "-r"
             before += [built("text.o"), built("lib.o")]
         else:
-            before += ["-Wl,--wrap=main", "-Wl,-E", built("text.o")]
+            before += [BASE, "-Wl,--wrap=main", "-Wl,-E", built("text.o")]
         after = [libgo, libffi, built("etext.o"), "-Wl,--start-group", *gort, libffi,
                  built("hosted", "libbacktrace.a"), "-Wl,--end-group",
                  "-Wl,--push-state,--as-needed", "-lm", "-Wl,--pop-state"]
         return before, after
-    before += ["-nostdlib", "-nostartfiles", "-static", "-Wl,-e,_rt0_amd64_linux", built("text.o")]
+    before += [BASE, "-nostdlib", "-nostartfiles", "-static", "-Wl,-e,_rt0_amd64_linux",
+               built("text.o")]
     libs = ("libbacktrace.a", "libgcc_eh.a", "libgcc.a")
     after = [libgo, libffi, built("etext.o"), "-Wl,--start-group", *gort, libffi,
              *map(built, libs), MUSL, "-Wl,--end-group"]
@@ -200,7 +208,7 @@ def run(argv, what):
         raise Error(f"{what} failed")
 
 
-# The note says that an object's functions ask for the stack that they take; without it gold
+# The note says that an object's functions ask for the stack that they take; without it lld
 # rewrites the prologues of their callers, so that these ask for more (doc/ABI.md).
 CHECKED = ".note.GNU-split-stack"
 NOTE = [f"--remove-section={CHECKED}", f"--add-section={CHECKED}=/dev/null"]
@@ -323,8 +331,7 @@ def check_sections(o, path, beside_libc):
             raise Error(f"{path}: objects of gcc -flto are not supported")
         if kind in NEVER and not beside_libc:
             warn(f"{path}: {NEVER[kind]} do not run ({s.name})")
-        elif s.flags & elf.EXECUTABLE and \
-                not re.fullmatch(r"\.text(\.(?!hot|startup|exit|sorted)\S+)?", s.name):
+        elif s.flags & elf.EXECUTABLE and not re.fullmatch(r"\.text(\.\S+)?", s.name):
             code.add(s.name)
     if code:
         warn(f"{path}: code outside .text is never preempted by signals: {some(code)}")
@@ -663,7 +670,7 @@ def stack_size(text):
     return n
 
 
-# What goroutines of an archive begin on: the host's linker need not be gold, which would make room
+# What goroutines of an archive begin on: the host's linker need not be lld, which would make room
 # for calls of code without stack checks.
 ARCHIVESTACK = 256 << 10
 HEADER = os.path.join(ROOT, "runtime", "doors", "include", "gort.h")
@@ -696,7 +703,7 @@ def write_library(kind, objects, names, out, go=True):
         add_functab(linked, True)
         move(linked, out)
         return members
-    before = [f for f in before if not f.startswith(("-Wl,-z", "-Wl,--eh", "-fuse-ld", "-Wl,--sp"))]
+    before = [f for f in before if f not in LLD and not f.startswith(("-Wl,-z", "-Wl,--eh"))]
     after = [f for f in after if f != "-lm"]
     members = link(["gcc", "-nostdlib", *before, *objects, *after, "-o", linked], go)
     with open(listed, "w") as f:
@@ -810,19 +817,19 @@ def link(argv, go):
     """Links; the members of archives that it has taken, as (archive, member)."""
     done = subprocess.run([*argv, "-Wl,-t,-t"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           text=True, errors="replace")
-    if done.returncode == 0:  # gold lists ARCHIVE(MEMBER), GNU ld (ARCHIVE)MEMBER
+    if done.returncode == 0:  # lld lists ARCHIVE(MEMBER), GNU ld (ARCHIVE)MEMBER
         return re.findall(r"^\(?([^()\n]+)[()]([^()\n]+)\)?$", done.stdout, re.M)
-    absent = re.search(r"cannot find (-l\S+)", done.stderr)
+    absent = re.search(r"unable to find library (-l\S+)", done.stderr)
     if absent:
         raise Error(f"{absent.group(1)}: no such library (-L DIR says where to look)")
-    missing = sorted(set(re.findall(r"undefined reference to '([^']+)'", done.stderr)))
+    missing = sorted(set(re.findall(r"undefined symbol: (.+)", done.stderr)))
     if {"main", "main.main"} & set(missing):
         main = "package main, func main" if go else "int main(int argc, char **argv)"
         raise Error(f"the program has no main function ({main})")
     if missing:
         more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
         raise Error("undefined: " + ", ".join(missing[:8]) + more)
-    twice = re.search(r"multiple definition of '([^']+)'", done.stderr)
+    twice = re.search(r"duplicate symbol: (.+)", done.stderr)
     if twice:
         raise Error(f"{twice.group(1)} is defined more than once")
     sys.stderr.write(done.stderr)

@@ -1,4 +1,4 @@
-"""Checked code calls code without stack checks (calls.c, lib.c): it has the room that gold's change
+"""Checked code calls code without stack checks (calls.c, lib.c): it has the room that lld's change
 of the prologues asks for, with one, two and eight Ps, with as many collections as can be, under a
 storm of signals, and on stacks with guards. Assembly that asks for 64 KB itself gets them. The
 driver warns of an object without checks in which goroutines would begin, unless it is told the

@@ -196,8 +196,7 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
             "gort: warning: late.o: initialisers do not run (.init)\n"
             "gort: warning: late.o: destructors do not run (.fini_array)\n"
             "gort: warning: late.o: initialisers do not run (.preinit_array)\n"
-            "gort: warning: late.o: code outside .text is never preempted by signals: "
-            ".text.exit, .text.startup, mine\n"):
+            "gort: warning: late.o: code outside .text is never preempted by signals: mine\n"):
         fail(f"late.o: {done.returncode} {done.stderr!r}")
     prints(subprocess.run(["./late"], capture_output=True, text=True), "", "hello\n")
 
