@@ -49,7 +49,8 @@ class Module:
                       "LineTablesOnly)", f'!DIFile(filename: "{name}", directory: "{folder}")',
                       "!DISubroutineType(types: !{null})", '!{i32 2, !"Debug Info Version", i32 3}',
                       '!{i32 2, !"Dwarf Version", i32 4}']
-        assembly = "\n".join([asm.RUN.expandtabs(1), *x86.data_of(data)]).replace('"', r"\22")
+        lines = [".text", asm.RUN.expandtabs(1), *x86.data_of(data)]
+        assembly = "\n".join(lines).replace('"', r"\22")
         self.out = [f'module asm "{line}"' for line in assembly.split("\n")]
         self.declared, self.count = {}, 0
         for self.f in functions:
