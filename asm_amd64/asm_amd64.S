@@ -1091,7 +1091,8 @@ __morestack_non_split:
 	.cfi_endproc
 	.size	__morestack_non_split, . - __morestack_non_split
 
-// Restores all registers but rbp, r10 and r11 from the morestackframe below rbp.
+// Restores all registers but rbp, r10 and r11 from the morestackframe below rbp, and clears it but
+// for the callee-saved ones. Changes xmm8.
 	.type	morestackrestore, @function
 morestackrestore:
 	.cfi_startproc
@@ -1116,6 +1117,22 @@ morestackrestore:
 	movq	-80(%rbp), %r13
 	movq	-88(%rbp), %r14
 	movq	-96(%rbp), %r15
+	// f's frame, or a later one, comes to lie here, and the collector looks at all of it. f may be
+	// through with its arguments, and what is in vector registers other code may have left, the
+	// collector's too. See D212.
+	pxor	%xmm8, %xmm8
+	movups	%xmm8, (%r11)
+	movups	%xmm8, 16(%r11)
+	movups	%xmm8, 32(%r11)
+	movups	%xmm8, 48(%r11)
+	movups	%xmm8, 64(%r11)
+	movups	%xmm8, 80(%r11)
+	movups	%xmm8, 96(%r11)
+	movups	%xmm8, 112(%r11)
+	movups	%xmm8, -56(%rbp)
+	movups	%xmm8, -40(%rbp)
+	movups	%xmm8, -24(%rbp)
+	movq	$0, -8(%rbp)
 	ret
 	.cfi_endproc
 	.size	morestackrestore, . - morestackrestore

@@ -496,7 +496,9 @@ static uintptr scanstack(g *gp, uint32 status, gcWork *gcw)
 	scanblock(sp, hi - sp, gcw);
 	uintptr n = hi - sp;
 	for (; seg != nil; seg = seg->prev) {
-		uintptr frame = seg->args - offsetof(morestackframe, args);
+		// Of what __morestack has saved, only rbp is nowhere else.
+		uintptr frame =
+			seg->args - (offsetof(morestackframe, args) - offsetof(morestackframe, rbp));
 		scanblock(frame, seg->prevstack.hi - frame, gcw);
 		n += seg->prevstack.hi - frame;
 	}
