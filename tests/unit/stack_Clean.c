@@ -113,9 +113,8 @@ noinline static void pass(void (*fn)(uintptr, uintptr, uintptr, uintptr, uintptr
 static void start(void *number)
 {
 	intgo i = (intgo)number;
-	if (i % 4 == 3) { // the large frame has a segment, which is kept
-		for (int k = 0; k < 2; k++)
-			look9000();
+	if (i % 4 == 3) { // there is a segment that is large enough
+		look40000();
 		pass(large, object[i], false);
 	} else if (i % 4 == 2) {
 		pass(large, object[i], false);
