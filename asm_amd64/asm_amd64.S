@@ -707,6 +707,10 @@ __morestack:
 	.cfi_offset rbp, -24
 	movq	%rsp, %rbp
 	.cfi_def_cfa_register rbp
+#ifdef GORT_HOSTED
+	cmpq	$stackCgo, %fs:fsGuard
+	je	tocgo
+#endif
 
 	// A loop may make a call just where a segment ends. If the goroutine has kept a segment that is
 	// large enough, and there is nothing else to do, we enter it here, in the way of entersegment
@@ -721,7 +725,7 @@ __morestack:
 	jne	slow
 #ifdef GORT_HOSTED
 	cmpb	$0, m_incgo(%rcx)
-	jne	tocgo
+	jne	tocgolate
 #endif
 	movq	g_stackkept(%rdx), %rsi	// rsi = record of the kept segment
 	testq	%rsi, %rsi
@@ -982,60 +986,63 @@ retonly:
 	ret
 
 #ifdef GORT_HOSTED
-	// f is the C function that cgo's code calls, in a system call that has poisoned the thread's
-	// word (cgo.c). It runs on g0, with its arguments, as by asmcgocall; a call back goes on below
-	// our frame. Meanwhile the word is 0: C code's checks pass.
+	// A handler has stored a request for preemption over stackCgo.
 	.cfi_def_cfa rbp, 24
-tocgo:
-	SAVEDFORCALLBACK		// below rax, rcx, rdx and rsi
-	movq	%rdx, %rbx		// f keeps it
-	.cfi_offset rbx, -64
-	leaq	runtime.systemstack_switch(%rip), %rax
-	movq	%rax, g_sched_pc(%rdx)
-	movq	%rbp, g_sched_sp(%rdx)
-	movq	%rbp, g_sched_bp(%rdx)
-	movq	%rdx, g_sched_g(%rdx)
-	movl	g_cerrno(%rdx), %eax	// errno is the goroutine's
-	movq	m_errnop(%rcx), %rsi
-	movl	%eax, (%rsi)
-	movq	m_g0(%rcx), %rax
-	movq	%rax, g_slot
-	movq	$0, %fs:fsGuard
-	movq	g_sched_sp(%rax), %rax
-	addq	$7, %r11
-	andq	$-8, %r11
-	subq	%r11, %rax
-	andq	$-16, %rax
-	leaq	24(%rbp), %rcx
-	jmp	2f
-1:	subq	$8, %r11
-	movq	(%rcx,%r11), %r10
-	movq	%r10, (%rax,%r11)
-2:	testq	%r11, %r11
-	jnz	1b
-	movq	%rax, %r10
-	movq	8(%rbp), %r11
-	incq	%r11			// after the ret
+tocgolate:
 	movq	-8(%rbp), %rax
 	movq	-16(%rbp), %rcx
 	movq	-24(%rbp), %rdx
 	movq	-32(%rbp), %rsi
+	movq	%rbp, %rsp
+
+	// f is the C function that cgo's code calls, in a system call that has poisoned the thread's
+	// word (cgo.c). It runs on g0, with its arguments, as by asmcgocall; a call back goes on below
+	// our frame. Meanwhile the word is 0: C code's checks pass.
+tocgo:
+	subq	$32, %rsp
+	SAVEDFORCALLBACK
+	movq	g_slot, %rbx		// rbx = g: f keeps it
+	.cfi_offset rbx, -64
+	leaq	runtime.systemstack_switch(%rip), %r10
+	movq	%r10, g_sched_pc(%rbx)
+	movq	%rbp, g_sched_sp(%rbx)
+	movq	%rbp, g_sched_bp(%rbx)
+	movq	%rbx, g_sched_g(%rbx)
+	movq	g_m(%rbx), %r10
+	movq	m_g0(%r10), %r10
+	movq	%r10, g_slot
+	movq	$0, %fs:fsGuard
+	movq	g_sched_sp(%r10), %r10
+	testq	%r11, %r11
+	jnz	3f
+1:	andq	$-16, %r10
+	movq	8(%rbp), %r11
+	incq	%r11			// after the ret
 	movq	%r10, %rsp
 	call	*%r11
 	movq	%rbx, g_slot
-	movq	g_m(%rbx), %r9		// a call back has not changed it
-	movq	m_errnop(%r9), %r10
-	movl	(%r10), %r10d
-	movl	%r10d, g_cerrno(%rbx)
 	movq	$0, g_sched_sp(%rbx)
 	movq	-40(%rbp), %rbx
 	.cfi_restore rbx
-	movq	$stackPreempt, %fs:fsGuard
+	movq	$stackCgo, %fs:fsGuard
 	movq	%rbp, %rsp
 	popq	%rbp
+	.cfi_remember_state
 	.cfi_def_cfa rsp, 16
 	.cfi_restore rbp
 	ret				// to the ret in f's prologue
+	.cfi_restore_state
+	.cfi_offset rbx, -64
+3:	addq	$7, %r11
+	andq	$-8, %r11
+	subq	%r11, %r10
+	andq	$-16, %r10
+2:	subq	$8, %r11
+	movq	24(%rbp,%r11), %r12
+	movq	%r12, (%r10,%r11)
+	jnz	2b
+	movq	-48(%rbp), %r12
+	jmp	1b
 #endif
 	.cfi_endproc
 	.size	__morestack, . - __morestack

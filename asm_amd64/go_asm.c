@@ -91,6 +91,9 @@ void go_asm(void)
 	value(fsG, fsG);
 	value(m_errnop, offsetof(m, mOS.errnop));
 	field(m, incgo);
+	field(m, ncgocall);
+	field(m, ncgo);
+	value(stackCgo, stackCgo);
 	field(moduledata, minpc);
 	field(moduledata, maxpc);
 	value(foreignRoom, foreignRoom);

@@ -53,11 +53,11 @@ abi0.name:                    \
 	popq %rbx; .cfi_adjust_cfa_offset -8; .cfi_restore rbx; \
 	popq %rbp; .cfi_adjust_cfa_offset -8; .cfi_restore rbp
 
-// Stores all of the caller's callee-saved registers in g.syscallregs and calls fn(pc, sp) of the
-// caller's frame. The collector looks for pointers there, and a traceback starts from these
-// registers. The context in g.sched will not do: the goroutine may overwrite it when its stack
-// grows or it works on g0, before the system call ends.
-#define ENTERSYSCALL(fn)              \
+// Stores all of the caller's callee-saved registers in g.syscallregs. The collector looks for
+// pointers there, and a traceback starts from these registers. The context in g.sched will not do:
+// the goroutine may overwrite it when its stack grows or it works on g0, before the system call
+// ends. out: rax = g, rdi and rsi = pc and sp of the caller's frame
+#define SYSCALLFRAME                  \
 	movq	g_slot, %rax;          \
 	movq	%rbx, g_syscallregs(%rax); \
 	movq	%rbp, g_syscallregs+8(%rax); \
@@ -66,7 +66,11 @@ abi0.name:                    \
 	movq	%r14, g_syscallregs+32(%rax); \
 	movq	%r15, g_syscallregs+40(%rax); \
 	movq	(%rsp), %rdi;          \
-	leaq	8(%rsp), %rsi;         \
+	leaq	8(%rsp), %rsi
+
+// Calls fn(pc, sp) for the caller's frame.
+#define ENTERSYSCALL(fn)              \
+	SYSCALLFRAME;                  \
 	jmp	fn
 
 // To label to, unless we are on a goroutine. Changes register r only.

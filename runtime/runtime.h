@@ -1905,7 +1905,6 @@ hidden pollopened gccgo_pollOpen(uintptr fd) GOLABEL("internal_1poll.runtime__po
 
 // runtime/doors/gccgo/cgo.c
 
-hidden void cgobegin(uintptr pc, uintptr sp) GOSYM(cgobegin);
 hidden String go_byte_array_to_string(const byte *p, intgo n) GOLABEL("__go_byte_array_to_string");
 hidden slice go_string_to_byte_array(String s) GOLABEL("__go_string_to_byte_array");
 noreturn hidden void c_throw(const char *s) GOLABEL("runtime_throw");

@@ -1,5 +1,4 @@
-// What the code asks for that cmd/cgo generates for gccgo; in hosted programs. It has no stack
-// checks: its functions act for their callers, or run in a system call.
+// What the code asks for that cmd/cgo generates for gccgo; in hosted programs.
 //
 // For each C function f that a Go program calls there is a Go function
 //
@@ -12,7 +11,8 @@
 //
 // that calls a C function in the ordinary way, on the goroutine's stack. That C function was
 // compiled with -fsplit-stack, and its prologue tells __morestack the size of its arguments on the
-// stack. So Cgocall poisons the guard word of the thread, and __morestack runs the function on g0.
+// stack. So Cgocall (cgo_amd64.S) poisons the guard word of the thread, and __morestack runs the
+// function on g0.
 // A C function that has no prologue calls nothing and fits below the guard.
 //
 // For a function that Go exports, C code calls a Go function
@@ -27,30 +27,19 @@
 // (gccgo.py): a defer takes an eighth of the time of a call.
 #include "runtime.h"
 
-// go: none — Cgocall; in Go a part of cgocall
-// pc and sp are the caller's.
-void cgobegin(uintptr pc, uintptr sp)
+// go: none — where errno of the C function is that was called last: in a call of cgo's still with
+//     the thread
+static int32 *errnoslot(void)
 {
-	m *mp = getg()->m;
-	RELAXED_SET(mp->ncgocall, mp->ncgocall + 1);
-	mp->ncgo++;
-	reentersyscall(pc, sp);
-	mp = getg()->m;
-	mp->incgo = true;
-	// mo: relaxed; a handler on this thread restores what it finds (callfwd).
-	RELAXED_SET(*guardslot(mp), stackPreempt);
+	g *gp = getg();
+	return gp->m->incgo ? gp->m->mOS.errnop : &gp->cerrno;
 }
 
-// go: none — the end of a call of C; in Go a part of cgocall
-// If a panic or Goexit in a call back has ended it, unwindm has done this.
-void syscall_CgocallDone(void)
-{
-	m *mp = getg()->m;
-	mp->incgo = false;
-	mp->ncgo--;
-	loadguard(mp);
-	exitsyscall();
-}
+// go: none — errno of the C function that was called last
+uintptr syscall_GetErrno(void) { return (uintptr)*errnoslot(); }
+
+// go: none — sets errno for the next call of a C function
+void syscall_SetErrno(uintptr errno) { *errnoslot() = (int32)errno; }
 
 // go: none — C.GoString and C.GoStringN: a string of n bytes
 String go_byte_array_to_string(const byte *p, intgo n) { return gostringn(p, n); }

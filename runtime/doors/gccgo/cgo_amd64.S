@@ -2,16 +2,52 @@
 #include "textflag.h"
 
 // go: none — before a call of C; in Go a part of cgocall
-// It jumps, so that the system call has our caller's frame and registers.
+// The system call has our caller's frame and registers.
 	.globl	syscall.Cgocall
 	.hidden	syscall.Cgocall
 	.type	syscall.Cgocall, @function
 	.p2align 4
 syscall.Cgocall:
 	.cfi_startproc
-	ENTERSYSCALL(runtime.cgobegin)
+	SYSCALLFRAME
+	movq	g_m(%rax), %rcx
+	incq	m_ncgocall(%rcx)
+	incl	m_ncgo(%rcx)
+	subq	$8, %rsp
+	.cfi_adjust_cfa_offset 8
+	call	runtime.reentersyscall
+	addq	$8, %rsp
+	.cfi_adjust_cfa_offset -8
+	movq	g_slot, %rax
+	movq	g_m(%rax), %rax
+	movb	$1, m_incgo(%rax)
+	// A handler on this thread restores what it finds (callfwd).
+	movq	$stackCgo, %fs:fsGuard
+	ret
 	.cfi_endproc
 	.size	syscall.Cgocall, . - syscall.Cgocall
+
+// go: none — the end of a call of C; in Go a part of cgocall
+// If a panic or Goexit in a call back has ended it, unwindm has done this.
+	.globl	syscall.CgocallDone
+	.hidden	syscall.CgocallDone
+	.type	syscall.CgocallDone, @function
+	.p2align 4
+syscall.CgocallDone:
+	.cfi_startproc
+	movq	g_slot, %rax
+	movq	g_m(%rax), %rcx
+	movb	$0, m_incgo(%rcx)
+	decl	m_ncgo(%rcx)
+	movq	g_stackguard0(%rax), %rdx
+1:	movq	%rdx, %rcx		// as in loadguard
+	movq	%rcx, %fs:fsGuard
+	movq	g_stackguard0(%rax), %rdx
+	cmpq	%rdx, %rcx
+	jne	1b
+	jmp	runtime.exitsyscall
+	.cfi_endproc
+	.size	syscall.CgocallDone, . - syscall.CgocallDone
 
 // The record of a call in, on C's stack.
 #define in_fn		0

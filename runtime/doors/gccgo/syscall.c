@@ -4,7 +4,7 @@
 
 // gccgo's code calls Entersyscall before and Exitsyscall after a C function. redefine.syms renames
 // them to entersyscall and exitsyscall. Package syscall refers to four more, for cgo's code in
-// hosted programs: cgo.c has the two that it calls.
+// hosted programs: cgo.c has what it calls.
 
 // go: none — no program calls it
 void syscall_CgocallBack(void) {}
@@ -24,13 +24,13 @@ void syscall_setenv_c(String k, String v) {}
 
 // go: none — as syscall_setenv_c
 void syscall_unsetenv_c(String k) {}
-#endif
 
 // go: none — errno of the C function that was called last
 uintptr syscall_GetErrno(void) { return (uintptr)getg()->cerrno; }
 
 // go: none — sets errno for the next call of a C function
 void syscall_SetErrno(uintptr errno) { getg()->cerrno = (int32)errno; }
+#endif
 
 // go: none — makes a system call as C's functions do, with the errno in g
 static int32 posix(int64 nr, uintptr a, uintptr b, uintptr c)
