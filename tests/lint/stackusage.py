@@ -45,8 +45,9 @@ ENTRIES |= {"runtime.deferproc_abi0": 24, "runtime.deferprocStack_abi0": 24,
             "runtime.deferreturn_abi0": 24}
 ASM["runtime.callabi0"] = 8 + 6 * 8 + 40 + 8 + ASM["__morestack"]
 ASM["runtime.reflectcall_abi0"] = 8 + ASM["__morestack"]
-# gort_ccall asks for callRoom before it enters cgocall, and cgo's code, with less, before Cgocall. A
-# call back begins on the goroutine below the frames of cgocall, asmcgocall and cgocallback_gofunc.
+# gort_ccall asks for callRoom before it enters cgocall, and cgo's code before Cgocall, which takes
+# less. A call back begins on the goroutine below the frames of cgocall, asmcgocall and
+# cgocallback_gofunc.
 HOSTED = {"runtime.cgocall": 8, "runtime.cgocallbackg": 8 + 64 + 16 + 128 + 8}
 ENDS = {"runtime.throw", "runtime.systemstack", "runtime.mcall", "runtime.gogo"}
 
