@@ -92,7 +92,7 @@ intgo stacklog2(uintptr n)
 // objects that lay here have left would keep other objects alive. See D211.
 static mspan *stackspan(uintptr npages)
 {
-	enum { clearBytes = 64 << 10 }; // of more than that the kernel takes the pages: few may be used
+	enum { clearBytes = 1 << 20 }; // of more than that the kernel takes the pages: few may be used
 	mspan *s = mheap_allocManual(&mheap_, npages, &memstats.stacks_inuse);
 	if (s == nil)
 		throw("out of memory");
