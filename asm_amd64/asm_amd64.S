@@ -448,11 +448,7 @@ END(systemstack_switch)
 // stack is broken if a caller's frame is at a lower address, unless there is a signal frame in
 // between. So the call gets a signal frame, which returns to back.
 #define CALLONG0(back)                        \
-	leaq	runtime.systemstack_switch(%rip), %rcx; \
-	movq	%rcx, g_sched_pc(%rdx);       \
-	movq	%rbp, g_sched_sp(%rdx);       \
-	movq	%rbp, g_sched_bp(%rdx);       \
-	movq	%rdx, g_sched_g(%rdx);        \
+	SAVESCHED(%rdx, %rcx);                \
 	movq	%r8, g_slot;                  \
 	movq	g_sched_sp(%r8), %rsp;        \
 	leaq	back(%rip), %rcx;             \
@@ -1003,11 +999,7 @@ tocgo:
 	SAVEDFORCALLBACK
 	movq	g_slot, %rbx		// rbx = g: f keeps it
 	.cfi_offset rbx, -64
-	leaq	runtime.systemstack_switch(%rip), %r10
-	movq	%r10, g_sched_pc(%rbx)
-	movq	%rbp, g_sched_sp(%rbx)
-	movq	%rbp, g_sched_bp(%rbx)
-	movq	%rbx, g_sched_g(%rbx)
+	SAVESCHED(%rbx, %r10)
 	movq	g_m(%rbx), %r10
 	movq	m_g0(%r10), %r10
 	movq	%r10, g_slot

@@ -73,6 +73,15 @@ abi0.name:                    \
 	SYSCALLFRAME;                  \
 	jmp	fn
 
+// What a traceback of g begins with while its M runs something on g0 for it: systemstack_switch, in
+// the frame that rbp tells. Changes register r only.
+#define SAVESCHED(g, r)                             \
+	leaq	runtime.systemstack_switch(%rip), r; \
+	movq	r, g_sched_pc(g);            \
+	movq	%rbp, g_sched_sp(g);         \
+	movq	%rbp, g_sched_bp(g);         \
+	movq	g, g_sched_g(g)
+
 // To label to, unless we are on a goroutine. Changes register r only.
 #define JUMPOFFG(r, to)               \
 	movq	g_slot, r;             \

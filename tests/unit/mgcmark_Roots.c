@@ -3,6 +3,7 @@
 // knows them by the complements of their addresses, so that no copy of a pointer lies on a stack
 // that the collector scans.
 // needs: collector
+#include "isfree.h"
 #include "runtime.h"
 #include <gort.h>
 
@@ -54,23 +55,6 @@ static void make(void *arg)
 	}
 	int x = 0;
 	gort_chansend(made, &x);
-}
-
-static bool inuse(mspan *s, uintptr p)
-{
-	return mSpanStateBox_get(&s->state) == mSpanInUse && p >= mspan_base(s) && p < s->limit;
-}
-
-// What runs next after a collection may run before its sweep.
-static bool isfree(uintptr c)
-{
-	procPin();
-	mspan *s = spanOf(~c);
-	if (inuse(s, ~c))
-		mspan_ensureSwept(s);
-	bool is = !inuse(s, ~c) || mspan_isFree(s, mspan_objIndex(s, ~c));
-	procUnpin();
-	return is;
 }
 
 // The complement of what was kept, after the collection.

@@ -1,6 +1,7 @@
 // needs: collector
 // Nothing on a stack is a root that its goroutine has not put there: not what objects have left in
 // the memory of which the stack is made, nor what __morestack has saved.
+#include "isfree.h"
 #include "runtime.h"
 #include <gort.h>
 
@@ -57,16 +58,6 @@ static void make(void *unused)
 	for (intgo i = 0; i < OBJECTS; i++)
 		object[i] = ~(uintptr)gort_new(64);
 	gort_wgdone(&wg);
-}
-
-static bool isfree(uintptr c)
-{
-	procPin();
-	mspan *s = spanOf(~c);
-	mspan_ensureSwept(s);
-	bool is = mspan_isFree(s, mspan_objIndex(s, ~c));
-	procUnpin();
-	return is;
 }
 
 // Each waits with a frame of which it has written nothing. small's covers what __morestack saves on

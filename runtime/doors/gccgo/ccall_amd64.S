@@ -28,12 +28,7 @@ gccgo.ccall:
 	pushq	%rbx
 	.cfi_offset rbx, -24
 	movq	%rax, %rbx		// rbx = g
-	// A traceback of g begins in systemstack_switch, as in systemstack.
-	leaq	runtime.systemstack_switch(%rip), %rax
-	movq	%rax, g_sched_pc(%rbx)
-	movq	%rbp, g_sched_sp(%rbx)
-	movq	%rbp, g_sched_bp(%rbx)
-	movq	%rbx, g_sched_g(%rbx)
+	SAVESCHED(%rbx, %rax)
 	movq	g_m(%rbx), %rax
 #ifdef GORT_HOSTED
 	pushq	%r11

@@ -12,8 +12,7 @@
 // that calls a C function in the ordinary way, on the goroutine's stack. That C function was
 // compiled with -fsplit-stack, and its prologue tells __morestack the size of its arguments on the
 // stack. So Cgocall (cgo_amd64.S) poisons the guard word of the thread, and __morestack runs the
-// function on g0.
-// A C function that has no prologue calls nothing and fits below the guard.
+// function on g0. A C function that has no prologue calls nothing and fits below the guard.
 //
 // For a function that Go exports, C code calls a Go function
 //
