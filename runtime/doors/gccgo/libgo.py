@@ -1,15 +1,16 @@
 """Prepares gccgo's standard library for linking on top of our runtime: takes out libgo's own
 runtime, renames the symbols that clash, and leads calls of C functions through gccgo.ccall.
 
-Usage: libgo.py SLIM LIBGO.A LIBC.A REDEFINE.SYMS GOX OUT.A FFI.A OUT.SYMS
+Usage: libgo.py SLIM PREINIT.C LIBGO.A LIBC.A REDEFINE.SYMS GOX OUT.A FFI.A OUT.SYMS
 
 OUT.A also has the stubs gccgo.c.X. FFI.A has libffi, which libgo.a contains. OUT.SYMS are all
 renamings, for objcopy on programs' objects. GOX is the folder of gccgo's export data; the files
-that must change are written beside OUT.A, under the same names. SLIM is the tool cmd/slim.c.
+that must change are written beside OUT.A, under the same names. SLIM is the tool cmd/slim.c,
+PREINIT.C the source of another.
 
 Each program is linked with this library, so this takes out what makes the link slow: debug
 information that a traceback does not need (D171), sections and symbols of single constants, and
-half of the archive's index."""
+half of the archive's index; and what makes the start slow (D213)."""
 
 import functools
 import os
@@ -38,6 +39,9 @@ CHANGES = {
     "ffi64.o": ["--redefine-sym=ffi_go_closure_unix64=gccgo.ffi_go_closure_unix64",
                 "--redefine-sym=ffi_go_closure_unix64_sse=gccgo.ffi_go_closure_unix64_sse"],
 }
+
+# Packages that nearly every program has, and whose initialisers make large tables.
+MADE = {"unicode.o": "unicode..import"}
 
 # gccgo puts each constant and each table of methods into a section of its own, nine of ten
 # sections. Those that are not in a group become one. Their names are needed no more.
@@ -141,6 +145,26 @@ def slimmed(lib, slim, tmp):
     run(["ar", "qcSD", lib, *names])
 
 
+def made(path, initialiser, preinit, tmp):
+    """Puts what a package's initialiser makes into its object, as data."""
+    run = functools.partial(subprocess.run, cwd=tmp, check=True)
+    tool, data, out = (os.path.join(tmp, "preinit." + end) for end in ("tool", "data", "out"))
+    # The data points to these, which have no other names.
+    rodata = initialiser + ".rodata"
+    run(["objcopy", "--wildcard", "--globalize-symbol=" + UNNAMED,
+         f"--add-symbol={rodata}=.rodata:0,global", path])
+    run(["gcc", "-O1", "-no-pie", preinit, path, "-Wl,--unresolved-symbols=ignore-all", "-o", tool])
+    assembly = run([tool, path, initialiser], capture_output=True, text=True).stdout
+    run(["as", "-o", data], input=assembly, text=True)
+    # Only the initialiser has used many of the sections.
+    kept = {fields[2] for fields in map(str.split, nm("-g", "--defined-only", path, data))
+            if len(fields) == 3 and fields[1] != "V" and not fields[2].startswith(UNNAMED[:-1])}
+    run(["ld", "-r", "--gc-sections", *(f"-u{name}" for name in sorted(kept - {rodata})),
+         "-o", out, path, data])
+    run(["objcopy", "--wildcard", "--localize-symbol=" + UNNAMED, "--localize-symbol=" + rodata,
+         out, path])
+
+
 def indexed(lib):
     """Renews the index of the archive, without the weak symbols: they are types, which each object
     that refers to them has itself. The linker goes through the whole index at each link."""
@@ -174,15 +198,17 @@ def indexed(lib):
         f.write(struct.pack(f">{count + 1}I", count, *places) + names + head + b"".join(members))
 
 
-def main(slim, libgo, libc, renames, gox, out, ffi, syms):
+def main(slim, preinit, libgo, libc, renames, gox, out, ffi, syms):
     with tempfile.TemporaryDirectory() as tmp:
         lib = os.path.join(tmp, "libgo.a")
         shutil.copyfile(libgo, lib)
         subprocess.run(["ar", "dD", lib, *(m + ".o" for m in RUNTIME)], check=True)
-        members = {m: os.path.join(tmp, m) for m in [*CHANGES, SYSCALL]}
+        members = {m: os.path.join(tmp, m) for m in [*CHANGES, *MADE, SYSCALL]}
         subprocess.run(["ar", "x", "--output", tmp, lib, *members], check=True)
         for member, options in CHANGES.items():
             subprocess.run(["objcopy", *options, members[member]], check=True)
+        for member, initialiser in MADE.items():
+            made(members[member], initialiser, preinit, tmp)
         with open(members[SYSCALL], "r+b") as f:
             code = RECVMSG.sub(lambda m: b"\x48\x8b" + m[1], f.read())
             f.seek(0)
@@ -213,7 +239,7 @@ def main(slim, libgo, libc, renames, gox, out, ffi, syms):
         # Export data would be carried into every program. The notes: see meson.build.
         notes = (".note.GNU-split-stack", ".note.GNU-no-split-stack")
         subprocess.run(["objcopy", "--redefine-syms=" + syms, "--redefine-syms=" + paths,
-                        "--wildcard", "--strip-symbol=" + UNNAMED,
+                        "--wildcard", "--strip-unneeded-symbol=" + UNNAMED,
                         "--remove-section=.go_export", "--remove-section=.debug_loclists",
                         "--remove-section=.debug_aranges",
                         *("--remove-section=" + note for note in notes),
