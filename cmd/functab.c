@@ -331,7 +331,7 @@ int main(int argc, char **argv)
 			sh[i].sh_offset = put(contents[i], sh[i].sh_size, sh[i].sh_addralign);
 	eh->e_shnum++;
 	eh->e_shoff = put(sh, eh->e_shnum * sizeof *sh, 8);
-	// In one piece: then the kernel holds the file in large pages, and maps more of it at a fault. A
+	// In one piece: then the kernel holds the file in large pages, and maps more at a fault. A
 	// program starts in four fifths of the time. It is a new file, for the old one is mapped.
 	if (remove(path) != 0 || (f = fdopen(creat(path, 0777), "wb")) == NULL ||
 	    writev(fileno(f), pieces, npieces) != (long)end || fclose(f) != 0)
