@@ -28,9 +28,8 @@
 // more. netpoll reads the count again after lastpoll has become 0, so one of the two sees the
 // other.
 //
-// pollDescs are recycled but never freed, because the kernel may still report an event for a closed
-// one. If that one has been opened again, it has a spurious pdReady, which costs the user one more
-// try.
+// pollDescs are recycled but never freed: a thread may have an event for one that is closed, and even
+// opened again, by now. An event tells by its tag which opening it is of (setpollerr).
 #include "runtime.h"
 
 enum {
@@ -79,9 +78,45 @@ bool netpollinited(void) { return atomic_Load(&netpollInited) != 0; }
 // go: netpoll.go#poll_runtime_isPollServerDescriptor
 bool poll_runtime_isPollServerDescriptor(uintptr fd) { return netpollIsPollDescriptor(fd); }
 
-// go: netpoll.go#poll_runtime_pollOpen
-// *errno is 0 or the reason why the kernel cannot poll fd (EPERM: a regular file). Even then the
-// caller must unblock and close the pollDesc.
+// everr is twice the number of times that the pollDesc was opened, plus 1 once the poller has
+// reported an error for the last opening. So the check whether an event is of this opening, and the
+// store, are one step: an error of the descriptor before would make all reads of an idle one fail.
+
+// go: none — the pollDesc is opened once more
+static void newpollerr(pollDesc *pd)
+{
+	for (;;) {
+		// mo: seq_cst; as setpollerr.
+		uint32 old = atomic_Load(&pd->everr);
+		if (atomic_Cas(&pd->everr, old, (old | 1) + 1))
+			return;
+	}
+}
+
+// go: none — what an event for this opening has in the upper 16 bits of the pointer to its pollDesc
+uint16 polltag(pollDesc *pd)
+{
+	// mo: seq_cst; only our caller, who opens pd, changes the number.
+	return (uint16)(atomic_Load(&pd->everr) >> 1);
+}
+
+// go: none — sets or clears the error; false if the event is of an earlier opening
+bool setpollerr(pollDesc *pd, uint16 tag, bool err)
+{
+	for (;;) {
+		// mo: seq_cst; it comes before netpollready makes the event visible.
+		uint32 old = atomic_Load(&pd->everr);
+		if ((uint16)(old >> 1) != tag)
+			return false;
+		if (atomic_Cas(&pd->everr, old, (old & ~1u) | err))
+			return true;
+	}
+}
+
+// go: netpoll.go#poll_runtime_pollOpen [adapted] frees the pollDesc if the kernel cannot poll the
+//     descriptor
+// nil if the kernel cannot poll fd, and *errno the reason (EPERM: a regular file). Go 1.14 returns a
+// pollDesc then too, which the caller unblocks and closes; gccgo's library does not (D214).
 pollDesc *poll_runtime_pollOpen(uintptr fd, intgo *errno)
 {
 	pollDesc *pd = pollCache_alloc(&pollcache);
@@ -96,7 +131,7 @@ pollDesc *poll_runtime_pollOpen(uintptr fd, intgo *errno)
 		throw("runtime: blocked read on free polldesc");
 	pd->fd = fd;
 	atomic_Store8(&pd->closing, false);
-	atomic_Store8(&pd->everr, false);
+	newpollerr(pd);
 	pd->rseq++;
 	atomic_Storeuintptr(&pd->rg, 0);
 	atomic_Store64(&pd->rd, 0);
@@ -106,7 +141,10 @@ pollDesc *poll_runtime_pollOpen(uintptr fd, intgo *errno)
 	unlock(&pd->lock);
 
 	*errno = netpollopen(fd, pd);
-	return pd;
+	if (*errno == 0)
+		return pd;
+	pollCache_free(&pollcache, pd); // no event can come
+	return nil;
 }
 
 // go: netpoll.go#poll_runtime_pollClose
@@ -299,7 +337,7 @@ intgo netpollcheckerr(pollDesc *pd, int32 mode)
 		return 2;
 	// A write finds the error by itself, which tells more.
 	// mo: seq_cst; netpoll sets it before the CAS that wakes us.
-	if (mode == 'r' && atomic_Load(&pd->everr))
+	if (mode == 'r' && (atomic_Load(&pd->everr) & 1) != 0)
 		return 3;
 	return 0;
 }

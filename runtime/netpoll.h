@@ -13,7 +13,7 @@ struct pollDesc {
 	mutex   lock;
 	uintptr fd;
 	bool    closing;
-	bool    everr;  // the poller reported an error
+	uint32  everr;  // the poller reported an error; atomic, see newpollerr
 	uint32  user;
 	uintptr rseq;   // against stale read timers
 	uintptr rg;     // pdReady, pdWait, a waiting G, or 0; atomic

@@ -1,7 +1,9 @@
 // The network poller on epoll. One descriptor watches all; user descriptors are registered once,
-// edge-triggered, for both directions, with the pollDesc as the event's data. A pipe,
+// edge-triggered, for both directions, with the pollDesc and its tag as the event's data. A pipe,
 // level-triggered, wakes the M that sleeps in epoll_wait.
 #include "runtime.h"
+
+enum { tagShift = 48 }; // user addresses have 47 bits
 
 static int32 epfd GOSYM(epfd) = -1; // the epoll descriptor; set by netpollinit
 
@@ -45,12 +47,13 @@ bool netpollIsPollDescriptor(uintptr fd)
 	return fd == (uintptr)epfd || fd == netpollBreakRd || fd == netpollBreakWr;
 }
 
-// go: netpoll_epoll.go#netpollopen
+// go: netpoll_epoll.go#netpollopen [adapted] the event's data has a tag
 // 0 or the errno.
 int32 netpollopen(uintptr fd, pollDesc *pd)
 {
 	epollevent ev = {.events = _EPOLLIN | _EPOLLOUT | _EPOLLRDHUP | _EPOLLET};
-	memcpy(ev.data, &pd, sizeof pd);
+	uint64 data = (uintptr)pd | (uint64)polltag(pd) << tagShift;
+	memcpy(ev.data, &data, sizeof data);
 	return -epollctl(epfd, _EPOLL_CTL_ADD, (int32)fd, &ev);
 }
 
@@ -138,33 +141,35 @@ gList netpoll(int64 delay)
 		uint32 ev = events[i].events;
 		if (ev == 0)
 			continue;
-		void *data;
+		uint64 data;
 		memcpy(&data, events[i].data, sizeof data);
 
-		if (data == &netpollBreakRd) {
-			if (ev != _EPOLLIN) {
-				println("runtime: netpoll: break fd ready for", ev);
-				throw("runtime: netpoll: break fd ready for something unexpected");
-			}
-			// A call that does not block leaves the wake-up for the M that does.
-			if (delay != 0) {
-				byte tmp[16];
-				read((int32)netpollBreakRd, tmp, sizeof tmp);
-			}
+		if (data != (uintptr)&netpollBreakRd) {
+			netpollevent(&toRun, ev, data);
 			continue;
 		}
-
-		int32 mode = 0;
-		if ((ev & (_EPOLLIN | _EPOLLRDHUP | _EPOLLHUP | _EPOLLERR)) != 0)
-			mode += 'r';
-		if ((ev & (_EPOLLOUT | _EPOLLHUP | _EPOLLERR)) != 0)
-			mode += 'w';
-		if (mode != 0) {
-			pollDesc *pd = data;
-			// mo: seq_cst; this store comes before netpollready makes the event visible.
-			atomic_Store8(&pd->everr, ev == _EPOLLERR);
-			netpollready(&toRun, pd, mode);
+		if (ev != _EPOLLIN) {
+			println("runtime: netpoll: break fd ready for", ev);
+			throw("runtime: netpoll: break fd ready for something unexpected");
+		}
+		// A call that does not block leaves the wake-up for the M that does.
+		if (delay != 0) {
+			byte tmp[16];
+			read((int32)netpollBreakRd, tmp, sizeof tmp);
 		}
 	}
 	return toRun;
+}
+
+// go: none — what netpoll does with an event of a pollDesc
+void netpollevent(gList *toRun, uint32 ev, uint64 data)
+{
+	int32 mode = 0;
+	if ((ev & (_EPOLLIN | _EPOLLRDHUP | _EPOLLHUP | _EPOLLERR)) != 0)
+		mode += 'r';
+	if ((ev & (_EPOLLOUT | _EPOLLHUP | _EPOLLERR)) != 0)
+		mode += 'w';
+	pollDesc *pd = (pollDesc *)(data & ((UINT64_C(1) << tagShift) - 1));
+	if (mode != 0 && setpollerr(pd, (uint16)(data >> tagShift), ev == _EPOLLERR))
+		netpollready(toRun, pd, mode);
 }

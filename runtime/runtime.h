@@ -736,6 +736,8 @@ hidden void netpollGenericInit(void) GOSYM(netpollGenericInit);
 hidden bool netpollinited(void) GOSYM(netpollinited);
 hidden bool poll_runtime_isPollServerDescriptor(uintptr fd)
 	GOSYM(poll_runtime_isPollServerDescriptor);
+hidden uint16 polltag(pollDesc *pd) GOSYM(polltag);
+hidden bool setpollerr(pollDesc *pd, uint16 tag, bool err) GOSYM(setpollerr);
 hidden pollDesc *poll_runtime_pollOpen(uintptr fd, intgo *r1) GOSYM(poll_runtime_pollOpen);
 hidden void poll_runtime_pollClose(pollDesc *pd) GOSYM(poll_runtime_pollClose);
 hidden void pollCache_free(pollCache *c, pollDesc *pd) GOSYM(pollCache.free);
@@ -774,6 +776,7 @@ hidden int32 netpollclose(uintptr fd) GOSYM(netpollclose);
 hidden void netpollarm(pollDesc *pd, intgo mode) GOSYM(netpollarm);
 hidden void netpollBreak(void) GOSYM(netpollBreak);
 hidden gList netpoll(int64 delay) GOSYM(netpoll);
+hidden void netpollevent(gList *toRun, uint32 ev, uint64 data) GOSYM(netpollevent);
 
 // os_linux.go
 

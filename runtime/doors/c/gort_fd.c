@@ -113,8 +113,6 @@ gort_fd *gort_fdopen(int fd, int *err)
 	intgo errno;
 	pollDesc *pd = poll_runtime_pollOpen((uintptr)fd, &errno);
 	if (errno != 0) {
-		poll_runtime_pollUnblock(pd);
-		poll_runtime_pollClose(pd);
 		*err = (int)errno;
 		return NULL;
 	}
