@@ -4079,10 +4079,16 @@ void sysmon(void)
 					//     it does so under the lock and wakes us: so once for each sleep.
 					atomic_Store(&sched.sysmonwait, 1);
 					unlock(&sched.lock);
-					int64 sleep = forcegcperiod / 2;
+					// Look again: a goroutine may have set a timer before the last P became idle,
+					// under the lock. Who takes a P from now on wakes us; or he comes from a timer
+					// that we see, or from a descriptor, and makes a system call.
+					now = nanotime();
+					next = timeSleepUntil(&pp);
+					sleep = forcegcperiod / 2;
 					if (next - now < sleep)
 						sleep = next - now;
-					notetsleep(&sched.sysmonnote, sleep);
+					if (sleep > 0) // less would be for ever
+						notetsleep(&sched.sysmonnote, sleep);
 					now = nanotime();
 					next = timeSleepUntil(&pp);
 					lock(&sched.lock);
