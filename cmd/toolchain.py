@@ -833,8 +833,8 @@ def direct(argv):
 
 def link(argv, go):
     """Links; the members of archives that it has taken, as (archive, member)."""
-    done = subprocess.run(direct([*argv, "-Wl,-t,-t"]), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          text=True, errors="replace")
+    done = subprocess.run(direct([*argv, "-Wl,-t,-t"]), stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True, errors="replace")
     if done.returncode == 0:  # lld lists ARCHIVE(MEMBER), GNU ld (ARCHIVE)MEMBER
         return re.findall(r"^\(?([^()\n]+)[()]([^()\n]+)\)?$", done.stdout, re.M)
     absent = re.search(r"unable to find library (-l\S+)", done.stderr)

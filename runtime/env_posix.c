@@ -43,7 +43,7 @@ void syscall_unsetenv_c(String k)
 // go: env_posix.go#cstring
 static byte *cstring(String s)
 {
-	byte *p = mallocgc((uintptr)s.len + 1, nil, true);
+	byte *p = mallocgc((uintptr)s.len + 1, &nopointers, true);
 	memmove(p, s.str, (uintptr)s.len);
 	return p;
 }

@@ -411,9 +411,10 @@ done:
 }
 
 // go: map.go#mapiterinit [adapted] sets the whole of *it, which need not be zeroed
+// A range statement's iterator lies on the stack, but reflect's are in the heap.
 void mapiterinit(maptype *t, hmap *h, hiter *it)
 {
-	memclrNoHeapPointers(it, sizeof *it);
+	memclrHasPointers(it, sizeof *it);
 	it->t = t;
 	if (h == nil || h->count == 0)
 		return;
@@ -440,6 +441,19 @@ void mapiterinit(maptype *t, hmap *h, hiter *it)
 	mapiternext(it);
 }
 
+// go: none — where an iterator stands
+static inline void setiter(hiter *it, void *key, void *elem, bmap *b)
+{
+	if (unlikely(writeBarrier.needed)) {
+		wbshade(it->key);
+		wbshade(it->elem);
+		wbshade(it->bptr);
+	}
+	it->key = key;
+	it->elem = elem;
+	it->bptr = b;
+}
+
 // go: map.go#mapiternext
 void mapiternext(hiter *it)
 {
@@ -455,8 +469,7 @@ void mapiternext(hiter *it)
 next:
 	if (b == nil) {
 		if (bucket == it->startBucket && it->wrapped) {
-			it->key = nil;
-			it->elem = nil;
+			setiter(it, nil, nil, nil);
 			return;
 		}
 		checkBucket = noCheck;
@@ -504,8 +517,7 @@ next:
 		}
 		if ((top != evacuatedX && top != evacuatedY) || !reflexive) {
 			// The cell is current, or no write can delete its key or change its element.
-			it->key = k;
-			it->elem = e;
+			setiter(it, k, e, b);
 		} else {
 			// The table has grown since the iterator began. The entry is elsewhere now, and may
 			// have been changed or deleted.
@@ -513,11 +525,9 @@ next:
 			void *rk = mapaccessK(t, h, k, &re);
 			if (rk == nil)
 				continue;
-			it->key = rk;
-			it->elem = re;
+			setiter(it, rk, re, b);
 		}
 		it->bucket = bucket;
-		it->bptr = b;
 		it->i = i + 1;
 		it->checkBucket = checkBucket;
 		return;

@@ -692,7 +692,9 @@ static alwaysinline void greyobject(uintptr p, gcWork *gcw, markmode mode, uintp
 		atomic_Or(bits, bit);
 	else if (!checkmark(s->startAddr + index * s->elemsize, marked, found))
 		return;
-	// The first mark in 64. Of several markers that come to these, the first sees none.
+	// The first mark in 64: of several markers that come to these, the first sees none. If a new
+	// object's mark is among them (gcmarknewobject), the page may stay unmarked, and mheap_reclaim
+	// sweep the span early.
 	if (old == 0)
 		markpage(s);
 	if (spanClass_noscan(s->spanclass)) {

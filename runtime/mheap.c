@@ -692,7 +692,8 @@ special *removespecial(void *p, uint8 kind)
 	return s;
 }
 
-// go: mheap.go#addfinalizer [adapted] no cycle can be under way
+// go: mheap.go#addfinalizer [adapted] marks nothing: what it stores was reachable in the snapshot
+//     or is new
 // Notes that f will be called with p when the object is unreachable; false if the object has a
 // finalizer already. On g0.
 bool addfinalizer(void *p, funcval *f, uintptr nret, _type *fint, ptrtype *ot)

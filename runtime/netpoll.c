@@ -28,8 +28,8 @@
 // more. netpoll reads the count again after lastpoll has become 0, so one of the two sees the
 // other.
 //
-// pollDescs are recycled but never freed: a thread may have an event for one that is closed, and even
-// opened again, by now. An event tells by its tag which opening it is of (setpollerr).
+// pollDescs are recycled but never freed: a thread may have an event for one that is closed by now,
+// and even opened again. An event tells by its tag which opening it is of (setpollerr).
 #include "runtime.h"
 
 enum {
@@ -115,8 +115,8 @@ bool setpollerr(pollDesc *pd, uint16 tag, bool err)
 
 // go: netpoll.go#poll_runtime_pollOpen [adapted] frees the pollDesc if the kernel cannot poll the
 //     descriptor
-// nil if the kernel cannot poll fd, and *errno the reason (EPERM: a regular file). Go 1.14 returns a
-// pollDesc then too, which the caller unblocks and closes; gccgo's library does not (D214).
+// nil if the kernel cannot poll fd, and *errno the reason (EPERM: a regular file). Go 1.14 returns
+// a pollDesc then too, which the caller unblocks and closes; gccgo's library does not (D214).
 pollDesc *poll_runtime_pollOpen(uintptr fd, intgo *errno)
 {
 	pollDesc *pd = pollCache_alloc(&pollcache);

@@ -2152,7 +2152,7 @@ stop:
 	goto top;
 }
 
-// go: proc.go#pollWork [unused] the collector stops the world, so there is no idle mark work
+// go: proc.go#pollWork [unused] an idle M does no mark work: there is one worker, on a goroutine
 // Reports whether this P has something better to do than idle mark work. With a P.
 bool pollWork(void)
 {
@@ -2816,6 +2816,7 @@ void reentersyscallblock(uintptr pc, uintptr sp)
 {
 	g *gp = getg();
 	m *mp = acquirem();
+	gp->stale = false;
 	p *pp = puintptr_ptr(mp->p);
 	// As if another thread had taken the P, so that exitsyscall sees that it was away.
 	mp->syscalltick = pp->syscalltick;

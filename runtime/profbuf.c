@@ -156,11 +156,11 @@ profBuf *newProfBuf(intgo hdrsize, intgo bufwords, intgo tags)
 
 	profBuf *b = mallocgc(sizeof *b, &anypointers, true);
 	b->hdrsize = (uintptr)hdrsize;
-	b->data.array = mallocgc(words * sizeof *b->data.array, nil, true);
+	b->data.array = mallocgc(words * sizeof *b->data.array, &nopointers, true);
 	b->data.len = b->data.cap = (intgo)words;
 	b->tags.array = mallocgc(ntags * sizeof *b->tags.array, &anypointers, true);
 	b->tags.len = b->tags.cap = (intgo)ntags;
-	b->overflowBuf.array = mallocgc(extra * sizeof *b->overflowBuf.array, nil, true);
+	b->overflowBuf.array = mallocgc(extra * sizeof *b->overflowBuf.array, &nopointers, true);
 	b->overflowBuf.len = b->overflowBuf.cap = (intgo)extra;
 	return b;
 }
@@ -294,8 +294,11 @@ static void giveback(profBuf *b)
 	if (br == next)
 		return;
 	uint32 n = (uint32)countSub(profIndex_tagCount(next), profIndex_tagCount(br));
-	for (uint32 i = 0; i < n; i++)
-		b->tags.array[(profIndex_tagCount(br) + i) & (uint32)(b->tags.len - 1)] = nil;
+	for (uint32 i = 0; i < n; i++) {
+		void **tag = &b->tags.array[(profIndex_tagCount(br) + i) & (uint32)(b->tags.len - 1)];
+		wbshade(*tag);
+		*tag = nil;
+	}
 	profAtomic_store(&b->r, next);
 }
 

@@ -506,7 +506,7 @@ struct p {
 
 	uint64 timer0When;      // when of the first timer, 0 if none; atomic, written under timersLock
 
-	// Go has these for its concurrent collector; unused here:
+	// Go has these five for its mark workers; unused here:
 	int64    gcAssistTime;
 	int64    gcFractionalMarkTime;
 	guintptr gcBgMarkWorker;

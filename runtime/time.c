@@ -458,8 +458,8 @@ void cleantimers(p *pp)
 // go: time.go#moveTimers
 // Moves the timers of a P that is being destroyed to pp. Holds: both timersLocks; the world is
 // stopped. The poller need not be woken: pp is the caller's P. The caller goes on with it and looks
-// at its timers when it schedules, or hands pp off (findrunnable and handoffp then wake the
-// poller).
+// at its timers when it schedules, or hands pp off; whoever makes it idle looks at its timers too
+// (findrunnable, sysmon).
 void moveTimers(p *pp, timerWhen *timers, intgo n)
 {
 	for (intgo i = 0; i < n; i++) {
@@ -681,7 +681,7 @@ void updateTimer0When(p *pp)
 
 // go: time.go#timeSleepUntil
 // When the next timer of any P is due (maxWhen if there is none), and its P where that is known.
-// For sysmon, and checkdead: imprecise, since timers change meanwhile. May not hold: a timersLock.
+// For sysmon: imprecise, since timers change meanwhile. May not hold: a timersLock.
 int64 timeSleepUntil(p **r1)
 {
 	int64 next = maxWhen;
@@ -713,8 +713,10 @@ int64 timeSleepUntil(p **r1)
 				w = t->when;
 			else if (s == timerModifiedEarlier || s == timerModifiedLater)
 				w = RELAXED(t->nextwhen);
-			if (w < next)
+			if (w < next) {
 				next = w;
+				pret = nil;
+			}
 			if (s == timerModifiedEarlier && --c <= 0)
 				break;
 		}

@@ -323,7 +323,7 @@ static slice frequency(void)
 	// In floating point, for the product may overflow an int64.
 	float64 freq = (float64)(trace.ticksEnd - trace.ticksStart) * 1e9 /
 	               (float64)(trace.timeEnd - trace.timeStart) / traceTickDiv;
-	byte *b = mallocgc(1 + traceBytesPerNumber, nil, true);
+	byte *b = mallocgc(1 + traceBytesPerNumber, &nopointers, true);
 	b[0] = traceEvFrequency;
 	intgo n = 1 + traceAppend(b + 1, (uint64)freq);
 	return (slice){b, n, n};
@@ -839,7 +839,7 @@ static void dumpstack(traceStack *stk, byte *b, traceBufPtr *buf)
 static void traceStackTable_dump(traceStackTable *tab)
 {
 	traceBufPtr buf = traceFlush(0, 0);
-	byte *b = mallocgc(4 * traceStackSize * traceBytesPerNumber, nil, false);
+	byte *b = mallocgc(4 * traceStackSize * traceBytesPerNumber, &nopointers, false);
 	for (intgo i = 0; i < nelem(tab->tab); i++) {
 		traceStack *stk = traceStackPtr_ptr(tab->tab[i]);
 		for (; stk != nil; stk = traceStackPtr_ptr(stk->link))

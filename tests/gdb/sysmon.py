@@ -1,6 +1,6 @@
-"""sysmon may fall asleep between its look at the timers and the moment when all Ps are idle: a timer
-that was set in between ends its sleep too, so that it preempts what runs then. gdb holds it there
-while the program goes to sleep."""
+"""A timer may be set, and all Ps become idle, between sysmon's look at the timers and its sleep. It
+ends this sleep too, so that sysmon preempts what runs then. gdb holds sysmon there while the
+program goes to sleep."""
 
 import re
 import tempfile
@@ -65,7 +65,8 @@ def main():
     # All threads run during the call, but the one that makes it.
     said = session(["tbreak main.spinning", "run", "set language c",
                     "tbreak *&'runtime.timeSleepUntil'", "continue", "tbreak **(long *)$rsp",
-                    "continue", "call ((void (*)(unsigned))&'runtime.usleep')(2000000)", "continue"], exe)
+                    "continue", "call ((void (*)(unsigned))&'runtime.usleep')(2000000)",
+                    "continue"], exe)
     if not re.search(r"hit Temporary breakpoint 3, runtime\.sysmon \(\)", said):
         fail(f"gdb did not stop sysmon where it should:\n{said[-2000:]}")
     if "preempted: true" not in said:

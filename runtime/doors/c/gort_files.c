@@ -73,7 +73,7 @@ void filesbegin(void)
 		String name = takeenv(files[i].env);
 		if (name.len == 0)
 			continue;
-		byte *path = mallocgc((uintptr)name.len + 1, nil, true); // with a NUL at the end
+		byte *path = mallocgc((uintptr)name.len + 1, &nopointers, true); // with a NUL at the end
 		memmove(path, name.str, (uintptr)name.len);
 		int32 fd = open(path, _O_WRONLY | _O_CREAT | _O_TRUNC | _O_CLOEXEC, 0644);
 		if (fd < 0) {

@@ -113,7 +113,7 @@ static void put(buffer *b, const void *p, intgo n)
 {
 	if (b->len + n > b->cap) {
 		b->cap = 2 * b->cap + n + 64;
-		byte *array = mallocgc((uintptr)b->cap, nil, true);
+		byte *array = mallocgc((uintptr)b->cap, &nopointers, true);
 		memmove(array, b->array, (uintptr)b->len);
 		b->array = array;
 	}
@@ -252,7 +252,7 @@ static void putvaluetype(profile *p, uint64 field, String type, String unit)
 static String executable(void)
 {
 	enum { room = 4096 };
-	byte *maps = mallocgc(room, nil, true);
+	byte *maps = mallocgc(room, &nopointers, true);
 	int32 fd = open((const byte *)"/proc/self/maps", _O_CLOEXEC, 0);
 	int32 n = fd >= 0 ? read(fd, maps, room) : 0, begin = 0;
 	closefd(fd);

@@ -64,13 +64,13 @@ static intgo findhistogram(String name)
 }
 
 // go: none — metrics.go#metricValue.float64HistOrInit
-// What lies in *s from an earlier call is used again.
+// What lies in *s from an earlier call is used again if it has the right length. It keeps that, for
+// another sample of this call may have the same histogram.
 static void inithistogram(metricSample *s, intgo i)
 {
 	metricFloat64Histogram *h = s->kind == metricKindFloat64Histogram ? s->pointer : nil;
-	if (h == nil)
+	if (h == nil || h->counts.len != histograms[i].counts) {
 		h = mallocgc(sizeof *h, &anypointers, true);
-	if (h->counts.len != histograms[i].counts) {
 		h->counts.array =
 			mallocgc((uintptr)histograms[i].counts * sizeof(uint64), &nopointers, true);
 		h->counts.len = h->counts.cap = histograms[i].counts;
@@ -78,6 +78,7 @@ static void inithistogram(metricSample *s, intgo i)
 	h->buckets.array = histograms[i].buckets;
 	h->buckets.len = h->buckets.cap = histograms[i].counts + 1;
 	s->kind = metricKindFloat64Histogram;
+	wbshade(s->pointer);
 	s->pointer = h;
 }
 

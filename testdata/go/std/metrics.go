@@ -286,6 +286,30 @@ func steady() {
 	}
 }
 
+// shared reads two distributions of different lengths into samples that have one histogram between
+// them. Nothing beside its memory is written.
+func shared() {
+	for i := 0; i < 50; i++ {
+		runtime.GC() // counts to write
+	}
+	s := []metrics.Sample{{Name: "/gc/pauses:seconds"}}
+	metrics.Read(s)
+	b := s[0]
+	b.Name = "/gc/heap/allocs-by-size:bytes"
+	var others [][]uint64
+	for i := 0; i < 300; i++ {
+		if i%100 == 0 {
+			metrics.Read([]metrics.Sample{s[0], b})
+		}
+		others = append(others, make([]uint64, 68))
+	}
+	for _, o := range others {
+		for _, n := range o {
+			check("memory beside a histogram", n == 0, n)
+		}
+	}
+}
+
 func main() {
 	kinds()
 	steady()
@@ -295,4 +319,5 @@ func main() {
 	goroutines()
 	latencies()
 	consistent()
+	shared()
 }
