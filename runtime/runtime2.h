@@ -380,6 +380,7 @@ struct m {
 	uint32   cgoCallersUse;
 	cgoCallers *cgoCallers;
 	note     park;
+	note     rwpark;        // where it waits for an rwmutex
 	m       *alllink;       // on allm
 	muintptr schedlink;
 	mcache  *mcache;

@@ -21,14 +21,15 @@ static void rwmutex_rlock_func1(void *arg)
 		unlock(&rw->rLock);
 		return;
 	}
-	// park and schedlink are free: an M that runs a goroutine is on no list of the scheduler, and
-	// does not leave this one by itself.
+	// schedlink is free: an M that runs a goroutine, or is about to wait for its own, is on no list
+	// of the scheduler, and does not leave this one by itself. park is not free: its own goroutine
+	// may become ready (startlockedm) while it starts an M for its P (handoffp).
 	m *mp = getg()->m;
 	mp->schedlink = rw->readers;
 	muintptr_set(&rw->readers, mp);
 	unlock(&rw->rLock);
-	notesleep(&mp->park);
-	noteclear(&mp->park);
+	notesleep(&mp->rwpark);
+	noteclear(&mp->rwpark);
 }
 
 // go: rwmutex.go#rwmutex.rlock
@@ -56,7 +57,7 @@ void rwmutex_runlock(rwmutex *rw)
 			lock(&rw->rLock);
 			m *w = muintptr_ptr(rw->writer);
 			if (w != nil)
-				notewakeup(&w->park);
+				notewakeup(&w->rwpark);
 			unlock(&rw->rLock);
 		}
 	}
@@ -70,8 +71,8 @@ static void rwmutex_lock_func1(void *arg)
 	m *mp = getg()->m;
 	muintptr_set(&rw->writer, mp);
 	unlock(&rw->rLock);
-	notesleep(&mp->park);
-	noteclear(&mp->park);
+	notesleep(&mp->rwpark);
+	noteclear(&mp->rwpark);
 }
 
 // go: rwmutex.go#rwmutex.lock
@@ -105,7 +106,7 @@ void rwmutex_unlock(rwmutex *rw)
 		// Off the list before it wakes: then the link is its own again.
 		rw->readers = reader->schedlink;
 		muintptr_set(&reader->schedlink, nil);
-		notewakeup(&reader->park);
+		notewakeup(&reader->rwpark);
 		r--;
 	}
 	rw->readerPass += (uint32)r;

@@ -36,8 +36,43 @@ static void work(void *arg)
 	gort_wgdone(&wg);
 }
 
+// An M that waits for the lock is woken by a goroutine of its own that has become ready.
+static uintptr waiter;
+static uint32 inside;
+
+static void wait(void *unused)
+{
+	atomic_Storeuintptr(&waiter, (uintptr)getg()->m);
+	rwmutex_rlock(&rw);
+	atomic_Store(&inside, 1);
+	rwmutex_runlock(&rw);
+	noteclear(&getg()->m->park);
+	gort_wgdone(&wg);
+}
+
+static void otherwake(void)
+{
+	gort_wgadd(&wg, 1);
+	rwmutex_lock(&rw);
+	gort_go(wait, nil);
+	// With one P, of which the waiter would not let go, the lock has no other user.
+	if (RELAXED(gomaxprocs) > 1) {
+		while (atomic_Loaduintptr(&waiter) == 0 || atomic_Loaduintptr(&rw.readers) == 0)
+			osyield();
+		notewakeup(&((m *)waiter)->park);
+		usleep(1000);
+		if (atomic_Load(&inside) != 0) {
+			println("a reader is inside beside a writer");
+			atomic_Store(&broken, 1);
+		}
+	}
+	rwmutex_unlock(&rw);
+	gort_wgwait(&wg);
+}
+
 int main(void)
 {
+	otherwake();
 	gort_wgadd(&wg, THREADS);
 	for (uintptr i = 0; i < THREADS; i++)
 		gort_go(work, (void *)(i + 1));
