@@ -53,13 +53,15 @@ static void hmap_incrnoverflow(hmap *h)
 		h->noverflow++;
 }
 
-// go: map.go#hmap.createOverflow
+// go: map.go#hmap.createOverflow [adapted] several may call it at once
+// Several goroutines may begin to iterate at once: all take what the first has made.
 static void hmap_createOverflow(hmap *h)
 {
+	// mo: seq_cst; only release is needed, so that the others find the list in the record.
 	if (h->extra == nil)
-		h->extra = newobject((_type *)&mapextratype);
+		atomic_Casp1(&h->extra, nil, newobject((_type *)&mapextratype));
 	if (h->extra->overflow == nil)
-		h->extra->overflow = newobject((_type *)&slicetype_);
+		atomic_Casp1(&h->extra->overflow, nil, newobject((_type *)&slicetype_));
 }
 
 // go: map.go#hmap.newoverflow [moved] after createOverflow, which it calls
