@@ -380,7 +380,6 @@ struct m {
 	uint32   cgoCallersUse;
 	cgoCallers *cgoCallers;
 	note     park;
-	note     rwpark;        // where it waits for an rwmutex
 	m       *alllink;       // on allm
 	muintptr schedlink;
 	mcache  *mcache;
@@ -416,6 +415,7 @@ struct m {
 	int64    now;           // timeSleep's reading of the clock, for schedule; 0: none
 	bool     settimer;      // it set a timer, before schedule, and no M polls (wakeNetPoller)
 	bool     helpgc;        // woken to mark, not for a P; written before notewakeup(park)
+	note     rwpark;        // where it waits for an rwmutex
 };
 
 // go: proc.go#sysmontick [moved] held by value in p
