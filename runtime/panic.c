@@ -499,6 +499,9 @@ void Goexit(void)
 	g *gp = getg();
 	_panic p = {.goexit = true, .link = gp->_panic};
 	gp->_panic = &p;
+	// A second entry of goexitloop finds other values in the callee-saved registers. So our frame
+	// has our caller's, for a panic that is recovered there.
+	__asm__ volatile("" : : : "rbx", "r12", "r13", "r14", "r15");
 	goexitloop();
 }
 
