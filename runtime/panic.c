@@ -678,20 +678,6 @@ static bool calledbythunk(g *gp, _panic *p, uintptr frame)
 	return findfunc(((uintptr *)frame)[-1] - 1).entry == (uintptr)d->arg;
 }
 
-// go: none — does the address a lie on an older part of gp's stack than b does?
-static bool older(g *gp, uintptr a, uintptr b)
-{
-	stack stk = gp->stack;
-	for (segment *s = gp->stackseg;; s = s->prev) {
-		bool here = a > stk.lo && a <= stk.hi;
-		if (b > stk.lo && b <= stk.hi)
-			return !here || a > b;
-		if (here || s == nil)
-			return false;
-		stk = s->prevstack;
-	}
-}
-
 // go: none — recover of the C door
 // argp is where the return address of the function that asks ends. That is the deferred function
 // itself if it was called by the gort_call of calldefer, or by the thunk which that called. What is
@@ -708,7 +694,8 @@ eface gorecover_c(uintptr argp)
 	argp = unsplitaddr(gp, argp);
 	if (frame == 0 || (argp != frame && !calledbythunk(gp, p, argp)))
 		return (eface){nil, nil};
-	if (inner != 0 && !older(gp, argp, inner))
+	stackpart all = stackall(gp);
+	if (inner != 0 && !stackpart_older(&all, argp, inner))
 		return (eface){nil, nil};
 	return gorecover();
 }
@@ -755,17 +742,14 @@ uint32 runningPanicDefers;
 uint32 panicking;
 mutex  paniclk;
 
-// go: none — reports whether sp is on one of gp's stack segments
-static bool onstack(g *gp, uintptr sp)
+// go: none — see runtime.h
+// What is below sp may have been overwritten when the next gort_call looks there. No stack check:
+// a landing pad's functions call it.
+nosplit void dropcallframes(g *gp, uintptr sp)
 {
-	stack stk = gp->stack;
-	for (segment *s = gp->stackseg;; s = s->prev) {
-		if (sp > stk.lo && sp <= stk.hi)
-			return true;
-		if (s == nil)
-			return false;
-		stk = s->prevstack;
-	}
+	stackpart all = stackall(gp);
+	while (gp->callframe != 0 && !stackpart_older(&all, gp->callframe, sp))
+		gp->callframe = *(uintptr *)gp->callframe;
 }
 
 // go: panic.go#recovery [adapted] the target comes in gp.param; g.sigcode0 and 1 keep describing a
@@ -776,11 +760,13 @@ void recovery(g *gp)
 {
 	gobuf to = *(gobuf *)gp->param; // from recoverto; a copy, since it lies on the stack we leave
 	gp->param = nil;
-	if (!onstack(gp, to.sp)) {
+	stackpart all = stackall(gp);
+	if (stackpart_index(&all, to.sp) < 0) {
 		print("recover: ", hex(to.sp), " not in [", hex(gp->stack.lo), ", ", hex(gp->stack.hi),
 		      "]\n");
 		throw("bad recovery");
 	}
+	dropcallframes(gp, to.sp);
 	unwindstack(gp, to.sp);
 	gp->sched.sp = to.sp;
 	gp->sched.pc = to.pc;

@@ -891,6 +891,8 @@ hidden void preprintpanics(_panic *p_) GOSYM(preprintpanics);
 hidden void printpanics(_panic *p_) GOSYM(printpanics);
 noreturn hidden void gopanic(eface e) GOSYM(gopanic);
 noreturn hidden void sync_throw(String s) GOLABEL("sync.throw");
+// Takes the frames that control leaves when it goes on at sp off the list of gort_call's frames.
+hidden void dropcallframes(g *gp, uintptr sp) GOSYM(dropcallframes);
 hidden void recovery(g *gp) GOSYM(recovery);
 noreturn hidden void fatalthrow(void) GOSYM(fatalthrow);
 noreturn hidden void fatalpanic(_panic *msgs) GOSYM(fatalpanic);

@@ -78,6 +78,13 @@ static inline intgo stackpart_index(const stackpart *s, uintptr addr)
 	return -1;
 }
 
+// Does addr lie on an older part of s than b does? Both are values of rsp, in s.
+static inline bool stackpart_older(const stackpart *s, uintptr addr, uintptr b)
+{
+	intgo i = stackpart_index(s, addr), j = stackpart_index(s, b);
+	return i > j || (i == j && addr > b);
+}
+
 // Between the copy of the arguments and the record lies what a callee reaches that writes beyond
 // its arguments: with one stack that is the frame of its caller. gccgo's library has one such
 // function, syscall.recvmsgRaw, by 100 bytes (a sockaddr of 108 bytes in place of the last

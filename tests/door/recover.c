@@ -195,6 +195,28 @@ static void exits_body(void *frame)
 
 static void exits(void *unused) { gort_call(exits_body, __builtin_dwarf_cfa()); }
 
+static void goesOn_func1(void *unused)
+{
+	volatile intptr_t a[24]; // where func3 has called
+	for (int i = 0; i < 24; i++)
+		a[i] = 0x4141414141414141;
+	say("while it goes on", gort_recoverv());
+}
+
+static void goesOn_func2(void *unused) { say("goes on", gort_recoverv()); }
+
+static void goesOn_func3_func1(void *unused) { panictext("third"); }
+
+static void goesOn_func3(void *unused) { gort_call(goesOn_func3_func1, NULL); }
+
+static void goesOn(void *unused)
+{
+	gort_defer(goesOn_func1, NULL);
+	gort_defer(goesOn_func2, NULL);
+	gort_defer(goesOn_func3, NULL);
+	gort_Goexit();
+}
+
 static void run_func1(void *f)
 {
 	gort_any v = gort_recoverv();
@@ -325,6 +347,7 @@ int main(void)
 	onGoroutine(order);
 	onGoroutine(exits);
 	onGoroutine(runExits);
+	onGoroutine(goesOn);
 	gort_call(panicNil, NULL);
 	for (intptr_t i = 0; i < 10000; i++)
 		gort_call(loop_func1, &i);

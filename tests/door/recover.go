@@ -61,6 +61,13 @@ func repanicUncaught() { panic("second") }
 
 func exits() { defer direct(); runtime.Goexit() }
 
+func goesOn() {
+	defer func() { say("while it goes on", recover()) }()
+	defer func() { say("goes on", recover()) }()
+	defer func() { func() { panic("third") }() }()
+	runtime.Goexit()
+}
+
 func run(what string, f func()) {
 	println(what)
 	defer func() { println(what, "ends", recover() != nil) }()
@@ -132,6 +139,7 @@ func main() {
 	onGoroutine(order)
 	onGoroutine(exits)
 	onGoroutine(func() { run("exits", exits) })
+	onGoroutine(goesOn)
 	panicNil()
 	loop()
 }

@@ -95,28 +95,10 @@ void findpad(unwindregs *u)
 	}
 }
 
-// go: none — reports whether addr is in a newer part of gp's stack than frame, which control has
-//     left if it has landed in frame
-static bool leftbehind(g *gp, uintptr addr, uintptr frame)
-{
-	stack stk = gp->stack;
-	for (segment *s = gp->stackseg;; s = s->prev) {
-		bool in = stk.lo <= addr && addr < stk.hi;
-		if (stk.lo <= frame && frame < stk.hi)
-			return in && addr < frame;
-		if (in)
-			return true;
-		if (s == nil)
-			return false;
-		stk = s->prevstack;
-	}
-}
-
 // go: none — corrects gp's record of its stack if an exception has brought control to frame
 noinline static void landedslow(g *gp, uintptr frame)
 {
-	while (gp->callframe != 0 && leftbehind(gp, gp->callframe, frame))
-		gp->callframe = *(uintptr *)gp->callframe;
+	dropcallframes(gp, frame);
 	unwindstack(gp, frame);
 }
 
