@@ -858,11 +858,20 @@ onsystemstack:
 1:	call	runtime.badmorestackgsignal
 	call	runtime.abort
 
+	// A preemption has saved the vector registers, which may hold wider arguments than the
+	// morestackframe has room for (newstack).
+wide:	movq	%rdx, %rsi
+	call	runtime.restorexstate
+	movq	%rsi, %rdx
+	jmp	5f
+
 	// Back from newstack without a new segment. The body does not repeat its test, so we do it
 	// here, with the true bounds.
 LABEL(morestack.resume)
 	movq	g_slot, %rdx
-	movq	g_m(%rdx), %rcx
+	cmpq	$0, g_xsave(%rdx)
+	jne	wide
+5:	movq	g_m(%rdx), %rcx
 	movq	g_stack_lo(%rdx), %rax
 	addq	$StackGuard, %rax
 	addq	morestackframe_framesize(%rsp), %rax

@@ -58,7 +58,28 @@ TEXT(asyncPreempt)
 	popfq
 	PUSHOTHERS
 	andq	$-16, %rsp
+	movq	g_slot, %rdi
+	call	runtime.savexstate
+	call	runtime.asyncPreempt2
+	// No C code from here on: it could change the restored state.
 	movq	g_slot, %rsi
+	call	runtime.restorexstate
+	leaq	-120(%rbp), %rsp
+	.cfi_def_cfa rsp, 264
+	POPOTHERS
+	popfq
+	.cfi_adjust_cfa_offset -8
+	popq	%rbp
+	.cfi_def_cfa rsp, 136
+	.cfi_restore rbp
+	ret	$128
+END(asyncPreempt)
+
+// go: none — Go saves 16 registers of 16 bytes, on the stack
+// in: rdi = g. Saves the extended state in the area of g's M, which becomes g.xsave.
+// clobbers: rax rcx rdx rsi rdi and the extended state
+TEXT(savexstate)
+	movq	%rdi, %rsi
 	movq	g_m(%rsi), %rcx
 	movq	m_xsave(%rcx), %rdi
 	movq	$0, m_xsave(%rcx)
@@ -76,8 +97,13 @@ TEXT(asyncPreempt)
 	// The scheduler must not run with the user's control bits or with a full x87 stack.
 2:	fninit
 	ldmxcsr	defaultmxcsr(%rip)
-	call	runtime.asyncPreempt2
-	movq	g_slot, %rsi
+	ret
+END(savexstate)
+
+// go: none — see savexstate
+// in: rsi = g; its M has no area. Restores the extended state from g.xsave, which becomes m.xsave.
+// clobbers: rax rcx rdx rdi   keeps: rsi
+TEXT(restorexstate)
 	movq	g_xsave(%rsi), %rdi
 	movl	runtime.xsaveMask(%rip), %eax
 	xorl	%edx, %edx
@@ -86,21 +112,12 @@ TEXT(asyncPreempt)
 	xrstor64 (%rdi)
 	jmp	4f
 3:	fxrstor64 (%rdi)
-	// No C code from here on: it could change the restored state. The area goes on no list before
-	// it has been read.
+	// The area goes on no list before it has been read.
 4:	movq	g_m(%rsi), %rcx
 	movq	$0, g_xsave(%rsi)
 	movq	%rdi, m_xsave(%rcx)
-	leaq	-120(%rbp), %rsp
-	.cfi_def_cfa rsp, 264
-	POPOTHERS
-	popfq
-	.cfi_adjust_cfa_offset -8
-	popq	%rbp
-	.cfi_def_cfa rsp, 136
-	.cfi_restore rbp
-	ret	$128
-END(asyncPreempt)
+	ret
+END(restorexstate)
 
 	.section .rodata
 	.p2align 2

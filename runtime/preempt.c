@@ -31,9 +31,10 @@
 // again.
 //
 // xsave is the area for the extended register state. A running M has a free one, m.xsave, which
-// isAsyncSafePoint asks for in the handler. asyncPreempt gives it to the G (g.xsave) when it stops.
-// Before a G runs, execute (proc.c) gives its M a free area; or, if the G has one, takes away the
-// M's, because asyncPreempt (preempt_amd64.S) is about to make g.xsave the M's.
+// isAsyncSafePoint asks for in the handler. asyncPreempt gives it to the G (g.xsave) when it stops,
+// and so does newstack for a preemption in a prologue. Before a G runs, execute (proc.c) gives its
+// M a free area; or, if the G has one, takes away the M's, because asyncPreempt or morestack.resume
+// is about to make g.xsave the M's (restorexstate).
 //
 // If the instruction is no safe point, nothing happens. The requester may send again: sysmon
 // repeats its requests, suspendG sees preemptGen change.

@@ -916,6 +916,7 @@ hidden void resumeG(suspendGState state) GOSYM(resumeG);
 hidden bool canPreemptM(m *mp) GOSYM(canPreemptM);
 hidden void asyncPreempt(void) GOSYM(asyncPreempt);
 hidden void asyncPreempt2(void) GOSYM(asyncPreempt2);
+hidden void savexstate(g *gp) GOSYM(savexstate); // not in Go
 hidden bool wantAsyncPreempt(g *gp) GOSYM(wantAsyncPreempt);
 hidden bool isAsyncSafePoint(g *gp, uintptr pc, uintptr sp, uintptr lr) GOSYM(isAsyncSafePoint);
 

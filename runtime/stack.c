@@ -685,6 +685,9 @@ void newstack(void)
 			gp->preemptShrink = false;
 			shrinkstack(gp);
 		}
+		// Our caller's frame has the vector registers' low 16 bytes, and no code of the runtime
+		// changes the others; other goroutines do. See D217.
+		savexstate(gp);
 		if (gp->preemptStop)
 			preemptPark(gp);
 		else

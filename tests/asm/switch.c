@@ -191,6 +191,8 @@ void mstart0(uintptr sp)
 	startg(&g2, stack2, usertest2);
 	m0.curg = &g1;
 	maxstacksize = 1 << 23;
+	static byte area[8192] __attribute__((aligned(64)));
+	m0.xsave = area;
 	gogo(&g1.sched);
 }
 
@@ -214,9 +216,6 @@ void other(void) { mcall(other_m); }
 
 // An injected call as a signal handler makes it: asyncPreempt2 goes to the other goroutine and
 // comes back.
-static byte area[8192] __attribute__((aligned(64)));
-void prepareasync(void) GOLABEL("prepareasync");
-void prepareasync(void) { m0.xsave = area; }
 static void resched_m(g *gp)
 {
 	preempted++;

@@ -6,7 +6,6 @@ typedef intptr_t word;
 extern word switches, nallocs, preempted;
 _Noreturn void fail(const char *what);
 void other(void);
-void prepareasync(void);
 void systemstack(void (*fn)(void *), void *arg) __asm__("runtime.systemstack");
 void callwithroom(void (*fn)(void *), void *arg,
                   unsigned long bytes) __asm__("runtime.callwithroom");
@@ -128,7 +127,6 @@ noinline static void usesystemstack(void)
 // zone, odd flags), and compares.
 noinline static void async(void)
 {
-	prepareasync();
 	word bad;
 	__asm__ volatile(
 		"push %%rbp; mov %%rsp,%%rbp; sub $600,%%rsp; and $-16,%%rsp; sub $3,%%rsp\n"
