@@ -761,7 +761,9 @@ __morestack:
 	movq	%r11, segment_argsize(%rsi)
 	leaq	-segmentPad(%rsi), %rax
 	subq	%r11, %rax
-	andq	$-16, %rax		// rax = rsp to call the body with
+	subq	%rcx, %rax
+	andq	$-64, %rax		// vectors stay as aligned as they were
+	addq	%rcx, %rax		// rax = rsp to call the body with
 	movq	%rax, segment_copy(%rsi)
 	jmp	2f
 1:	subq	$8, %r11		// the arguments, whole words

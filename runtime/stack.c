@@ -609,6 +609,7 @@ static alwaysinline void entersegment(g *gp, morestackframe *f)
 	s->args = (uintptr)f->args;
 	s->argsize = f->argsize;
 	s->copy = ((uintptr)s - segmentPad - copies) & ~(uintptr)15;
+	s->copy -= (s->copy - s->args) & 48; // vectors stay as aligned as they were
 	memmove((void *)s->copy, f->args, argsize);
 	memmove((void *)(s->copy + copies - argsize), f->args, argsize);
 	gp->stackseg = s;

@@ -94,7 +94,7 @@ enum { segmentPad = 128 };
 
 // What a segment has besides a frame and its arguments: the above, what a checked frame leaves
 // below it, and room to align the record and the copy.
-enum { segmentReserve = sizeof(segment) + segmentPad + _StackGuard + 64 };
+enum { segmentReserve = sizeof(segment) + segmentPad + _StackGuard + 96 };
 
 // What __morestack saves below its frame pointer, from the address in g.sched.sp on (asm_amd64.S).
 typedef struct morestackframe {
