@@ -3017,7 +3017,7 @@ void exitsyscall0(g *gp)
 // go: none — Go's child dies at the first growth of its stack (stackFork); checked C code runs
 //     there, and a poisoned guard would stop it at once
 // Makes sure that the next growth of gp's stack finds a segment ready. A forked child may take no
-// lock: one that another thread held is held for ever in the child.
+// lock: one that another thread held is held for ever in the child. See D218.
 static void keepsegment(g *gp)
 {
 	if (gp->sched.sp - gp->stack.lo >= reserveBytes)

@@ -21,7 +21,6 @@ static void ensureSigM(void) GOSYM(ensureSigM);
 static void ensureSigM_func1(void *unused) GOSYM(ensureSigM.func1);
 noreturn static void noSignalStack(uint32 sig) GOSYM(noSignalStack);
 noreturn static void sigNotOnStack(uint32 sig) GOSYM(sigNotOnStack);
-noreturn static void signalDuringFork(uint32 sig) GOSYM(signalDuringFork);
 static void badsignal(uint32 sig, sigctxt *c) GOSYM(badsignal);
 static bool sigfwdgo(uint32 sig, siginfo *info, void *ctx) GOSYM(sigfwdgo);
 static void minitSignalStack(void) GOSYM(minitSignalStack);
@@ -284,8 +283,6 @@ void sigtrampgo(uint32 sig, siginfo *info, void *ctx)
 	if (changed)
 		mp->gsignal->stktopsp = getcallersp();
 	setg(mp->gsignal);
-	if (RELAXED(gp->stackguard0) == stackFork)
-		signalDuringFork(sig);
 	sighandler(sig, info, ctx, gp);
 	setg(gp);
 	if (changed)
@@ -633,15 +630,6 @@ static void sigNotOnStack(uint32 sig)
 {
 	println("signal", sig, "received but handler not on signal stack");
 	throw("non-Go code set up signal handler without SA_ONSTACK flag");
-}
-
-// go: signal_unix.go#signalDuringFork
-// A fault between beforefork and exec, where all signals are blocked, in code that the child may
-// share with us.
-static void signalDuringFork(uint32 sig)
-{
-	println("signal", sig, "received during fork");
-	throw("signal received during fork");
 }
 
 // go: signal_unix.go#badsignal [adapted] without libc no M to borrow: nothing here needs a g

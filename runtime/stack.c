@@ -628,8 +628,6 @@ void newstack(void)
 {
 	m *mp = getg()->m;
 	g *gp = mp->curg;
-	if (guintptr_ptr(mp->morebuf.g)->stackguard0 == stackFork)
-		throw("stack growth after fork");
 	if (guintptr_ptr(mp->morebuf.g) != gp) {
 		print("runtime: newstack called from g=", hex(mp->morebuf.g), "\n\tm=", (void *)mp,
 		      " m->curg=", (void *)gp, " m->g0=", (void *)mp->g0,

@@ -21,7 +21,6 @@ enum {
 
 // Values of stackguard0 above any stack pointer, so that each check fails.
 #define stackPreempt ((uintptr)-1314) // 0x…fade
-#define stackFork    ((uintptr)-1234)
 #define stackCgo     ((uintptr)-1515) // of the thread's word alone: cgo's call of C begins
 
 // go: stack.go#bitvector
