@@ -126,7 +126,8 @@ typedef struct unwinder unwinder;
 // Returns false if there is no caller (*bottom) or none can be found. Takes 3 KB of stack.
 hidden bool unwinder_step(unwinder *u, uintptr *cfa, bool *bottom) GOSYM(unwinder.step);
 typedef struct cfirule cfirule;
-// Finds the rule at pc, in code of the usual form. Takes 2 KB of stack.
+// Finds the rule at pc, in code of the usual form; else false, with start and lsda alone, and
+// without lsda if nothing is known of the code. Takes 2 KB of stack.
 hidden bool findcfirule(uintptr pc, cfirule *rule) GOSYM(findcfirule);
 // Whether the code at pc has call frame information.
 hidden bool hascfi(uintptr pc) GOSYM(hascfi);

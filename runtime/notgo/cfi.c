@@ -616,6 +616,8 @@ static bool findrow(const cfientry *e, uintptr pc, cfirow *row)
 // go: none — the rules of a row as a cfirule; false if they have not the usual form
 static bool usualrule(const cfientry *e, const cfirow *row, cfirule *rule)
 {
+	rule->start = e->lo;
+	rule->lsda = e->personality == (uintptr)gccgo_personality ? (const byte *)e->lsda : nil;
 	if (row->cfaexpr != nil || (row->cfareg != regRBP && row->cfareg != regRSP))
 		return false;
 	if (row->how[regRIP] != ruleOffset)
@@ -635,8 +637,6 @@ static bool usualrule(const cfientry *e, const cfirow *row, cfirule *rule)
 	if (high > -8)
 		return false;
 	rule->low = (int32)low;
-	rule->start = e->lo;
-	rule->lsda = e->personality == (uintptr)gccgo_personality ? (const byte *)e->lsda : nil;
 	rule->ripoff = (int32)row->val[regRIP];
 	rule->cfaoff = (int32)row->cfaoff;
 	rule->cfabp = row->cfareg == regRBP;
@@ -775,6 +775,7 @@ bool findcfirule(uintptr pc, cfirule *rule)
 {
 	cfientry e;
 	cfirow row;
+	rule->lsda = nil;
 	return findentry(pc, &e) && findrow(&e, pc, &row) && usualrule(&e, &row, rule);
 }
 

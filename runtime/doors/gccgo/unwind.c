@@ -27,6 +27,7 @@ enum {
 typedef struct padrule {
 	uintptr pc;
 	uintptr pad; // the landing pad, or 0
+	bool    odd; // cfi has no more than start and lsda
 	cfirule cfi;
 } padrule;
 
@@ -44,8 +45,7 @@ static uintptr landingpad(const byte *p, uintptr start, uintptr ip);
 static void findrule_m(void *arg)
 {
 	padrule *rule = arg;
-	if (!findcfirule(rule->pc, &rule->cfi))
-		throw("recovery failed");
+	rule->odd = !findcfirule(rule->pc, &rule->cfi);
 	rule->pad = rule->cfi.lsda != nil ? landingpad(rule->cfi.lsda, rule->cfi.start, rule->pc) : 0;
 }
 
@@ -72,6 +72,38 @@ static void findrule(padrule *rule)
 	}
 }
 
+// go: none — argument record of stepout
+typedef struct stepargs {
+	g          *gp;
+	unwindregs *u;
+	uintptr     back;
+} stepargs;
+
+// go: none — findpad's step from a frame whose rules have not the usual form, on g0
+// C code has such frames if it realigns them and they have arrays of variable size.
+static void stepout(void *arg)
+{
+	stepargs *a = arg;
+	uintptr *regs = &a->u->rbx, cfa;
+	bool bottom;
+	unwinder w;
+	unwinder_init(&w, a->back == 0, stackall(a->gp));
+	for (intgo i = 0; i < nelem(savedregs); i++)
+		unwinder_set(&w, savedregs[i], regs[i]);
+	unwinder_set(&w, regRIP, a->u->rip);
+	unwinder_set(&w, regRSP, a->u->rsp);
+	if (!hascfi(a->u->rip - a->back) || !unwinder_step(&w, &cfa, &bottom))
+		throw("recovery failed");
+	for (intgo i = 0; i < nelem(savedregs); i++) {
+		if ((w.known >> savedregs[i] & 1) == 0)
+			throw("recovery failed");
+		regs[i] = w.r[savedregs[i]];
+	}
+	a->u->rip = w.r[regRIP];
+	a->u->rsp = w.r[regRSP];
+	a->back = w.exact ? 0 : 1;
+}
+
 // go: none — replaces the registers of a frame by those of the next frame outwards that has a
 //     landing pad, with the pad in rip
 void findpad(unwindregs *u)
@@ -83,6 +115,12 @@ void findpad(unwindregs *u)
 		if (rule.pad != 0) {
 			u->rip = rule.pad;
 			return;
+		}
+		if (unlikely(rule.odd)) {
+			stepargs a = {getg(), u, back};
+			systemstack(stepout, &a);
+			back = a.back;
+			continue;
 		}
 		uintptr cfa = (rule.cfi.cfabp ? u->rbp : u->rsp) + (uintptr)(intgo)rule.cfi.cfaoff;
 		uintptr *regs = &u->rbx;
