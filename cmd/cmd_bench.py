@@ -672,7 +672,7 @@ def main(args):
             print("\n".join(["", *text_table_c(result_c)]))
         if out:
             toolchain.write_whole(out, page(result, result_c, others, said, tail))
-    except (toolchain.Error, OSError, subprocess.SubprocessError) as e:
+    except (toolchain.Error, subprocess.SubprocessError) as e:
         print(f"gort: {e}", file=sys.stderr)
         return 2
     return 0

@@ -4,7 +4,11 @@ usage: gort build [--gc=stubs|FILE.a] [--study|--hosted] [--shared|--archive] [-
 
 Compiles the files (.go by gccgo-12, .c, .S and .s by gcc, .ll by clang; .o and .a as they are),
 links them with the runtime, and writes OUT. A directory stands for its .go files. If an error
-occurs, nothing is written and the exit status is 2.
+occurs, OUT stays as it was, and the exit status is 2.
+
+If OUT is a folder, the program is written into it, with the name of the first FILE or DIR without
+suffix. If OUT is a link, the file that it leads to is written. A pipe gets the bytes of the
+program; a device, as /dev/null, gets nothing.
 
 --abi0 FILE: the .s, .S or .o file calls the runtime by Go 1.14's stack ABI; a section
 .note.gort.abi0 in it says the same (doc/ABI.md).
@@ -23,6 +27,7 @@ the collector in that archive (gc_stubs/gc.h).
 (break runtime.doSigPreempt).
 """
 
+import os
 import sys
 
 import toolchain
@@ -32,12 +37,15 @@ def main(args):
     try:
         files, options, rest = toolchain.build_options(args)
         out = None
-        if rest[:1] == ["-o"]:
+        while rest[:1] == ["-o"]:  # the last one counts
             out, rest = rest[1], rest[2:]
         if rest:
             raise toolchain.Error(f"build: unknown option {rest[0]}")
         if not out:
             raise toolchain.Error("build: -o OUT is missing")
+        if os.path.isdir(out):
+            suffix = {"shared": ".so", "archive": ".a"}.get(options.get("library"), "")
+            out = os.path.join(out, toolchain.program_name(files) + suffix)
         toolchain.build(files, out, compress=True, **options)
     except (toolchain.Error, OSError) as e:
         print(f"gort: {e}", file=sys.stderr)

@@ -144,12 +144,16 @@ def build(args, env, folder=None):
     all files of a package, it does not say that cgo is the reason."""
     with subprocess.Popen([GO, *args], env=env, cwd=folder, stderr=subprocess.PIPE, text=True,
                           errors="replace") as go:
-        for line in go.stderr:
-            sys.stderr.write(line)
-            sys.stderr.flush()
-            if m := re.search(r"build constraints exclude all Go files in (\S+)$", line):
-                for path in toolchain.cgo_files(m[1]):
-                    print(f"{path}: {toolchain.NOCGO}", file=sys.stderr)
+        try:
+            for line in go.stderr:
+                sys.stderr.write(line)
+                sys.stderr.flush()
+                if m := re.search(r"build constraints exclude all Go files in (\S+)$", line):
+                    for path in toolchain.cgo_files(m[1]):
+                        print(f"{path}: {toolchain.NOCGO}", file=sys.stderr)
+        except BaseException:
+            go.terminate()
+            raise
     return go.returncode
 
 

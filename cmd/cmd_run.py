@@ -22,6 +22,24 @@ import sys
 import toolchain
 
 
+def execute(argv, env):
+    """The exit status of the program, to which the signals go that are meant for us: those of the
+    terminal it gets anyway, the others we hand on."""
+    for s in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(s, signal.SIG_IGN)
+
+    def default():
+        for s in (signal.SIGINT, signal.SIGQUIT):
+            signal.signal(s, signal.SIG_DFL)
+
+    with subprocess.Popen(argv, env=env, preexec_fn=default) as program:
+        for s in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(s) is not signal.SIG_IGN:
+                signal.signal(s, lambda number, _: program.send_signal(number))
+        status = program.wait()
+    return status if status >= 0 else 128 - status
+
+
 def main(args):
     cut = args.index("--") if "--" in args else len(args)
     args, rest = args[:cut], args[cut + 1:]
@@ -45,21 +63,11 @@ def main(args):
         print(f"gort: run: unknown option {unknown[0]}; the program's own arguments come after --",
               file=sys.stderr)
         return 2
-    with toolchain.scratch() as tmp:
-        name = os.path.splitext(os.path.basename(files[0].rstrip("/")))[0] if files else "a"
-        exe = os.path.join(tmp, name or "a")
-        try:
+    try:
+        with toolchain.scratch() as tmp:
+            exe = os.path.join(tmp, toolchain.program_name(files))
             toolchain.build(files, exe, **options)
-        except (toolchain.Error, OSError) as e:
-            print(f"gort: {e}", file=sys.stderr)
-            return 2
-        # The terminal's signals go to the program; we only wait for it.
-        for s in (signal.SIGINT, signal.SIGQUIT):
-            signal.signal(s, signal.SIG_IGN)
-
-        def default():
-            for s in (signal.SIGINT, signal.SIGQUIT):
-                signal.signal(s, signal.SIG_DFL)
-
-        status = subprocess.run([exe, *rest], env=env, preexec_fn=default).returncode
-        return status if status >= 0 else 128 - status
+            return execute([exe, *rest], env)
+    except (toolchain.Error, OSError) as e:
+        print(f"gort: {e}", file=sys.stderr)
+        return 2

@@ -322,10 +322,7 @@ def main(args):
         progress("")
         report(o, left, right, comparisons, sys.stdout)
         if o.html:
-            try:
-                toolchain.write_whole(o.html, schedhtml.page(o, left, right, comparisons))
-            except OSError as e:
-                raise toolchain.Error(f"schedcmp: {o.html}: {e.strerror}")
+            toolchain.write_whole(o.html, schedhtml.page(o, left, right, comparisons))
     except toolchain.Error as e:
         progress("")
         print(f"gort: {e}", file=sys.stderr)

@@ -478,7 +478,7 @@ def main(args):
             print(name)
             print("\n".join(columns(left, right, width)))
             print()
-    except (toolchain.Error, OSError) as e:
+    except toolchain.Error as e:
         print(f"gort: {e}", file=sys.stderr)
         return 2
     return 0

@@ -167,7 +167,9 @@ def main(args):
     except toolchain.Error as e:
         print(f"gort: {e}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        raise
     except OSError as e:
-        print(f"gort: timeline: {e.filename}: {e.strerror}", file=sys.stderr)
+        print(f"gort: timeline: {e}", file=sys.stderr)
         return 2
     return 0

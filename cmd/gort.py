@@ -16,7 +16,9 @@ COMMANDS = {
     "bench": "measure beside real Go and libgo: gort bench [--scaling] [CASE…]",
     "env": "print the flags a compiler backend needs: gort env [NAME]",
 }
-LINK = ("run", "build", "test", "env")  # these take --gc=NAME and --study
+# What these take of --gc=NAME, --study and the like is known before they begin. go, which takes
+# them too, knows its own arguments from those of the go command.
+LINK = ("run", "build", "test", "env")
 
 
 def usage(out):
@@ -49,10 +51,35 @@ def main(argv):
     return module.main(args)
 
 
-if __name__ == "__main__":
+def end(number, _):
+    sys.exit(128 + number)
+
+
+def status(argv):
+    """The exit status. A signal that ends us, or a mistake of the system, such as a full disk, lets
+    us remove our files first. The tests end by the signals that meson gets."""
+    import os
+    import signal
+    if argv[:1] != ["test"]:
+        for s in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(s) is signal.SIG_DFL:
+                signal.signal(s, end)
     try:
-        sys.exit(main(sys.argv[1:]))
+        result = main(argv)
+        if sys.stdout:
+            sys.stdout.flush()
+        return result
     except KeyboardInterrupt:
-        sys.exit(130)
+        result = 130
     except BrokenPipeError:
-        sys.exit(141)
+        result = 141
+    except OSError as e:
+        print(f"gort: {e}", file=sys.stderr)
+        result = 2
+    # What is left to be written would fail once more.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(status(sys.argv[1:]))

@@ -177,27 +177,82 @@ def scratch():
     try:
         yield path
     finally:
-        for name in os.listdir(path):
-            os.unlink(os.path.join(path, name))
-        os.rmdir(path)
+        try:
+            for name in os.listdir(path):
+                os.unlink(os.path.join(path, name))
+            os.rmdir(path)
+        except OSError:  # a program made a folder beside itself, or a killed tool goes on writing
+            import shutil
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def special(path):
+    """What is at the path, if it is no file that may be replaced: our standard output, a pipe or a
+    device."""
+    import stat
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ""
+    kind = stat.S_IFMT(found.st_mode)
+    if kind == stat.S_IFDIR:
+        raise Error(f"{path}: is a folder")
+    if kind not in (stat.S_IFREG, stat.S_IFIFO):
+        return "device"
+    with contextlib.suppress(OSError):
+        if os.path.samestat(found, os.fstat(1)):
+            return "output"
+    return "pipe" if kind == stat.S_IFIFO else ""
+
+
+def opened(path, kind, mode):
+    """What special has found, to be written to. Standard output goes on where it is in a file."""
+    return open(os.dup(1) if kind == "output" else path, mode)
+
+
+@contextlib.contextmanager
+def replacing(path):
+    """A name for a new file, which then takes the place of the file at the path, or of the one that
+    a link there leads to: at no time is there half a file. On failure the old one stays."""
+    to = os.path.realpath(path)
+    new = os.path.join(os.path.dirname(to), f".gort-{os.getpid()}-{time.monotonic_ns()}")
+    try:
+        yield new
+        os.rename(new, to)
+    except OSError as e:
+        raise OSError(e.errno, e.strerror, path) from None
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(new)
 
 
 def move(path, to):
-    """Moves a file, to another file system too."""
+    """Moves a program to where the user wants it, on another file system too. A pipe gets its
+    bytes, a device nothing."""
+    kind = special(to)
+    if kind in ("output", "pipe"):
+        with open(path, "rb") as f, opened(to, kind, "wb") as g:
+            g.write(f.read())
+    if kind:
+        return
     try:
-        os.rename(path, to)
+        os.rename(path, os.path.realpath(to))
     except OSError as e:
         if e.errno != errno.EXDEV:
-            raise
+            raise OSError(e.errno, e.strerror, to) from None
         import shutil
-        shutil.move(path, to)
+        with replacing(to) as new:
+            shutil.copy(path, new)
 
 
 def write_whole(path, text):
-    """Writes a file so that it is there completely or not at all."""
-    with open(path + ".tmp", "w") as f:
+    """Writes a file so that it is there completely or not at all. What is no file is written to."""
+    if kind := special(path):
+        with opened(path, kind, "w") as f:
+            f.write(text)
+        return
+    with replacing(path) as new, open(new, "w") as f:
         f.write(text)
-    os.replace(path + ".tmp", path)
 
 
 def run(argv, what):
@@ -647,6 +702,12 @@ def in_module(folder):
     return True
 
 
+def program_name(paths):
+    """What the program of these files or folders is called."""
+    name = os.path.basename(os.path.abspath(paths[0])) if paths else ""
+    return os.path.splitext(name)[0] or "a"
+
+
 def build_by_go(paths, out, library=""):
     """Builds a program or a library by the go command: a package's folder, or its files."""
     import cmd_go
@@ -658,8 +719,17 @@ def build_by_go(paths, out, library=""):
     if not in_module(folder):
         env["GO111MODULE"] = "off"
     mode = ["-buildmode=c-" + library] if library else []
-    if cmd_go.build(["build", *mode, "-o", os.path.abspath(out), *what], env, folder) != 0:
-        raise Error(f"building {' '.join(paths)} failed")
+
+    def build_to(path):
+        if cmd_go.build(["build", *mode, "-o", path, *what], env, folder) != 0:
+            raise Error(f"building {' '.join(paths)} failed")
+
+    if library or not (special(out) or os.path.islink(out)):
+        build_to(os.path.abspath(out))  # it does not link anew what is up to date
+        return
+    with scratch() as tmp:
+        build_to(os.path.join(tmp, "out"))
+        move(os.path.join(tmp, "out"), out)
 
 
 def stack_size(text):
@@ -699,8 +769,8 @@ def write_library(kind, objects, names, out, go=True):
         with open(listed, "w") as f:
             f.write("{ global: " + " ".join(f"{n};" for n in names) + " local: *; };\n")
         # The runtime's threads stay: so must its code.
-        members = link(["gcc", *before, "-Wl,-z,nodelete",
-                        "-Wl,--version-script=" + listed, *objects, *after, "-o", linked], go)
+        members = link(["gcc", *before, "-Wl,-z,nodelete", "-Xlinker",
+                        "--version-script=" + listed, *objects, *after, "-o", linked], go)
         add_functab(linked, True)
         move(linked, out)
         return members
@@ -719,10 +789,20 @@ def build_options(args):
     and what is left of them."""
     files, rest, options = [], [], {"abi0": [], "libs": []}
     it = iter(args)
+
+    def value(option):
+        found = next(it, "")
+        if not found:
+            raise Error(f"{option} needs a value")
+        return found
+
+    def file(name):  # the tools would read the file @NAME as more of their command line
+        files.append("./" + name if name.startswith("@") else name)
+        return files[-1]
+
     for a in it:
         if a == "--abi0":
-            files.append(next(it, ""))
-            options["abi0"].append(files[-1])
+            options["abi0"].append(file(value(a)))
             if not files[-1].endswith((".s", ".S", ".o")):
                 raise Error("--abi0 wants a .s, .S or .o file")
         elif a.startswith("--stack="):
@@ -732,13 +812,15 @@ def build_options(args):
         elif a.startswith("--clang="):
             options["clang"] = a[8:]
         elif a in ("-l", "-L"):
-            options["libs"].append(a + next(it, ""))
+            options["libs"].append(a + value(a))
         elif a.startswith(("-l", "-L")) or a == "-static":
             options["libs"].append(a)
         elif a == "-o":
-            rest += [a, next(it, "")]
+            rest += [a, value(a)]
+        elif a.startswith("-"):
+            rest.append(a)
         else:
-            (rest if a.startswith("-") else files).append(a)
+            file(a)
     return files, options, rest
 
 
@@ -750,6 +832,7 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compres
     clang: the command for .ll. compress: for a program that stays. library: a "shared" library or
     an "archive" in place of a program, and its header beside it. Nothing is left behind on
     failure."""
+    special(out)  # a folder is an error
     files = expand(paths)
     go = [f for f in files if f.endswith(".go")]
     gocmd = check_go(go)
@@ -796,8 +879,10 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compres
                 member = os.path.join(tmp, "library.o")
                 os.rename(linked, member)
                 run(["ar", "rcsD", linked, member], "ar")
+            if not special(out):
+                with open(HEADER) as f:
+                    write_whole(os.path.splitext(out)[0] + ".h", f.read())
             move(linked, out)
-            write_whole(os.path.splitext(out)[0] + ".h", open(HEADER).read())
             return
         before, after = link_parts(beside_libc)
         if go and len(objects) == 1 and not beside_libc:

@@ -124,10 +124,10 @@ def text(b):
     return b.decode(errors="replace")
 
 
-def gort(*args, cwd=None):
-    """Runs the launcher."""
+def gort(*args, cwd=None, **env):
+    """Runs the launcher, with these variables in its environment as well."""
     return subprocess.run([os.path.join(ROOT, "gort"), *args], capture_output=True, text=True,
-                          cwd=cwd, timeout=120)
+                          cwd=cwd, env=dict(os.environ, **env), timeout=120)
 
 
 def expect(done, status, stdout=None, stderr=None):
