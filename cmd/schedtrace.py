@@ -8,12 +8,14 @@ Keys are taken as they come, so that old lines (helpgc=0, no timerslen) and new 
 
 import re
 
-VALUE = r"(?:-?\d+|true|false|nil)"
-CELLS = r"\[ ?((?:\d+ ?)*)\]"
-HEAD = re.compile(rf"SCHED (\d+)ms:((?: [a-z]+={VALUE})+)(?: {CELLS})?(?: schedticks={CELLS})?\s*")
-DETAIL = re.compile(r"\s+([PMG])(\d+): (\S.*?)\s*")
-PAIR = re.compile(r"(\w+)=(.*?)(?= \w+=|$)")
-STATUS = re.compile(r"(\d+)\((.*)\)")
+NUMBER = r"\d{1,18}"  # with which we can reckon
+VALUE = rf"(?:-?{NUMBER}|true|false|nil)"
+CELLS = rf"\[ ?((?:{NUMBER}(?: {NUMBER})*)?) ?\]"
+HEAD = re.compile(rf"SCHED ({NUMBER})ms:((?: [a-z]+={VALUE})+)(?: {CELLS})?"
+                  rf"(?: schedticks={CELLS})?\s*")
+DETAIL = re.compile(rf"\s+([PMG])({NUMBER}): (\S.*)")
+PAIR = re.compile(r"\b(\w+)=(.*?)(?= \w+=|$)")
+STATUS = re.compile(rf"({NUMBER})\((.*)\)")
 NEEDED = {
     "SCHED": {"gomaxprocs", "idleprocs", "threads", "idlethreads", "runqueue"},
     "P": {"status", "schedtick", "syscalltick", "m", "runqsize", "gfreecnt"},
@@ -81,7 +83,7 @@ class Trace:
         run = None
         for number, line in enumerate(text.split("\n"), 1):
             line = line.rstrip("\r")
-            if not line.strip():
+            if not (bare := line.rstrip()):
                 continue
             try:
                 if (m := HEAD.fullmatch(line)):
@@ -90,7 +92,7 @@ class Trace:
                         run = []
                         self.runs.append(run)
                     run.append(sample)
-                elif (m := DETAIL.fullmatch(line)) and run is not None and run[-1].detailed:
+                elif (m := DETAIL.fullmatch(bare)) and run is not None and run[-1].detailed:
                     table = getattr(run[-1], m[1])
                     if int(m[2]) in table:
                         raise ValueError("twice the same")
@@ -102,6 +104,8 @@ class Trace:
 
 
 def _value(text):
+    if not re.fullmatch(VALUE, text):
+        raise ValueError("no number")
     return WORDS[text] if text in WORDS else int(text)
 
 

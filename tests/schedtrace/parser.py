@@ -3,6 +3,8 @@ splits runs; the statistics tell kinds of runs apart when they differ and only t
 
 import os
 import random
+import re
+import signal
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
@@ -98,7 +100,17 @@ BAD = (
     "  P0: status=1 schedtick=10 syscalltick=4 m=0 runqsize=9 gfreecnt=1",
     "  M0: p=0",
     "  G1: status=4 m=-1 lockedm=-1",
+    # Numbers that are too large to be true.
+    FIVE.replace("threads=2", "threads=" + "9" * 19),
+    FIVE.replace("5ms", "9" * 400 + "ms"),
+    FIVE.replace("[0]", "[" + "9" * 400 + "]"),
 )
+signal.alarm(60)  # lines whose end is missing take no longer than others
+for line in (FIVE[:-1] + " 123" * 10000, FIVE.replace("[0]", "[" + "1" * 10000),
+             "  P0: " + "a" * 50000, "  P0: a" + " " * 50000 + "a"):
+    same("long lines", len(read(GOOD.format(0) + line).bad), 1)
+    same("long lines of P", len(read(OLD + line).bad), 1)
+signal.alarm(0)
 trace = read(GOOD.format(0) + GOOD.format(100) + "\n".join(BAD) + "\n"
              + GOOD.format(200) + GOOD.format(0) + GOOD.format(90))
 same("bad lines", trace.bad, [("f", 3 + i, line) for i, line in enumerate(BAD)])
@@ -109,6 +121,8 @@ sched, *rest = OLD.split("\n")[:-1]
 for line in rest:  # each with its last word cut off
     cut = line.rsplit(" ", 1)[0]
     same("a cut line is bad", len(read(f"{sched}\n{cut}").bad), 1)
+    large = re.sub(r"=-?\d+", "=" + "9" * 400, line)
+    same("a line with a large number is bad", len(read(f"{sched}\n{large}").bad), 1)
 
 # Every recorded line of real Go 1.14.6 is read, and the invariants hold in all of them (the
 # detailed recordings are cut after 400 lines).
