@@ -31,24 +31,26 @@ import toolchain
 import tracefile
 
 MAIN = "gort_main"  # what main is called in the copy
+# The program may have names of its own for all else: packages, functions, panic.
 WRAPPER = """package main
 
 import (
-	"os"
-	"runtime/trace"
+	gort_os "os"
+	gort_trace "runtime/trace"
 )
 
 func main() {
-	f, err := os.Create(os.Args[len(os.Args)-1])
-	os.Args = os.Args[:len(os.Args)-1]
+	f, err := gort_os.Create(gort_os.Args[1])
+	gort_os.Args = gort_os.Args[:1]
 	if err == nil {
-		err = trace.Start(f)
+		err = gort_trace.Start(f)
 	}
 	if err != nil {
-		panic(err)
+		gort_os.Stderr.WriteString(err.Error())
+		gort_os.Exit(2)
 	}
 	gort_main()
-	trace.Stop()
+	gort_trace.Stop()
 }
 """
 

@@ -287,7 +287,10 @@ class Side:
 
 @functools.cache
 def source(path):
-    """The lines of the user's program, if it is still there."""
+    """The lines of the user's program, if it is still there. A trace can name any file: we show
+    only Go's."""
+    if not path.endswith(".go") or not os.path.isfile(path):
+        return []
     try:
         with open(path, errors="replace") as f:
             return f.read().split("\n")

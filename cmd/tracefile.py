@@ -87,22 +87,29 @@ class Trace:
         try:
             self.scan()
         except IndexError:
-            raise toolchain.Error(f"{path}: ends within an event: the file is cut off") from None
+            raise self.cut_off() from None
         if not self.batches:
             raise toolchain.Error(f"{path}: the trace has no events")
         if not self.frequency:
             raise toolchain.Error(f"{path}: incomplete: the program ended before its trace did")
 
+    def cut_off(self):
+        return toolchain.Error(f"{self.path}: ends within an event: the file is cut off")
+
     def number(self, at):
         """(the number at that place, the place after it)."""
         value = shift = 0
-        while True:
-            byte = self.data[at]
-            at += 1
-            value |= (byte & 127) << shift
-            if byte < 128:
-                return value, at
-            shift += 7
+        try:
+            while shift < 64:
+                byte = self.data[at]
+                at += 1
+                value |= (byte & 127) << shift
+                if byte < 128:
+                    return value, at
+                shift += 7
+        except IndexError:
+            raise self.cut_off() from None
+        raise toolchain.Error(f"{self.path}: a number of more than 64 bits before {at:#x}")
 
     def numbers(self, at, n):
         found = []
@@ -131,7 +138,7 @@ class Trace:
 
     def string(self, at, size):
         if at + size > len(self.data):
-            raise IndexError
+            raise self.cut_off()
         return self.data[at:at + size].decode(errors="replace"), at + size
 
     def scan(self):
@@ -155,6 +162,9 @@ class Trace:
                     length, at = self.number(at)
                     _, at = self.string(at, length)
                 elif kind == SAMPLE:
+                    if len(found) != 5:
+                        raise toolchain.Error(f"{self.path}: a sample with {len(found)} numbers, "
+                                              f"not 5, before {at:#x}")
                     self.samples.append(found)
             if batch:
                 batch[1] = at
@@ -268,6 +278,8 @@ class Trace:
             last = e.time = max(last, e.time)
             limit -= self.ns(e.time - first) >= begin
             found.append(e)
+        if not found:
+            raise toolchain.Error(f"{self.path}: the trace has no events")
         for e in found:
             e.time = when(e)
         found.sort(key=lambda e: e.time)

@@ -227,6 +227,12 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
                 {*functions, *side["names"].values()} or "<-c" not in source or \
                 files != {"prog.go"} or any("gort_main" in fn for fn in functions):
             fail(f"{name}: {functions} {files} {source}")
+    # A program may use the names that tracing it uses, at its package level too.
+    names = os.path.join(tmp, "names.go")
+    with open(names, "w") as f:
+        f.write("package main\n\nvar os, trace, runtime, append, len, err = 1, 2, 3, 4, 5, 6\n\n"
+                "func panic(int) {}\n\nfunc main() { panic(os + trace + runtime) }\n")
+    expect(command(names, traces[0]), 0, "")
     expect(command("--html", "one.html", program, traces[0]), 0, "")
     if [s["name"] for s in sides(os.path.join(tmp, "one.html"))] != ["real Go", "gort"]:
         fail("of a program beside a trace of real Go")
@@ -252,6 +258,11 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
         ([write("strange", head + b"\x7f\1\1")], "no events"),
         ([write("batch", head + b"\x41\0\0\x3f\1")], "incomplete"),
         ([write("type", head + b"\x41\0\0\x3f\1\2\1")], "unknown event"),
+        ([write("nothing", head + b"\x41\0\0\2\1")], "no events"),
+        ([write("sample", b"go 1.19" + head[7:] + b"\x41\0\0\2\1\x45\1\0\xf1\4\1\2\3\4")],
+         "a sample"),
+        ([write("large", head + b"\x41\0\0\2" + b"\xff" * 1000 + b"\1\x45\1\0")], "64 bits"),
+        ([write("short", head + b"\x41\0\0\2\1\x45\1\0\xf0\7\1\1\1\1")], "cut off"),
         ([write("lib.go", b"package main\n")], "no func main"),
         ([traces[1], "--html", "no/page.html"], "No such file"),
     ):
@@ -265,6 +276,12 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
     left = set(os.listdir(tmp)) - set(before)
     if any(name.endswith(".html") for name in left):
         fail(f"pages were left: {left}")
+    # A trace can name any file as a program's.
+    pipe = os.path.join(tmp, "pipe.go")
+    os.mkfifo(pipe)
+    for path, want in ((exits, "package main"), (traces[0], ""), (pipe, "")):
+        if timeline.source_line(path, 1) != want:
+            fail(f"the page shows the first line of {path}")
     done = command(exits, traces[0])
     if done.returncode != 2 or not done.stderr.endswith("did not return from main\n"):
         fail(f"of a program that calls os.Exit: {done}")
