@@ -599,7 +599,7 @@ GO_TOKEN = re.compile(r"""
 # An import declaration.
 GO_IMPORT = re.compile(r"""
     \s*import\s*
-    ( \( (?:\s*(?:[\w.]+\s*)?(?:"[^"\n]*"|`[^`\n]*`)\s*;?)* \s*\)
+    ( \(\s* (?:(?:[\w.]+\s*)?(?:"[^"\n]*"|`[^`\n]*`)\s*(?:;\s*)?)* \)
     | (?:[\w.]+\s*)?(?:"[^"\n]*"|`[^`\n]*`)
     )\s*;?""", re.X)
 # The head of a generic function or type, which no other declaration can look like.
