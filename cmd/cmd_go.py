@@ -64,8 +64,11 @@ def tools():
 
 def environment():
     """The environment of the go command."""
+    for name, ours in ("GOOS", "linux"), ("GOARCH", "amd64"):  # (D222)
+        if os.environ.get(name, ours) not in ("", ours):
+            raise Error(f"{name}={os.environ[name]} is not supported: gort is for linux/amd64")
     folder = tools()
-    env = dict(os.environ, GORT_BUILD=toolchain.BUILD,
+    env = dict(os.environ, GORT_BUILD=toolchain.BUILD, GOOS="linux", GOARCH="amd64",
                CGO_ENABLED="1" if toolchain.hosted() else "0", GCCGOTOOLDIR=folder,
                GCCGO=os.path.join(toolchain.ROOT, "cmd", "gort-gccgo"),
                PATH=os.path.join(folder, "bin") + os.pathsep + os.environ.get("PATH", os.defpath))

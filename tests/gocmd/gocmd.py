@@ -5,7 +5,7 @@ Nothing is taken from a network. Usage: gocmd.py NAME
 gort     `gort go` builds, runs, tests and vets it; programs and test binaries run anywhere
 plain    real Go's go command, or if it is missing gccgo-12's, does so by GCCGO=cmd/gort-gccgo
 cache    a second build compiles nothing, a changed package itself and what imports it, another
-         gort everything
+         gort everything, as does another collector
 errors   what is not supported is refused in one line
 drivers  `gort run` and `gort build` of a package in a module or in GOPATH, and of embedded files"""
 
@@ -135,6 +135,33 @@ def cache():
     shutil.copyfile(toolchain.REDEFINE, os.path.join(other, doors, "redefine.syms"))
     same(compiled("another gort", GORT_BUILD=other), everything)
     same(compiled("back"), [])
+    # Whatever is linked is part of the identity.
+    for folder in "study", "hosted":
+        if os.path.islink(os.path.join(other, folder)):
+            os.remove(os.path.join(other, folder))
+        os.makedirs(os.path.join(other, folder))
+    for folder, name in (("", "text.o"), ("", "etext.o"), ("", "lib.o"), ("", "libgcc.a"),
+                         ("", "libbacktrace.a"), ("", "gc_stubs.a"), (doors, "libffi.a"),
+                         ("study", "gc_stubs.a"), ("hosted", "libbacktrace.a")):
+        before, path = identity(GORT_BUILD=other), os.path.join(other, folder, name)
+        if os.path.islink(path):
+            os.remove(path)
+        write(path, "another one")
+        if identity(GORT_BUILD=other) == before:
+            fail(f"the identity of the compiler does not depend on {folder}/{name}")
+    write("own.a", "a collector")
+    own = {"GORT_GC": os.path.join(tmp, "own.a")}
+    before = identity(**own)
+    write("own.a", "a better collector")
+    if before in (identity(), identity(**own)):
+        fail("the identity of the compiler does not depend on the collector")
+
+
+def identity(**env):
+    """What gort-gccgo answers to the go command's question who it is."""
+    said = ok([GCCGO, "-###", "-x", "go", "-c", "-"], "", **env)
+    has(said, r"^gort version 1\.14 \w{32}$")
+    return said
 
 
 def errors():
@@ -148,6 +175,16 @@ def errors():
             ("build", "-ldflags", "-X x", "-gccgoflags=-g", "./..."): "cannot be combined"}.items():
         expect(call([GORT, "go", *args], "project"), 2, "", message)
     expect(call([GORT, "go", "build"], "project", GOFLAGS="-race"), 2, "", "-race is not supported")
+    expect(call([GORT, "go", "build"], "project", GOARCH="arm64"), 2, "", "GOARCH=arm64 is not")
+    expect(call([GORT, "build", "-o", "no", "cmd/shop"], "project", GOOS="windows"), 2, "",
+           "GOOS=windows is not supported")
+    done = call(["go-12", "build", "./price"], "project", **PLAIN, GOARCH="arm64")
+    has(done.stderr, "gort: GOOS=linux GOARCH=arm64 is not supported")
+    # A relative build directory: of the driver it is in the current directory.
+    ok([GORT, "go", "vet", "./price"], GORT_BUILD=os.path.relpath(
+        toolchain.BUILD, os.path.join(os.path.realpath(tmp), "project")))
+    expect(call([GCCGO, "-###", "-x", "go", "-c", "-"], "", GORT_BUILD="build"), 2, "",
+           "GORT_BUILD=build: not an absolute path")
 
     write("generic/go.mod", "module generic\n\ngo 1.18\n")
     write("generic/a.go", "package main\n\nfunc f[T any](T) {}\n\nfunc main() { f(1) }\n")
