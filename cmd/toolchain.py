@@ -458,32 +458,83 @@ MACHINES = set("""386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle
     mips64p32 mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm""".split())
 
 
-def wanted(path):
-    """Whether this .go file of a directory is part of the program: by the suffix of its name and
-    its //go:build line, as for the go command."""
-    words = os.path.splitext(os.path.basename(path))[0].split("_")[1:]
+def named_for_us(name):
+    """Whether a file NAME_SYSTEM_MACHINE, NAME_SYSTEM or NAME_MACHINE, up to the first point, is
+    for this system."""
+    words = name.partition(".")[0].split("_")[1:]
     if words[-1:] == ["test"]:
-        return False
-    # NAME_SYSTEM_MACHINE, NAME_SYSTEM or NAME_MACHINE.
+        words.pop()
     pair = len(words) > 1 and words[-2] in SYSTEMS and words[-1] in MACHINES
     tail = words[-2:] if pair else words[-1:]
-    if any(w in SYSTEMS | MACHINES and w not in TAGS for w in tail):
+    return not any(w in SYSTEMS | MACHINES and w not in TAGS for w in tail)
+
+
+def holds(expression):
+    """Whether the expression of a //go:build line is true for us. ValueError: it is malformed."""
+    # For each open parenthesis: whether what precedes the last || is true, whether what follows it
+    # is, and whether the next operand is negated.
+    frames, due = [[False, True, False]], True  # due: an operand comes next
+    for token in re.findall(r"[\w.]+|&&|\|\||\S", expression):
+        frame = frames[-1]
+        if due == (token in ("&&", "||", ")")) or token == "!" and frame[2]:
+            raise ValueError
+        if token == "!":
+            frame[2] = True
+            continue
+        if token == "(":
+            frames.append([False, True, False])
+            continue
+        due = token in ("&&", "||")
+        if token == "||":
+            frame[:2] = [frame[0] or frame[1], True]
+        if due:
+            continue
+        value = token in TAGS
+        if token == ")":
+            frames.pop()
+            value = frame[0] or frame[1]
+        elif not re.match(r"[\w.]", token):
+            raise ValueError
+        if not frames:
+            raise ValueError
+        frame = frames[-1]
+        frame[1:] = [frame[1] and value != frame[2], False]
+    if due or len(frames) != 1:
+        raise ValueError
+    return frames[0][0] or frames[0][1]
+
+
+def plus_build(line):
+    """Whether a `// +build` line is true for us: an option of it, all of whose terms are."""
+    def term(t):
+        return t not in ("", "!") and t[:2] != "!!" and (t.lstrip("!") in TAGS) != (t[0] == "!")
+    return any(all(map(term, option.split(","))) for option in line.split())
+
+
+def wanted(path):
+    """Whether this .go file of a folder is part of the program: by its name and its constraints, as
+    for the go command of Go 1.18; but unix holds, too."""
+    name = os.path.basename(path)
+    if name.startswith(("_", ".")) or name.endswith("_test.go") or not named_for_us(name):
         return False
     with open(path, errors="replace") as f:
-        text = f.read()
-    line = re.search(r"^//go:build (.*)$", ("\n" + text).split("\npackage ")[0], re.M)
-    if not line:
-        return True
-    tokens = re.findall(r"[\w.]+|&&|\|\||!|\(|\)|\S", line.group(1).split("//")[0])
-    python = {"&&": "and", "||": "or", "!": "not", "(": "(", ")": ")"}
-
-    def translated(token):
-        return python.get(token) or str(token in TAGS)
-
+        text = f.read().removeprefix("\ufeff")
+    if "documentation" in text and re.match(r"\s*package\s+documentation\b", blank(text, False)):
+        return False
+    header = re.match(r"(?:\s|//[^\n]*|/\*.*?\*/)*", text, re.S)[0]
+    header = re.sub(r"(//[^\n]*)|/\*.*?\*/", lambda m: m[1] or "/**/", header, flags=re.S)
+    lines = re.findall(r"^[^\S\n]*//go:build(?:[^\S\n](.*))?$", header, re.M)
+    if len(lines) > 1:
+        raise Error(f"{path}: more than one //go:build line")
     try:
-        return bool(eval(" ".join(map(translated, tokens)), {"__builtins__": {}}))
-    except SyntaxError:
+        if lines:
+            return holds(lines[0])
+    except ValueError:
         raise Error(f"{path}: malformed //go:build line") from None
+    # +build may stand in the first lines, which are comments, up to an empty line.
+    first = re.match(r"(?:[^\S\n]*(?://[^\n]*)?\n)*[^\S\n]*\n", text)
+    return not first or all(map(plus_build, re.findall(
+        r"^[^\S\n]*//[^\S\n]*\+build(?:[^\S\n](.*))?$", first[0], re.M)))
 
 
 def expand(paths):
@@ -492,11 +543,12 @@ def expand(paths):
     files = []
     for path in paths:
         if os.path.isdir(path):
-            names = (f for f in os.listdir(path) if f.endswith(".go"))
-            found = sorted(f for f in names if wanted(os.path.join(path, f)))
+            names = sorted(f for f in os.listdir(path) if f.endswith(".go"))
+            found = [f for name in names
+                     if not os.path.isdir(f := os.path.join(path, name)) and wanted(f)]
             if not found:
                 raise Error(f"{path}: no .go files")
-            files += [os.path.join(path, f) for f in found]
+            files += found
         else:
             files.append(path)
     for path in files:
@@ -644,7 +696,8 @@ def cgo_files(folder, files=()):
     """The .go files of a folder that cgo would translate, but for the given ones."""
     for name in sorted(os.listdir(folder or ".")):
         path = os.path.join(folder, name)
-        if name.endswith(".go") and name not in map(os.path.basename, files):
+        if name.endswith(".go") and name not in map(os.path.basename, files) and \
+                os.path.isfile(path):
             with open(path, errors="replace") as f:
                 if "C" in imports(blank(f.read(), False)):
                     yield path
