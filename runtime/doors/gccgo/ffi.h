@@ -23,12 +23,13 @@ typedef struct ffi_go_closure {
 	ffi_cif *cif;
 	void    *fun;
 } ffi_go_closure;
-enum { FFI_OK = 0, FFI_UNIX64 = 2, FFI_TYPE_STRUCT = 13 };
+enum { FFI_OK = 0, FFI_UNIX64 = 2, FFI_TYPE_LONGDOUBLE = 4, FFI_TYPE_STRUCT = 13 };
 extern ffi_type ffi_type_void, ffi_type_uint8, ffi_type_uint16, ffi_type_uint32, ffi_type_uint64,
 	ffi_type_sint8, ffi_type_sint16, ffi_type_sint32, ffi_type_sint64, ffi_type_float,
-	ffi_type_double, ffi_type_complex_float, ffi_type_complex_double, ffi_type_pointer;
+	ffi_type_double, ffi_type_longdouble, ffi_type_complex_float, ffi_type_complex_double,
+	ffi_type_pointer;
 extern int ffi_prep_cif(ffi_cif *cif, int abi, uint32 nargs, ffi_type *rtype, ffi_type **atypes);
 
-// The stack that libffi's own frames need besides the arguments: up to 700 bytes, and 96 for each
-// level of nesting of a struct of at most 32 bytes.
-enum { ffiFrames = 4096 };
+// The stack that libffi needs for its own frames besides the arguments: up to 900 bytes, of which
+// 224 are a closure's copies of structs that come in two registers.
+enum { ffiFrames = 1536 };

@@ -22,34 +22,54 @@ _type *reflect_lookupType(String s)
 // go: none — reports whether reflect may put p, which points to a type outside the heap, in a Value
 bool reflect_verifyNotInHeapPtr(uintptr p) { return spanOf(p) == nil && p != ~(uintptr)0; }
 
-static ffi_type *typetoffi(_type *t);
+// What an eightbyte, which calls pass in one register, holds.
+enum { holdsOther = 1, holdsFloat = 2 };
 
-// go: none — makes an ffi_type for a struct of n elements, which the caller fills in
-static ffi_type *ffistruct(intgo n)
+// go: none — notes what a value of type t at offset off puts into the eightbytes of a type
+// That type has at most 16 bytes.
+static void eightbytes(_type *t, uintptr off, uint8 *holds)
 {
-	ffi_type *f = mallocgc(sizeof *f + (uintptr)(n + 1) * sizeof *f->elements, &anypointers, true);
+	if (t->size == 0)
+		return;
+	uint8 kind = t->kind & kindMask;
+	if (kind == kindArray) {
+		arraytype *a = (arraytype *)t;
+		for (uintptr i = 0; i < a->len; i++)
+			eightbytes(a->elem, off + i * a->elem->size, holds);
+	} else if (kind == kindStruct) {
+		structtype *s = (structtype *)t;
+		for (intgo i = 0; i < s->fields.len; i++) {
+			structfield *f = &s->fields.array[i];
+			uintptr at = off + structfield_offset(f);
+			eightbytes(f->typ, at, holds);
+			// After a last field without a size gccgo puts a byte, unless the field's name is _.
+			bool blank = f->name->len == 1 && f->name->str[0] == '_';
+			if (i == s->fields.len - 1 && f->typ->size == 0 && !blank)
+				holds[at / 8] |= holdsOther;
+		}
+	} else {
+		uint8 held = kind >= kindFloat32 && kind <= kindComplex128 ? holdsFloat : holdsOther;
+		for (uintptr i = off / 8; i <= (off + t->size - 1) / 8; i++)
+			holds[i] |= held;
+	}
+}
+
+// go: none — makes the ffi_type of a type of size bytes, which calls pass as C passes a struct
+// Up to 16 bytes are passed in registers: an eightbyte that holds only floating-point numbers in a
+// vector register, another in a general one. So the ffi_type has one element for each. It needs
+// none if the type is larger: libffi passes it in memory.
+static ffi_type *ffistruct(uintptr size, uint8 align, const uint8 *holds)
+{
+	uintptr n = size > 16 ? 0 : divRoundUp(size, 8);
+	ffi_type *f = mallocgc(sizeof *f + (n + 1) * sizeof *f->elements, &anypointers, true);
+	f->size = size;
+	f->align = align;
 	f->type = FFI_TYPE_STRUCT;
 	f->elements = (ffi_type **)(f + 1);
-	return f;
-}
-
-// go: none — makes the type of a struct of n equal elements
-// A struct without elements becomes one of void, because libffi has no empty struct.
-static ffi_type *ffiarray(ffi_type *elem, intgo n)
-{
-	ffi_type *f = ffistruct(n > 0 ? n : 1);
-	f->elements[0] = &ffi_type_void;
-	for (intgo i = 0; i < n; i++)
-		f->elements[i] = elem;
-	return f;
-}
-
-// go: none — makes a type of more than 32 bytes: libffi passes it in memory, whatever its elements
-static ffi_type *ffimemory(_type *t)
-{
-	ffi_type *f = ffistruct(0);
-	f->size = t->size;
-	f->align = t->align;
+	for (uintptr i = 0; i < n; i++)
+		f->elements[i] = holds[i] != holdsFloat ? &ffi_type_uint64
+		                 : size < (i + 1) * 8   ? &ffi_type_float
+		                                        : &ffi_type_double;
 	return f;
 }
 
@@ -71,27 +91,13 @@ static ffi_type *typetoffi(_type *t)
 	case kindComplex128: return &ffi_type_complex_double;
 	case kindChan: case kindFunc: case kindMap: case kindPtr: case kindUnsafePointer:
 		return &ffi_type_pointer;
-	case kindString: case kindInterface: return ffiarray(&ffi_type_pointer, 2);
-	case kindSlice: return ffiarray(&ffi_type_pointer, 3);
-	case kindArray: {
-		if (t->size > 32)
-			return ffimemory(t);
-		arraytype *a = (arraytype *)t;
-		return ffiarray(typetoffi(a->elem), (intgo)a->len);
 	}
-	case kindStruct: {
-		if (t->size > 32)
-			return ffimemory(t);
-		structtype *s = (structtype *)t;
-		if (s->fields.len == 0)
-			return ffiarray(nil, 0);
-		ffi_type *f = ffistruct(s->fields.len);
-		for (intgo i = 0; i < s->fields.len; i++)
-			f->elements[i] = typetoffi(s->fields.array[i].typ);
-		return f;
-	}
-	}
-	throw("typetoffi: bad kind of type");
+	if (t->size == 0)
+		return &ffi_type_longdouble; // ffiFuncToCIF replaces it
+	uint8 holds[2] = {0};
+	if (t->size <= 16)
+		eightbytes(t, 0, holds);
+	return ffistruct(t->size, t->align, holds);
 }
 
 // go: none — describes how a function returns its results
@@ -99,16 +105,21 @@ static ffi_type *typetoffi(_type *t)
 static ffi_type *resultstoffi(functype *ft)
 {
 	uintptr size = 0;
-	for (intgo i = 0; i < ft->out.len; i++)
-		size += ft->out.array[i]->size;
+	uint8 align = 1, holds[2] = {0};
+	for (intgo i = 0; i < ft->out.len; i++) {
+		_type *t = ft->out.array[i];
+		uintptr off = alignUp(size, t->align);
+		size = off + t->size;
+		if (size <= 16)
+			eightbytes(t, off, holds);
+		if (t->align > align)
+			align = t->align;
+	}
 	if (size == 0)
 		return &ffi_type_void;
 	if (ft->out.len == 1)
 		return typetoffi(ft->out.array[0]);
-	ffi_type *f = ffistruct(ft->out.len);
-	for (intgo i = 0; i < ft->out.len; i++)
-		f->elements[i] = typetoffi(ft->out.array[i]);
-	return f;
+	return ffistruct(alignUp(size, align), align, holds);
 }
 
 struct prepcif {
@@ -126,6 +137,10 @@ static void prepcif(void *arg)
 	r->status = ffi_prep_cif(r->cif, FFI_UNIX64, (uint32)r->nargs, r->rtype, r->args);
 }
 
+// What calls pass of a value without a size: nothing. libffi copies a long double to the stack, by
+// its size. But ffi_prep_cif refuses a size of 0, so until then ffi_type_longdouble stands in.
+static ffi_type ffinothing = {0, 1, FFI_TYPE_LONGDOUBLE, nil};
+
 // go: none — describes how to call a function of type ft
 // isInterface: it has a receiver that ft does not name. isMethod: the first parameter is the
 // receiver, and the call passes a pointer whatever its type.
@@ -141,6 +156,9 @@ void ffiFuncToCIF(functype *ft, bool isInterface, bool isMethod, ffi_cif *cif)
 	systemstack(prepcif, &r);
 	if (r.status != FFI_OK)
 		throw("ffi_prep_cif failed");
+	for (intgo i = 0; i < n; i++)
+		if (args[i] == &ffi_type_longdouble)
+			args[i] = &ffinothing;
 }
 
 // go: none — … for reflect.MakeFunc
