@@ -637,7 +637,7 @@ def compile_one(path, out, extra, abi0, stack=0, clang=CLANG, beside_libc=False,
         check_checks(o, path, stack)
         if not o.has(CHECKED) and "__morestack" in o.undefined:  # assemblers write no note
             run(["objcopy", *NOTE, out], "objcopy")
-        if kind == ".o":
+        if o.has(".go_export"):  # gccgo's
             redefine(out)
     return is_abi0
 

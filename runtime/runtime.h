@@ -1852,6 +1852,12 @@ hidden void reflect_mapassign_faststr(maptype *t, hmap *h, String key, void *ele
 hidden void reflect_mapdelete_faststr(maptype *t, hmap *h, String key)
 	GOLABEL("reflect.mapdelete__faststr");
 
+// runtime/doors/gccgo/complex.c
+
+hidden float _Complex gccgo_divsc3(float32 a, float32 b, float32 c, float32 d) GCCGOSYM(divsc3);
+hidden double _Complex gccgo_muldc3(float64 a, float64 b, float64 c, float64 d) GCCGOSYM(muldc3);
+hidden float _Complex gccgo_mulsc3(float32 a, float32 b, float32 c, float32 d) GCCGOSYM(mulsc3);
+
 // runtime/doors/gccgo/reflect.c
 
 struct ffi_cif;

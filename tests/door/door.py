@@ -6,6 +6,7 @@ errors: runtime errors and panics with values: what a recover sees, and what a r
     it is for the same Go program on real Go; the report has no function of the runtime.
 recover: who may recover: the same as on real Go; also in code of clang, if that is installed.
 memory: the ways to allocate, and what the collector sees of each.
+complexes: arithmetic of complex numbers is C's, in a .c file and in an object.
 collector: a collector of one's own takes the place of ours.
 packed: a pointer where the collector would not see it is refused, and named."""
 
@@ -134,6 +135,16 @@ def memory():
                 fail(f"{how}: exit status {done.returncode} with {env}: {text(done.stderr)[:2000]}")
 
 
+def complexes():
+    obj = os.path.join(tmp, "complex.o")
+    subprocess.run(["gcc", "-O2", "-fsplit-stack", *toolchain.HEADERS, "-c", source("complex.c"),
+                    "-o", obj], check=True)
+    for path in (source("complex.c"), obj):
+        done = run([build([path])])
+        if done.returncode != 0:
+            fail(f"exit status {done.returncode} of {path}: {text(done.stderr)}")
+
+
 def collector():
     path = os.path.join(tmp, "mgc.c")
     with open(os.path.join(ROOT, "gc_stubs", "mgc.c")) as f:
@@ -181,4 +192,5 @@ def packed():
 
 
 with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
-    {f.__name__: f for f in (calls, errors, recover, memory, collector, packed)}[sys.argv[1]]()
+    {f.__name__: f for f in (calls, errors, recover, memory, complexes, collector,
+                               packed)}[sys.argv[1]]()
