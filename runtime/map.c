@@ -555,7 +555,8 @@ void mapclear(maptype *t, hmap *h)
 		mapclearpointer(&h->extra->oldoverflow);
 		h->extra->nextOverflow = nil; // in the table
 	}
-	// The table keeps its memory, so that running iterators see it empty.
+	// The table keeps its memory, so that running iterators see it empty, but for those that began
+	// before a growth: theirs is the memory that the growth left.
 	bmap *nextOverflow;
 	makeBucketArray(t, h->B, h->buckets, &nextOverflow);
 	if (nextOverflow != nil) {
