@@ -665,10 +665,10 @@ END(asmcgocall)
 	movq	lo, %fs:fsGuard;              \
 9:
 
-// In a hosted program the kernel may call a handler of C code while a goroutine runs. If rsp is on
-// the signal stack, sets g, a register, to gsignal and jumps to label. in: rcx = m, which
-// it keeps.
-#ifdef GORT_HOSTED
+// The kernel may call a handler of C code at any instruction of our threads. g, m.incgo and the
+// thread's word are then those of the interrupted code: only rsp tells that a handler runs. If rsp
+// is on gsignal's stack, sets g, a register, to gsignal and jumps to label. in: rcx = m, which it
+// keeps.
 #define IFONGSIGNAL(g, label)                 \
 	movq	m_gsignal(%rcx), %rcx;        \
 	cmpq	g_stack_lo(%rcx), %rsp;       \
@@ -679,9 +679,6 @@ END(asmcgocall)
 	movq	g_m(%rcx), %rcx;              \
 	jmp	label;                        \
 7:	movq	g_m(%rcx), %rcx
-#else
-#define IFONGSIGNAL(g, label)
-#endif
 
 // go: none — gcc, LLVM and gccgo prologues call it under this name; Go's is morestack
 // The prologue of a function f calls this when rsp (or rsp - frame) is below %fs:0x70, because the
@@ -788,6 +785,7 @@ slow:	popq	%rsi
 	popq	%rcx
 	popq	%rax
 
+saveall:
 	pushq	%rdi
 	pushq	%rsi
 	pushq	%rdx
@@ -813,9 +811,13 @@ slow:	popq	%rsi
 	movups	%xmm7, 112(%rsp)
 	movq	g_slot, %rdx
 	movq	g_m(%rdx), %rcx
+	cmpq	g_stack_lo(%rdx), %rbp
+	jbe	elsewhere
+	cmpq	g_stack_hi(%rdx), %rbp
+	ja	elsewhere
+onstack:
 	cmpq	m_curg(%rcx), %rdx
 	jne	onsystemstack
-	IFONGSIGNAL(%rdx, onsystemstack)
 
 	// A goroutine: newstack decides on g0 how it continues, by g.sched: at morestack.resume (after
 	// a preemption, or if there was nothing to do) or at morestack.enter (on a new segment).
@@ -859,6 +861,15 @@ onsystemstack:
 	call	runtime.abort
 1:	call	runtime.badmorestackgsignal
 	call	runtime.abort
+
+	// Not on g's stack: in a handler, perhaps on a signal stack that C code has given the thread;
+	// or unwinding has entered a landing pad on another segment.
+elsewhere:
+	IFONGSIGNAL(%rdx, onsystemstack)
+	call	onsigaltstack
+	jnz	samestack
+	movq	g_m(%rdx), %rcx
+	jmp	onstack
 
 	// A preemption has saved the vector registers, which may hold wider arguments than the
 	// morestackframe has room for (newstack).
@@ -1010,6 +1021,10 @@ tocgo:
 	SAVEDFORCALLBACK
 	movq	g_slot, %rbx		// rbx = g: f keeps it
 	.cfi_offset rbx, -64
+	cmpq	g_stack_lo(%rbx), %rbp
+	jbe	4f
+	cmpq	g_stack_hi(%rbx), %rbp
+	ja	4f
 	SAVESCHED(%rbx, %r10)
 	movq	g_m(%rbx), %r10
 	movq	m_g0(%r10), %r10
@@ -1046,6 +1061,12 @@ tocgo:
 	jnz	2b
 	movq	-48(%rbp), %r12
 	jmp	1b
+
+	// A handler of C code has interrupted the call before it came here, or after it.
+4:	movq	-40(%rbp), %rbx
+	.cfi_restore rbx
+	movq	%rbp, %rsp
+	jmp	saveall
 #endif
 	.cfi_endproc
 	.size	__morestack, . - __morestack
@@ -1065,19 +1086,9 @@ __morestack_non_split:
 	.cfi_adjust_cfa_offset 8
 	pushq	%rcx
 	.cfi_adjust_cfa_offset 8
-	movq	g_slot, %rax
-#ifdef GORT_HOSTED
-	cmpq	$0, %fs:fsGuard		// a thread of C code, or a constructor before rt0_go
-	je	3f
-#endif
-	movq	g_m(%rax), %rcx
-	cmpq	m_curg(%rcx), %rax
-	jne	1f
-	IFONGSIGNAL(%rax, 3f)
-	addq	$uncheckedBytes, %r10
-	leaq	24(%rsp), %rax		// rsp when f was entered
+	leaq	24-uncheckedBytes(%rsp), %rax // rsp when f was entered, less the room
 	subq	%r10, %rax
-	cmpq	%fs:fsGuard, %rax
+	cmpq	%fs:fsGuard, %rax	// 0 before rt0_go and on a thread of C code, where g is nil
 	jb	1f
 3:	leaq	32(%rsp), %r11		// f's arguments on the stack, as at samestack
 	movq	16(%rsp), %r10
@@ -1093,13 +1104,36 @@ __morestack_non_split:
 	.cfi_adjust_cfa_offset -8
 	ret
 	.cfi_restore_state
-1:	popq	%rcx
+1:	movq	g_slot, %rax
+	movq	g_m(%rax), %rcx
+	cmpq	m_curg(%rcx), %rax
+	jne	4f
+	IFONGSIGNAL(%rax, 4f)
+	addq	$uncheckedBytes, %r10
+4:	popq	%rcx
 	.cfi_adjust_cfa_offset -8
 	popq	%rax
 	.cfi_adjust_cfa_offset -8
 	jmp	__morestack
 	.cfi_endproc
 	.size	__morestack_non_split, . - __morestack_non_split
+
+// Asks the kernel whether rsp is on the thread's signal stack: C code may have given the thread
+// another one than gsignal's. out: ZF is clear if so   clobbers: rax rcx rsi rdi r11
+	.type	onsigaltstack, @function
+onsigaltstack:
+	.cfi_startproc
+	subq	$sizeof_stackt, %rsp
+	.cfi_adjust_cfa_offset sizeof_stackt
+	xorl	%edi, %edi
+	movq	%rsp, %rsi
+	call	runtime.sigaltstack
+	testl	$SS_ONSTACK, stackt_ss_flags(%rsp)
+	leaq	sizeof_stackt(%rsp), %rsp
+	.cfi_adjust_cfa_offset -sizeof_stackt
+	ret
+	.cfi_endproc
+	.size	onsigaltstack, . - onsigaltstack
 
 // Restores all registers but rbp, r10 and r11 from the morestackframe below rbp, and clears it but
 // for the callee-saved ones. Changes xmm8.

@@ -85,6 +85,10 @@ void go_asm(void)
 	field(ffi_go_closure, cif);
 	value(ffiFrames, ffiFrames);
 
+	field(stackt, ss_flags);
+	value(sizeof_stackt, sizeof(stackt));
+	value(SS_ONSTACK, _SS_ONSTACK);
+
 	value(debug_asyncpreemptoff, offsetof(__typeof__(debug), asyncpreemptoff));
 
 #ifdef GORT_HOSTED

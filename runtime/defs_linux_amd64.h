@@ -258,6 +258,7 @@ enum {
 	_AT_HWCAP2 = 26,
 };
 enum {
+	_SS_ONSTACK = 1,
 	_SS_DISABLE = 2,
 	_NSIG = 65,
 	_SI_USER = 0,
