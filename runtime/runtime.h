@@ -1396,23 +1396,6 @@ static inline void poisonguard(g *gp, m *mp)
 	if (!iscgo || mp == getg()->m)
 		atomic_StoreRel(guardslot(mp), stackPreempt);
 }
-// Not in Go: sets the word of mp's thread, where curg runs, to curg's guard.
-static inline void loadguard(m *mp)
-{
-	// As in gogo: read the guard again after the store, or a request made in between is lost.
-	uintptr guard;
-	do {
-		guard = RELAXED(mp->curg->stackguard0);
-		// mo: seq_cst store, a full fence before the next read. In a hosted program relaxed: only
-		//     this thread stores its word, and a request whose poison the second read misses comes
-		//     with a signal, whose handler stores after us.
-		if (iscgo)
-			RELAXED_SET(*guardslot(mp), guard);
-		else
-			atomic_Storeuintptr(guardslot(mp), guard);
-		compiler_barrier();
-	} while (guard != RELAXED(mp->curg->stackguard0));
-}
 // Not in Go: frees all of gp's segments but the first (goexit0).
 hidden void freesegments(g *gp) GOSYM(freesegments);
 // Not in Go: makes a segment of size bytes, a power of 2, for no goroutine yet. On g0.

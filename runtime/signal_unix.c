@@ -651,28 +651,6 @@ static void badsignal(uint32 sig, sigctxt *c)
 #endif
 }
 
-// go: none — sigfwd, for foreign code that may have stack checks: this thread's guard word means
-//     nothing on this stack
-static void callfwd(uintptr fn, uint32 sig, siginfo *info, void *ctx)
-{
-	g *gp = getg();
-	if (gp == nil || gp->m == nil) {
-		sigfwd(fn, sig, info, ctx);
-		return;
-	}
-	m *mp = gp->m;
-	uintptr *slot = guardslot(mp);
-	uintptr old = *slot;
-	RELAXED_SET(*slot, 0); // always passes
-	sigfwd(fn, sig, info, ctx);
-	if (mp->incgo) { // C code's, or cgo's call of C is about to begin
-		RELAXED_SET(*slot, old);
-		return;
-	}
-	if (mp->curg != nil) // else gogo will set it
-		loadguard(mp);
-}
-
 // go: signal_unix.go#sigfwdgo
 // Whether the signal was not ours and has been dealt with. A handler does this first; g may be nil.
 static bool sigfwdgo(uint32 sig, siginfo *info, void *ctx)
@@ -691,7 +669,7 @@ static bool sigfwdgo(uint32 sig, siginfo *info, void *ctx)
 			setsig(sig, _SIG_DFL);
 			dieFromSignal(sig);
 		}
-		callfwd(fwdFn, sig, info, ctx);
+		sigfwd(fwdFn, sig, info, ctx);
 		return true;
 	}
 
@@ -707,7 +685,7 @@ static bool sigfwdgo(uint32 sig, siginfo *info, void *ctx)
 	if (gp != nil && gp->m != nil && gp->m->curg != nil && !gp->m->incgo)
 		return false;
 	if (fwdFn != _SIG_IGN)
-		callfwd(fwdFn, sig, info, ctx);
+		sigfwd(fwdFn, sig, info, ctx);
 	return true;
 }
 

@@ -150,7 +150,7 @@ def panics(tmp):
 def signals(tmp):
     program = build("signals", tmp, force=True)
     check(program, ["none"], HANDLER="1",
-          stdout="C handler 1\nrecovered 1\n1000 calls in\n")
+          stdout="C handler 1\ndeep 10000\nrecovered 1\n1000 calls in\n")
     check(program, ["segv"], status=-11)
     check(program, ["term"], status=-15)
     check(program, ["quit"], status=2,

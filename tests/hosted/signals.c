@@ -34,6 +34,14 @@ static int cfault(void *arg)
 	return 1;
 }
 
+// Whether the handler that has left the call left the goroutine its stack checks.
+__attribute__((noinline)) static int deep(int n)
+{
+	volatile char frame[200];
+	frame[n % 200] = 1;
+	return n == 0 ? 0 : deep(n - 1) + frame[n % 200];
+}
+
 static void recovers(void *arg) { printf("recovered %d\n", gort_recover() != NULL); }
 
 static void gofault(void *arg)
@@ -104,6 +112,7 @@ int main(int argc, char **argv)
 		gort_ccall(quits, NULL);
 	}
 	printf("C handler %d\n", gort_ccall(cfault, NULL));
+	printf("deep %d\n", deep(10000));
 	gort_call(gofault, NULL);
 	int n = 0;
 	gort_ccall(threads, &n);

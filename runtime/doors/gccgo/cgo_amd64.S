@@ -21,7 +21,6 @@ syscall.Cgocall:
 	movq	g_slot, %rax
 	movq	g_m(%rax), %rax
 	movb	$1, m_incgo(%rax)
-	// A handler on this thread restores what it finds (callfwd).
 	movq	$stackCgo, %fs:fsGuard
 	ret
 	.cfi_endproc
@@ -40,7 +39,7 @@ syscall.CgocallDone:
 	movb	$0, m_incgo(%rcx)
 	decl	m_ncgo(%rcx)
 	movq	g_stackguard0(%rax), %rdx
-1:	movq	%rdx, %rcx		// as in loadguard
+1:	movq	%rdx, %rcx		// as in gogo
 	movq	%rcx, %fs:fsGuard
 	movq	g_stackguard0(%rax), %rdx
 	cmpq	%rdx, %rcx
