@@ -1,10 +1,14 @@
 """Completes the stack checks in the compiler's assembly. A prologue asks for the function's frame.
 That is all the stack that the function uses, as long as the arguments of its calls lie in the frame
-(-maccumulate-outgoing-args). Two kinds of functions use more:
+(-maccumulate-outgoing-args). Some functions use more:
 
 - Where GCC optimises for size (gccgo's thunks of go and defer statements, cold C functions), the
   body pushes the arguments of a call below the frame, however large they are. The prologues of
   these functions get the frame that the body really has.
+- Where memory is taken by alloca, or for an array of variable length, the compiler asks only
+  whether the stack has it. But the linker, which sees that the function calls code without checks,
+  has made the prologue ask for 64 KB for that code. So these must be left. LLVM compares as if
+  addresses had a sign, and so takes a request for preemption for room. See D221.
 - A function that calls recover is split. The compiler's stub, which has the function's name, asks
   runtime.canrecover about its own return address, and has no check, so that __morestack cannot
   stand in between. But the stub copies the arguments for the real body. If its frame is large, the
@@ -65,14 +69,42 @@ CALLIN = """\
 """
 
 
+ALLOCATE = "__morestack_allocate_stack_space"
+UNCHECKEDROOM = 64 << 10
+ALLOCA = re.compile(r"^\tcmpq\t%fs:112, (%r(?!sp)\w+)\n()", re.M)
+LLVMALLOCA = re.compile(r"^\tcmpq\t(%r\w+), %fs:112\n\tj(g|le)\t", re.M)
+REFERENCE = re.compile(r"^\tcallq?\t([^*%\s][^\s@]*)|([^\s*,]+)@GOTPCREL", re.M)
+OURS = re.compile(r'"?(__morestack|gort_|runtime\.|mem(set|cpy|move|cmp)$)')  # need no such room
+LABEL = re.compile(r"^([^\s#.][^\n:]*):", re.M)
+
+
+def ask_alloca(body, defined, pattern):
+    """A function's body in which the checks of alloca leave the room for what it calls outside of
+    its own file. lea keeps the flags."""
+    out = {a or b for a, b in REFERENCE.findall(body)} - defined
+    room = 0 if all(map(OURS.match, out)) else UNCHECKEDROOM
+
+    def ask(m):
+        reg, signed = m.groups()
+        compare = f"\tcmpq\t%fs:112, {reg}\n"
+        if room:
+            compare = f"\tsubq\t${room}, {reg}\n{compare}\tleaq\t{room}({reg}), {reg}\n"
+        return compare + {"g": "\tjb\t", "le": "\tjae\t", "": ""}[signed]
+
+    return pattern.sub(ask, body)
+
+
 def used(body):
     """The bytes of stack that the function takes, if each push and subtraction is made once."""
     return sum(8 if push else int(a or b or c) for push, a, b, c in DOWN.findall(body))
 
 
-def fix(m, slot):
+def fix(m, slot, defined):
     label, head, body = m.groups()
     asks = ASKS.search(body)
+    if ALLOCATE in body:
+        at = CHECK.search(body).end() if asks else 0  # after the prologue's
+        body = body[:at] + ask_alloca(body[at:], defined, ALLOCA)
     if EXPORTED.search(label):
         size = ARGUMENTS.search(asks.group())
         head = CALLIN.format(m.start(), size.group(1) if size else 0) + head
@@ -91,4 +123,14 @@ def fix(m, slot):
 
 def check(assembly, slot):
     """The assembly of one compilation with all checks that it needs. slot: the word of g."""
-    return FUNCTION.sub(lambda m: fix(m, slot), assembly)
+    defined = set(LABEL.findall(assembly)) if ALLOCATE in assembly else set()
+    return FUNCTION.sub(lambda m: fix(m, slot, defined), assembly)
+
+
+LLVMFUNCTION = re.compile(r"^\t\.cfi_startproc\n.*?^\t\.cfi_endproc\n", re.M | re.S)
+
+
+def check_llvm(assembly):
+    """The same for LLVM's assembly."""
+    defined = set(LABEL.findall(assembly))
+    return LLVMFUNCTION.sub(lambda m: ask_alloca(m[0], defined, LLVMALLOCA), assembly)

@@ -296,6 +296,13 @@ def check_checks(o, path, stack):
              f"(-fstack-clash-protection): {some(large)}")
 
 
+def check_alloca(o, path):
+    """Of an object that we have not compiled."""
+    if stackchecks.ALLOCATE in o.undefined:
+        warn(f"{path}: alloca, or an array of variable length, takes the stack of what its "
+             "function calls without stack checks: give gort build the .c or .ll file")
+
+
 # What lies below a stack of a fixed size, and is the room for a call of code without checks.
 GUARD = 64 << 10
 # sub $N,%rsp and lea -N(%rsp),%rsp, with four bytes for N: the frame is made in one step.
@@ -419,6 +426,7 @@ def check_members(members, objects, stack, beside_libc):
             if o.has(ABI0NOTE):
                 raise Error(f"{where}: an object of the stack ABI is not taken from an archive")
             check_sysv(o, where)
+            check_alloca(o, where)
             check_checks(o, where, stack)
 
 
@@ -620,6 +628,15 @@ def compile_one(path, out, extra, abi0, stack=0, clang=CLANG, beside_libc=False,
             raise Error(f"{path}: .ll files need clang; install it, or name another by --clang")
         check_ll(path)
         run([*argv, "-c", path, "-o", out], f"compiling {path}")
+        if stackchecks.ALLOCATE in read(out, path).undefined:
+            run([*argv, "-S", path, "-o", out + ".s"], f"compiling {path}")
+            with open(out + ".s") as f:
+                assembly = stackchecks.check_llvm(f.read())
+            with open(out + ".s", "w") as f:
+                f.write(assembly)
+            # -g would describe the assembly.
+            run([*(a for a in argv if not a.startswith("-g")), "-c", out + ".s", "-o", out],
+                f"assembling {path}")
     else:
         with open(path, "rb") as f, open(out, "wb") as g:
             g.write(f.read())
@@ -633,6 +650,7 @@ def compile_one(path, out, extra, abi0, stack=0, clang=CLANG, beside_libc=False,
         make_abi0(o, out, path)
     elif written:
         check_sysv(o, path)
+        check_alloca(o, path)
     if not is_abi0:
         check_checks(o, path, stack)
         if not o.has(CHECKED) and "__morestack" in o.undefined:  # assemblers write no note
