@@ -122,6 +122,9 @@ def position_independent(flags):
 # one piece, which takes a tenth less time than page by page.
 LLD = ["-fuse-ld=lld", "-Wl,--threads=1", "-Wl,--split-stack-adjust-size=65536",
        "-Wl,--error-limit=0", "-Wl,--no-mmap-output-file"]
+# longjmp_amd64.S; libraries that a program loads at run time find our longjmp in it.
+WRAPJUMP = "-Wl,--wrap=siglongjmp"
+JUMP = [WRAPJUMP, "-Wl,-u,longjmp"]
 BASE = "-Wl,--image-base=0x400000"  # where real Go's programs begin
 
 
@@ -148,9 +151,9 @@ def link_parts(beside_libc=False, library=""):
         before += ["-Wl,-z,now"]
         if library:
             before[before.index("-no-pie")] = "-shared" if library == "shared" else "-r"
-            before += [built("text.o"), built("lib.o")]
+            before += [WRAPJUMP, built("text.o"), built("lib.o")]
         else:
-            before += [BASE, "-Wl,--wrap=main", "-Wl,-E", built("text.o")]
+            before += [BASE, "-Wl,--wrap=main", *JUMP, "-Wl,-E", built("text.o")]
         after = [libgo, libffi, built("etext.o"), "-Wl,--start-group", *gort, libffi,
                  built("hosted", "libbacktrace.a"), "-Wl,--end-group",
                  "-Wl,--push-state,--as-needed", "-lm", "-Wl,--pop-state"]

@@ -15,7 +15,6 @@
 #include "runtime.h"
 
 static void cgocallbackg1(void (*fn)(void *), void *arg, uintptr ctxt) GOSYM(cgocallbackg1);
-static void unwindm(void *restore) GOSYM(unwindm);
 static void cgoCheckArg(_type *t, void *p, bool indir, bool top, String msg) GOSYM(cgoCheckArg);
 static void cgoCheckUnknownPointer(void *p, String msg) GOSYM(cgoCheckUnknownPointer);
 static bool cgoIsGoPointer(void *p) GOSYM(cgoIsGoPointer);
@@ -108,7 +107,7 @@ static void cgocallbackg1(void (*fn)(void *), void *arg, uintptr ctxt)
 // go: cgocall.go#unwindm
 // The end of a call in. If a panic or Goexit ends it, also drops the C frames: the cgocall that
 // they belong to is over.
-static void unwindm(void *restore)
+void unwindm(void *restore)
 {
 	if (*(bool *)restore) {
 		m *mp = acquirem();

@@ -442,7 +442,7 @@ noinline void calldefer(_defer *d)
 }
 
 // go: none — removes d, the first of the list, whose call is over
-static void popdefer(g *gp, _defer *d)
+static nosplit void popdefer(g *gp, _defer *d)
 {
 	if (d->kind == deferGccgo)
 		*(bool *)d->sp = false; // its frame is being left
@@ -464,6 +464,43 @@ static void dropstarted(g *gp, _defer *d)
 			atomic_Xadd(&runningPanicDefers, -1);
 	}
 	popdefer(gp, d);
+}
+
+// go: none — see runtime.h
+// What is below sp may have been overwritten when the next gort_call looks there. No stack check:
+// a landing pad's functions call it.
+nosplit void dropcallframes(g *gp, uintptr sp)
+{
+	stackpart all = stackall(gp);
+	while (gp->callframe != 0 && stackpart_older(&all, sp, gp->callframe))
+		gp->callframe = *(uintptr *)gp->callframe;
+}
+
+// go: none — see runtime.h
+// A deferred call that is under way below sp is over.
+nosplit void dropframes(g *gp, uintptr sp)
+{
+	stackpart all = stackall(gp);
+	dropcallframes(gp, sp);
+	_defer *d;
+	while ((d = gp->_defer) != nil) {
+		if (!stackpart_older(&all, sp, d->sp) && !stackpart_older(&all, sp, (uintptr)d->_panic))
+			break;
+#ifdef GORT_HOSTED
+		if (d->fn == (uintptr)unwindm)
+			unwindm(d->arg);
+#endif
+		popdefer(gp, d);
+	}
+	_panic *p;
+	while ((p = gp->_panic) != nil && stackpart_older(&all, sp, (uintptr)p)) {
+		gp->_panic = p->link;
+		// mo: seq_cst; as in gopanic.
+		if (!p->goexit && !p->aborted)
+			atomic_Xadd(&runningPanicDefers, -1);
+		if (gp->_panic == nil)
+			gp->sig = 0; // as in gopanic
+	}
 }
 
 // go: none — Goexit's loop
@@ -741,16 +778,6 @@ nosplit noinline void (throw)(String s)
 uint32 runningPanicDefers;
 uint32 panicking;
 mutex  paniclk;
-
-// go: none — see runtime.h
-// What is below sp may have been overwritten when the next gort_call looks there. No stack check:
-// a landing pad's functions call it.
-nosplit void dropcallframes(g *gp, uintptr sp)
-{
-	stackpart all = stackall(gp);
-	while (gp->callframe != 0 && !stackpart_older(&all, gp->callframe, sp))
-		gp->callframe = *(uintptr *)gp->callframe;
-}
 
 // go: panic.go#recovery [adapted] the target comes in gp.param; g.sigcode0 and 1 keep describing a
 //     fault that is not over

@@ -113,6 +113,7 @@ struct cgoCallers {
 // Calls fn(arg), C code, on the stack of the thread, and returns its result. It may block, and call
 // back. On a goroutine.
 hidden int32 cgocall(int32 (*fn)(void *), void *arg) GOSYM(cgocall);
+hidden void  unwindm(void *restore) GOSYM(unwindm);
 hidden void  cgocallbackg(void (*fn)(void *), void *arg, uintptr ctxt) GOSYM(cgocallbackg);
 noreturn hidden void badcgocallback(void) GOSYM(badcgocallback);
 noreturn hidden void cgounimpl(void) GOSYM(cgounimpl);
@@ -845,6 +846,8 @@ hidden void deferproc_c(void (*fn)(void *), void *arg, bool thunk, uintptr sp, u
 	GOSYM(deferproc_c);
 hidden void deferreturn_c(uintptr sp) GOSYM(deferreturn_c);
 hidden void calldefer(_defer *d) GOSYM(calldefer);
+// Not in Go: takes off gp's lists what belongs to frames that are newer than sp.
+hidden void dropframes(g *gp, uintptr sp) GOSYM(dropframes);
 hidden void deferproc_abi0(int32 siz, funcval *fn, void *args, uintptr sp, uintptr pc, uintptr bp)
 	GOSYM(deferproc_abi0);
 hidden void deferprocStack_abi0(_defer *d, uintptr sp, uintptr pc, uintptr bp)
@@ -1381,6 +1384,7 @@ hidden void printoverflow(g *gp, uintptr sp) GOSYM(printoverflow); // not in Go
 // Not in Go: makes the segment that holds sp gp's current one. Called when control has left, or is
 // about to leave, the segments above it by unwinding.
 hidden void unwindstack(g *gp, uintptr sp) GOSYM(unwindstack);
+hidden void beforejump(uintptr sp) GOSYM(beforejump); // not in Go
 // Not in Go: stores gp's guard and the thread's copy of it; no preemption request gets lost.
 hidden void setguard(g *gp) GOSYM(setguard);
 // Not in Go: makes gp's next checked prologue fail; mp is its thread. The caller has set

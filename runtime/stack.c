@@ -446,8 +446,8 @@ void setguard(g *gp)
 }
 
 // go: none — leaves the current segment and keeps it; frees the one that was kept before
-// On g0; rsp must not be on that segment.
-static void leavesegment(g *gp)
+// On g0. If the goroutine still runs on the latter, at sp, that one stays in place of the other.
+static void leavesegment(g *gp, uintptr sp)
 {
 	segment *s = gp->stackseg;
 	segment *idle = gp->stackkept;
@@ -455,6 +455,10 @@ static void leavesegment(g *gp)
 	gp->stackseg = s->prev;
 	gp->stack = s->prevstack;
 	gp->stackkept = s;
+	if (idle != nil && onpart(idle->stack, sp)) {
+		gp->stackkept = idle;
+		idle = s;
+	}
 	if (idle != nil)
 		stackfree(idle->stack);
 }
@@ -462,7 +466,7 @@ static void leavesegment(g *gp)
 // go: none — argument record of unwindstack
 typedef struct unwindargs {
 	g      *gp;
-	uintptr sp;
+	uintptr sp, ours;
 } unwindargs;
 
 // go: none — body of unwindstack, on g0
@@ -470,10 +474,10 @@ static void unwindstack_m(void *arg)
 {
 	unwindargs *a = arg;
 	g *gp = a->gp;
-	while (a->sp <= gp->stack.lo || a->sp > gp->stack.hi) {
+	while (!onpart(gp->stack, a->sp)) {
 		if (gp->stackseg == nil)
 			throw("runtime: unwinding to a foreign stack");
-		leavesegment(gp);
+		leavesegment(gp, a->ours);
 	}
 	setstackguard0(gp);
 }
@@ -481,12 +485,30 @@ static void unwindstack_m(void *arg)
 // go: none — see runtime.h; C has no unwinding that knows of segments
 void unwindstack(g *gp, uintptr sp)
 {
-	if (sp > gp->stack.lo && sp <= gp->stack.hi)
+	if (onpart(gp->stack, sp))
 		return;
-	unwindargs a = {gp, sp};
+	unwindargs a = {gp, sp, (uintptr)__builtin_frame_address(0)};
 	systemstack(unwindstack_m, &a);
 	if (gp == getg())
 		setguard(gp);
+}
+
+// go: none — no Go code jumps out of its frame
+// Called before a longjmp, or an exception, brings control to a frame whose stack pointer is sp: on
+// a goroutine drops what belongs to the frames that are left. Our own segment stays for so long.
+// See D220.
+void beforejump(uintptr sp)
+{
+	g *gp = getg();
+	g *curg = gp->m->curg;
+	stackpart all = curg != nil ? stackall(curg) : (stackpart){0};
+	bool ours = stackpart_index(&all, sp) >= 0;
+	if (gp != curg ? ours : onpart(gp->m->g0->stack, sp))
+		throw("longjmp or exception from a goroutine's stack to the system's, or back");
+	if (gp != curg || !ours) // C code, on the thread's stack or on one that it has made
+		return;
+	dropframes(gp, sp);
+	unwindstack(gp, sp);
 }
 
 // go: none — body of freekept, on g0
@@ -505,7 +527,7 @@ void freekept(g *gp) { systemstack(freekept_m, gp); }
 void freesegments(g *gp)
 {
 	while (gp->stackseg != nil)
-		leavesegment(gp);
+		leavesegment(gp, 0);
 	if (gp->stackkept != nil)
 		freekept_m(gp);
 }

@@ -64,24 +64,27 @@ static inline stackpart stackbelowsyscall(const g *gp)
 	return (stackpart){{gp->syscallsp - 1, gp->syscallhi}, gp->syscallseg};
 }
 
+// Is addr, a value of rsp, on a stack?
+static inline bool onpart(stack stk, uintptr addr) { return stk.lo < addr && addr <= stk.hi; }
+
 // The number of the segment of s that addr, a value of rsp, is in: 0 for the first of them, 1 for
 // the one below it …; -1: none.
 static inline intgo stackpart_index(const stackpart *s, uintptr addr)
 {
-	if (s->stack.lo < addr && addr <= s->stack.hi)
+	if (onpart(s->stack, addr))
 		return 0;
 	intgo i = 1;
 	for (segment *seg = s->seg; seg != nil; seg = seg->prev, i++)
-		if (seg->prevstack.lo < addr && addr <= seg->prevstack.hi)
+		if (onpart(seg->prevstack, addr))
 			return i;
 	return -1;
 }
 
-// Does addr lie on an older part of s than b does? Both are values of rsp, in s.
+// Does addr lie on an older part of s than b does? Both are values of rsp, addr in s.
 static inline bool stackpart_older(const stackpart *s, uintptr addr, uintptr b)
 {
 	intgo i = stackpart_index(s, addr), j = stackpart_index(s, b);
-	return i > j || (i == j && addr > b);
+	return j >= 0 && (i > j || (i == j && addr > b));
 }
 
 // Between the copy of the arguments and the record lies what a callee reaches that writes beyond

@@ -28,12 +28,13 @@ def build(name, tmp, libs=(), force=False):
     return out
 
 
-def library(name, tmp, cc="gcc"):
+def library(name, tmp, cc="gcc", flags=()):
     """Makes libNAME.so of a file that is compiled as for any program."""
     source = os.path.join(HERE, name + (".cc" if cc == "g++" else ".c"))
     out = os.path.join(tmp, f"lib{name}.so")
     include = "-I" + os.path.join(toolchain.ROOT, "runtime", "doors", "include")
-    subprocess.run([cc, "-g", "-O2", "-fPIC", "-shared", include, source, "-o", out], check=True)
+    subprocess.run([cc, "-g", "-O2", *flags, "-fPIC", "-shared", include, source, "-o", out],
+                   check=True)
     return out
 
 
@@ -112,6 +113,20 @@ def cxx(tmp):
     library("cxxlib", tmp, "g++")
     # 20 of each kind; each makes a call back at the bottom, and one when it has caught.
     check(build("cxx", tmp, ["-lcxxlib"]), stdout="120 calls back\n")
+
+
+def jumps(tmp):
+    program = build("stdio", tmp, force=True)
+    names = subprocess.run(["nm", "-D", program], capture_output=True, text=True, check=True).stdout
+    if " T longjmp\n" not in names:
+        fail("libraries that are loaded at run time would not find the program's longjmp")
+    library("jumplib", tmp)
+    program = build("jumps", tmp, ["-ljumplib"])
+    check(program, ["all"], stdout="done\n")
+    library("jumplib", tmp, flags=["-D_FORTIFY_SOURCE=2"])
+    check(program, ["all"], stdout="done\n")
+    check(program, ["c"], status=2, stderr=["^fatal error: longjmp or exception from a goroutine's "
+                                            "stack to the system's, or back$", r"^from\("])
 
 
 def dlopen(tmp):

@@ -28,11 +28,11 @@ ASM = {"runtime.systemstack": 24, "runtime.mcall": 64, "__morestack": 272, "runt
        "runtime.callwithroom": 8 + 272}
 ENTERED = ("runtime.goexit1", "runtime.asyncPreempt2", "runtime.sigpanic",
            "runtime.newproc.abiinternal", "runtime.freekept", "runtime.badmcall",
-           "runtime.badsystemstack", "runtime.findpad", "runtime.debugCallCheck",
-           "runtime.debugCallWrap")
+           "runtime.badsystemstack", "runtime.findpad", "runtime.beforejump",
+           "runtime.debugCallCheck", "runtime.debugCallWrap")
 ENTRYCOST = {"runtime.asyncPreempt2": 128 + 8 + 8 + 8 + 112 + 16 + 8,
              "runtime.sigpanic": 128 + 8 + 8 + 16 + 8,
-             "runtime.newproc.abiinternal": 32, "runtime.findpad": 80,
+             "runtime.newproc.abiinternal": 32, "runtime.findpad": 80, "runtime.beforejump": 32,
              **dict.fromkeys(("runtime.debugCallCheck", "runtime.debugCallWrap"),
                              128 + 8 + 8 + 8 + 112 + 8)}
 # The entries of the stack ABI, and what those by hand call.
