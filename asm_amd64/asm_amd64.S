@@ -694,6 +694,7 @@ END(asmcgocall)
 	.p2align 4
 __morestack:
 	.cfi_startproc
+	.cfi_personality 0x1b, runtime.leaveframe // relative to the program counter, 4 bytes
 	pushq	%rbp
 	.cfi_def_cfa rsp, 24		// leaves out f's frame: our caller is f's caller
 	.cfi_offset rip, -8
@@ -1414,6 +1415,7 @@ END(gostartgort)
 	.p2align 4
 gortcall:
 	.cfi_startproc
+	.cfi_personality 0x1b, runtime.leaveframe
 #ifdef GORT_HOSTED
 	// A function of another image has no stack checks, and its first call of an entry in its
 	// procedure linkage table may run the dynamic linker. See D208.

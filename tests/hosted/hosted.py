@@ -115,6 +115,19 @@ def cxx(tmp):
     check(build("cxx", tmp, ["-lcxxlib"]), stdout="120 calls back\n")
 
 
+def exceptions(tmp):
+    obj = os.path.join(tmp, "exceptions.o")
+    subprocess.run(["g++", *toolchain.CFLAGS, "-c", os.path.join(HERE, "exceptions.cc"), "-o", obj],
+                   check=True)
+    for libs in ["-lstdc++"], ["-lstdc++", "-static"]:
+        out = os.path.join(tmp, "exceptions")
+        try:
+            toolchain.build([obj], out, libs=libs)
+        except toolchain.Error as e:
+            fail("build:", e)
+        check(out, stdout="done\n")
+
+
 def jumps(tmp):
     program = build("stdio", tmp, force=True)
     names = subprocess.run(["nm", "-D", program], capture_output=True, text=True, check=True).stdout

@@ -355,6 +355,22 @@ static uintptr landingpad(const byte *p, uintptr start, uintptr ip)
 // It never runs, because no code raises an exception through libgcc.
 void gccgo_personality(void) { throw("gccgo: foreign exception"); }
 
+hidden _Unwind_Reason_Code leaveframe(int version, _Unwind_Action actions, uint64 language,
+                                      struct _Unwind_Exception *e, struct _Unwind_Context *ctx)
+	GOSYM(leaveframe);
+
+// go: none — exceptions of C++, and of other languages, that libgcc's unwinder carries
+// The personality of __morestack and gort_call: the unwinder calls it before control leaves such a
+// frame for a landing pad further out, and goes on, without stack checks, where it is. See D220.
+_Unwind_Reason_Code leaveframe(int version, _Unwind_Action actions, uint64 language,
+                               struct _Unwind_Exception *e, struct _Unwind_Context *ctx)
+{
+	enum { rbp = 6 };
+	if (actions & _UA_CLEANUP_PHASE)
+		beforejump(_Unwind_GetGR(ctx, rbp)); // in the frame, above what is to go
+	return _URC_CONTINUE_UNWIND;
+}
+
 #ifndef GORT_HOSTED
 // glibc's type: libgcc's unwinder was compiled for glibc.
 struct dl_find_object {

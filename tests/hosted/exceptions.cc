@@ -1,0 +1,94 @@
+// C++ code with stack checks: exceptions on goroutines, from segments of the stack above, past
+// destructors and calls by gort_call. Wherever they land the stack ends where it did before, and
+// what gort_call frames have deferred is dropped with them.
+#include <cstdio>
+#include <cstring>
+#include "gort.h"
+
+static gort_chan done;
+static int       drops, counted;
+
+#define check(x) ((x) ? (void)0 : gort_panic(#x))
+
+__attribute__((noinline)) static void nothing() { __asm__ volatile(""); }
+
+// Where the current segment ends, as the thread's guard says; a request for preemption is served
+// before.
+static uintptr_t guard()
+{
+	for (;;) {
+		uintptr_t g;
+		__asm__ volatile("movq %%fs:0x70, %0" : "=r"(g));
+		if (g < (uintptr_t)1 << 47)
+			return g;
+		nothing();
+	}
+}
+
+struct local {
+	uintptr_t  was = guard();
+	static int alive;
+	local() { alive++; }
+	~local()
+	{
+		check(guard() == was);
+		alive--;
+	}
+};
+int local::alive;
+
+__attribute__((noinline)) static int dive(int n)
+{
+	local l;
+	volatile char b[2000];
+	memset((void *)b, 0x55, sizeof b);
+	if (n == 0)
+		throw 7;
+	return b[5] + dive(n - 1);
+}
+
+static void dropped(void *) { drops++; }
+static void count(void *) { counted++; }
+
+static void inner(void *arg)
+{
+	gort_defer(dropped, nullptr);
+	dive((int)(intptr_t)arg);
+}
+
+static void outer(void *arg)
+{
+	try {
+		gort_call(inner, arg);
+	} catch (int) {
+	}
+	gort_defer(count, nullptr);
+}
+
+static void all(void *arg)
+{
+	for (int i = 0; i < 200; i++) {
+		uintptr_t before = guard();
+		try {
+			dive(i);
+			gort_panic("nothing thrown");
+		} catch (int e) {
+			check(e == 7 && guard() == before && local::alive == 0);
+		}
+		int n = counted;
+		gort_call(outer, (void *)(intptr_t)i);
+		check(counted == n + 1 && drops == 0 && guard() == before);
+	}
+	gort_chansend(done, &arg);
+}
+
+int main()
+{
+	done = gort_makechan(sizeof(void *), 0);
+	for (int i = 0; i < 4; i++) {
+		void *x;
+		gort_go(all, nullptr);
+		gort_chanrecv(done, &x);
+	}
+	puts("done");
+}
