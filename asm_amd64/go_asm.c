@@ -81,6 +81,7 @@ void go_asm(void)
 	field(unwindregs, rip);
 
 	field(ffi_cif, nargs);
+	field(ffi_cif, arg_types);
 	field(ffi_cif, bytes);
 	field(ffi_go_closure, cif);
 	value(ffiFrames, ffiFrames);

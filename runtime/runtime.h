@@ -1854,6 +1854,7 @@ hidden void *gccgo_malloc(uintptr n) GCCGOSYM(malloc);
 hidden void gccgo_free(void *p) GCCGOSYM(free);
 hidden void ffiFuncToCIF(functype *ft, bool isInterface, bool isMethod, struct ffi_cif *cif)
 	GOSYM(ffiFuncToCIF);
+hidden void **gccgo_ffisplit(struct ffi_cif *cif, void **args) GCCGOSYM(ffisplit);
 hidden void *reflect_makeCIF(functype *ft) GOLABEL("reflect.makeCIF");
 
 // runtime/doors/gccgo/runtime_pkg.c

@@ -4,14 +4,18 @@
 #include "textflag.h"
 
 // go: none — libffi's ffi_call_go, on a segment with room for a second copy of the arguments
-// in: rdi = ffi_cif, the rest as for ffi_call_go. Only the frame of __morestack comes between.
+// in: rdi = ffi_cif, rcx = the arguments' addresses, the rest as for ffi_call_go. Only the frame of
+//     __morestack comes between.
 	.globl	gccgo.ffi_call_go
 	.hidden	gccgo.ffi_call_go
 	.type	gccgo.ffi_call_go, @function
 	.p2align 4
 gccgo.ffi_call_go:
 	.cfi_startproc
-	movl	ffi_cif_bytes(%rdi), %eax
+	movq	ffi_cif_arg_types(%rdi), %rax
+	cmpq	$0, -8(%rax)		// an argument is split
+	jne	2f
+1:	movl	ffi_cif_bytes(%rdi), %eax
 	addq	$ffiFrames, %rax
 	movq	%rsp, %r11
 	subq	%rax, %r11
@@ -22,6 +26,30 @@ gccgo.ffi_call_go:
 	call	__morestack
 	ret
 	jmp	ffi_call_go
+2:	pushq	%rdi
+	.cfi_adjust_cfa_offset 8
+	pushq	%rsi
+	.cfi_adjust_cfa_offset 8
+	pushq	%rdx
+	.cfi_adjust_cfa_offset 8
+	pushq	%r8
+	.cfi_adjust_cfa_offset 8
+	subq	$8, %rsp
+	.cfi_adjust_cfa_offset 8
+	movq	%rcx, %rsi
+	call	gccgo.ffisplit
+	movq	%rax, %rcx
+	addq	$8, %rsp
+	.cfi_adjust_cfa_offset -8
+	popq	%r8
+	.cfi_adjust_cfa_offset -8
+	popq	%rdx
+	.cfi_adjust_cfa_offset -8
+	popq	%rsi
+	.cfi_adjust_cfa_offset -8
+	popq	%rdi
+	.cfi_adjust_cfa_offset -8
+	jmp	1b
 	.cfi_endproc
 	.size	gccgo.ffi_call_go, . - gccgo.ffi_call_go
 

@@ -141,18 +141,60 @@ static void prepcif(void *arg)
 // its size. But ffi_prep_cif refuses a size of 0, so until then ffi_type_longdouble stands in.
 static ffi_type ffinothing = {0, 1, FFI_TYPE_LONGDOUBLE, nil};
 
-// go: none — describes how to call a function of type ft
+// go: none — finds the argument that ffi_call_go must get as two; returns its index, or n: there is
+// none
+// Where a struct begins with an eightbyte for the last general register, libffi copies all of the
+// struct there: its other half overwrites the first vector register.
+static intgo splitarg(ffi_type *rtype, ffi_type **args, intgo n)
+{
+	bool inmemory = rtype->type == FFI_TYPE_STRUCT && rtype->elements[0] == nil;
+	int general = inmemory ? 1 : 0, vector = 0; // registers that are taken
+	for (intgo i = 0; i < n; i++) {
+		ffi_type *one[] = {args[i], nil};
+		int g = 0, v = 0;
+		for (ffi_type **f = args[i]->type == FFI_TYPE_STRUCT ? args[i]->elements : one; *f; f++) {
+			if (*f == &ffi_type_complex_double)
+				v += 2;
+			else if (*f == &ffi_type_float || *f == &ffi_type_double ||
+			         *f == &ffi_type_complex_float)
+				v++;
+			else if (*f != &ffi_type_longdouble)
+				g++;
+		}
+		if (general + g > 6 || vector + v > 8)
+			continue; // on the stack
+		if (general == 5 && g == 1 && v == 1 && args[i]->elements[0] == &ffi_type_uint64)
+			return i;
+		general += g;
+		vector += v;
+	}
+	return n;
+}
+
+// go: none — describes how to call a function of type ft, or how it is called
 // isInterface: it has a receiver that ft does not name. isMethod: the first parameter is the
-// receiver, and the call passes a pointer whatever its type.
-void ffiFuncToCIF(functype *ft, bool isInterface, bool isMethod, ffi_cif *cif)
+// receiver, and the call passes a pointer whatever its type. An argument that is split becomes two;
+// the word before arg_types is the second's index, or 0.
+static void functoffi(functype *ft, bool isInterface, bool isMethod, bool split, ffi_cif *cif)
 {
 	intgo n = 0;
-	ffi_type **args = mallocgc((uintptr)(ft->in.len + 1) * sizeof *args, &anypointers, true);
+	ffi_type **args = mallocgc((uintptr)(ft->in.len + 3) * sizeof *args, &anypointers, true);
+	uintptr *second = (uintptr *)args++;
 	if (isInterface)
 		args[n++] = &ffi_type_pointer;
 	for (intgo i = 0; i < ft->in.len; i++)
 		args[n++] = isMethod && i == 0 ? &ffi_type_pointer : typetoffi(ft->in.array[i]);
-	struct prepcif r = {cif, resultstoffi(ft), args, n, 0};
+	ffi_type *rtype = resultstoffi(ft);
+	intgo at = split ? splitarg(rtype, args, n) : n;
+	if (at < n) {
+		ffi_type **elements = args[at]->elements;
+		for (intgo i = n++; i > at; i--)
+			args[i] = args[i - 1];
+		args[at] = elements[0];
+		args[at + 1] = elements[1];
+		*second = (uintptr)at + 1;
+	}
+	struct prepcif r = {cif, rtype, args, n, 0};
 	systemstack(prepcif, &r);
 	if (r.status != FFI_OK)
 		throw("ffi_prep_cif failed");
@@ -161,11 +203,27 @@ void ffiFuncToCIF(functype *ft, bool isInterface, bool isMethod, ffi_cif *cif)
 			args[i] = &ffinothing;
 }
 
-// go: none — … for reflect.MakeFunc
+// go: none — describes how to call a function of type ft, for reflect.Value.Call
+void ffiFuncToCIF(functype *ft, bool isInterface, bool isMethod, ffi_cif *cif)
+{
+	functoffi(ft, isInterface, isMethod, true, cif);
+}
+
+// go: none — makes the addresses of a call's arguments, of which one has become two
+void **gccgo_ffisplit(ffi_cif *cif, void **args)
+{
+	uintptr second = (uintptr)cif->arg_types[-1];
+	void **all = mallocgc(cif->nargs * sizeof *all, &anypointers, true);
+	for (uintptr i = 0; i < cif->nargs; i++)
+		all[i] = i < second ? args[i] : i == second ? (byte *)args[i - 1] + 8 : args[i - 1];
+	return all;
+}
+
+// go: none — describes how a function of type ft is called, for reflect.MakeFunc
 void *reflect_makeCIF(functype *ft)
 {
 	ffi_cif *cif = mallocgc(sizeof *cif, &anypointers, true);
-	ffiFuncToCIF(ft, false, false, cif);
+	functoffi(ft, false, false, false, cif);
 	return cif;
 }
 

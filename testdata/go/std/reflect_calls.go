@@ -1,5 +1,6 @@
-// reflect.Value.Call and reflect.MakeFunc pass values without a size as compiled code does, and
-// values with parts that have none. A function returns its first arguments as results.
+// reflect.Value.Call and reflect.MakeFunc pass values as compiled code does: those without a size,
+// or with parts that have none, and those of which one half goes to the last general register and
+// the other to a vector register. A function returns its first arguments as results.
 package main
 
 import (
@@ -46,6 +47,10 @@ type blank3 struct {
 type deep [1][1][1][1][1][1][1][1][1][1]int64
 type deeper [1][1][1][1][1][1][1][1][1][1]deep
 type deepest [1][1][1][1][1][1][1][1][1][1]deeper
+type halves struct {
+	i int
+	x float64
+}
 type huge [1 << 40]empty
 
 var seen string
@@ -76,6 +81,22 @@ func f17(a huge, b int)                                      { note(len(a), b) }
 func f18(a empty, b int32, c empty, d, e, f, g, h int, i empty, j int8, k float64, l [0]int,
 	m string, n int16) {
 	note(a, b, c, d, e, f, g, h, i, j, k, l, m, n)
+}
+
+func f19(x float64, a, b, c, d, e int, f halves, y float64, g halves) float64 {
+	note(x, a, b, c, d, e, f, y, g)
+	return x
+}
+func f20(a halves, x float32, b, c, d int, e halves, f int) [3]int {
+	note(a, x, b, c, d, e, f)
+	return [3]int{b, c, d}
+}
+func f21(a empty, x float64, b, c, d, e, f int, g halves) { note(a, x, b, c, d, e, f, g) }
+
+func (h halves) method(x float64, a, b, c, d int, f halves) { note(h, x, a, b, c, d, f) }
+
+type methods interface {
+	method(x float64, a, b, c, d int, f halves)
 }
 
 func try(f interface{}, values ...interface{}) {
@@ -130,6 +151,15 @@ func main() {
 	try(f16, deepest{}, 6)
 	try(f17, nil, 5)
 	try(f18, nil, int32(1), nil, 2, 3, 4, 5, 6, nil, int8(7), 8.5, nil, "nine", int16(10))
+	h := halves{9, 9.5}
+	try(f19, 1.5, 1, 2, 3, 4, 5, h, 2.5, halves{10, 10.5})
+	try(f21, nil, 1.5, 1, 2, 3, 4, 5, h)
+	try(halves.method, halves{10, 10.5}, 1.5, 1, 2, 3, 4, h)
+	try(methods.method, halves{10, 10.5}, 1.5, 1, 2, 3, 4, h)
+	out := reflect.ValueOf(f20).Call([]reflect.Value{reflect.ValueOf(h), reflect.ValueOf(float32(1.5)),
+		reflect.ValueOf(1), reflect.ValueOf(2), reflect.ValueOf(3), reflect.ValueOf(h),
+		reflect.ValueOf(4)})
+	fmt.Println(seen, out[0])
 	// On a small stack.
 	done := make(chan bool)
 	go func() {
