@@ -273,9 +273,6 @@ CHECKED = ".note.GNU-split-stack"
 NOTE = [f"--remove-section={CHECKED}", f"--add-section={CHECKED}=/dev/null"]
 
 
-GOPERSONALITY = "__gccgo_personality_v0"
-
-
 def redefine(obj):
     """Renames the gccgo symbols that clash with a Go 1.14 function of another signature, and the C
     functions that must run on g0."""
@@ -663,10 +660,6 @@ def compile_one(path, out, extra, abi0, stack=0, clang=CLANG, beside_libc=False,
             run(["objcopy", *NOTE, out], "objcopy")
         if o.has(".go_export"):  # gccgo's
             redefine(out)
-            # A cleanup of C++ code hands its exception back to libgcc's unwinder.
-            if "_Unwind_Resume" in o.undefined and GOPERSONALITY not in o.undefined:
-                run(["objcopy", "--redefine-sym=gccgo.Unwind_Resume=_Unwind_Resume", out],
-                    "objcopy")
     return is_abi0
 
 
