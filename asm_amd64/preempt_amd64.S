@@ -41,40 +41,6 @@
 	popq %rcx; .cfi_adjust_cfa_offset -8; \
 	popq %rax; .cfi_adjust_cfa_offset -8
 
-// go: preempt.go#asyncPreempt [adapted] saves the whole state, because C code uses all of it
-// Entered as if the interrupted instruction had called it: (rsp) = that instruction's pc, 128 bytes
-// (the red zone) below its stack pointer, which may have any alignment. All registers, the flags
-// and the extended state get back their values, perhaps on another thread.
-//
-// The extended state does not fit on a small stack. It goes into the area m.xsave, which is g.xsave
-// until the goroutine runs again. isAsyncSafePoint has checked that m.xsave is there; nothing
-// between the handler and this function can take it, since our pc is the runtime's, which is never
-// interrupted for good. Before the goroutine runs again, execute empties the new M's m.xsave, and
-// the area becomes that M's. preempt.c shows the whole path. See D15.
-TEXT(asyncPreempt)
-	ENTERINJECTED
-	pushfq
-	pushq	$2			// clears DF and AC, which the kernel may leave set
-	popfq
-	PUSHOTHERS
-	andq	$-16, %rsp
-	movq	g_slot, %rdi
-	call	runtime.savexstate
-	call	runtime.asyncPreempt2
-	// No C code from here on: it could change the restored state.
-	movq	g_slot, %rsi
-	call	runtime.restorexstate
-	leaq	-120(%rbp), %rsp
-	.cfi_def_cfa rsp, 264
-	POPOTHERS
-	popfq
-	.cfi_adjust_cfa_offset -8
-	popq	%rbp
-	.cfi_def_cfa rsp, 136
-	.cfi_restore rbp
-	ret	$128
-END(asyncPreempt)
-
 // go: none — Go saves 16 registers of 16 bytes, on the stack
 // in: rdi = g. Saves the extended state in the area of g's M, which becomes g.xsave.
 // clobbers: rax rcx rdx rsi rdi and the extended state
@@ -118,6 +84,40 @@ TEXT(restorexstate)
 	movq	%rdi, m_xsave(%rcx)
 	ret
 END(restorexstate)
+
+// go: preempt.go#asyncPreempt [adapted] saves the whole state, because C code uses all of it
+// Entered as if the interrupted instruction had called it: (rsp) = that instruction's pc, 128 bytes
+// (the red zone) below its stack pointer, which may have any alignment. All registers, the flags
+// and the extended state get back their values, perhaps on another thread.
+//
+// The extended state does not fit on a small stack. It goes into the area m.xsave, which is g.xsave
+// until the goroutine runs again. isAsyncSafePoint has checked that m.xsave is there; nothing
+// between the handler and this function can take it, since our pc is the runtime's, which is never
+// interrupted for good. Before the goroutine runs again, execute empties the new M's m.xsave, and
+// the area becomes that M's. preempt.c shows the whole path. See D15.
+TEXT(asyncPreempt)
+	ENTERINJECTED
+	pushfq
+	pushq	$2			// clears DF and AC, which the kernel may leave set
+	popfq
+	PUSHOTHERS
+	andq	$-16, %rsp
+	movq	g_slot, %rdi
+	call	runtime.savexstate
+	call	runtime.asyncPreempt2
+	// No C code from here on: it could change the restored state.
+	movq	g_slot, %rsi
+	call	runtime.restorexstate
+	leaq	-120(%rbp), %rsp
+	.cfi_def_cfa rsp, 264
+	POPOTHERS
+	popfq
+	.cfi_adjust_cfa_offset -8
+	popq	%rbp
+	.cfi_def_cfa rsp, 136
+	.cfi_restore rbp
+	ret	$128
+END(asyncPreempt)
 
 	.section .rodata
 	.p2align 2

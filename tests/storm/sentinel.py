@@ -25,8 +25,8 @@ def compile(source, name):
 
 
 def mutant(number, *edits):
-    """preempt_amd64.S with each old text, which is there once up to asyncPreempt's end (the macros
-    that it uses stand above it), replaced by the new one."""
+    """preempt_amd64.S with each old text, which is there once up to asyncPreempt's end (what it
+    uses stands above it), replaced by the new one."""
     with open(os.path.join(ROOT, "asm_amd64", "preempt_amd64.S")) as f:
         code = f.read()
     body, rest = code.split("END(asyncPreempt)")
