@@ -115,6 +115,9 @@ void badtls(void)
 void traceback(uintptr pc, uintptr sp, uintptr lr, g *gp) {}
 uint32 readgstatus(g *gp) { return _Grunning; }
 void preemptPark(g *gp) { fail("preemptPark"); }
+void dropframes(g *gp, uintptr sp) {}
+void leaveframe(void) GOSYM(leaveframe);
+void leaveframe(void) { fail("leaveframe"); }
 void *sysAlloc(uintptr n, uint64 *stat) { return nil; }
 void sysFree(void *v, uintptr n, uint64 *stat) { fail("sysFree"); }
 void sysFault(void *v, uintptr n) {}
