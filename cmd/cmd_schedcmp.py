@@ -322,7 +322,12 @@ def main(args):
         progress("")
         report(o, left, right, comparisons, sys.stdout)
         if o.html:
-            toolchain.write_whole(o.html, schedhtml.page(o, left, right, comparisons))
+            try:
+                toolchain.write_whole(o.html, schedhtml.page(o, left, right, comparisons))
+            except BrokenPipeError:
+                raise
+            except OSError as e:
+                raise toolchain.Error(f"schedcmp: {o.html}: {e.strerror}")
     except toolchain.Error as e:
         progress("")
         print(f"gort: {e}", file=sys.stderr)
