@@ -798,12 +798,21 @@ def build_by_go(paths, out, library=""):
         if cmd_go.build(["build", *mode, "-o", path, *what], env, folder) != 0:
             raise Error(f"building {' '.join(paths)} failed")
 
-    if library or not (special(out) or os.path.islink(out)):
-        build_to(os.path.abspath(out))  # it does not link anew what is up to date
+    # The go command does not link anew what is up to date. But it replaces a link, and it removes
+    # the old file before it copies the new one to another file system.
+    beside = os.path.dirname(os.path.abspath(out))
+    if not os.path.isdir(beside) or not special(out) and not os.path.islink(out) and \
+            os.stat(beside).st_dev == os.stat(os.environ.get("TMPDIR") or "/tmp").st_dev:
+        build_to(os.path.abspath(out))
         return
     with scratch() as tmp:
-        build_to(os.path.join(tmp, "out"))
-        move(os.path.join(tmp, "out"), out)
+        linked = os.path.join(tmp, os.path.basename(out))
+        build_to(linked)
+        header = os.path.splitext(linked)[0] + ".h"
+        if os.path.exists(header) and not special(out):
+            with open(header) as f:
+                write_whole(os.path.splitext(out)[0] + ".h", f.read())
+        move(linked, out)
 
 
 def stack_size(text):

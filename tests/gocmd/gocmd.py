@@ -7,7 +7,8 @@ plain    real Go's go command, or if it is missing gccgo-12's, does so by GCCGO=
 cache    a second build compiles nothing, a changed package itself and what imports it, another
          gort everything, as does another collector
 errors   what is not supported is refused in one line
-drivers  `gort run` and `gort build` of a package in a module or in GOPATH, and of embedded files"""
+drivers  `gort run` and `gort build` of a package in a module or in GOPATH, and of embedded files,
+         also to another file system"""
 
 import glob
 import json
@@ -209,8 +210,36 @@ def errors():
 def drivers():
     same(ok([GORT, "run", "cmd/shop", "--", "apple"]), "total €0.25 plain none gccgo\n")
     exe = os.path.join(tmp, "exe")
+    write("old.go", 'package main\n\nimport "os"\n\n'
+                    'func main() { os.Stdout.WriteString("old\\n") }\n')
     ok([GORT, "build", "-o", "exe", "project/cmd/shop"], "")
     same(ok([exe]), "total €0.00 plain none gccgo\n")
+    # To another file system, by a link, and to one that is full.
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as elsewhere:
+        os.symlink(os.path.join(elsewhere, "shop"), os.path.join(tmp, "link"))
+        ok([GORT, "build", "-o", "link", "project/cmd/shop"], "")
+        if not os.path.islink(os.path.join(tmp, "link")):
+            fail("the link is gone")
+        same(ok([os.path.join(elsewhere, "shop")]), "total €0.00 plain none gccgo\n")
+        write("export/go.mod", "module export\n\ngo 1.18\n")
+        write("export/a.go", 'package main\n\nimport "C"\n\n//export one\n'
+                             "func one() C.int { return 1 }\n\nfunc main() {}\n")
+        ok([GORT, "build", "--shared", "-o", elsewhere, "export"], "")
+        same(sorted(os.listdir(elsewhere)), ["export.h", "export.so", "shop"])
+    full = os.path.join(tmp, "full")
+    os.mkdir(full)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", full]
+    if subprocess.run(mount, capture_output=True).returncode != 0:
+        print("no full file system: this user cannot mount one")
+    else:
+        try:
+            ok([GORT, "build", "-o", full, "old.go"], "")
+            done = call([GORT, "build", "-o", "full/old", "project/cmd/shop"], "")
+            has(done.stderr, "No space left on device")
+            same((done.returncode, os.listdir(full)), (2, ["old"]))
+            same(ok([os.path.join(full, "old")]), "old\n")
+        finally:
+            subprocess.run(["umount", full], check=True)
     expect(call([GORT, "build", "-o", "../no", "price"], "project"), 2, "", "one package, main")
     for option in "--stack=1M", "-lm", "--clang=clang-15":
         expect(call([GORT, "build", "-o", "no", option, "project/cmd/shop"], ""), 2, "",
