@@ -9,7 +9,6 @@ import re
 import shlex
 import subprocess
 import sys
-import time
 
 import elf
 import stackchecks
@@ -171,13 +170,17 @@ def link_parts(beside_libc=False, library=""):
 BARRIERS = "-Wl,--defsym=gort_barriers=1"
 
 
+def unique():
+    """A name that no file has."""
+    return f"gort-{os.getpid()}-{os.urandom(8).hex()}"
+
+
 @contextlib.contextmanager
 def scratch():
     """A directory for files, which goes in the end."""
-    path = os.path.join(os.environ.get("TMPDIR") or "/tmp",
-                        f"gort-{os.getpid()}-{time.monotonic_ns()}")
-    os.mkdir(path, 0o700)
-    try:
+    path = os.path.join(os.environ.get("TMPDIR") or "/tmp", unique())
+    try:  # a signal may end us as soon as the directory is there
+        os.mkdir(path, 0o700)
         yield path
     finally:
         try:
@@ -218,7 +221,7 @@ def replacing(path):
     """A name for a new file, which then takes the place of the file at the path, or of the one that
     a link there leads to: at no time is there half a file. On failure the old one stays."""
     to = os.path.realpath(path)
-    new = os.path.join(os.path.dirname(to), f".gort-{os.getpid()}-{time.monotonic_ns()}")
+    new = os.path.join(os.path.dirname(to), "." + unique())
     try:
         yield new
         os.rename(new, to)
