@@ -457,6 +457,7 @@ END(systemstack_switch)
 	.cfi_endproc;                         \
 	.cfi_startproc;                       \
 	.cfi_signal_frame;                    \
+	.cfi_personality 0x1b, runtime.leaveframe; \
 	.cfi_def_cfa rsp, 16;                 \
 	call	*%rax;                        \
 	nop;                                  \

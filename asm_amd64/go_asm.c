@@ -20,6 +20,7 @@ void go_asm(void)
 	field(g, stackguard0);
 	field(g, stackguard1);
 	field(g, m);
+	field(g, _panic);
 	field(g, _defer);
 	value(g_sched, offsetof(g, sched));
 	value(g_sched_sp, offsetof(g, sched.sp));

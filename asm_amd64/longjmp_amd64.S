@@ -32,8 +32,12 @@
 	rorq	$17, %rdx		// glibc stores it so
 	xorq	%fs:0x30, %rdx
 #endif
-	// rdx = the stack pointer that we jump to. On the current segment, and with no frame of a
-	// gort_call below it, there is nothing to do.
+	// rdx = the stack pointer that we jump to. On the current segment, and if neither a frame of a
+	// gort_call nor a deferred call can be left, there is nothing to do.
+	cmpq	$0, g__panic(%rax)
+	jne	1f
+	cmpq	$0, g__defer(%rax)
+	jne	1f
 	cmpq	%rdx, g_stack_lo(%rax)
 	jae	1f
 	cmpq	%rdx, g_stack_hi(%rax)

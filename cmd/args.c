@@ -178,8 +178,8 @@ static int bysignature(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-// The value as a number, as an address, or as the offset of an entry in .debug_info. The i-th type
-// with a unit of its own has an offset behind the section's end, by i.
+// The value as a number, as an address, or as the offset of an entry in .debug_info. For the
+// i-th type with a unit of its own that is the section's size + i.
 static uint64_t number(unit *u, const value *v)
 {
 	const uint8_t *p = v->p;

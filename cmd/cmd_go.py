@@ -25,6 +25,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -155,7 +156,7 @@ def build(args, env, folder=None):
                     for path in toolchain.cgo_files(m[1]):
                         print(f"{path}: {toolchain.NOCGO}", file=sys.stderr)
         except BaseException:
-            go.terminate()
+            go.send_signal(signal.SIGINT)  # then it removes its files
             raise
     return go.returncode
 

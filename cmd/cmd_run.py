@@ -25,17 +25,21 @@ import toolchain
 def execute(argv, env):
     """The exit status of the program, to which the signals go that are meant for us: those of the
     terminal it gets anyway, the others we hand on."""
+    handed = {signal.SIGTERM, signal.SIGHUP}
+    signal.pthread_sigmask(signal.SIG_BLOCK, handed)  # until the program is there to get them
     for s in (signal.SIGINT, signal.SIGQUIT):
         signal.signal(s, signal.SIG_IGN)
 
     def default():
         for s in (signal.SIGINT, signal.SIGQUIT):
             signal.signal(s, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, handed)
 
     with subprocess.Popen(argv, env=env, preexec_fn=default) as program:
-        for s in (signal.SIGTERM, signal.SIGHUP):
+        for s in handed:
             if signal.getsignal(s) is not signal.SIG_IGN:
                 signal.signal(s, lambda number, _: program.send_signal(number))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, handed)
         status = program.wait()
     return status if status >= 0 else 128 - status
 

@@ -334,8 +334,9 @@ static const char *sectionname(int i)
 	       object.sections[i].sh_name;
 }
 
-// Takes the initialiser, at cut of section text, out of the sections that speak of it: the code,
-// its unwind table, and in the debug information its own entry and the unit's.
+// Takes the initialiser, at cut of section text, out of the code, of the unwind table, and in the
+// debug information out of the list of functions and of the unit's range. The table of lines keeps
+// its lines; who reads it goes by the unit's range.
 static void cutcode(int text, uint64_t cut, uint64_t end)
 {
 	int entries = 0;

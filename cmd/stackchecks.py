@@ -7,8 +7,8 @@ That is all the stack that the function uses, as long as the arguments of its ca
   these functions get the frame that the body really has.
 - Where memory is taken by alloca, or for an array of variable length, the compiler asks only
   whether the stack has it. But the linker, which sees that the function calls code without checks,
-  has made the prologue ask for 64 KB for that code. So these must be left. LLVM compares as if
-  addresses had a sign, and so takes a request for preemption for room. See D221.
+  has made the prologue ask for 64 KB for that code. So the check of alloca must leave these, too.
+  LLVM compares as if addresses had a sign, and so takes a request for preemption for room. See D221.
 - A function that calls recover is split. The compiler's stub, which has the function's name, asks
   runtime.canrecover about its own return address, and has no check, so that __morestack cannot
   stand in between. But the stub copies the arguments for the real body. If its frame is large, the
@@ -73,7 +73,7 @@ ALLOCATE = "__morestack_allocate_stack_space"
 UNCHECKEDROOM = 64 << 10
 ALLOCA = re.compile(r"^\tcmpq\t%fs:112, (%r(?!sp)\w+)\n()", re.M)
 LLVMALLOCA = re.compile(r"^\tcmpq\t(%r\w+), %fs:112\n\tj(g|le)\t", re.M)
-REFERENCE = re.compile(r"^\tcallq?\t([^*%\s][^\s@]*)|([^\s*,]+)@GOTPCREL", re.M)
+REFERENCE = re.compile(r"^\tcallq?\t([^*%\s][^\s@]*)|(?<![^\s*,])([^\s*,]+)@GOTPCREL", re.M)
 OURS = re.compile(r'"?(__morestack|gort_|runtime\.|mem(set|cpy|move|cmp)$)')  # need no such room
 LABEL = re.compile(r"^([^\s#.][^\n:]*):", re.M)
 
@@ -127,7 +127,7 @@ def check(assembly, slot):
     return FUNCTION.sub(lambda m: fix(m, slot, defined), assembly)
 
 
-LLVMFUNCTION = re.compile(r"^\t\.cfi_startproc\n.*?^\t\.cfi_endproc\n", re.M | re.S)
+LLVMFUNCTION = re.compile(r"^[^\s#.][^\n:]*:.*?^\.Lfunc_end\d+:", re.M | re.S)
 
 
 def check_llvm(assembly):

@@ -26,9 +26,10 @@ def greets(path):
 
 
 def launched(*args, cwd, **env):
-    """gort, in the background."""
+    """gort, in the background; HUP ends it, also if the tests run under nohup."""
     return subprocess.Popen([os.path.join(ROOT, "gort"), *args], cwd=cwd, stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, env=dict(os.environ, **env))
+                            stderr=subprocess.PIPE, env=dict(os.environ, **env),
+                            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
 
 
 def programs(tmp):
@@ -143,7 +144,7 @@ def signals(tmp):
     running = launched("run", "waits.go", cwd=tmp, TMPDIR=scratch)
     running.stderr.readline()
     running.terminate()
-    said = running.communicate()[1]
+    said = running.communicate(timeout=60)[1]
     if (running.returncode, said) != (7, b"terminated\n") or os.listdir(scratch):
         fail(f"run: exit status {running.returncode}, {said!r}, left: {os.listdir(scratch)}")
     # A program may make a folder beside itself.

@@ -42,7 +42,7 @@ func main() {
 	}()
 	time.Sleep(time.Millisecond)
 	spinning()
-	for t := cpu(); cpu()-t < 300; {
+	for t := time.Now(); time.Since(t) < 300*time.Millisecond; {
 	}
 	// gdb lets sysmon go while this sleeps.
 	time.Sleep(4 * time.Second)

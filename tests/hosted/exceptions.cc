@@ -65,6 +65,32 @@ static void outer(void *arg)
 	gort_defer(count, nullptr);
 }
 
+static void thrower(void *) { throw 7; }
+
+// An exception ends a panic, or a Goexit.
+static void panics(void *goexit)
+{
+	try {
+		gort_defer(thrower, nullptr);
+		if (goexit)
+			gort_Goexit();
+		gort_panic("not caught");
+	} catch (int) {
+	}
+	gort_defer(count, nullptr);
+}
+
+// It cannot go from the system's stack to a goroutine's.
+static void systems(void *arg)
+{
+	try {
+		gort_systemstack(thrower, nullptr);
+	} catch (int) {
+		puts("caught");
+	}
+	gort_chansend(done, &arg);
+}
+
 static void all(void *arg)
 {
 	for (int i = 0; i < 200; i++) {
@@ -78,16 +104,19 @@ static void all(void *arg)
 		int n = counted;
 		gort_call(outer, (void *)(intptr_t)i);
 		check(counted == n + 1 && drops == 0 && guard() == before);
+		gort_call(panics, nullptr);
+		gort_call(panics, arg);
+		check(counted == n + 3 && gort_recover() == nullptr && guard() == before);
 	}
 	gort_chansend(done, &arg);
 }
 
-int main()
+int main(int argc, char **)
 {
 	done = gort_makechan(sizeof(void *), 0);
 	for (int i = 0; i < 4; i++) {
 		void *x;
-		gort_go(all, nullptr);
+		gort_go(argc > 1 ? systems : all, &x);
 		gort_chanrecv(done, &x);
 	}
 	puts("done");

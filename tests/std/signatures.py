@@ -22,6 +22,7 @@ HEAD = """package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"reflect"
 )
 
@@ -190,7 +191,7 @@ def main():
     rnd = random.Random(2)
     text = HEAD + "".join(signature(rnd, k) for k in range(COUNT)) + "func main() {\n"
     text += "".join(f"\tcheck{k}()\n" for k in range(COUNT))
-    text += '\tfmt.Println("failed:", bad)\n}\n'
+    text += '\tfmt.Println("failed:", bad)\n\tif bad > 0 {\n\t\tos.Exit(1)\n\t}\n}\n'
     with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
         path = os.path.join(tmp, "signatures.go")
         with open(path, "w") as f:

@@ -154,7 +154,7 @@ def made(path, initialiser, preinit, tmp):
     run(["objcopy", "--wildcard", "--globalize-symbol=" + UNNAMED,
          f"--add-symbol={rodata}=.rodata:0,global", path])
     run(["gcc", "-O1", "-no-pie", preinit, path, "-Wl,--unresolved-symbols=ignore-all", "-o", tool])
-    assembly = run([tool, path, initialiser], capture_output=True, text=True).stdout
+    assembly = run([tool, path, initialiser], stdout=subprocess.PIPE, text=True).stdout
     run(["as", "-o", data], input=assembly, text=True)
     # Only the initialiser has used many of the sections.
     kept = {fields[2] for fields in map(str.split, nm("-g", "--defined-only", path, data))
