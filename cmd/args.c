@@ -101,13 +101,6 @@ typedef struct {
 	size_t n;
 } ranges;
 
-// A type in a unit of its own, to which entries of all units refer by its signature.
-typedef struct {
-	uint64_t signature, begin;
-	bool read, known;
-	uint64_t size, align;
-} typeunit;
-
 // An array that append makes longer.
 #define LIST(T)                                                                                    \
 	struct {                                                                                       \
@@ -122,8 +115,6 @@ typedef struct {
 	LIST(callreg) regs;
 	bool variadic;
 } function;
-
-static LIST(typeunit) typeunits; // by their signatures
 
 static LIST(uint8_t) rec; // the record that is being written
 static LIST(uint32_t) places;
@@ -172,14 +163,7 @@ static uint64_t indexed(const unit *u, uint64_t i)
 	return at + 8 <= u->d->addr.n ? fixed(u->d->addr.p + at, 8) : 0;
 }
 
-static int bysignature(const void *a, const void *b)
-{
-	uint64_t x = ((const typeunit *)a)->signature, y = ((const typeunit *)b)->signature;
-	return (x > y) - (x < y);
-}
-
-// The value as a number, as an address, or as the offset of an entry in .debug_info. For the
-// i-th type with a unit of its own that is the section's size + i.
+// The value as a number, as an address, or as the offset of an entry in .debug_info.
 static uint64_t number(unit *u, const value *v)
 {
 	const uint8_t *p = v->p;
@@ -199,11 +183,6 @@ static uint64_t number(unit *u, const value *v)
 	case FORM_ref4:
 	case FORM_ref8:
 		return u->begin + fixed(p, length(u, p, v->form));
-	case FORM_ref_sig8: {
-		typeunit key = {.signature = fixed(p, 8)};
-		const typeunit *t = bsearch(&key, typeunits.a, typeunits.n, sizeof key, bysignature);
-		return t != NULL ? u->d->info.n + (uint64_t)(t - typeunits.a) : 0;
-	}
 	case FORM_addrx:
 		return indexed(u, uleb(&p));
 	case FORM_addrx1:
@@ -305,29 +284,9 @@ static uint64_t behind(unit *u, const entry *e)
 	return at;
 }
 
-static bool layout(unit *u, uint64_t at, int depth, uint64_t *size, uint64_t *align);
-
-static bool layoutapart(const debugsections *d, typeunit *t, int depth, uint64_t *size,
-                        uint64_t *align)
-{
-	if (!t->read) {
-		const uint8_t *p = d->info.p + t->begin;
-		unit u = {.d = d, .begin = t->begin, .end = t->begin + 4 + fixed(p, 4)};
-		t->read = true;
-		readabbrevs(&u, fixed(p + 8, 4));
-		t->known = layout(&u, t->begin + fixed(p + 20, 4), depth, &t->size, &t->align) && !u.bad;
-		free(u.abbrevs);
-	}
-	*size = t->size;
-	*align = t->align;
-	return t->known;
-}
-
 // The size and the alignment of a type; false if the arguments after it have no known place.
 static bool layout(unit *u, uint64_t at, int depth, uint64_t *size, uint64_t *align)
 {
-	if (at >= u->d->info.n)
-		return layoutapart(u->d, &typeunits.a[at - u->d->info.n], depth, size, align);
 	entry e;
 	if (depth == MAXDEPTH || !readentry(u, at, &e))
 		return false;
@@ -815,36 +774,18 @@ static uint64_t walk(unit *u, const entry *e, function *f, uint64_t parent, void
 	return at;
 }
 
-// Reads the header of the unit of .debug_info at an offset, and moves that behind the unit. Returns
-// the unit's kind, or 0 if it is not of the form that this reads.
-static uint8_t readheader(const debugsections *d, uint64_t *at, unit *u)
-{
-	enum { VERSION = 5, ADDRESS_SIZE = 8 };
-	const uint8_t *p = d->info.p + *at;
-	*u = (unit){.d = d, .begin = *at, .end = *at + 4 + fixed(p, 4)};
-	*at = u->end;
-	bool ours = u->end <= d->info.n && fixed(p + 4, 2) == VERSION && p[7] == ADDRESS_SIZE;
-	return ours ? p[6] : 0;
-}
-
 void readargs(const debugsections *d, void (*take)(void *data, const argsrecord *r), void *data)
 {
-	enum { HEADER = 12, COMPILE = 1, TYPE = 2 };
-	unit u;
-	typeunits.n = 0;
-	for (uint64_t at = 0; at + HEADER < d->info.n;)
-		if (readheader(d, &at, &u) == TYPE) {
-			uint64_t signature = fixed(d->info.p + u.begin + HEADER, 8);
-			append(&typeunits, ((typeunit){.signature = signature, .begin = u.begin}));
-		}
-	qsort(typeunits.a, typeunits.n, sizeof *typeunits.a, bysignature);
-
-	for (uint64_t at = 0; at + HEADER < d->info.n;) {
-		if (readheader(d, &at, &u) != COMPILE)
-			continue;
+	for (uint64_t at = 0; at + 12 < d->info.n;) {
+		const uint8_t *p = d->info.p + at;
+		unit u = {.d = d, .begin = at, .end = at + 4 + fixed(p, 4)};
+		at = u.end;
 		entry e;
-		if (readabbrevs(&u, fixed(d->info.p + u.begin + 8, 4)) &&
-		    readentry(&u, u.begin + HEADER, &e) &&
+		enum { VERSION = 5, COMPILE = 1, ADDRESS_SIZE = 8 };
+		if (u.end > d->info.n || fixed(p + 4, 2) != VERSION || p[6] != COMPILE ||
+		    p[7] != ADDRESS_SIZE)
+			continue;
+		if (readabbrevs(&u, fixed(p + 8, 4)) && readentry(&u, u.begin + 12, &e) &&
 		    number(&u, &e.v[AT_language]) != LANG_Mips_Assembler) {
 			u.addrbase = number(&u, &e.v[AT_addr_base]);
 			u.locbase = number(&u, &e.v[AT_loclists_base]);
