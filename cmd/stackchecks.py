@@ -8,7 +8,8 @@ That is all the stack that the function uses, as long as the arguments of its ca
 - Where memory is taken by alloca, or for an array of variable length, the compiler asks only
   whether the stack has it. But the linker, which sees that the function calls code without checks,
   has made the prologue ask for 64 KB for that code. So the check of alloca must leave these, too.
-  LLVM compares as if addresses had a sign, and so takes a request for preemption for room. See D221.
+  LLVM compares as if addresses had a sign, and so takes a request for preemption for room. See
+  D221.
 - A function that calls recover is split. The compiler's stub, which has the function's name, asks
   runtime.canrecover about its own return address, and has no check, so that __morestack cannot
   stand in between. But the stub copies the arguments for the real body. If its frame is large, the

@@ -126,7 +126,8 @@ def exceptions(tmp):
         except toolchain.Error as e:
             fail("build:", e)
         check(out, stdout="done\n")
-        check(out, ["system"], status=2, stderr=["fatal error: longjmp or exception from a goroutine"])
+        check(out, ["system"], status=2,
+              stderr=["fatal error: longjmp or exception from a goroutine"])
 
 
 def jumps(tmp):
