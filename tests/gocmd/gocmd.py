@@ -228,7 +228,7 @@ def drivers():
         same(sorted(os.listdir(elsewhere)), ["export.h", "export.so", "shop"])
     full = os.path.join(tmp, "full")
     os.mkdir(full)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", full]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", full]
     if subprocess.run(mount, capture_output=True).returncode != 0:
         print("no full file system: this user cannot mount one")
     else:
