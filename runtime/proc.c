@@ -2973,8 +2973,6 @@ bool exitsyscallfast_pidle(void)
 {
 	lock(&sched.lock);
 	p *pp = pidleget();
-	if (pp != nil)
-		wakesysmon();
 	unlock(&sched.lock);
 	if (pp == nil)
 		return false;
@@ -2995,8 +2993,6 @@ void exitsyscall0(g *gp)
 		pp = pidleget();
 	if (pp == nil)
 		globrunqput(gp);
-	else
-		wakesysmon();
 	unlock(&sched.lock);
 	// If gp is on the queue, it may be running by now, unless it is wired to us.
 	if (pp != nil) {
@@ -4080,16 +4076,12 @@ void sysmon(void)
 					//     it does so under the lock and wakes us: so once for each sleep.
 					atomic_Store(&sched.sysmonwait, 1);
 					unlock(&sched.lock);
-					// Look again: a goroutine may have set a timer before the last P became idle,
-					// under the lock. Who takes a P from now on wakes us; or he comes from a timer
-					// that we see, or from a descriptor, and makes a system call.
-					now = nanotime();
-					next = timeSleepUntil(&pp);
+					// A timer that was set since the look above, before the last P became idle,
+					// is not in next. Who takes a P from now on wakes us (pidleget).
 					sleep = forcegcperiod / 2;
 					if (next - now < sleep)
 						sleep = next - now;
-					if (sleep > 0) // less would be for ever
-						notetsleep(&sched.sysmonnote, sleep);
+					notetsleep(&sched.sysmonnote, sleep);
 					now = nanotime();
 					next = timeSleepUntil(&pp);
 					lock(&sched.lock);
@@ -4449,8 +4441,9 @@ void pidleput(p *_p_)
 	atomic_Xadd(&sched.npidle, 1);
 }
 
-// go: proc.go#pidleget
-// Takes an idle P, or returns nil. Holds: sched.lock.
+// go: proc.go#pidleget [adapted] wakes sysmon
+// Takes an idle P, or returns nil. Holds: sched.lock. In Go 1.14 who takes the P for a timer leaves
+// it to sysmon to wake when the timer is due; but sysmon need not know of it (D219).
 p *pidleget(void)
 {
 	p *pp = puintptr_ptr(sched.pidle);
@@ -4458,6 +4451,7 @@ p *pidleget(void)
 		sched.pidle = pp->link;
 		// mo: seq_cst; as in pidleput.
 		atomic_Xadd(&sched.npidle, -1);
+		wakesysmon();
 	}
 	return pp;
 }
