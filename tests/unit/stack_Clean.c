@@ -60,10 +60,15 @@ static void make(void *unused)
 	gort_wgdone(&wg);
 }
 
+static g *waiting[OBJECTS];
+static uint32 nwaiting;
+
 // Each waits with a frame of which it has written nothing. small's covers what __morestack saves on
 // the same stack.
 static void wait(void)
 {
+	// mo: seq_cst; main reads it after it has received.
+	atomic_StorepNoWB(&waiting[atomic_Xadd(&nwaiting, 1) - 1], getg());
 	int x = 0;
 	gort_chansend(begun, &x);
 	gort_chanrecv(end, &x);
@@ -147,6 +152,10 @@ int main(void)
 	int x;
 	for (intgo i = 0; i < OBJECTS; i++)
 		gort_chanrecv(begun, &x);
+	// Who still ran would be preempted, and all its registers saved.
+	for (intgo i = 0; i < OBJECTS; i++)
+		while (readgstatus(waiting[i]) != _Gwaiting)
+			gort_Gosched();
 	GC();
 	intgo kept[4] = {0};
 	for (intgo i = 0; i < OBJECTS; i++)
