@@ -119,8 +119,9 @@ def position_independent(flags):
 # One thread: with more the link takes more processor time, and few programs are so large that it
 # takes less time. 64 KB: what code without stack checks has (doc/ABI.md). The output is written in
 # one piece, which takes a tenth less time than page by page.
-LLD = ["-fuse-ld=lld", "-Wl,--threads=1", "-Wl,--split-stack-adjust-size=65536",
-       "-Wl,--error-limit=0", "-Wl,--no-mmap-output-file"]
+LLD = ["-fuse-ld=lld", "-Wl,--threads=1",
+       f"-Wl,--split-stack-adjust-size={stackchecks.UNCHECKEDROOM}", "-Wl,--error-limit=0",
+       "-Wl,--no-mmap-output-file"]
 # longjmp_amd64.S; libraries that a program loads at run time find our longjmp in it.
 WRAPJUMP = "-Wl,--wrap=siglongjmp"
 JUMP = [WRAPJUMP, "-Wl,-u,longjmp"]

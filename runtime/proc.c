@@ -515,7 +515,7 @@ typedef struct freerecs {
 	void *list;
 } freerecs;
 
-// Areas for the extended register state that asyncPreempt saves. Each M owns a spare one, m.xsave;
+// Areas for the extended register state that a preemption saves. Each M owns a spare one, m.xsave;
 // a G that was preempted so has one of its own, g.xsave.
 static freerecs xsavefree;
 

@@ -4,26 +4,10 @@
 #include <cstdio>
 #include <cstring>
 #include "gort.h"
+#include "../nocheck/guard.h"
 
 static gort_chan done;
 static int       drops, counted;
-
-#define check(x) ((x) ? (void)0 : gort_panic(#x))
-
-__attribute__((noinline)) static void nothing() { __asm__ volatile(""); }
-
-// Where the current segment ends, as the thread's guard says; a request for preemption is served
-// before.
-static uintptr_t guard()
-{
-	for (;;) {
-		uintptr_t g;
-		__asm__ volatile("movq %%fs:0x70, %0" : "=r"(g));
-		if (g < (uintptr_t)1 << 47)
-			return g;
-		nothing();
-	}
-}
 
 struct local {
 	uintptr_t  was = guard();

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "gort.h"
+#include "../nocheck/guard.h"
 
 typedef struct handler handler;
 int  protect(void (*fn)(handler *, void *), void *arg);
@@ -11,23 +12,6 @@ void raise_error(handler *h);
 
 static gort_chan done;
 static jmp_buf   outer;
-
-#define check(x) ((x) ? (void)0 : gort_panic(#x))
-
-__attribute__((noinline)) static void nothing(void) { __asm__ volatile(""); }
-
-// Where the current segment ends, as the thread's guard says; a request for preemption is served
-// before.
-static uintptr_t guard(void)
-{
-	for (;;) {
-		uintptr_t g;
-		__asm__ volatile("movq %%fs:0x70, %0" : "=r"(g));
-		if (g < (uintptr_t)1 << 47)
-			return g;
-		nothing();
-	}
-}
 
 __attribute__((noinline)) static int dive(int n, void (*fn)(void *), void *arg)
 {

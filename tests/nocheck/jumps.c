@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <string.h>
 #include "gort.h"
+#include "guard.h"
 #include "gort_rt.h"
 
 enum { blocks = 32, size = 64 << 10 };
@@ -12,23 +13,6 @@ static gort_chan      done;
 static unsigned char *block[blocks];
 static jmp_buf        outer;
 static int            drops, counted;
-
-#define check(x) ((x) ? (void)0 : gort_panic(#x))
-
-__attribute__((noinline)) static void nothing(void) { __asm__ volatile(""); }
-
-// Where the current segment ends, as the thread's guard says; a request for preemption is served
-// before.
-static uintptr_t guard(void)
-{
-	for (;;) {
-		uintptr_t g;
-		__asm__ volatile("movq %%fs:0x70, %0" : "=r"(g));
-		if (g < (uintptr_t)1 << 47)
-			return g;
-		nothing();
-	}
-}
 
 __attribute__((noinline)) static int dive(int n, jmp_buf to)
 {

@@ -93,7 +93,7 @@ static ffi_type *typetoffi(_type *t)
 		return &ffi_type_pointer;
 	}
 	if (t->size == 0)
-		return &ffi_type_longdouble; // ffiFuncToCIF replaces it
+		return &ffi_type_longdouble; // functoffi replaces it
 	uint8 holds[2] = {0};
 	if (t->size <= 16)
 		eightbytes(t, 0, holds);
