@@ -22,13 +22,19 @@ func check(err error) {
 	}
 }
 
-// Returns when all other goroutines wait and, if state is not empty, one of them in that state.
+var stacks [1 << 16]byte // of all goroutines; one array, so that no collection begins on its own
+
+// Returns when all other goroutines wait and, if state is not empty, one of them in that state. One
+// in a system call is taken for busy, for its read may be about to find nothing, unless that is the
+// state.
 func settle(state string) {
-	buf := make([]byte, 1<<16)
 	for {
 		time.Sleep(100 * time.Microsecond)
-		all := string(buf[:runtime.Stack(buf, true)])
+		all := string(stacks[:runtime.Stack(stacks[:], true)])
 		busy := strings.Count(all, " [running") + strings.Count(all, " [runnable")
+		if state != "syscall" {
+			busy += strings.Count(all, " [syscall")
+		}
 		if busy == 1 && strings.Contains(all, " ["+state) {
 			return
 		}
@@ -127,9 +133,7 @@ func locks() {
 	settle("")
 }
 
-func network() {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	check(err)
+func connection(l net.Listener) {
 	begin(func() {
 		c, err := l.Accept()
 		check(err)
@@ -147,7 +151,18 @@ func network() {
 	})
 	c.SetDeadline(time.Unix(1, 0))
 	settle("")
+	runtime.GOMAXPROCS(1) // so that Close waits for the reader, which it wakes
 	c.Close()
+	runtime.GOMAXPROCS(2)
+	settle("")
+}
+
+func network() {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	check(err)
+	for i := 0; i < 3; i++ { // for main may be preempted within Close
+		connection(l)
+	}
 	l.Close()
 
 	r, w, err := os.Pipe()
@@ -164,11 +179,12 @@ func systemcalls() {
 	var p [2]int
 	check(syscall.Pipe(p[:]))
 	done := make(chan bool)
-	begin(func() {
+	go func() {
 		var b [1]byte
 		syscall.Read(p[0], b[:])
 		done <- true
-	})
+	}()
+	settle("syscall")
 	syscall.Write(p[1], []byte{1})
 	settle("chan send]") // not on a nil channel, as the first goroutine
 	<-done
@@ -217,11 +233,12 @@ func main() {
 	// So that the trace begins with a goroutine of each state.
 	var p [2]int
 	check(syscall.Pipe(p[:]))
-	begin(func() {
+	go func() {
 		var b [1]byte
 		syscall.Read(p[0], b[:])
-	})
-	begin(func() { select {} })
+	}()
+	go func() { select {} }()
+	settle("syscall")
 
 	check(trace.Start(f))
 	syscall.Write(p[1], []byte{1})
