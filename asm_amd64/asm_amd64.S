@@ -1120,6 +1120,50 @@ __morestack_non_split:
 	.cfi_endproc
 	.size	__morestack_non_split, . - __morestack_non_split
 
+// go: none — compiled code calls it for alloca, and for an array of variable length, if its check
+//     finds no room
+// In a handler of C code the check has compared with the guard of what was interrupted, and the
+// heap may not be used. So we take the memory from the signal stack: our caller, which knows its
+// frame by rbp, finds rsp that much lower. See D200.
+// in: rdi = bytes   out: rax = their address   clobbers: the registers that a C function may change
+	.globl	__morestack_allocate_stack_space
+	.type	__morestack_allocate_stack_space, @function
+	.p2align 4
+__morestack_allocate_stack_space:
+	.cfi_startproc
+	movq	g_slot, %rax
+	movq	g_m(%rax), %rcx
+	cmpq	g_stack_lo(%rax), %rsp
+	jbe	1f
+	cmpq	g_stack_hi(%rax), %rsp
+	jbe	runtime.morestack_allocate
+1:	IFONGSIGNAL(%rax, 2f)
+	pushq	%rdi
+	.cfi_adjust_cfa_offset 8
+	call	onsigaltstack		// how far that one goes is not known
+	popq	%rdi
+	.cfi_adjust_cfa_offset -8
+	jz	runtime.morestack_allocate
+	jmp	3f
+2:	movq	%rsp, %rdx
+	subq	g_stack_lo(%rax), %rdx
+	subq	$StackGuard + allocaRoom, %rdx
+	jb	4f
+	cmpq	%rdi, %rdx
+	jb	4f
+3:	movq	%rsp, %rdx
+	.cfi_def_cfa rdx, 8
+	leaq	8(%rsp), %rax
+	subq	%rdi, %rax
+	andq	$-16, %rax
+	leaq	-allocaRoom(%rax), %rsp
+	jmp	*(%rdx)
+4:	andq	$-16, %rsp
+	call	runtime.badmorestackgsignal
+	call	runtime.abort
+	.cfi_endproc
+	.size	__morestack_allocate_stack_space, . - __morestack_allocate_stack_space
+
 // Asks the kernel whether rsp is on the thread's signal stack: C code may have given the thread
 // another one than gsignal's. out: ZF is clear if so   clobbers: rax rcx rsi rdi r11
 	.type	onsigaltstack, @function

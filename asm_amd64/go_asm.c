@@ -111,6 +111,7 @@ void go_asm(void)
 	value(muslLocale, muslLocale);
 	value(StackGuard, _StackGuard);
 	value(uncheckedBytes, uncheckedBytes);
+	value(allocaRoom, allocaRoom);
 	value(stackPreempt, stackPreempt);
 	value(callRoom, callRoom);
 }

@@ -132,6 +132,10 @@ enum {
 // (__morestack_non_split); --split-stack-adjust-size on the link line is the same. See D91.
 enum { uncheckedBytes = 64 << 10 };
 
+// What __morestack_allocate_stack_space leaves below memory that it takes from a signal stack: the
+// arguments on the stack of its caller's calls come to lie there.
+enum { allocaRoom = 1024 };
+
 // What stackalloc reserves below a stack in a program with code that has no stack checks: nothing
 // there can be accessed. A frame smaller than this cannot step over it. See D90.
 enum { stackGuardBytes = 64 << 10 };

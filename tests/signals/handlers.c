@@ -35,10 +35,13 @@ __attribute__((noinline)) static void handle(char *buf)
 
 static void handler(int sig)
 {
-	char buf[300];
+	static volatile int size = 300; // the array's check asks for memory, too
+	char buf[300], array[size];
 	memset(buf, sig, sizeof buf);
 	handle(buf);
-	if (buf[0] != (char)sig) // a register that the handler keeps it in, too
+	memset(array, sig + 1, sizeof array);
+	handle(array);
+	if (buf[0] != (char)sig || array[299] != (char)(sig + 1)) // and registers are kept
 		__atomic_add_fetch(&wrong, 1, __ATOMIC_RELAXED);
 }
 
