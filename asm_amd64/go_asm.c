@@ -38,6 +38,9 @@ void go_asm(void)
 	field(g, callframe);
 	field(g, xsave);
 	field(g, cerrno);
+#ifdef GORT_HOSTED
+	field(g, cxaglobals);
+#endif
 
 	field(m, g0);
 	value(m_morebuf_sp, offsetof(m, morebuf.sp));

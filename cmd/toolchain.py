@@ -153,7 +153,7 @@ def link_parts(beside_libc=False, library=""):
             before[before.index("-no-pie")] = "-shared" if library == "shared" else "-r"
             before += [WRAPJUMP, built("text.o"), built("lib.o")]
         else:
-            before += [BASE, "-Wl,--wrap=main", *JUMP, "-Wl,-E", built("text.o")]
+            before += [BASE, "-Wl,--wrap=main", *JUMP, "-Wl,-E", built("cxa.o"), built("text.o")]
         after = [libgo, libffi, built("etext.o"), "-Wl,--start-group", *gort, libffi,
                  built("hosted", "libbacktrace.a"), "-Wl,--end-group",
                  "-Wl,--push-state,--as-needed", "-lm", "-Wl,--pop-state"]

@@ -2666,6 +2666,9 @@ void goexit0(g *gp)
 	gp->callframe = 0;
 	gp->local = nil;
 	gp->stale = false;
+#ifdef GORT_HOSTED
+	gp->cxaglobals[0] = gp->cxaglobals[1] = 0; // it has left a handler by Goexit
+#endif
 	freesegments(gp);
 
 	untie(mp, gp);

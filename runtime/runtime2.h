@@ -302,6 +302,9 @@ struct g {
 	int32    cerrno;     // errno of the last C function that gccgo's code called (ccall_amd64.S)
 	void    *local;      // gort_setlocal
 	int64    runnabletime; // runnable, and its wait is measured: since when (histogram.c). Else 0
+#ifdef GORT_HOSTED
+	uintptr  cxaglobals[2]; // the exceptions of C++ that it is handling (rt0/cxa.S)
+#endif
 };
 
 // m.tls: FS points to tls[1], so tls[0] is g's word at -8(%fs). C code finds self pointers at %fs:0

@@ -18,3 +18,18 @@ crosscall_amd64:
 	ret
 	.cfi_endproc
 	.size	crosscall_amd64, . - crosscall_amd64
+
+// go: none — for rt0/cxa.S
+// out: rax = the record of the goroutine that we are on; 0 on a thread's own stack   clobbers: rcx
+TEXT(cxaglobals)
+	movq	g_slot, %rax
+	testq	%rax, %rax
+	jz	1f
+	movq	g_m(%rax), %rcx
+	cmpq	m_curg(%rcx), %rax
+	jne	2f
+	addq	$g_cxaglobals, %rax
+	ret
+2:	xorl	%eax, %eax
+1:	ret
+END(cxaglobals)

@@ -1,8 +1,10 @@
 // C++ code with stack checks: exceptions on goroutines, from segments of the stack above, past
 // destructors and calls by gort_call. Wherever they land the stack ends where it did before, and
-// what gort_call frames have deferred is dropped with them.
+// what gort_call frames have deferred is dropped with them. A handler keeps its exception, whatever
+// other goroutines its thread runs meanwhile, and wherever it goes on.
 #include <cstdio>
 #include <cstring>
+#include <exception>
 #include "gort.h"
 #include "../nocheck/guard.h"
 
@@ -75,6 +77,27 @@ static void systems(void *arg)
 	gort_chansend(done, &arg);
 }
 
+static void handles(void *arg)
+{
+	int id = (int)(intptr_t)arg;
+	for (int i = 0; i < 200; i++) {
+		try {
+			try {
+				throw id;
+			} catch (int &e) {
+				gort_Gosched();
+				check(e == id);
+				gort_Sleep(1000);
+				check(e == id);
+				throw;
+			}
+		} catch (int &e) {
+			check(e == id && std::uncaught_exceptions() == 0);
+		}
+	}
+	gort_chansend(done, &arg);
+}
+
 static void all(void *arg)
 {
 	for (int i = 0; i < 200; i++) {
@@ -98,8 +121,14 @@ static void all(void *arg)
 int main(int argc, char **)
 {
 	done = gort_makechan(sizeof(void *), 0);
+	void *x;
+	if (argc == 1) {
+		for (intptr_t i = 0; i < 8; i++)
+			gort_go(handles, (void *)i);
+		for (int i = 0; i < 8; i++)
+			gort_chanrecv(done, &x);
+	}
 	for (int i = 0; i < 4; i++) {
-		void *x;
 		gort_go(argc > 1 ? systems : all, &x);
 		gort_chanrecv(done, &x);
 	}
