@@ -429,6 +429,8 @@ funcval *deferreturn_abi0(uintptr sp, uintptr pc)
 // code: canrecover looks for their frames.
 noinline void calldefer(_defer *d)
 {
+	// For exceptions of C++ that leave the call.
+	__asm__ volatile(".cfi_personality 0x1b, runtime.leavedefer");
 	void (*fn)(void *) = (void (*)(void *))d->fn;
 	d->fn = 0;
 	if (d->kind == deferABI0)

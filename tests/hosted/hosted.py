@@ -116,18 +116,23 @@ def cxx(tmp):
 
 
 def exceptions(tmp):
-    obj = os.path.join(tmp, "exceptions.o")
-    subprocess.run(["g++", *toolchain.CFLAGS, "-c", os.path.join(HERE, "exceptions.cc"), "-o", obj],
-                   check=True)
-    for libs in ["-lstdc++"], ["-lstdc++", "-static"]:
-        out = os.path.join(tmp, "exceptions")
+    def cxx(name, *others, libs):
+        obj, out = os.path.join(tmp, name + ".o"), os.path.join(tmp, name)
+        subprocess.run(["g++", *toolchain.CFLAGS, "-c", os.path.join(HERE, name + ".cc"),
+                        "-o", obj], check=True)
         try:
-            toolchain.build([obj], out, libs=libs)
+            toolchain.build([obj, *others], out, libs=libs)
         except toolchain.Error as e:
             fail("build:", e)
+        return out
+
+    for libs in ["-lstdc++"], ["-lstdc++", "-static"]:
+        out = cxx("exceptions", libs=libs)
         check(out, stdout="done\n")
         check(out, ["system"], status=2,
               stderr=["fatal error: longjmp or exception from a goroutine"])
+    check(cxx("exceptions_go", os.path.join(HERE, "exceptions_go.go"), libs=["-lstdc++"]), status=2,
+          stderr=[r"\Atrue\ntrue\ntrue\npanic: last\n\ngoroutine 1"])
 
 
 def jumps(tmp):

@@ -358,6 +358,9 @@ void gccgo_personality(void) { throw("gccgo: foreign exception"); }
 hidden _Unwind_Reason_Code leaveframe(int version, _Unwind_Action actions, uint64 language,
                                       struct _Unwind_Exception *e, struct _Unwind_Context *ctx)
 	GOSYM(leaveframe);
+hidden _Unwind_Reason_Code leavedefer(int version, _Unwind_Action actions, uint64 language,
+                                      struct _Unwind_Exception *e, struct _Unwind_Context *ctx)
+	GOSYM(leavedefer);
 
 // go: none — exceptions of C++, and of other languages, that libgcc's unwinder carries
 // The personality of __morestack, gort_call and systemstack: the unwinder calls it before control
@@ -367,18 +370,19 @@ _Unwind_Reason_Code leaveframe(int version, _Unwind_Action actions, uint64 langu
                                struct _Unwind_Exception *e, struct _Unwind_Context *ctx)
 {
 	enum { rbp = 6 };
-	if ((actions & (_UA_CLEANUP_PHASE | _UA_FORCE_UNWIND)) != _UA_CLEANUP_PHASE)
-		return _URC_CONTINUE_UNWIND; // or the thread ends
-	beforejump(_Unwind_GetGR(ctx, rbp)); // in the frame, above what belongs to it
-	// The newest panic, which is older than the frame, is over if this was its gort_call of a
-	// deferred function.
-	g *gp = getg();
-	_panic *p = gp->_panic;
-	_defer *d = gp->_defer;
-	stackpart all = stackall(gp);
-	if (p != nil && d != nil && d->kind == deferC && d->_panic == p &&
-	    !stackpart_older(&all, (uintptr)p, gp->callframe))
-		dropframes(gp, (uintptr)(p + 1));
+	// An end of the thread unwinds by force.
+	if ((actions & (_UA_CLEANUP_PHASE | _UA_FORCE_UNWIND)) == _UA_CLEANUP_PHASE)
+		beforejump(_Unwind_GetGR(ctx, rbp)); // in the frame, above what belongs to it
+	return _URC_CONTINUE_UNWIND;
+}
+
+// go: none — the personality of calldefer: the panic or Goexit that has made the call is over, too
+_Unwind_Reason_Code leavedefer(int version, _Unwind_Action actions, uint64 language,
+                               struct _Unwind_Exception *e, struct _Unwind_Context *ctx)
+{
+	leaveframe(version, actions, language, e, ctx);
+	if ((actions & (_UA_CLEANUP_PHASE | _UA_FORCE_UNWIND)) == _UA_CLEANUP_PHASE)
+		dropframes(getg(), (uintptr)(getg()->_panic + 1));
 	return _URC_CONTINUE_UNWIND;
 }
 
