@@ -34,6 +34,11 @@
 #endif
 	// rdx = the stack pointer that we jump to. On the current segment, and if neither a frame of a
 	// gort_call nor a deferred call can be left, there is nothing to do.
+#ifdef GORT_HOSTED
+	movq	g_m(%rax), %rcx
+	cmpq	m_g0(%rcx), %rax	// C code may leave a call back
+	je	1f
+#endif
 	cmpq	$0, g__panic(%rax)
 	jne	1f
 	cmpq	$0, g__defer(%rax)

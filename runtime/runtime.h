@@ -78,6 +78,7 @@ hidden extern void (*_cgo_sys_thread_create)(void *(*fn)(void *), void *arg)
 // The name of the file of the image that has this address.
 hidden extern const char *x_cgo_image(const void *addr);
 hidden extern void x_cgo_alone(void);
+hidden extern int32 x_cgo_onstack(void *addr); // on the stack of the thread?
 hidden extern int32 (*_cgo_setenv)(void *arg) GOSYM(_cgo_setenv);
 hidden extern int32 (*_cgo_unsetenv)(void *arg) GOSYM(_cgo_unsetenv);
 #else

@@ -493,6 +493,17 @@ void unwindstack(g *gp, uintptr sp)
 		setguard(gp);
 }
 
+// go: none — is gp the goroutine of a thread of C code, and sp on that thread's stack?
+// Of such a thread needm knows only what is near its own frame.
+static bool onthread(g *gp, uintptr sp)
+{
+#ifdef GORT_HOSTED
+	return gp->startpc == 0 && asmcgocall(x_cgo_onstack, (void *)sp) != 0; // nobody has started it
+#else
+	return false;
+#endif
+}
+
 // go: none — no Go code jumps out of its frame
 // Called before a longjmp, or an exception, brings control to a frame whose stack pointer is sp: on
 // a goroutine drops what belongs to the frames that are left. Our own segment stays for so long.
@@ -500,11 +511,14 @@ void unwindstack(g *gp, uintptr sp)
 void beforejump(uintptr sp)
 {
 	g *gp = getg();
-	g *curg = gp->m->curg;
+	g *curg = gp->m->curg, *g0 = gp->m->g0;
 	stackpart all = curg != nil ? stackall(curg) : (stackpart){0};
 	bool ours = stackpart_index(&all, sp) >= 0;
-	if (gp != curg ? ours : onpart(gp->m->g0->stack, sp))
+	if (gp != curg ? ours : onpart(g0->stack, sp) || (!ours && onthread(curg, sp)))
 		throw("longjmp or exception from a goroutine's stack to the system's, or back");
+	// A call back, if there was one, has begun at g0.sched.sp.
+	if (gp == g0 && onpart(g0->stack, sp) && sp > g0->sched.sp)
+		throw("longjmp of C code past a call back");
 	if (gp != curg || !ours) // C code, on the thread's stack or on one that it has made
 		return;
 	dropframes(gp, sp);

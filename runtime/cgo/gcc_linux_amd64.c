@@ -25,21 +25,35 @@ __attribute__((noreturn, format(printf, 1, 2))) static void fatalf(const char *f
 	abort();
 }
 
+// go: none — the bounds of the thread's stack
+static void *threadstack(size_t *size)
+{
+	pthread_attr_t attr;
+	void *addr;
+	int err = pthread_getattr_np(pthread_self(), &attr);
+	if (err != 0)
+		fatalf("pthread_getattr_np failed: %s", strerror(err));
+	pthread_attr_getstack(&attr, &addr, size);
+	pthread_attr_destroy(&attr);
+	return addr;
+}
+
 // go: none — gcc_linux_amd64.c of package runtime/cgo; Go takes the size that new threads get
 // rt0_go calls it on the first thread: sets the lower bound of its stack. See D162.
 int x_cgo_init(G *g, void (*setg)(void *), void *tlsg, void *tlsbase)
 {
-	pthread_attr_t attr;
-	void *addr;
 	size_t size;
 	setg_gcc = setg;
-	int err = pthread_getattr_np(pthread_self(), &attr);
-	if (err != 0)
-		fatalf("pthread_getattr_np failed: %s", strerror(err));
-	pthread_attr_getstack(&attr, &addr, &size);
-	pthread_attr_destroy(&attr);
-	g->stacklo = (uintptr_t)addr + 4096;
+	g->stacklo = (uintptr_t)threadstack(&size) + 4096;
 	return 0;
+}
+
+// go: none — is addr on the thread's stack?
+int x_cgo_onstack(void *addr)
+{
+	size_t size;
+	uintptr_t lo = (uintptr_t)threadstack(&size);
+	return (uintptr_t)addr - lo < size;
 }
 
 // go: none — gcc_linux_amd64.c of package runtime/cgo

@@ -20,6 +20,7 @@ typedef struct ThreadStart {
 
 // gcc_linux_amd64.c
 hidden int x_cgo_init(G *g, void (*setg)(void *), void *, void *);
+hidden int x_cgo_onstack(void *addr);
 hidden void _cgo_sys_thread_start(ThreadStart *ts);
 
 // gcc_util.c

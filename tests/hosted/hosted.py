@@ -145,8 +145,11 @@ def jumps(tmp):
     check(program, ["all"], stdout="done\n")
     library("jumplib", tmp, flags=["-D_FORTIFY_SOURCE=2"])
     check(program, ["all"], stdout="done\n")
-    check(program, ["c"], status=2, stderr=["^fatal error: longjmp or exception from a goroutine's "
-                                            "stack to the system's, or back$", r"^from\("])
+    back = ["^fatal error: longjmp or exception from a goroutine's stack to the system's, or back$"]
+    check(program, ["c"], status=2, stderr=[*back, r"^from\("])
+    check(program, ["thread"], status=2, stderr=[*back, r"^out\("])
+    check(program, ["past"], status=2,
+          stderr=["^fatal error: longjmp of C code past a call back$", r"^from\("])
 
 
 def dlopen(tmp):

@@ -1,5 +1,7 @@
 // longjmp on goroutines of a hosted program: by a shared library (jumplib.c), which is called and
-// calls back, from segments of the stack above; and from a call back, past the C code.
+// calls back, from segments of the stack above; and from a call back, past the C code. The argument
+// chooses a jump that is an error.
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
@@ -68,6 +70,38 @@ static int from(void *arg)
 	return 1;
 }
 
+static void outwards(void *arg) { gort_ccall(from, NULL); }
+
+// From C code to the C code that has called back.
+static int past(void *arg)
+{
+	if (setjmp(outer) == 0)
+		gort_call(outwards, NULL);
+	return 1;
+}
+
+__attribute__((noinline)) static void callin(void)
+{
+	volatile char b[8000];
+	memset((void *)b, 0x55, sizeof b);
+	gort_call(out, NULL);
+	b[5]++;
+}
+
+// From a call back to the thread of C code, far above.
+static void *calls(void *arg)
+{
+	if (setjmp(outer) == 0)
+		callin();
+	return NULL;
+}
+
+static int thread(void *arg)
+{
+	pthread_t t;
+	return pthread_create(&t, NULL, calls, NULL) + pthread_join(t, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	done = gort_makechan(sizeof(void *), 0);
@@ -77,6 +111,10 @@ int main(int argc, char **argv)
 			gort_ccall(from, NULL);
 		return 1;
 	}
+	if (strcmp(argv[1], "past") == 0)
+		return gort_ccall(past, NULL);
+	if (strcmp(argv[1], "thread") == 0)
+		return gort_ccall(thread, NULL);
 	for (int i = 0; i < 4; i++) {
 		gort_go(library, NULL);
 		gort_chanrecv(done, &x);
