@@ -1,6 +1,6 @@
-"""Go programs with import "C": our own (calls.go, callbacks.go, handlers.go, setuid.go), and
-those of golang-1.19-src's misc/cgo, which do what their own test scripts ask for; doc/HOSTED.md
-says which do not run, and why. Usage: cgo.py NAME"""
+"""Go programs with import "C": our own (calls.go, callbacks.go, goroutines.go, handlers.go,
+setuid.go), and those of golang-1.19-src's misc/cgo, which do what their own test scripts ask for;
+doc/HOSTED.md says which do not run, and why. Usage: cgo.py NAME"""
 
 import os
 import shutil
@@ -69,6 +69,10 @@ def callbacks(tmp):
 
 def handlers(tmp):
     check(build([os.path.join(HERE, "handlers.go")]), stdout="true 0\n")
+
+
+def goroutines(tmp):
+    check(build([os.path.join(HERE, "goroutines.go")]), stdout="true\n")
 
 
 def setuid(tmp):

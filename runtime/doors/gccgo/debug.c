@@ -91,6 +91,8 @@ static bool profiled(g *gp, g *self)
 }
 
 // go: none — body of GoroutineProfile, on g0, with the world stopped
+// Threads that are not ours call in and return all the same (needm, dropm), so that there may be
+// more goroutines, or fewer, than it has counted.
 static nosplit void goroutineprofile_m(void *arg)
 {
 	struct goroutineprofile *a = arg;
@@ -101,12 +103,12 @@ static nosplit void goroutineprofile_m(void *arg)
 	a->result = (countok){n, n <= a->len};
 	if (!a->result.ok)
 		return;
-	StackRecord *r = a->r;
+	StackRecord *r = a->r, *end = r + a->len;
 	void **label = a->labels;
 	saveg(a->pc, a->sp, a->self, r++);
 	if (label != nil)
 		*label++ = a->self->labels;
-	for (uintptr i = 0; i < allglen; i++) {
+	for (uintptr i = 0; i < allglen && r < end; i++) {
 		g *gp = allgs.array[i];
 		if (!profiled(gp, a->self))
 			continue;
@@ -114,6 +116,7 @@ static nosplit void goroutineprofile_m(void *arg)
 		if (label != nil)
 			*label++ = gp->labels;
 	}
+	a->result.n = r - a->r;
 }
 
 // go: mprof.go#GoroutineProfile
