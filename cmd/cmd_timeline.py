@@ -67,11 +67,15 @@ def wrapped(program, tmp):
     except OSError as e:
         raise toolchain.Error(f"timeline: {program}: {e.strerror}") from None
     copy = os.path.join(tmp, os.path.basename(program))
-    renamed, n = re.subn(r"^func main\(", f"func {MAIN}(", text, flags=re.M)
-    if n != 1:
+    # A string, or a comment, may look like the head of main.
+    head, lines = re.compile(r"func\s+main\s*\("), text.split("\n")
+    plain = toolchain.blank(text, True).split("\n")
+    found = [i for i, line in enumerate(plain) if head.match(line.lstrip())]
+    if len(found) != 1:
         raise toolchain.Error(f"timeline: {program}: no func main")
+    lines[found[0]] = head.sub(f"func {MAIN}(", lines[found[0]], count=1)
     with open(copy, "w", errors="surrogateescape") as f:
-        f.write(renamed)
+        f.write("\n".join(lines))
     wrapper = os.path.join(tmp, "gort_trace.go")
     with open(wrapper, "w") as f:
         f.write(WRAPPER)

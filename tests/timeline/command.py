@@ -273,6 +273,12 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
         if status != 2 or said.count("\n") != 1 or not said.startswith("gort: ") or \
                 words not in said:
             fail(f"timeline {args}: exit status {status}, {said!r}, not one line with {words!r}")
+    # A string that looks like main.
+    source = write("text.go", b"package main\n\nconst s = `\nfunc main() {`\n\nfunc main() {}\n")
+    with tempfile.TemporaryDirectory(prefix="gort-test-") as folder:
+        copy = page(cmd_timeline.wrapped(source, folder)[0])
+    if copy != page(source).replace("func main() {}", "func gort_main() {}"):
+        fail(f"the copy of a program:\n{copy}")
     left = set(os.listdir(tmp)) - set(before)
     if any(name.endswith(".html") for name in left):
         fail(f"pages were left: {left}")
