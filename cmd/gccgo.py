@@ -126,9 +126,12 @@ def set_variables(settings, archives, out):
             raise Error(f"-X wants PACKAGE.NAME=VALUE, not {text!r}")
         wanted[mangled(path) + "." + variable] = string
     symbols = {}  # of each archive, those that are wanted
-    listing = toolchain.output(["nm", "-A", *archives])
-    for archive, symbol in re.findall(r"^(.*?):[^:\n]*:\w+ [dDbBrR] (\S+)$", listing, re.M):
+    listing = toolchain.output(["nm", "-AS", *archives])
+    for archive, size, symbol in re.findall(r"^(.*?):[^:\n]*:\w+ (\w+) [dDbBrR] (\S+)$", listing,
+                                            re.M):
         if symbol in wanted:
+            if int(size, 16) != 16:  # the value would lie over the next variable too
+                raise Error(f"-X {symbol}: not a variable of type string")
             symbols.setdefault(archive, set()).add(symbol)
     for i, (archive, found) in enumerate(symbols.items()):
         copy = f"{out}.{i}.a"
