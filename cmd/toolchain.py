@@ -679,10 +679,10 @@ GO_IMPORT = re.compile(r"""
     ( \(\s* (?:(?:[\w.]+\s*)?(?:"[^"\n]*"|`[^`\n]*`)\s*(?:;\s*)?)* \)
     | (?:[\w.]+\s*)?(?:"[^"\n]*"|`[^`\n]*`)
     )\s*;?""", re.X)
-# The head of a generic function or type, which no other declaration can look like.
+# The head of a generic function or type, which nothing else can look like.
 GO_GENERIC = re.compile(r"""
     ^[ \t]*
-    (?: func\b\s*(?:\([^)]*\)\s*)?\w+\s*\[
+    (?: func\s+\w+\s*\[
     | (?:type\s+)?\w+\s*\[\s*\w+(?:\s*,\s*\w+)*\s+[\w~][^\]\n]*\]\s*
       (?:struct|interface|func|map|\[|\*|\w)
     )""", re.M | re.X)

@@ -44,6 +44,10 @@ type d struct {
 \tfuncs []func()
 }
 
+var tables = []func(int) map[string]int{
+\tfunc(i int) map[string]int { return nil },
+}
+
 var s = `
 import "C"
 type T[K any] struct{}
