@@ -921,6 +921,8 @@ def build(paths, out, cflags=(), abi0=(), stack=0, libs=(), clang=CLANG, compres
     failure."""
     special(out)  # a folder is an error
     files = expand(paths)
+    if os.path.exists(out) and any(os.path.samefile(f, out) for f in files):
+        raise Error(f"{out}: is a file of the program")
     go = [f for f in files if f.endswith(".go")]
     gocmd = check_go(go)
     if go == files and (gocmd or any(os.path.isdir(p) and in_module(p) for p in paths)):

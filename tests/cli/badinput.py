@@ -43,6 +43,10 @@ with tempfile.TemporaryDirectory() as tmp:
     for option in "-l", "-L", "-o":
         expect(gort("build", "-o", "out", "good.go", option, cwd=tmp), 2, "",
                f"{option} needs a value")
+    os.symlink("good.go", os.path.join(tmp, "link.go"))
+    for out in "good.go", "link.go":
+        expect(gort("build", "-o", out, "good.go", cwd=tmp), 2, "", "is a file of the program")
+    os.remove(os.path.join(tmp, "link.go"))
     # An import declaration in which a quote is missing.
     write("quote.go", "package main\n\nimport (\n" + '\t\t"fmt"\n\n' * 40 + '\t"os\n)\n')
     done = gort("build", "-o", "out", "quote.go", cwd=tmp)
