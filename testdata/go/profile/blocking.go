@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"runtime"
 	"runtime/pprof"
@@ -12,12 +13,30 @@ import (
 
 const wait = 20 * time.Millisecond
 
-// later does f when the caller has been waiting for a while.
+var stacks [1 << 14]byte
+
+// waits tells whether the main goroutine waits.
+func waits() bool {
+	all := stacks[:runtime.Stack(stacks[:], true)]
+	return !bytes.Contains(all, []byte("goroutine 1 [run"))
+}
+
+// later does f when the caller, the main goroutine, has been waiting for a while.
 func later(f func()) {
 	go func() {
+		for !waits() {
+			time.Sleep(time.Millisecond)
+		}
 		time.Sleep(wait)
 		f()
 	}()
+}
+
+// alone returns when the other goroutines have ended.
+func alone() {
+	for runtime.NumGoroutine() > 1 {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 //go:noinline
@@ -85,7 +104,7 @@ func cond() {
 	var mu sync.Mutex
 	c := sync.NewCond(&mu)
 	mu.Lock()
-	later(func() { mu.Lock(); c.Signal(); mu.Unlock() })
+	later(c.Signal) // without the lock, for which Wait would else wait
 	c.Wait()
 }
 
@@ -126,11 +145,12 @@ func main() {
 		reader()
 		writer()
 	}
-	time.Sleep(wait)
+	alone()
 	runtime.SetBlockProfileRate(0)
 	runtime.SetMutexProfileFraction(0)
 	receive()
 	mutex()
+	alone()
 	for _, name := range []string{"block", "mutex", "threadcreate", "goroutine"} {
 		for _, form := range []string{"text", "prof"} {
 			f, err := os.Create(os.Args[1] + "/" + name + "." + form)
