@@ -40,6 +40,25 @@ def source(tmp, name, code):
     return path
 
 
+# Beside each program.
+WAITS = """package main
+
+import (
+	"bytes"
+	"runtime"
+	"time"
+)
+
+var stacks [1 << 14]byte
+
+// mainwaits returns when the main goroutine waits.
+func mainwaits() {
+	for bytes.Contains(stacks[:runtime.Stack(stacks[:], true)], []byte("goroutine 1 [run")) {
+		time.Sleep(time.Millisecond)
+	}
+}
+"""
+
 needs_tool()
 os.environ["GOMAXPROCS"] = "1"  # which goroutine waits for which is then certain
 with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
@@ -55,6 +74,7 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
             status=2, stderr="panic: runtime error: tracing is already enabled\n.*")
     has(out, ("GoStop", "runtime.block", "main.main.func2"))
 
+    waits = source(tmp, "waits.go", WAITS)
     program = source(tmp, "exit.go", """package main
 
 import (
@@ -62,7 +82,6 @@ import (
 	"os"
 	"os/exec"
 	"runtime/trace"
-	"time"
 )
 
 func main() {
@@ -74,25 +93,23 @@ func main() {
 	}
 	trace.Stop()
 	c := make(chan int)
-	go func() { time.Sleep(20e6); c <- 1 }() // main waits by then
+	go func() { mainwaits(); c <- 1 }()
 	<-c
 	os.Exit(7)
 }
 """)
-    gortrun("--trace", out, program, status=7)
+    gortrun("--trace", out, program, waits, status=7)
     has(out, ("GoBlockRecv", "runtime.chanrecv1", "runtime.main"), ("GoEnd", "", "main.main.func1"))
 
     program = source(tmp, "panic.go", """package main
 
-import "time"
-
 func main() {
 	c := make(chan int)
-	go func() { time.Sleep(20e6); panic("the end") }()
+	go func() { mainwaits(); panic("the end") }()
 	<-c
 }
 """)
-    gortrun("--trace", out, program, status=2, stderr="panic: the end\n.*")
+    gortrun("--trace", out, program, waits, status=2, stderr="panic: the end\n.*")
     has(out, ("GoBlockRecv", "runtime.chanrecv1", "runtime.main"))
 
     program = source(tmp, "fatal.go", """package main
@@ -101,12 +118,11 @@ import (
 	"os"
 	"runtime"
 	"sync"
-	"time"
 )
 
 func main() {
 	c := make(chan int)
-	go func() { time.Sleep(20e6); c <- 1 }() // main waits by then
+	go func() { mainwaits(); c <- 1 }()
 	<-c
 	switch os.Args[1] {
 	case "select":
@@ -143,7 +159,7 @@ func main() {
 }
 """)
     asleep = r"fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 \[{}.*"
-    exe = build([program])
+    exe = build([program, waits])
     for how, said in (
             ("select", asleep.format(r"select \(no cases\)\]")),
             ("locked", asleep.format(r"chan receive, locked to thread\]")),
