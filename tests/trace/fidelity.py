@@ -22,6 +22,7 @@ ENDLESS = {
     "timers": ("\t\t\tfor {", "\t\t\tfor j := 0; j < 2; j++ {"),
 }
 TRIES = 50
+STARVING = 900000  # ns; package sync says 1 ms
 
 
 def wrapped(path, tmp):
@@ -54,19 +55,25 @@ func main() {
 
 
 def goroutines(path):
-    """Function → the events of each of its goroutines, in their order, as they were created."""
+    """Function → the events of each of its goroutines, in their order, as they were created; and
+    whether one waited for a Mutex for so long that it got the lock handed over, by other events."""
     trace = Trace(path)
-    order = collections.defaultdict(list)
+    order, blocked, starved = collections.defaultdict(list), {}, False
     for e in trace.events:
-        if e.name not in IGNORED:
-            order[e.g].append(e.name)
+        if e.name in IGNORED:
+            continue
+        order[e.g].append(e.name)
+        if e.name == "GoBlockSync" and trace.starts.get(e.g, "").startswith("main.locker"):
+            blocked.setdefault(e.g, e.time)
+        elif e.name != "GoStart":  # it has the lock
+            starved |= trace.ns(e.time - blocked.pop(e.g, e.time)) > STARVING
     found = collections.defaultdict(list)
     for g in sorted(trace.starts):
         # The collector's and the trace's own goroutines are not the program's.
         if trace.starts[g].startswith("main.") or g == 1:
             # Go 1.19 numbers a closure's wrapper too, if the go statement has arguments.
             found[re.sub(r"\d+$", "", trace.starts[g])].append(order[g])
-    return found
+    return found, starved
 
 
 def disturbed(found, ends):
@@ -84,8 +91,8 @@ def both(path, procs, exact, ends=False):
         copy = wrapped(path, tmp)
         for exe in (build([copy]), realgo(copy, tmp)):
             for _ in range(TRIES):
-                found = goroutines(traced(exe, env={"GOMAXPROCS": procs}))
-                if not (exact and disturbed(found, ends)):
+                found, starved = goroutines(traced(exe, env={"GOMAXPROCS": procs}))
+                if not (exact and (starved or disturbed(found, ends))):
                     break
             else:
                 fail(f"{path}: disturbed each time")

@@ -32,7 +32,7 @@ class Trace:
             self.events = list(trace.events())
         except toolchain.Error as e:
             fail(e)
-        self.starts = {}
+        self.starts, self.ns = {}, trace.ns
         names = {ident: tuple(fn for fn, *_ in frames) for ident, frames in trace.stacks.items()}
         for e in self.events:
             e.stack = names.get(e.stack, ())

@@ -99,8 +99,8 @@ func main() {
 	cond.Signal()
 	cond.Broadcast()
 	wg.Wait()
-	time.Sleep(time.Millisecond)
+	time.Sleep(20 * time.Millisecond)
 	go func() { select {} }()
 	go func() { runtime.Goexit() }()
-	time.Sleep(time.Millisecond)
+	time.Sleep(20 * time.Millisecond)
 }
