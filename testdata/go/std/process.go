@@ -139,9 +139,11 @@ func signals() {
 
 func deadlines() {
 	start := time.Now()
-	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
-	defer cancel()
-	err := exec.CommandContext(ctx, "/bin/sleep", "100").Run()
+	ctx, cancel := context.WithCancel(context.Background())
+	cmd := exec.CommandContext(ctx, "/bin/sleep", "100")
+	check(cmd.Start())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	err := cmd.Wait()
 	fmt.Println(err, ctx.Err())
 
 	// Reads from a pipe, a socket and a child that say nothing.
