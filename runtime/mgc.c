@@ -263,7 +263,7 @@ int32 setGCPercent(int32 in)
 }
 
 // go: mgc.go#gcControllerState.findRunnableGCWorker [unused] called only while gcBlackenEnabled;
-//     there are no workers
+//     there is one worker, on a goroutine
 g *gcController_findRunnableGCWorker(p *pp)
 {
 	throw("gcControllerState.findRunnable: blackening not enabled");

@@ -45,8 +45,8 @@
 // its return address; and a margin. tests/lint/stackusage.py measures the same path.
 enum { asyncPreemptStack = 128 + (8 + 8 + 8 + 14 * 8 + 16 + 8) + 32 + 7 * 8 + 64 };
 
-// go: preempt.go#suspendG [unused] the collector stops the world. Adapted: it asks a running
-//     goroutine to stop without holding it, see casgstatus
+// go: preempt.go#suspendG [unused] the collector scans no stack of a goroutine that runs. Adapted:
+//     it asks a running goroutine to stop without holding it, see casgstatus
 // Stops gp at a safe point. On return the caller owns gp's stack, by the scan bit, until resumeG.
 // On the system stack. The caller's own goroutine must not be running: two goroutines that suspend
 // each other would wait for ever. See D17.

@@ -366,7 +366,8 @@ void badmcall(void (*fn)(g *)) { throw("runtime: mcall called on m->g0 stack"); 
 // go: proc.go#badmcall2
 void badmcall2(void (*fn)(g *)) { throw("runtime: mcall function returned"); }
 
-// go: proc.go#badreflectcall [unused] there is no reflectcall; gccgo's package reflect has its own
+// go: proc.go#badreflectcall [unused] gccgo's package reflect has a reflectcall of its own, and
+//     who calls that of the stack ABI has small arguments
 void badreflectcall(void) { panicplain(STR("arg size to reflect.call more than 1GB")); }
 
 static const char badmorestackg0Msg[] GOSYM(badmorestackg0Msg) = "fatal: morestack on g0\n";
@@ -768,8 +769,7 @@ uint32 casgcopystack(g *gp)
 	}
 }
 
-// go: proc.go#casGToPreemptScan [unused] only for suspendG, and the collector stops the world
-//     instead
+// go: proc.go#casGToPreemptScan [unused] only for suspendG
 // From _Grunning to _Gscanpreempted: nobody can claim the G before its M has let go of it.
 void casGToPreemptScan(g *gp, uint32 old, uint32 new)
 {

@@ -231,7 +231,7 @@ static intgo indexbyte(String s, byte c)
 
 // go: runtime1.go#parsedebugvars
 // Reads GODEBUG=key=value,… and GOTRACEBACK. It ignores unknown keys and malformed values. The last
-// good value of a key counts.
+// good value of a key counts. Some keys do nothing here, see D181.
 void parsedebugvars(void)
 {
 	debug.cgocheck = 1;

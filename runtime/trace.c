@@ -1013,7 +1013,7 @@ void traceGCSweepDone(void)
 	pp->traceSweep = false;
 }
 
-// go: trace.go#traceGCMarkAssistStart [unused] there are no assists
+// go: trace.go#traceGCMarkAssistStart [unused] nobody has a debt: gcassist (mgc.c) is no assist
 void traceGCMarkAssistStart(void) { traceEvent(traceEvGCMarkAssistStart, 1, noargs); }
 
 // go: trace.go#traceGCMarkAssistDone [unused] as traceGCMarkAssistStart

@@ -1,5 +1,5 @@
 """The bytes of our SCHED, P, M and G lines are those of Go 1.14 in brief and detailed traces and at
-crashes, and each key of GODEBUG has the effect that it has in Go."""
+crashes, and GODEBUG is read as Go reads it."""
 
 import os
 import re

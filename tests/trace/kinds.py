@@ -10,8 +10,8 @@ from trace import (PROGRAMS, Trace, build, fail, needs_collector, needs_tool, pa
                    realgo, traced)
 import tracefile
 
-# What no program can have: workers, assists (the collector stops the world); what Go 1.14 does not
-# write.
+# What no program can have: the collector has no worker with a label, and what marks while it
+# allocates has no debt; what Go 1.14 does not write.
 NEVER = {"GoBlockGC", "GoStartLabel", "GCMarkAssistStart", "GCMarkAssistDone", "FutileWakeup",
          "CPUSample"}
 # Only by chance, or called by other functions in Go 1.19.
