@@ -389,6 +389,18 @@ typedef struct linebuf {
 	intgo   n, max;
 } linebuf;
 
+// go: none — the name of a file, without the blanks that gccgo puts before a path when it inlines a
+//     function of another package, one for each package that the function came through
+static const char *pathof(const char *filename)
+{
+	const char *path = filename;
+	while (path != nil && *path == ' ')
+		path++;
+	if (path != nil && (*path == '/' || strncmp(path, "../", 3) == 0))
+		return path;
+	return filename;
+}
+
 // go: none — takes a line from libbacktrace
 // If there is no room, the line replaces the last one: the outermost, which comes last, is the
 // function's own.
@@ -399,7 +411,7 @@ static int addline(void *data, uintptr pc, const char *filename, int lineno, con
 		return 0;
 	if (b->n == b->max)
 		b->n--;
-	b->lines[b->n++] = (pcline){function, filename, lineno};
+	b->lines[b->n++] = (pcline){function, pathof(filename), lineno};
 	return 0;
 }
 

@@ -198,6 +198,13 @@ def errors():
     write("sets/a.go", "package main\n\nvar n int\n\nfunc main() { println(n) }\n")
     done = call([GORT, "go", "build", "-ldflags=-X main.n=5"], "sets")
     has(done.stderr, "^gort: -X main.n: not a variable of type string$")
+    # A traceback names the files of what is inlined from other packages.
+    write("inlined/go.mod", "module inlined\n\ngo 1.18\n")
+    write("inlined/at/at.go", "package at\n\nfunc At(a []int, i int) int { return a[i] }\n")
+    write("inlined/a.go", 'package main\n\nimport "inlined/at"\n\nvar a []int\n\n'
+                          "func main() { println(at.At(a, 5)) }\n")
+    has(call([GORT, "go", "run", "."], "inlined").stderr,
+        r"^inlined/at\.At\(\.\.\.\)\n\t/\S*/inlined/at/at\.go:3$")
     write("mixed/go.mod", "module mixed\n\ngo 1.18\n")
     write("mixed/a.go", "package main\n\nfunc main() { f() }\n")
     write("mixed/b.go", 'package main\n\nimport "C"\n\nfunc f() {}\n')
