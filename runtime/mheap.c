@@ -662,7 +662,7 @@ bool addspecial(void *p, special *s)
 	while (*t != nil && ((*t)->offset < offset || ((*t)->offset == offset && (*t)->kind < s->kind)))
 		t = &(*t)->next;
 	if (*t == nil || (*t)->offset != offset || (*t)->kind != s->kind) {
-		s->offset = (uint16)offset;
+		s->offset = offset;
 		s->next = *t;
 		*t = s;
 		added = true;

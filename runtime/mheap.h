@@ -339,13 +339,13 @@ enum {
 	_KindSpecialProfile   = 2,
 };
 
-// go: mheap.go#special
+// go: mheap.go#special [adapted] any offset: Go's has 16 bits
 // A fact about one object besides its contents. Off the heap, in its span's list, which is sorted
-// by offset and kind.
+// by offset and kind. See D191.
 struct special {
 	special *next;
-	uint16   offset; // of the pointer that was given, in the span
-	uint8    kind;
+	uint64   offset : 56; // of the pointer that was given, in the span
+	uint64   kind : 8;
 };
 
 // go: mheap.go#specialfinalizer
