@@ -200,8 +200,14 @@ bool mspan_sweep(mspan *s, bool preserve)
 		if (nfreed != 0) {
 			mp->mcache->local_nlargefree++;
 			mp->mcache->local_largefree += s->elemsize;
-			mheap_freeSpan(&mheap_, s);
-			freed = true;
+			if (unlikely(debug.efence != 0)) {
+				// It stays in use for ever, without an object.
+				s->limit = mspan_base(s);
+				sysFault((void *)mspan_base(s), s->elemsize);
+			} else {
+				mheap_freeSpan(&mheap_, s);
+				freed = true;
+			}
 		}
 	}
 	atomic_Xadd(&mheap_.sweepers, -1); // mo: seq_cst; see mspan_claim
