@@ -276,7 +276,7 @@ static noinline gclinkptr mcache_nextFree(mcache *c, spanClass spc, bool *should
 static noinline void *sbrkalloc(uintptr size, _type *typ)
 {
 	uintptr align = 16;
-	if (typ != &nopointers)
+	if (typ != &nopointers && size < 16)
 		align = (size & 7) == 0 ? 8 : (size & 3) == 0 ? 4 : (size & 1) == 0 ? 2 : 1;
 	return persistentalloc(size, align, &memstats.other_sys);
 }
