@@ -768,11 +768,14 @@ static void gcMarkTermination(void *unused)
 }
 
 // go: none — waits a little until the goroutines that were stale when the barrier went on are not
+// A sleep may take much longer than it is meant to: where a goroutine that stays stale has the P,
+// a time slice.
 static void waitforstale(void)
 {
-	enum { looks = 5, look = 100 * 1000 };
+	enum { most = 500 * 1000, look = 100 * 1000 };
 	findstale();
-	for (intgo i = 0; i < looks && stale.n <= nelem(stale.gs) && stillstale() > 0; i++)
+	int64 end = nanotime() + most;
+	while (stale.n <= nelem(stale.gs) && stillstale() > 0 && nanotime() < end)
 		timeSleep(look);
 }
 

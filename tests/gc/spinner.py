@@ -1,0 +1,83 @@
+"""A cycle does not wait for a goroutine that computes and calls nothing: with one P it costs who
+allocates about two of that goroutine's time slices, not five and more."""
+
+import os
+import statistics
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from harness import build, fail, hosted, needs_collector, run, skip, text  # noqa: E402
+
+SOURCE = """package main
+
+import (
+	"fmt"
+	"runtime"
+	"time"
+)
+
+type node struct{ left, right *node }
+
+func tree(depth int) *node {
+	if depth == 0 {
+		return &node{}
+	}
+	return &node{tree(depth - 1), tree(depth - 1)}
+}
+
+var (
+	kept  *node
+	large []byte
+	x     int
+)
+
+func spin() {
+	for {
+		x++
+	}
+}
+
+func numgc() uint32 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.NumGC
+}
+
+func main() {
+	kept = tree(16)
+	runtime.GC()
+	runtime.GC()
+	go spin()
+	start := time.Now()
+	for i := 0; i < 30; i++ {
+		time.Sleep(100 * time.Microsecond)
+	}
+	sleep := time.Since(start) / 30
+	before := numgc()
+	start = time.Now()
+	for numgc() < before+30 {
+		for i := 0; i < 5; i++ {
+			large = make([]byte, 1<<20)
+		}
+	}
+	fmt.Println(int64(10 * time.Since(start) / time.Duration(numgc()-before) / sleep))
+}
+"""
+
+needs_collector()
+if hosted():
+    skip("marked with the world stopped")
+with tempfile.TemporaryDirectory(prefix="gort-test-") as folder:
+    path = os.path.join(folder, "spinner.go")
+    with open(path, "w") as f:
+        f.write(SOURCE)
+    program = build([path])
+tenths = []  # of a sleep, which lasts a slice: both are longer on a busy machine
+for i in range(3):
+    done = run([program], env={"GOMAXPROCS": "1"})
+    if done.returncode != 0:
+        fail(f"status {done.returncode}:\n{text(done.stderr)}")
+    tenths.append(int(done.stdout))
+if statistics.median(tenths) > 40:
+    fail(f"a cycle takes {tenths} tenths of a time slice")
