@@ -791,19 +791,27 @@ static void flushbarriers(void *unused) { forEachP(wbBufFlush1); }
 
 // go: none — the worker marks until there is nothing more, and no P has announced anything since
 // What others are marking is theirs until they stop: the worker looks again. If they begin after
-// the last look, gcMarkStop finds what they left.
+// the last look, gcMarkStop finds what they left. While it is away others may use up whole time
+// slices; so it then marks for a third of that time, unless it is asked to stop: Go's workers have
+// a quarter of the processors.
 static void markconcurrently(void)
 {
 	enum { slice = 256 << 10 };
+	int64 until = 0;
 	do {
 		for (;;) {
 			int64 n = slice;
 			systemstack(drainsome, &n);
 			if (n == 0 && RELAXED(work.ndrain) == 0)
 				break;
+			int64 away = nanotime();
+			if (n != 0 && away < until && !RELAXED(getg()->preempt) && !timerisdue())
+				continue;
 			RELAXED_SET(bgMark.waits, true);
 			Gosched();
 			RELAXED_SET(bgMark.waits, false);
+			int64 now = nanotime();
+			until = now + (now - away) / 3;
 		}
 		systemstack(flushbarriers, nil);
 	} while (RELAXED(work.ndrain) != 0 || !lfstack_empty(&work.full));
