@@ -539,12 +539,29 @@ next:
 	goto next;
 }
 
+static uintptr hmap_noldbuckets(hmap *h);
+
+// go: none — makes all cells of a table free, those of its overflow buckets too
+static void freecells(maptype *t, void *buckets, uintptr n)
+{
+	for (uintptr i = 0; i < n; i++)
+		for (bmap *b = add(buckets, i * t->bucketsize); b != nil; b = bmap_overflow(b, t))
+			memset(b->tophash, emptyRest, sizeof b->tophash);
+}
+
 // go: map.go#mapclear
 void mapclear(maptype *t, hmap *h)
 {
 	if (h == nil || h->count == 0)
 		return;
 	mapbeginwrite(h);
+	// A running iterator may be in an overflow bucket or in the table before a growth, which the
+	// map drops here. See D201.
+	if (RELAXED(h->flags) & (iterator | oldIterator)) {
+		freecells(t, h->buckets, bucketShift(h->B));
+		if (h->oldbuckets != nil)
+			freecells(t, h->oldbuckets, hmap_noldbuckets(h));
+	}
 	h->flags &= ~sameSizeGrow;
 	mapclearpointer(&h->oldbuckets);
 	h->nevacuate = 0;
@@ -555,8 +572,7 @@ void mapclear(maptype *t, hmap *h)
 		mapclearpointer(&h->extra->oldoverflow);
 		h->extra->nextOverflow = nil; // in the table
 	}
-	// The table keeps its memory, so that running iterators see it empty, but for those that began
-	// before a growth: theirs is the memory that the growth left.
+	// The table keeps its memory, so that running iterators see what is added.
 	bmap *nextOverflow;
 	makeBucketArray(t, h->B, h->buckets, &nextOverflow);
 	if (nextOverflow != nil) {
