@@ -161,8 +161,13 @@ static inline bool maptype_reflexivekey(const maptype *mt) { return mt->flags & 
 // go: type.go#maptype.needkeyupdate
 // An assignment to a key that is there overwrites it (+0 and -0, strings).
 static inline bool maptype_needkeyupdate(const maptype *mt) { return mt->flags & 8; }
-// go: type.go#maptype.hashMightPanic
-static inline bool maptype_hashMightPanic(const maptype *mt) { return mt->flags & 16; }
+// go: type.go#maptype.hashMightPanic [adapted] also where a key may differ from itself
+// gccgo sets the flag for keys with an interface{} in them, and forgets other interfaces. None is
+// reflexive.
+static inline bool maptype_hashMightPanic(const maptype *mt)
+{
+	return (mt->flags & (16 | 4)) != 4;
+}
 
 // go: type.go#structfield.offset
 static inline uintptr structfield_offset(const structfield *f) { return f->offsetAnon >> 1; }

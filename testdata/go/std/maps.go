@@ -164,6 +164,34 @@ func races() {
 	fmt.Println("concurrent use: found out")
 }
 
+// list is a type whose values cannot be keys, and an error.
+type list []int
+
+func (list) Error() string { return "list" }
+
+type withError struct {
+	n   int
+	err error
+}
+
+// unhashable looks for keys that cannot be hashed in maps without elements.
+func unhashable() {
+	var none map[error]int
+	for i, look := range []func() int{
+		func() int { return map[interface{}]int{}[list{}] },
+		func() int { return map[error]int{}[list{}] },
+		func() int { return none[list{}] },
+		func() int { return map[withError]int{}[withError{1, list{}}] },
+		func() int { delete(none, list{}); return 0 },
+		func() int { return map[float64]int{}[math.NaN()] + none[nil] },
+	} {
+		func() {
+			defer func() { fmt.Println("unhashable", i, recover()) }()
+			look()
+		}()
+	}
+}
+
 func main() {
 	if len(os.Args) > 1 {
 		if os.Args[1] == "hash" {
@@ -174,6 +202,7 @@ func main() {
 		return
 	}
 	nan()
+	unhashable()
 	starts()
 	growth()
 	seeds()
