@@ -43,9 +43,12 @@ String _type_string(_type *t)
 }
 
 // go: type.go#_type.pkgpath [adapted] a plain pointer
-// The path of the package that declares a named type, else "".
+// The path of the package that declares a named type, else "". A pointer type with methods counts
+// as declared with its element; gccgo leaves that out.
 String _type_pkgpath(_type *t)
 {
+	if ((t->kind & kindMask) == kindPtr && t->uncommon != nil && t->uncommon->pkgpath == nil)
+		t = ((ptrtype *)t)->elem;
 	if (t->uncommon == nil || t->uncommon->pkgpath == nil)
 		return (String){nil, 0};
 	return *t->uncommon->pkgpath;

@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	goscanner "go/scanner"
 	"io"
 	"math"
 	"math/big"
@@ -403,8 +404,23 @@ func reflects() {
 	fmt.Println(reflect.DeepEqual(a, b), reflect.DeepEqual([]int(nil), []int{}))
 }
 
+// Types of one name from two packages.
+func names() {
+	var x, p interface{} = scanner.Scanner{}, new(scanner.Scanner)
+	for _, assert := range []func(){
+		func() { _ = x.(goscanner.Scanner) },
+		func() { _ = p.(*goscanner.Scanner) },
+		func() { _ = p.(scanner.Scanner) },
+	} {
+		func() {
+			defer func() { fmt.Println(recover()) }()
+			assert()
+		}()
+	}
+}
+
 func main() {
-	for _, f := range []func(){sorts, stringses, numbers, formats, containers, readers, regexps, contexts, syncs, times, reflects} {
+	for _, f := range []func(){sorts, stringses, numbers, formats, containers, readers, regexps, contexts, syncs, times, reflects, names} {
 		f()
 	}
 }
