@@ -171,10 +171,32 @@ hmap *makemap(maptype *t, intgo hint, hmap *h)
 	return h;
 }
 
+// go: none — does a key of type t have an array in it that is not hashed as one block of memory?
+static bool hasarray(_type *t)
+{
+	if (t->tflag & tflagRegularMemory)
+		return false;
+	uint8 kind = t->kind & kindMask;
+	if (kind == kindStruct) {
+		structtype *s = (structtype *)t;
+		for (intgo i = 0; i < s->fields.len; i++)
+			if (hasarray(s->fields.array[i].typ))
+				return true;
+	}
+	return kind == kindArray;
+}
+
+// go: none — the hash of a key
+// gccgo's hash function of an array takes the first element again and again. See D202.
+static inline uintptr keyhash(maptype *t, const void *key, uintptr h)
+{
+	return unlikely(hasarray(t->key)) ? typehash(t->key, key, h) : callhasher(t->hasher, key, h);
+}
+
 // go: none — the search of the access functions; nil if the key is not in the map
 static alwaysinline void *find(maptype *t, hmap *h, const void *key, void **foundkey)
 {
-	uintptr hash = callhasher(t->hasher, key, h->hash0);
+	uintptr hash = keyhash(t, key, h->hash0);
 	uint8 top = tophash(hash);
 	for (bmap *b = searchbucket(t, h, hash); b != nil; b = bmap_overflow(b, t)) {
 		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
@@ -199,7 +221,7 @@ static alwaysinline bool emptymap(maptype *t, hmap *h, const void *key)
 {
 	if (h == nil || h->count == 0) {
 		if (maptype_hashMightPanic(t))
-			callhasher(t->hasher, key, 0); // it must panic for such a key in an empty map too
+			keyhash(t, key, 0); // it must panic for such a key in an empty map too
 		return true;
 	}
 	mapreading(h);
@@ -259,7 +281,7 @@ void *mapassign(maptype *t, hmap *h, const void *key)
 		panicplain(STR("assignment to entry in nil map"));
 	if (RELAXED(h->flags) & hashWriting)
 		throw("concurrent map writes");
-	uintptr hash = callhasher(t->hasher, key, h->hash0);
+	uintptr hash = keyhash(t, key, h->hash0);
 	mapbeginwrite(h); // after the hasher: if that panics, no write has begun
 	if (h->buckets == nil)
 		h->buckets = newobject(t->bucket);
@@ -377,12 +399,12 @@ void mapdelete(maptype *t, hmap *h, const void *key)
 {
 	if (h == nil || h->count == 0) {
 		if (maptype_hashMightPanic(t))
-			callhasher(t->hasher, key, 0);
+			keyhash(t, key, 0);
 		return;
 	}
 	if (RELAXED(h->flags) & hashWriting)
 		throw("concurrent map writes");
-	uintptr hash = callhasher(t->hasher, key, h->hash0);
+	uintptr hash = keyhash(t, key, h->hash0);
 	mapbeginwrite(h);
 	uintptr bucket = hash & bucketMask(h->B);
 	if (h->oldbuckets != nil)
@@ -508,7 +530,7 @@ next:
 		bool reflexive = maptype_reflexivekey(t) || callequal(t->key->equal, k, k);
 		if (checkBucket != noCheck) {
 			if (reflexive) {
-				uintptr hash = callhasher(t->hasher, k, h->hash0);
+				uintptr hash = keyhash(t, k, h->hash0);
 				if ((hash & bucketMask(it->B)) != checkBucket)
 					continue;
 			} else if (checkBucket >> (it->B - 1) != (uintptr)(top & 1)) {
@@ -683,7 +705,7 @@ static void evacuate(maptype *t, hmap *h, uintptr oldbucket)
 					k2 = *(void **)k;
 				uint8 useY = 0;
 				if (!same) {
-					uintptr hash = callhasher(t->hasher, k2, h->hash0);
+					uintptr hash = keyhash(t, k2, h->hash0);
 					if ((h->flags & iterator) && !maptype_reflexivekey(t) &&
 					    !callequal(t->key->equal, k2, k2)) {
 						// A NaN hashes at random, but iterators must be able to tell where it goes.

@@ -182,6 +182,7 @@ func unhashable() {
 		func() int { return map[error]int{}[list{}] },
 		func() int { return none[list{}] },
 		func() int { return map[withError]int{}[withError{1, list{}}] },
+		func() int { return map[[2]error]int{}[[2]error{nil, list{}}] },
 		func() int { delete(none, list{}); return 0 },
 		func() int { return map[float64]int{}[math.NaN()] + none[nil] },
 	} {
