@@ -1078,6 +1078,7 @@ void mstartm0(void)
 	initsig(false);
 }
 
+// libc's signal, by which setgid and the like make each thread change itself.
 enum { SIGSETXID = 33 };
 
 // go: proc.go#mexit [adapted] whose stack it is does not depend on the M; libc's own signal
@@ -1299,13 +1300,15 @@ static m   *lockextra(bool nilokay) GOSYM(lockextra);
 static void oneNewExtraM(void) GOSYM(oneNewExtraM);
 static void unlockextra(m *mp) GOSYM(unlockextra);
 
-// go: proc.go#needm [adapted] the thread's stack is known by our own frame
+// go: proc.go#needm [adapted] blocks signals first; the thread's stack is known by our own frame
 // Makes the current thread, which is not ours, one of ours, with an M of the list. It has no g: so
 // no lock, no allocation and no stack check until the g is set. Called on the thread's stack, by
 // cgocallback_gofunc and in signal handlers.
 //
-// A signal before sigblock finds no g, and takes another M (badsignal). After it none can come
-// until minit has given the M a signal stack.
+// All signals are blocked from the beginning until minit has given the M a signal stack: the
+// handler of one that finds no g calls this function too, and would wait for ever for the lock of
+// the list if its own thread had it. But for libc's: setgid waits until each thread has answered
+// it, one that waits for an M too. See D203 and D209.
 void needm(void)
 {
 	if (!cgoHasExtraM) {
@@ -1313,15 +1316,18 @@ void needm(void)
 		write1(2, early, sizeof early - 1);
 		exit(1);
 	}
+	sigset blocked, sigmask;
+	memcpy(blocked, sigset_all, sizeof blocked);
+	sigdelset(&blocked, SIGSETXID);
+	sigprocmask(_SIG_SETMASK, &blocked, &sigmask);
 	m *mp = lockextra(false);
 	// The thread that takes the last M must see to another.
 	mp->needextram = mp->schedlink == 0;
 	RELAXED_SET(extraMCount, extraMCount - 1);
 	unlockextra(muintptr_ptr(mp->schedlink));
 	mp->schedlink = 0;
+	memcpy(mp->sigmask, sigmask, sizeof sigmask);
 
-	msigsave(mp);
-	sigblock();
 	// Our caller's frames are above. How far the stack goes down is not known; the C code that
 	// called in has left something.
 	g *gp = mp->g0;

@@ -211,6 +211,10 @@ def preempt(tmp):
         check(program, stdout="stopped\n", GODEBUG="asyncpreemptoff=" + off)
 
 
+def kills(tmp):
+    check(build("kills", tmp, force=True), stdout="600000 calls\n", procs=("2",))
+
+
 def built_library(tmp, name):
     """library.c as libgoroutines.so or .a, and its header."""
     kind = "shared" if name.endswith(".so") else "archive"
