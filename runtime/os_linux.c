@@ -299,6 +299,34 @@ void mpreinit(m *mp)
 	top[-4097] = 0;
 }
 
+#ifdef GORT_HOSTED
+// Threads in poisonthread; atomic. Not in m, whose record is cleared when it is used again.
+static uint32 poisoning;
+
+// go: none — the word is in libc's block
+// Poisons the guard word of mp's thread, another one, unless it is gone. Most requests are seen by
+// the signal that follows. But the thread may have it blocked, and C code may have taken the
+// signal. See D160.
+void poisonthread(m *mp)
+{
+	// mo: seq_cst, in this order. A thread that ends stores nil, then waits until none is here: it
+	//     sees us, or we see nil.
+	atomic_Xadd(&poisoning, 1);
+	uintptr *guard = atomic_Loadp(&mp->mOS.guard);
+	if (guard != nil)
+		atomic_StoreRel(guard, stackPreempt);
+	atomic_Xadd(&poisoning, -1);
+}
+
+// go: none — see poisonthread; mp is our own M
+static void forgetguard(m *mp)
+{
+	atomic_StorepNoWB(&mp->mOS.guard, nil);
+	while (atomic_Load(&poisoning) != 0)
+		osyield();
+}
+#endif
+
 // go: os_linux.go#minit [adapted] procid first: a request that comes when signals are unblocked
 //     must find the thread
 // On the new thread, which has no P, so it may not allocate. Signals are blocked until minitSignals
@@ -309,6 +337,7 @@ void minit(void)
 	mp->procid = gettid();
 #ifdef GORT_HOSTED
 	mp->mOS.errnop = libc_errno_location();
+	atomic_StorepNoWB(&mp->mOS.guard, guardslot(mp)); // mo: seq_cst store; see poisonthread
 #else
 	*(int32 *)((byte *)&mp->tls[1] + fsTid) = (int32)mp->procid;
 #endif
@@ -319,8 +348,14 @@ void minit(void)
 }
 
 // go: os_linux.go#unminit
-// Undoes minit on a thread that ends.
-void unminit(void) { unminitSignals(); }
+// Undoes minit on a thread that ends, or gives its M back.
+void unminit(void)
+{
+	unminitSignals();
+#ifdef GORT_HOSTED
+	forgetguard(getg()->m);
+#endif
+}
 
 // go: os_linux.go#sigprocmask
 void sigprocmask(int32 how, const sigset *new, sigset *old)

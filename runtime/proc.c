@@ -1327,6 +1327,7 @@ void needm(void)
 	unlockextra(muintptr_ptr(mp->schedlink));
 	mp->schedlink = 0;
 	memcpy(mp->sigmask, sigmask, sizeof sigmask);
+	mp->mOS.cguard = *guardslot(mp);
 
 	// Our caller's frames are above. How far the stack goes down is not known; the C code that
 	// called in has left something.
@@ -1419,6 +1420,7 @@ void dropm(void)
 	memcpy(sigmask, mp->sigmask, sizeof sigmask);
 	sigblock();
 	unminit();
+	*guardslot(mp) = mp->mOS.cguard; // a request may have poisoned it
 	m *mnext = lockextra(true);
 	RELAXED_SET(extraMCount, extraMCount + 1);
 	muintptr_set(&mp->schedlink, mnext);

@@ -1388,9 +1388,12 @@ hidden void unwindstack(g *gp, uintptr sp) GOSYM(unwindstack);
 hidden void beforejump(uintptr sp) GOSYM(beforejump); // not in Go
 // Not in Go: stores gp's guard and the thread's copy of it; no preemption request gets lost.
 hidden void setguard(g *gp) GOSYM(setguard);
+#ifdef GORT_HOSTED
+hidden void poisonthread(m *mp) GOSYM(poisonthread); // not in Go
+#endif
 // Not in Go: makes gp's next checked prologue fail; mp is its thread. The caller has set
-// gp->preempt before. Called on any thread; in a hosted program, another than gp's only stores
-// stackguard0, and sends a signal: the handler calls this function again. See D160.
+// gp->preempt before. Called on any thread. In a hosted program a signal follows, whose handler
+// calls this function again. See D160.
 // mo: release, in this order. A thread that sets the guard and misses the store of stackguard0
 //     finds preempt set. gogo and setguard, which copy stackguard0 to the thread's word, overwrite
 //     the word's poison only if they have not seen stackguard0's, and then they read stackguard0
@@ -1398,8 +1401,13 @@ hidden void setguard(g *gp) GOSYM(setguard);
 static inline void poisonguard(g *gp, m *mp)
 {
 	atomic_StoreRel(&gp->stackguard0, stackPreempt);
-	if (!iscgo || mp == getg()->m)
-		atomic_StoreRel(guardslot(mp), stackPreempt);
+#ifdef GORT_HOSTED
+	if (mp != getg()->m) {
+		poisonthread(mp);
+		return;
+	}
+#endif
+	atomic_StoreRel(guardslot(mp), stackPreempt);
 }
 // Not in Go: frees all of gp's segments but the first (goexit0).
 hidden void freesegments(g *gp) GOSYM(freesegments);

@@ -329,7 +329,9 @@ enum {
 // go: os_linux.go#mOS
 typedef struct mOS {
 #ifdef GORT_HOSTED
-	int32 *errnop; // libc's errno of this thread; set by minit
+	int32   *errnop; // libc's errno of this thread; set by minit
+	uintptr *guard;  // its guard word, for other threads; nil: there is no thread; atomic
+	uintptr  cguard; // what the word was before needm
 #endif
 } mOS;
 
@@ -798,7 +800,7 @@ static nosplit inline g *getg(void)
 
 // The stack guard word of mp's thread, %fs:0x70 there.
 #ifdef GORT_HOSTED
-// mp is our own M: the block of another thread is libc's, and may be gone with the thread.
+// mp is our own M, for another's see poisonthread: libc's block goes with the thread.
 static inline uintptr *guardslot(m *mp)
 {
 	byte *block;

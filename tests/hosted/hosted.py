@@ -208,7 +208,9 @@ def registers(tmp):
 def preempt(tmp):
     program = build("preempt", tmp, force=True)
     for off in ("0", "1"):
-        check(program, stdout="stopped\n", GODEBUG="asyncpreemptoff=" + off)
+        check(program, ["handled"], stdout="stopped\n", GODEBUG="asyncpreemptoff=" + off)
+    for what in ("blocked", "ignored", "taken"):
+        check(program, [what], stdout="stopped\n")
 
 
 def kills(tmp):

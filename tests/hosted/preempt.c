@@ -1,8 +1,12 @@
 // Without asynchronous preemption a request still reaches a goroutine that makes calls: the signal
 // of a hosted program poisons the guard. Many stops of the world beside goroutines that do not
-// block, on threads of ours and of C code.
+// block, on threads of ours and of C code. The argument says what C code has done to the signal: a
+// request reaches such a goroutine without it, too.
+#define _GNU_SOURCE
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include "gort.h"
 
 static int stop; // atomic
@@ -22,17 +26,38 @@ static void spin(void *arg)
 		n += two(n);
 }
 
+static const char *what;
+
+static void nothing(int sig) {}
+
+static int change(void *unused)
+{
+	struct sigaction sa = {.sa_handler = nothing, .sa_flags = SA_ONSTACK | SA_RESTART};
+	if (strcmp(what, "ignored") == 0)
+		sa.sa_handler = SIG_IGN;
+	if (strcmp(what, "blocked") != 0)
+		sigaction(SIGURG, &sa, NULL);
+	return 0;
+}
+
 static void *thread(void *arg)
 {
+	sigset_t all;
+	sigfillset(&all);
+	if (strcmp(what, "blocked") == 0)
+		pthread_sigmask(SIG_BLOCK, &all, NULL);
 	gort_call(spin, NULL);
 	return NULL;
 }
 
 static int join(void *t) { return pthread_join(*(pthread_t *)t, NULL); }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	pthread_t t;
+	what = argv[1];
+	if (strcmp(what, "handled") != 0)
+		gort_ccall(change, NULL);
 	pthread_create(&t, NULL, thread, NULL);
 	gort_go(spin, NULL);
 	int old = gort_GOMAXPROCS(0);
