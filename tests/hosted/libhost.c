@@ -1,27 +1,32 @@
 // A C program that calls a library of goroutines from several threads, and starts goroutines of its
-// own. Its handler of SIGSEGV gets its own faults, and its other handlers stay.
+// own. Its handler of SIGSEGV gets its own faults, that of SIGURG what others than the runtime
+// send, and its other handlers stay.
+#define _GNU_SOURCE
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include "library.h"
 
 extern int64_t total(int64_t n, int64_t (*fn)(int64_t));
 extern void fault(void);
 
 static sigjmp_buf env;
-static volatile sig_atomic_t usr1, interrupted;
+static volatile sig_atomic_t usr1, interrupted, urgent;
 
 static void segv(int sig) { siglongjmp(env, 1); }
 static void count(int sig) { sig == SIGUSR1 ? usr1++ : interrupted++; }
+static void urge(int sig) { urgent++; }
 
 // Before the library's constructor.
 static void early(void)
 {
 	signal(SIGSEGV, segv);
 	signal(SIGINT, count);
+	signal(SIGURG, urge);
 }
 __attribute__((section(".preinit_array"), used)) static void (*preinit)(void) = early;
 
@@ -62,7 +67,8 @@ int main(int argc, char **argv)
 	gort_call(exchange, &x);
 	if (sigsetjmp(env, 1) == 0)
 		*(volatile int *)NULL = 1;
-	while (gort_NumGoroutine() > 1)
+	kill(getpid(), SIGURG);
+	while (gort_NumGoroutine() > 1 || urgent == 0)
 		gort_Sleep(1000000);
 	printf("%lld %d %d %c\n", (long long)total(100, twice), usr1, interrupted, x);
 	return 3;
