@@ -850,9 +850,11 @@ onsystemstack:
 #ifdef GORT_HOSTED
 	cmpb	$0, m_incgo(%rcx)	// C code: its stack is C's affair
 	jne	samestack
-#endif
+	movq	g_stackguard0(%rdx), %rax	// 0 on g0 of a thread of C code (needm)
+#else
 	movq	g_stack_lo(%rdx), %rax
 	addq	$StackGuard, %rax
+#endif
 	addq	morestackframe_framesize(%rsp), %rax
 	cmpq	%rax, %rsp
 	jae	samestack

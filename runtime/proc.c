@@ -1329,14 +1329,14 @@ void needm(void)
 	memcpy(mp->sigmask, sigmask, sizeof sigmask);
 	mp->mOS.cguard = *guardslot(mp);
 
-	// Our caller's frames are above. How far the stack goes down is not known; the C code that
-	// called in has left something.
+	// Our caller's frames are above. How far the stack goes down is not known: the C code that
+	// called in has left something, and the checks of code that gort_systemstack calls pass.
 	g *gp = mp->g0;
 	uintptr frame = (uintptr)__builtin_frame_address(0);
 	setg(gp);
 	gp->stack.hi = frame + 1024;
 	gp->stack.lo = frame - 32 * 1024;
-	gp->stackguard0 = gp->stack.lo + _StackGuard;
+	gp->stackguard0 = 0;
 	asminit();
 	minit();
 	casgstatus(mp->curg, _Gdead, _Gsyscall);

@@ -217,6 +217,10 @@ def kills(tmp):
     check(build("kills", tmp, force=True), stdout="600000 calls\n", procs=("2",))
 
 
+def systemstack(tmp):
+    check(build("systemstack", tmp, force=True), stdout="done\n")
+
+
 def built_library(tmp, name):
     """library.c as libgoroutines.so or .a, and its header."""
     kind = "shared" if name.endswith(".so") else "archive"
