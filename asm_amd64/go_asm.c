@@ -110,6 +110,7 @@ void go_asm(void)
 	value(fsGuard, fsGuard);
 	value(fsCanary, fsCanary);
 	value(fsErrno, fsErrno);
+	value(fsNext, fsNext);
 	value(fsLocale, fsLocale);
 	value(muslLocale, muslLocale);
 	value(StackGuard, _StackGuard);

@@ -485,6 +485,7 @@ TEXT(settls)
 	addq	$8, %rdi
 	movq	%rdi, (%rdi)
 	movq	%rdi, 0x10(%rdi)
+	movq	%rdi, fsNext(%rdi)
 	movq	runtime.canary(%rip), %rax
 	movq	%rax, fsCanary(%rdi)
 	movl	$__libc+muslLocale, %eax

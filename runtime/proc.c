@@ -3079,6 +3079,21 @@ void syscall_runtime_AfterFork(void)
 	systemstack((void (*)(void *))afterfork, nil);
 }
 
+// go: none — real Go runs no C code on goroutines
+// fork of a C program, on a goroutine. libc calls this before it with -1, and afterwards with 0 in
+// the parent and with 1 in the child. That has one thread, which keeps its P: another goroutine
+// that came to run there would do its work twice. See D204.
+void forkhandler(int32 when)
+{
+	g *gp = getg();
+	if (gp == nil || gp != gp->m->curg)
+		return; // on C's stack nothing is preempted
+	if (when < 0)
+		acquirem();
+	else if (when == 0)
+		releasem(gp->m);
+}
+
 bool inForkedChild; // signal handlers must not touch what the child shares with the parent
 
 // go: proc.go#syscall_runtime_AfterForkInChild

@@ -1083,6 +1083,12 @@ hidden void exitsyscall0(g *gp) GOSYM(exitsyscall0);
 hidden void beforefork(void) GOSYM(beforefork);
 hidden void syscall_runtime_BeforeFork(void) GOSYM(syscall_runtime_BeforeFork);
 hidden void afterfork(void) GOSYM(afterfork);
+// Not in Go: what libc calls around fork. See D204.
+#ifdef GORT_HOSTED
+hidden void forkhandler(int32 when) GOSYM(forkhandler);
+#else
+hidden void forkhandler(int32 when) GOLABEL("__fork_handler"); // musl's name
+#endif
 hidden void syscall_runtime_AfterFork(void) GOSYM(syscall_runtime_AfterFork);
 hidden void syscall_runtime_AfterForkInChild(void) GOSYM(syscall_runtime_AfterForkInChild);
 hidden void syscall_runtime_BeforeExec(void) GOSYM(syscall_runtime_BeforeExec);

@@ -320,6 +320,7 @@ enum {
 	fsGuard     = 0x70, // byte offset from FS of the stack guard
 	fsCanary    = 0x28,
 	fsG         = 0x68, // hosted
+	fsNext      = 0x18, // musl's list of threads, through which its fork goes
 	fsTid       = 0x30, // musl's
 	fsErrno     = 0x34, // musl's
 	fsLocale    = 0xa8, // musl's

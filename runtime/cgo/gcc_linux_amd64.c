@@ -38,12 +38,18 @@ static void *threadstack(size_t *size)
 	return addr;
 }
 
+// go: none — what libc calls before fork, and after it in the parent and in the child
+static void prefork(void) { forkhandler(-1); }
+static void inparent(void) { forkhandler(0); }
+static void inchild(void) { forkhandler(1); }
+
 // go: none — gcc_linux_amd64.c of package runtime/cgo; Go takes the size that new threads get
 // rt0_go calls it on the first thread: sets the lower bound of its stack. See D162.
 int x_cgo_init(G *g, void (*setg)(void *), void *tlsg, void *tlsbase)
 {
 	size_t size;
 	setg_gcc = setg;
+	pthread_atfork(prefork, inparent, inchild);
 	g->stacklo = (uintptr_t)threadstack(&size) + 4096;
 	return 0;
 }

@@ -37,5 +37,8 @@ hidden const char *x_cgo_image(const void *addr);
 hidden int x_cgo_notify_runtime_init_done(void *unused);
 hidden uintptr_t _cgo_wait_runtime_init_done(void);
 
+// proc.c
+hidden void forkhandler(int32_t when) __asm__("runtime.forkhandler");
+
 // gcc_amd64.S: calls fn with the callee-saved registers saved.
 hidden void crosscall_amd64(void (*fn)(void));

@@ -221,6 +221,12 @@ def systemstack(tmp):
     check(build("systemstack", tmp, force=True), stdout="done\n")
 
 
+def fork(tmp):
+    os.environ.pop("GORT_HOSTED", None)
+    for force in (False, True):
+        check(build("fork", tmp, force=force), stdout="0 wrong\n")
+
+
 def built_library(tmp, name):
     """library.c as libgoroutines.so or .a, and its header."""
     kind = "shared" if name.endswith(".so") else "archive"

@@ -16,7 +16,8 @@
 // the goroutine. Blocking C functions (read, poll, …) must stand between gort_entersyscall and
 // gort_exitsyscall, or they hold up a processor. libc functions run on the goroutine's stack, on
 // which their caller asks for 64 KiB: call those that need more through gort_systemstack. Threads,
-// dlopen and shared libraries want a program that libc has started (doc/HOSTED.md).
+// dlopen and shared libraries want a program that libc has started (doc/HOSTED.md). The child of
+// fork has one thread: it may execute a program or _exit, and must not block in the runtime.
 #ifndef GORT_H
 #define GORT_H
 
