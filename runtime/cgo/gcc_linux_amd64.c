@@ -30,10 +30,13 @@ static void *threadstack(size_t *size)
 {
 	pthread_attr_t attr;
 	void *addr;
-	int err = pthread_getattr_np(pthread_self(), &attr);
-	if (err != 0)
-		fatalf("pthread_getattr_np failed: %s", strerror(err));
-	pthread_attr_getstack(&attr, &addr, size);
+	if (pthread_getattr_np(pthread_self(), &attr) == 0) {
+		pthread_attr_getstack(&attr, &addr, size);
+	} else { // the first thread, without /proc
+		pthread_attr_init(&attr);
+		pthread_attr_getstacksize(&attr, size);
+		addr = (char *)&attr - *size;
+	}
 	pthread_attr_destroy(&attr);
 	return addr;
 }
