@@ -571,11 +571,19 @@ static void freecells(maptype *t, void *buckets, uintptr n)
 			memset(b->tophash, emptyRest, sizeof b->tophash);
 }
 
-// go: map.go#mapclear
+// go: map.go#mapclear [adapted] keys that are not equal to themselves stay
+// gccgo calls it for any loop that deletes each key of a map, Go's compiler only where that empties
+// the map. A NaN stays.
 void mapclear(maptype *t, hmap *h)
 {
 	if (h == nil || h->count == 0)
 		return;
+	if (!maptype_reflexivekey(t)) {
+		hiter it;
+		for (mapiterinit(t, h, &it); it.key != nil; mapiternext(&it))
+			mapdelete(t, h, it.key);
+		return;
+	}
 	mapbeginwrite(h);
 	// A running iterator may be in an overflow bucket or in the table before a growth, which the
 	// map drops here. See D201.

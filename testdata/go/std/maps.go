@@ -35,6 +35,16 @@ func nan() {
 		}
 	}
 	fmt.Println("NaN, deleted one by one:", len(m))
+	m[1] = 1
+	for k := range m {
+		delete(m, k)
+	}
+	fmt.Println("NaN, deleted:", len(m))
+	n := map[interface{}]int{math.NaN(): 1, 1.5: 2, "": 3}
+	for k := range n {
+		delete(n, k)
+	}
+	fmt.Println("NaN in an interface, deleted:", len(n))
 	m[0] = 1
 	m[math.Copysign(0, -1)] = 2
 	fmt.Println("zeros:", m[0])
