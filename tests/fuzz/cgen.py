@@ -681,13 +681,14 @@ def make(rng, names, depth, left):
     return ops
 
 
-def program(seed, without=()):
-    """The program of a seed; without: operations and noise that it must not have."""
+def program(seed, wanted=(), without=()):
+    """As gogen.program."""
     rng = random.Random(seed)
     leaves = [n for n in OPS if "$f" not in OPS[n][1]]
     lists = [n for n in OPS if "$f" in OPS[n][1]]
     names = rng.sample(leaves, rng.randrange(6, 14)) + rng.sample(lists, rng.randrange(4, 9))
-    names = [n for n in names if n not in without]
+    own = [n for n in OPS if n in wanted]
+    names = own + [n for n in names[::3 if own else 1] if n not in own and n not in without]
     p = Program()
     for _ in range(rng.randrange(4, 16)):
         p.units.append((rng.getrandbits(60), rng.choice([1, 3, 10]), make(rng, names, 4, [20])))

@@ -4,11 +4,11 @@ left out as long as it fails. Seed, setting, frequency and what is left are prin
 build directory, under fuzz/.
 
 Usage: fuzz.py go|c [--seed N] [--programs N] [--seconds N] [--settings N] [--times N] [--jobs N]
-    [--reduce SECONDS] [--without NAME,...]
+    [--reduce SECONDS] [--with NAME,...] [--without NAME,...]
 CI runs it for some seconds, with fixed seeds; GORT_SOAK=SECONDS makes that longer. The long form is
 `tests/fuzz/fuzz.py go --programs 3000 --times 2`, and the same with c: each program two times in
 each setting. --without leaves out blocks and noise (the names are the generator's) that are known
-to fail."""
+to fail; --with has those in each program, with few others: for new ones."""
 
 import argparse
 import concurrent.futures
@@ -112,8 +112,8 @@ class Go:
     # Of each batch in turn: -O2 takes more time than all else that is done with a program.
     flags = [], *[["-O0", "-g1"], ["-O1", "-g1"], ["-O0", "-g1"]] * 2, ["-O0", "-g1"]
 
-    def make(self, seed, without):
-        return gogen.program(seed, without)
+    def make(self, seed, wanted, without):
+        return gogen.program(seed, wanted, without)
 
     def source(self, programs):
         return programs[0] if len(programs) == 1 else gogen.together(programs)
@@ -217,8 +217,8 @@ class C:
     suffix, together = ".c", 1
     flags = [[]]
 
-    def make(self, seed, without):
-        return cgen.program(seed, without)
+    def make(self, seed, wanted, without):
+        return cgen.program(seed, wanted, without)
 
     def source(self, programs):
         return programs[0].source()
@@ -326,12 +326,12 @@ def one(case, number, seed, settings, seconds, keep):
     return runs, 0
 
 
-def several(form, seeds, without, settings, seconds, keep):
+def several(form, seeds, wanted, without, settings, seconds, keep):
     """The programs of some seeds: how many ran, in how many runs, and how many failed."""
     programs = runs = failures = 0
     if time.monotonic() > stop:
         return programs, runs, failures
-    case = Case(form, [form.make(seed, without) for seed in seeds],
+    case = Case(form, [form.make(seed, wanted, without) for seed in seeds],
                 form.flags[seeds[0] // form.together % len(form.flags)])
     try:
         if not case.build():
@@ -358,6 +358,7 @@ def main():
     arg.add_argument("--times", type=int, default=1)
     arg.add_argument("--jobs", type=int, default=2)
     arg.add_argument("--reduce", type=int, default=900)
+    arg.add_argument("--with", dest="wanted", default="")
     arg.add_argument("--without", default="")
     args = arg.parse_args()
     form = Go() if args.form == "go" else C()
@@ -380,7 +381,8 @@ def main():
                 # A batch begins at a multiple, so that its flags do not depend on the first seed.
                 seeds = range(first, min(first // together * together + together, end))
                 first = seeds.stop
-                todo.add(pool.submit(several, form, seeds, args.without.split(","),
+                todo.add(pool.submit(several, form, seeds, args.wanted.split(","),
+                                     args.without.split(","),
                                      SETTINGS[:args.settings] * args.times, args.reduce, keep))
             if not todo:
                 break

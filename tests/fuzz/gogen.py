@@ -126,6 +126,55 @@ type inner struct {
 	q [3]byte
 }
 
+// A key with gaps, of which two words are compared by what they point to.
+type mixed struct {
+	a byte
+	s string
+	f float64
+	i interface{}
+}
+
+// A key of one of many types.
+func boxed(v uint64) interface{} {
+	switch v % 6 {
+	case 0:
+		return v
+	case 1:
+		return fmt.Sprint(v)
+	case 2:
+		return float64(v) / 2
+	case 3:
+		return value{v}
+	case 4:
+		return [2]string{"a", fmt.Sprint(v)}
+	}
+	return v%4 == 1
+}
+
+// Blocks have closed what they opened; only the echo server may be late.
+func usage() {
+	for i := 0; ; i++ {
+		d, err := os.Open("/proc/self/fd")
+		must(err)
+		names, err := d.Readdirnames(-1)
+		must(err)
+		must(d.Close())
+		if len(names) < 40 {
+			break
+		}
+		if i == 5000 {
+			bad("%d descriptors are open", len(names))
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	var ru syscall.Rusage
+	must(syscall.Getrusage(syscall.RUSAGE_SELF, &ru))
+	if ru.Maxrss > 1<<20 {
+		bad("%d MB of memory", ru.Maxrss>>10)
+	}
+}
+
 var pool sync.Pool
 var echo string
 var sink []byte
@@ -178,6 +227,85 @@ LEAVES = {
 			sum += hash(k[1], v)
 		}
 		h = mix(h, sum)"""),
+    "mapops": (20, """
+		$N := map[$X]*cell{}
+		for i := uint64(0); i < 2*$P; i++ {
+			v := mix(h, i)
+			op := v % 16
+			v = v >> 8 % $P
+			k := $Y
+			switch {
+			case i%128 == 50:
+				var sum uint64
+				for k, c := range $N {
+					sum += hash(c.v, fmt.Sprint(k))
+				}
+				h = mix(h, sum)
+			case i%256 == 180:
+				for k := range $N {
+					delete($N, k)
+				}
+			case op < 9:
+				$N[k] = &cell{v: v}
+			case op < 14:
+				delete($N, k)
+			default:
+				if c, ok := $N[k]; ok {
+					h = mix(h, c.v)
+				}
+			}
+			h = mix(h, uint64(len($N)))
+		}"""),
+    "mapnan": (2, """
+		$N := map[float64]uint64{}
+		$Ni := map[interface{}]uint64{}
+		for i := uint64(0); i < $P; i++ {
+			$N[math.NaN()] = h + i
+			$N[float64(i%$S)] += i
+			$Ni[math.NaN()] = h
+			$Ni[value{i % $S}] += i
+		}
+		for k := range $N {
+			delete($N, k)
+		}
+		for k := range $Ni {
+			delete($Ni, k)
+		}
+		var sum uint64
+		for k, v := range $N {
+			if _, ok := $N[k]; ok || k == k {
+				bad("NaN is found in a map")
+			}
+			sum += v
+		}
+		h = mix(h, sum+uint64(len($Ni)))"""),
+    "mapdelete": (13, """
+		$N := map[uint64]*cell{}
+		for i := uint64(0); i < 2*$P; i++ {
+			$N[i] = &cell{v: mix(h, i/2), b: []byte("pair")}
+		}
+		// Of each pair one is seen, and of what is inserted meanwhile anything.
+		var sum uint64
+		for it := reflect.ValueOf($N).MapRange(); it.Next(); {
+			k, v := it.Key().Uint(), it.Value()
+			delete($N, k)
+			delete($N, k^1)
+			if k < 2*$P {
+				$N[2*$P+k] = &cell{v: 1, b: []byte("new")}
+				$N[4*$P+k] = &cell{v: 1, b: []byte("new")}
+				runtime.Gosched()
+				c := v.Interface().(*cell)
+				sum += hash(c.v, string(c.b))
+			}
+		}
+		for k, c := range $N {
+			delete($N, k)
+			if $N[k^1] = nil; c != nil && c.v != 1 {
+				bad("an element has changed")
+			}
+			delete($N, k^1)
+		}
+		h = mix(h, sum+uint64(len($N)))"""),
     "mapiface": (1, """
 		$N := map[interface{}]int{}
 		$N[h] = 1
@@ -198,6 +326,47 @@ LEAVES = {
 		u := string(st.b) + $N[:0]
 		st.b[0] = 'X'
 		h = hash(hash(h, t), u)"""),
+    "concatn": (1, """
+		a, b := st.s, ""
+		if h%2 == 0 {
+			a, b = b, a
+		}
+		$N := a + b
+		$N += b + a + b
+		$N = a + $N + "x" + b + a + string(rune(h%0x120000)) + $N[:len($N)/2]
+		$Nt := "\xff\xed\xa0\x80" + string([]byte($N)) + string([]rune($N))
+		for i, r := range $Nt {
+			h = mix(h, uint64(i)<<32|uint64(r))
+		}
+		h = mix(h, uint64(strings.Compare($N, $Nt)+len([]rune($Nt))))"""),
+    "append": (1, """
+		$N := make([]*cell, 4, 4+$S)
+		for i := range $N {
+			$N[i] = &cell{v: h + uint64(i)}
+		}
+		a := append($N[:2], &cell{v: h})
+		b := append($N[:2:2], $N...)
+		c := append($N, $N[1:]...)
+		copy(c[1:], c)
+		b = append(b, b...)
+		b[0], a[1] = a[2], nil
+		for _, s := range [][]*cell{$N, a, b, c, $N[:5]} {
+			for _, p := range s {
+				if h++; p != nil {
+					h = mix(h, p.v)
+				}
+			}
+		}
+		d := append([]struct{}{}, make([]struct{}, h%100)...)
+		e := append([]byte(nil), st.s...)
+		e = append(e[:len(e)/2], e...)
+		h = hash(mix(h, uint64(len(d))), string(e))"""),
+    "complex": (2, """
+		$N := complex(float64(h%1000)/8, float64(h>>10%1000)-500)
+		for _, d := range []complex128{$N * $N, 0, complex(-1/math.Inf(1), 3),
+			complex(math.Inf(1), float64(h%3)), complex(math.NaN(), math.Inf(-1))} {
+			h = hash(h, fmt.Sprint($N/d, d/$N, d*$N-$N, complex64(d), $N == d, real(d)))
+		}"""),
     "bytes": (1, """
 		for i, c := range []byte(st.s) {
 			h = mix(h, uint64(c)+uint64(i))
@@ -249,6 +418,21 @@ LEAVES = {
 		$N := new$T(h, 1).sum
 		h = $N(h)
 		h = (*$T).sum(new$T(h, 0), h)"""),
+    "itab": (20, """
+		$N := make(chan struct{})
+		var wg sync.WaitGroup
+		var sum uint64
+		for i := uint64(0); i < $S; i++ {
+			wg.Add(1)
+			go func(i uint64) {
+				defer wg.Done()
+				<-$N
+				atomic.AddUint64(&sum, ask$A(mix(h, i)))
+			}(i)
+		}
+		close($N)
+		wg.Wait()
+		h = mix(h, sum)"""),
     "assert": (0, """
 		var $N interface{} = new$T(h, 0)
 		if h%3 == 0 {
@@ -268,7 +452,7 @@ LEAVES = {
 		var $Nm map[string]int
 		var $Ni interface{} = h
 		$Nt := catch(func() {
-			switch h % 7 {
+			switch h % 14 {
 			case 0:
 				$N[h%100] = 1
 			case 1:
@@ -283,6 +467,24 @@ LEAVES = {
 				_ = $N[1 : h%10+2]
 			case 6:
 				h /= uint64(len($N))
+			case 7:
+				map[interface{}]int{}[$N] = 1
+			case 8:
+				if $Ni = $N; $Ni == $Ni {
+					h++
+				}
+			case 9:
+				$N = make([]int, int(h%100)-200)
+			case 10:
+				h += uint64((*[4]int)($N)[h%4])
+			case 11:
+				h = $Ni.(node).sum(h)
+			case 12:
+				c := make(chan int)
+				close(c)
+				c <- 1
+			case 13:
+				h += uint64(st.s[len(st.s)+int(h%100)])
 			}
 		})
 		h = hash(h, $Nt)"""),
@@ -341,6 +543,45 @@ LEAVES = {
 			h++
 		}
 		$N.Stop()"""),
+    "tickerreset": (30, """
+		$N := time.NewTicker(time.Hour)
+		go $N.Reset(time.Duration(20000 + h%20000))
+		for i := 0; i < $S; i++ {
+			<-$N.C
+			h++
+		}
+		$N.Stop()"""),
+    "timerrace": (40, """
+		// started: how often the timer was started and has not been stopped.
+		var started, fired int64 = 1, 0
+		$N := time.AfterFunc(time.Duration(h%30000), func() { atomic.AddInt64(&fired, 1) })
+		var wg sync.WaitGroup
+		for i := uint64(0); i < $S; i++ {
+			wg.Add(1)
+			go func(v uint64) {
+				defer wg.Done()
+				for j := uint64(0); j < 10; j++ {
+					if v = mix(v, j); v%3 == 0 {
+						if $N.Stop() {
+							atomic.AddInt64(&started, -1)
+						}
+					} else if !$N.Reset(time.Duration(v % 40000)) {
+						atomic.AddInt64(&started, 1)
+					}
+				}
+			}(mix(h, i))
+		}
+		wg.Wait()
+		if $N.Stop() {
+			started--
+		}
+		for i := 0; atomic.LoadInt64(&fired) != started; i++ {
+			if i == 50000 {
+				bad("a timer started %d times went off %d times", started, fired)
+				break
+			}
+			time.Sleep(100 * time.Microsecond)
+		}"""),
     "timeout": (20, """
 		select {
 		case <-make(chan int):
@@ -372,6 +613,40 @@ LEAVES = {
 		<-$Nt.Done()
 		$Ntc()
 		h = hash(mix(h, $Nt.Value("k").(uint64)), $Nt.Err().Error())"""),
+    "contexttree": (15, """
+		$N := []context.Context{context.Background()}
+		$Nc := []context.CancelFunc{func() {}}
+		for i := 1; i < 16; i++ {
+			c, f := context.WithCancel($N[i/2])
+			if i%3 == 0 {
+				c, f = context.WithTimeout(c, time.Hour)
+			}
+			$N, $Nc = append($N, c), append($Nc, f)
+		}
+		var wg sync.WaitGroup
+		var sum uint64
+		for i, c := range $N[1:] {
+			wg.Add(1)
+			go func(i uint64, c context.Context) {
+				defer wg.Done()
+				<-c.Done()
+				atomic.AddUint64(&sum, mix(h, i))
+			}(uint64(i), c)
+		}
+		v := h
+		$Nc[2+h%14]()
+		for _, c := range $N {
+			v = hash(v, fmt.Sprint(c.Err()))
+		}
+		go $Nc[1]()
+		wg.Wait()
+		c, f := context.WithTimeout(context.Background(), time.Duration(h%20000))
+		c, g := context.WithCancel(c)
+		<-c.Done()
+		h = hash(mix(v, sum), c.Err().Error())
+		for _, f := range append($Nc, f, g) {
+			f()
+		}"""),
     "mutex": (1, """
 		shared.Lock()
 		shared.n++
@@ -393,6 +668,37 @@ LEAVES = {
 			bad("what came from a pool is not what was put there: %v %q", $N.v, $N.b)
 		}
 		pool.Put($N)"""),
+    "syncmap": (8, """
+		var $N sync.Map
+		var wg sync.WaitGroup
+		var first, sum uint64
+		for i := uint64(0); i < $S; i++ {
+			wg.Add(1)
+			go func(i uint64) {
+				defer wg.Done()
+				for j := uint64(0); j < 20; j++ {
+					if _, loaded := $N.LoadOrStore(j, h); !loaded {
+						atomic.AddUint64(&first, 1)
+					}
+					$N.Store([2]uint64{i, j}, &cell{v: h + j})
+					if j%3 == 0 {
+						c, _ := $N.LoadAndDelete([2]uint64{i, j / 2})
+						atomic.AddUint64(&sum, c.(*cell).v)
+					}
+					if j == 10 {
+						$N.Range(func(k, v interface{}) bool { return k != uint64($S) })
+					}
+				}
+			}(i)
+		}
+		wg.Wait()
+		$N.Range(func(k, v interface{}) bool {
+			if c, ok := v.(*cell); ok {
+				sum += hash(c.v, fmt.Sprint(k))
+			}
+			return true
+		})
+		h = mix(mix(h, first), sum)"""),
     "waitgroup": (3, """
 		var $N sync.WaitGroup
 		var sum uint64
@@ -505,15 +811,6 @@ LEAVES = {
 		m := reflect.MakeMap(reflect.TypeOf(map[string]*cell{}))
 		m.SetMapIndex(reflect.ValueOf("k"), reflect.ValueOf(&cell{v: h}))
 		h = mix(h, m.MapIndex(reflect.ValueOf("k")).Elem().Field(1).Uint())"""),
-    "makefunc": (3, """
-		var $N func(uint64, string, float64) (uint64, string)
-		$Nf := reflect.MakeFunc(reflect.TypeOf($N), func(a []reflect.Value) []reflect.Value {
-			v := mix(a[0].Uint(), uint64(a[2].Float()))
-			return []reflect.Value{reflect.ValueOf(v), reflect.ValueOf(a[1].String() + "!")}
-		})
-		reflect.ValueOf(&$N).Elem().Set($Nf)
-		$Nv, $Ns := $N(h, st.s, float64(h%1000))
-		h = hash($Nv, $Ns)"""),
     "json": (8, """
 		$Nm := map[string]interface{}{"s": st.s, "h": h >> 12, "l": []uint64{h % 100, 2}}
 		$N, err := json.Marshal($Nm)
@@ -586,6 +883,27 @@ LEAVES = {
 		must(os.Remove(f.Name()))
 		_, err = os.Stat(f.Name())
 		h = hash(mix(h, uint64(fi.Size())), string($N)+fmt.Sprint(os.IsNotExist(err)))"""),
+    "files": (100, """
+		d, err := ioutil.TempDir("", "fuzz")
+		must(err)
+		var $N [$S]*os.File
+		for i := range $N {
+			$N[i], err = os.Create(fmt.Sprint(d, "/", i))
+			must(err)
+			fmt.Fprint($N[i], h, i)
+		}
+		for _, f := range $N {
+			g, err := os.Open(f.Name())
+			must(err)
+			b, err := ioutil.ReadAll(g)
+			must(err)
+			must(f.Close())
+			must(g.Close())
+			h = hash(h, string(b))
+			_, err = g.Read(b)
+			h = hash(h, fmt.Sprint(errors.Is(err, os.ErrClosed), f.Close() != nil))
+		}
+		must(os.RemoveAll(d))"""),
     "dir": (60, """
 		d, err := ioutil.TempDir("", "fuzz")
 		must(err)
@@ -617,6 +935,43 @@ LEAVES = {
 		must(err)
 		c.Close()
 		h = hash(h, string(b))"""),
+    "listen": (150, """
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		must(err)
+		$N := make(chan uint64)
+		$Nend := make(chan error)
+		go func() {
+			for {
+				c, err := l.Accept()
+				if err != nil {
+					$Nend <- err
+					return
+				}
+				go func() {
+					s, err := bufio.NewReader(c).ReadString('.')
+					must(err)
+					fmt.Fprint(c, s, len(s))
+					must(c.Close())
+				}()
+			}
+		}()
+		for i := uint64(0); i < $S; i++ {
+			go func(i uint64) {
+				c, err := net.Dial("tcp", l.Addr().String())
+				must(err)
+				fmt.Fprint(c, mix(h, i), ".")
+				b, err := ioutil.ReadAll(c)
+				must(err)
+				must(c.Close())
+				$N <- hash(i, string(b))
+			}(i)
+		}
+		var sum uint64
+		for i := 0; i < $S; i++ {
+			sum += <-$N
+		}
+		must(l.Close())
+		h = hash(mix(h, sum), fmt.Sprint(errors.Is(<-$Nend, net.ErrClosed)))"""),
     "deadline": (40, """
 		c, d := net.Pipe()
 		c.SetReadDeadline(time.Now().Add(time.Duration(h % 100000)))
@@ -625,6 +980,75 @@ LEAVES = {
 		h = hash(h, fmt.Sprint(ok && $N.Timeout()))
 		c.Close()
 		d.Close()"""),
+    "pipedeadline": (60, """
+		r, w, err := os.Pipe()
+		must(err)
+		b := make([]byte, 1<<17)
+		must(r.SetReadDeadline(time.Now().Add(time.Duration(h % 100000))))
+		_, $N := r.Read(b)
+		must(r.SetReadDeadline(time.Now().Add(time.Hour)))
+		var wg sync.WaitGroup
+		for i := uint64(0); i < 2; i++ {
+			wg.Add(1)
+			go func(i uint64) {
+				defer wg.Done()
+				time.Sleep(time.Duration(h >> i % 20000))
+				must(r.SetReadDeadline(time.Unix(1, 0)))
+			}(i)
+		}
+		_, $Nmoved := r.Read(b)
+		wg.Wait()
+		must(r.SetReadDeadline(time.Time{}))
+		must(w.SetWriteDeadline(time.Now().Add(time.Duration(h % 50000))))
+		_, $Nfull := w.Write(b)
+		must(w.Close())
+		_, err = ioutil.ReadAll(r)
+		must(err)
+		must(r.Close())
+		for _, err := range []error{$N, $Nmoved, $Nfull} {
+			h = hash(h, fmt.Sprint(errors.Is(err, os.ErrDeadlineExceeded)))
+		}"""),
+    "conndeadline": (60, """
+		s, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+		must(err)
+		var $N [2]net.Conn
+		for i, fd := range s {
+			f := os.NewFile(uintptr(fd), "s")
+			$N[i], err = net.FileConn(f)
+			must(err)
+			must(f.Close())
+		}
+		var wg sync.WaitGroup
+		for i := uint64(0); i < $S; i++ {
+			wg.Add(1)
+			go func(i uint64) {
+				defer wg.Done()
+				c, b := $N[i%2], make([]byte, 1)
+				must(c.SetReadDeadline(time.Now().Add(time.Duration(h >> i % 50000))))
+				if n, err := c.Read(b); !errors.Is(err, os.ErrDeadlineExceeded) {
+					bad("Read after the deadline: %d %v", n, err)
+				}
+			}(i)
+		}
+		wg.Wait()
+		must($N[1].SetDeadline(time.Time{}))
+		go func(h uint64) {
+			fmt.Fprint($N[0], h)
+			$N[0].Close()
+		}(h)
+		b, err := ioutil.ReadAll($N[1])
+		must(err)
+		must($N[1].Close())
+		h = hash(h, string(b))"""),
+    "closewait": (20, """
+		r, w, err := os.Pipe()
+		must(err)
+		$N := make(chan error)
+		time.AfterFunc(time.Duration(h%50000), func() { $N <- r.Close() })
+		_, err = r.Read(make([]byte, 1))
+		must(<-$N)
+		must(w.Close())
+		h = hash(h, fmt.Sprint(errors.Is(err, os.ErrClosed)))"""),
     "udp": (40, """
 		c, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 		must(err)
@@ -775,6 +1199,51 @@ COMBINATORS = {
 			bad("after Goexit")
 		}()
 		<-$N"""),
+    "goexitdeep": (8, """
+		$N := make(chan uint64)
+		go func() {
+			$Nv := h
+			defer func() { $N <- $Nv }()
+			deep$D($Q, h, func(h uint64) uint64 {
+				@
+				$Nv = h
+				runtime.Goexit()
+				return 0
+			})
+			bad("after Goexit")
+		}()
+		h = <-$N"""),
+    "goexitpanic": (4, """
+		$N := make(chan uint64)
+		go func(h uint64) {
+			defer func() { $N <- hash(h, fmt.Sprint(recover())) }()
+			defer func() { h = hash(h, fmt.Sprint(recover())) }()
+			defer func() {
+				@
+				panic(h)
+			}()
+			runtime.Goexit()
+		}(h)
+		h = <-$N"""),
+    "panicgoexit": (4, """
+		$N := make(chan uint64)
+		go func(h uint64) {
+			defer func() { $N <- hash(h, fmt.Sprint(recover())) }()
+			defer func() {
+				@
+				runtime.Goexit()
+			}()
+			panic(h)
+		}(h)
+		h = <-$N"""),
+    "unwind": (50, """
+		$Nt := catch(func() {
+			deep$D($Q, h, func(h uint64) uint64 {
+				@
+				panic(h)
+			})
+		})
+		h = hash(h, $Nt)"""),
     "recover": (3, """
 		$Nt := catch(func() {
 			@
@@ -809,13 +1278,19 @@ COMBINATORS = {
 			bad("a locked goroutine has changed threads")
 		}
 		runtime.UnlockOSThread()"""),
-    "reflectcall": (3, """
-		h = reflect.ValueOf(func(h uint64, s string, a [3]uint64, f float64, t *$T) uint64 {
+    "reflectcall": (4, """
+		h = reflected$R(h, func(h uint64) uint64 {
 			@
-			return hash(t.sum(h+a[2]), s)
-		}).Call([]reflect.Value{reflect.ValueOf(h), reflect.ValueOf(st.s),
-			reflect.ValueOf([3]uint64{1, 2, h}), reflect.ValueOf(1.5),
-			reflect.ValueOf(new$T(h, 1))})[0].Uint()"""),
+			return h
+		})"""),
+    "reflectpanic": (10, """
+		$Nt := catch(func() {
+			reflected$R(h, func(h uint64) uint64 {
+				@
+				panic(h)
+			})
+		})
+		h = hash(h, $Nt)"""),
     "afterfunc": (10, """
 		$N := make(chan struct{})
 		time.AfterFunc(time.Duration(h%30000), func() {
@@ -933,8 +1408,8 @@ PAUSE = ["runtime.Gosched()", "time.Sleep(50 * time.Microsecond)", "time.Sleep(t
          "for t := time.Now(); time.Since(t) < 200*time.Microsecond; {\n\t\t\t\tif n > 100 {"
          "\n\t\t\t\t\truntime.Gosched()\n\t\t\t\t}\n\t\t\t}"]
 
-PACKAGES = """bufio bytes context encoding/gob encoding/json fmt io io/ioutil math/bits net os
-    os/exec reflect runtime runtime/debug sort strconv strings sync sync/atomic syscall
+PACKAGES = """bufio bytes context encoding/gob encoding/json errors fmt io io/ioutil math math/bits
+    net os os/exec reflect runtime runtime/debug sort strconv strings sync sync/atomic syscall
     time""".split()
 
 # Types of a field: Go's name, value from r, what it adds to a checksum ($: the field).
@@ -954,7 +1429,27 @@ FIELDS = [
     ("float64", "float64(r % 1000)", "mix(h, uint64($))"),
     ("byte", "byte(r)", "mix(h, uint64($))"),
     ("inner", "inner{p: &r}", "mix(h, *$.p)"),
+    ("mixed", 'mixed{byte(r), "m", 1.5, r}', "hash(mix(h, $.i.(uint64)), $.s)"),
+    ("struct{}", "struct{}{}", "h + uint64(reflect.TypeOf($).Size())"),
+    ("[1]float32", "[1]float32{float32(r % 1000)}", "mix(h, uint64($[0]))"),
+    ("complex128", "complex(float64(r%1000), 1)", "mix(h, uint64(real($)))"),
+    ("bool", "r%2 == 0", "hash(h, fmt.Sprint($))"),
 ]
+
+# Types of a map's key: value from v, which is less than 300.
+KEYS = {
+    "uint64": "v",
+    "uint32": "uint32(v)",
+    "byte": "byte(v)",
+    "string": 'fmt.Sprint("key", v)',
+    "[3]uint64": "[3]uint64{1, v, 2}",
+    "[300]byte": "[300]byte{299: byte(v)}",
+    "float64": "float64(v) / 3",
+    "complex64": "complex(float32(v%7), float32(v))",
+    "mixed": "mixed{byte(v), fmt.Sprint(v % 9), float64(v), boxed(v)}",
+    "interface{}": "boxed(v)",
+    "node": "value{v}",
+}
 
 # Types of a channel's elements: value from h (k: a copy of it for closures), what a received x
 # does to h. A chan uint64 is where to answer.
@@ -982,16 +1477,19 @@ def put(template, **values):
 
 
 class Generator:
-    def __init__(self, seed, units, without):
+    def __init__(self, seed, units, wanted, without):
         self.rng, self.n, self.out = random.Random(seed), 0, []
         self.types, self.depths = self.rng.randrange(2, 6), self.rng.randrange(2, 5)
+        self.signatures = self.asks = 3
 
         def some(names, least, most):
             """Not all in each program: what is rare otherwise is then often in some."""
-            return [n for n in self.rng.sample(list(names), self.rng.randrange(least, most))
-                    if n not in without]
-        self.leaves = some(LEAVES, 12, 30)
-        self.combinators = some(COMBINATORS, 5, 11)
+            own = [n for n in names if n in wanted]
+            rest = self.rng.sample(list(names), self.rng.randrange(least, most))
+            return own + [n for n in rest[:3 if own else most]
+                          if n not in own and n not in without]
+        self.leaves = some(LEAVES, 15, 36)
+        self.combinators = some(COMBINATORS, 6, 13)
         self.noises = some(NOISE, 0, 6)
         self.units, self.budget = units, 20000 // units  # what a unit may cost
         self.room = 0  # how many more blocks the unit under way should have
@@ -1004,6 +1502,7 @@ class Generator:
         blocks that inner makes."""
         self.n += 1
         rng = self.rng
+        key = rng.choice(list(KEYS))
         value = {
             "K": rng.getrandbits(63) | 1,
             "S": rng.randrange(2, 9),
@@ -1014,9 +1513,13 @@ class Generator:
             "Q": rng.choice([3, 10, 30, 100, 300]),
             "T": f"T{rng.randrange(self.types)}",
             "D": rng.randrange(self.depths),
+            "A": rng.randrange(self.asks),
+            "R": rng.randrange(self.signatures),
+            "X": key,
+            "Y": KEYS[key],
             "N": f"v{self.n}",
         }
-        code = re.sub(r"\$([KSPBCHQTDN])", lambda m: str(value[m.group(1)]), code)
+        code = re.sub(r"\$([KSPBCHQTDARXYN])", lambda m: str(value[m.group(1)]), code)
         return re.sub(r"(\t*)@", lambda m: inner(len(m.group(1))), code) if inner else code
 
     def block(self, indent, cost, depth):
@@ -1088,25 +1591,119 @@ func (t *T<I>) sum(h uint64) uint64 {
 func (t *T<I>) Sum(h uint64) uint64 { return t.sum(h) }
 """, I=i, FIELDS=fields, MAKE=make, SUMS=sums)
 
+    def kinds(self):
+        """K0, K1 …: types with one field and some of the methods M0 to M7, each on the type or on
+        its pointer; kinds0: a value and a pointer of each; ask0, ask1 …: what some interfaces and a
+        type switch make of them all."""
+        rng, values = self.rng, ""
+        for i in range(16):
+            field, new, total = rng.choice(FIELDS)
+            values += f"\t\tK{i}{{{new}}}, &K{i}{{{new}}},\n"
+            self.emit("type K<I> struct{ f <FIELD> }\n", I=i, FIELD=field)
+            for m in range(8):
+                if rng.random() < 0.6:
+                    self.emit("func (k <STAR>K<I>) M<M>(h uint64) uint64 { return <TOTAL> + <M> }",
+                              STAR=rng.choice(["", "", "*"]), I=i, M=m,
+                              TOTAL=total.replace("$", "k.f"))
+            self.emit("")
+        self.emit("""
+func kinds0(r uint64) []interface{} {
+	return []interface{}{
+<VALUES>	}
+}
+""", VALUES=values)
+        for i in range(self.asks):
+            def some(count):
+                """An interface of so many methods, and how to call one of them."""
+                methods = rng.sample(range(8), count)
+                return ("interface{ " + "; ".join(f"M{m}(uint64) uint64" for m in methods) + " }",
+                        f"h = v.M{methods[0]}(h)")
+            asks = "".join(f"\t\tif v, ok := x.({face}); ok {{\n\t\t\t{call}\n\t\t}}\n"
+                           for face, call in map(some, [1, 1, 2, 2, 3, 3]))
+            cases = [(f"{rng.choice(['', '*'])}K{k}", "_, h = v, h+" + str(k))
+                     for k in rng.sample(range(16), 5)] + [some(1), some(2)]
+            rng.shuffle(cases)
+            self.emit("""
+func ask<I>(h uint64) uint64 {
+	for _, x := range kinds0(h) {
+<ASKS>		switch v := x.(type) {
+<CASES>		}
+	}
+	return h
+}
+""", I=i, ASKS=asks,
+                      CASES="".join(f"\t\tcase {what}:\n\t\t\t{do}\n" for what, do in cases))
+
+    def calls(self):
+        """reflected0, reflected1 …: call f, each by a function that reflect has made of one that
+        reflect calls, with a signature of its own."""
+        rng = self.rng
+
+        def some(count, letter):
+            """Variables: (name, type, value, what it adds to a checksum)."""
+            kinds = FIELDS + [(f"T{i}", f"*newT{i}(r, 1)", "$.sum(h)") for i in range(self.types)]
+            if letter == "q":  # gccgo-12 cannot compile a result without size
+                kinds = [k for k in kinds if k[0] != "struct{}"]
+            chosen = [rng.choice(kinds) for _ in range(count)]
+            return [(f"{letter}{i}", kind, new, total.replace("$", f"{letter}{i}"))
+                    for i, (kind, new, total) in enumerate(chosen)]
+
+        def sums(variables, pad):
+            return "".join(f"{pad}h = {total}\n" for _, _, _, total in variables)
+
+        for i in range(self.signatures):
+            took, gave = some(rng.randrange(0, 7), "p"), some(rng.randrange(1, 4), "q")
+            more = some(1, "v") if rng.random() < 0.4 else []
+            variadic = [f"v ...{kind}" for _, kind, _, _ in more]
+            rest = ""
+            if more:
+                rest = "\t\tfor _, v0 := range v {\n" + sums(more, "\t\t\t") + "\t\t}\n"
+            given = [new for _, _, new, _ in took + more * rng.randrange(0, 4)]
+            self.emit("""
+func reflected<I>(h uint64, f func(uint64) uint64) uint64 {
+	r := h
+	g := func(<PARAMS>) (h uint64, <RESULTS>) {
+		h = r
+<SUMS>		h = f(h)
+<SUMS>		return h, <GAVE>
+	}
+	call := reflect.ValueOf(g)
+	made := reflect.MakeFunc(call.Type(), call.<CALL>)
+	reflect.ValueOf(&g).Elem().Set(made)
+	h, <NAMES> := g(<GIVEN>)
+<AFTER>	return h
+}
+""", I=i, PARAMS=", ".join([f"{name} {kind}" for name, kind, _, _ in took] + variadic),
+                      RESULTS=", ".join(f"{name} {kind}" for name, kind, _, _ in gave),
+                      SUMS=sums(took, "\t\t") + rest, GAVE=", ".join(new for _, _, new, _ in gave),
+                      CALL="CallSlice" if more else "Call",
+                      NAMES=", ".join(name for name, _, _, _ in gave),
+                      GIVEN=", ".join(given), AFTER=sums(gave, "\t"))
+
     def recursions(self):
-        """deep0, deep1 …: each level has a frame of its own size, and some a deferred call, or a
-        loop across the end of a segment."""
+        """deep0, deep1 …: each level has a frame of its own size, and some a deferred call, or one
+        that replaces a panic, or a loop across the end of a segment."""
         for i in range(self.depths):
             rng, more = self.rng, ""
             if rng.random() < 0.4:
-                more += "\tp := &cell{v: h}\n\tdefer func() { pad[0] += p.v }()\n"
+                more += "\tp := &cell{v: h}\n\tdefer func() { r = mix(r, p.v) }()\n"
+            if rng.random() < 0.4:
+                more += put("\tif n%<N> == 1 {\n\t\tdefer func() {\n"
+                            "\t\t\tif e := recover(); e != nil {\n"
+                            "\t\t\t\tpanic(mix(e.(uint64), h))\n\t\t\t}\n\t\t}()\n\t}\n",
+                            N=rng.choice([9, 40]))
             if rng.random() < 0.4:
                 more += put("\tfor i := 0; i < <N>; i++ {\n\t\th = leaf<I>(h, i)\n\t}\n",
                             N=rng.randrange(1, 5), I=i)
             self.emit("""
 //go:noinline
-func deep<I>(n int, h uint64, f func(uint64) uint64) uint64 {
+func deep<I>(n int, h uint64, f func(uint64) uint64) (r uint64) {
 	var pad [<SIZE>]uint64
 	pad[h%<SIZE>] = h
 	if n <= 0 {
 		return f(h)
 	}
-<MORE>	r := deep<NEXT>(n-1, mix(h, uint64(n)), f)
+<MORE>	r = deep<NEXT>(n-1, mix(h, uint64(n)), f)
 	return mix(r, pad[h%<SIZE>])
 }
 
@@ -1240,6 +1837,10 @@ func unit<I>() uint64 {
     def program(self):
         self.structs()
         self.recursions()
+        if "itab" in self.leaves:
+            self.kinds()
+        if {"reflectcall", "reflectpanic"} & set(self.combinators):
+            self.calls()
         for i in range(self.units):
             self.room = 7
             (self.network if self.rng.random() < 0.4 else self.plain)(i)
@@ -1258,6 +1859,7 @@ func unit<I>() uint64 {
 		fmt.Println(i, h)
 	}
 	fmt.Println(shared.n, shared.sum, len(shared.m))
+	usage()
 }
 """)
         return imports(PRELUDE + "\n" + "\n".join(self.out))
@@ -1295,9 +1897,10 @@ RUN = """
 	}"""
 
 
-def program(seed, without=(), units=12):
-    """The program of a seed; without: blocks and noise that it must not have."""
-    return Generator(seed, units, without).program()
+def program(seed, wanted=(), without=(), units=10):
+    """The program of a seed; wanted: blocks and noise that it has, with few others of their kind;
+    without: those that it must not have."""
+    return Generator(seed, units, wanted, without).program()
 
 
 def together(programs):
@@ -1305,7 +1908,7 @@ def together(programs):
     code, calls = PRELUDE, ""
     for i, program in enumerate(programs):
         own = program[program.index(PRELUDE) + len(PRELUDE):]
-        own = re.sub(r"\b((?:new)?T\d+|(?:deep|leaf|unit)\d+)\b", rf"\1p{i}", own)
+        own = re.sub(r"\b((?:newT|T|K|ask|deep|kinds|leaf|reflected|unit)\d+)\b", rf"\1p{i}", own)
         code += own.replace("func main() {", f"func main{i}() {{")
         calls += f"main{i}, "
     return imports(f"""{code}
