@@ -171,19 +171,23 @@ hmap *makemap(maptype *t, intgo hint, hmap *h)
 	return h;
 }
 
+static bool fieldhasarray(structtype *t);
+
 // go: none — does a key of type t have an array in it that is not hashed as one block of memory?
-static bool hasarray(_type *t)
+static inline bool hasarray(_type *t)
 {
+	uint8 kind = t->kind & kindMask;
 	if (t->tflag & tflagRegularMemory)
 		return false;
-	uint8 kind = t->kind & kindMask;
-	if (kind == kindStruct) {
-		structtype *s = (structtype *)t;
-		for (intgo i = 0; i < s->fields.len; i++)
-			if (hasarray(s->fields.array[i].typ))
-				return true;
-	}
-	return kind == kindArray;
+	return kind == kindArray || (kind == kindStruct && fieldhasarray((structtype *)t));
+}
+
+static bool fieldhasarray(structtype *t)
+{
+	for (intgo i = 0; i < t->fields.len; i++)
+		if (hasarray(t->fields.array[i].typ))
+			return true;
+	return false;
 }
 
 // go: none — the hash of a key
