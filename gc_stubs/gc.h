@@ -150,8 +150,10 @@ static inline void gcAssistAlloc(struct g *gp) {}
 
 // mgcmark.go
 
-// N, in mallocgc while writeBarrier.enabled: marks the object, of size bytes in its span.
-hidden void gcmarknewobject(uintptr obj, uintptr size) GOSYM(gcmarknewobject);
+// N, in mallocgc while writeBarrier.enabled: marks the object, of size bytes in its span. The first
+// dataSize bytes are of type typ, or several of it.
+hidden void gcmarknewobject(uintptr obj, uintptr size, uintptr dataSize, const struct _type *typ)
+	GOSYM(gcmarknewobject);
 // 0, with a P and no lock, while writeBarrier.needed: scans gp, which the M is about to run, unless
 // it has been scanned in this cycle.
 hidden void scanbeforerun(struct g *gp) GOSYM(scanbeforerun);

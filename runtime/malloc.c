@@ -406,7 +406,7 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 	if (unlikely(writeBarrier.enabled)) {
 		if (gcphase == _GCmarktermination)
 			throw("mallocgc called with gcphase == _GCmarktermination");
-		gcmarknewobject((uintptr)x, size);
+		gcmarknewobject((uintptr)x, size, dataSize, typ);
 	}
 
 	compiler_barrier();

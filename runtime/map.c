@@ -182,6 +182,7 @@ static inline bool hasarray(_type *t)
 	return kind == kindArray || (kind == kindStruct && fieldhasarray((structtype *)t));
 }
 
+// go: none — the part of hasarray for structures
 static bool fieldhasarray(structtype *t)
 {
 	for (intgo i = 0; i < t->fields.len; i++)

@@ -644,20 +644,48 @@ static noinline void markpage(mspan *s)
 		atomic_Or8(&arena->pageMarks[pageIdx], pageMask);
 }
 
+// A heapArena's bitmap has two bits for each word, in two halves. One says that the checking pass
+// has come to the object that begins there, the other that the word is no pointer.
+enum { bitmapHalf = heapArenaBitmapBytes / 2 };
+
+// go: none — the byte of the bitmap that has the first bit of the word at p, and the bit's place
+static byte *wordbits(uintptr p, byte *bit)
+{
+	*bit = (byte)(1 << p / sizeof(uintptr) % 8);
+	return &mheap_.arenas[0][arenaIndex(p)]->bitmap[p % heapArenaBytes / sizeof(uintptr) / 8];
+}
+
+// go: none — with gccheckmark=1: notes which words of an object that is born marked are no pointers
+// Code copies padding, in which the address of a dead object may be. See D155.
+static noinline void notpointers(uintptr obj, uintptr size, const _type *typ)
+{
+	if (typ->gcdata == nil || (typ->kind & kindGCProg) != 0)
+		return;
+	byte bit;
+	for (uintptr at = 0; at < size; at += sizeof(uintptr)) {
+		uintptr in = at % typ->size, word = in / sizeof(uintptr);
+		if (in < typ->ptrdata && (typ->gcdata[word / 8] & 1 << word % 8) != 0)
+			continue;
+		byte *b = wordbits(obj + at, &bit) + bitmapHalf;
+		atomic_Or8(b, bit); // mo: seq_cst; other goroutines set other bits of the byte
+	}
+}
+
 // go: none — greyobject in the checking pass: is it the first time that the object is found? found
 //     is where a pointer to it is
 static noinline bool checkmark(uintptr obj, bool marked, uintptr found)
 {
+	byte bit;
 	if (!marked) {
+		if (spanOfHeap(found) != nil && (wordbits(found, &bit)[bitmapHalf] & bit) != 0)
+			return false;
 		printlock();
 		print("runtime:greyobject: checkmarks finds unexpected unmarked object obj=", hex(obj),
 		      "\n");
 		print("runtime: found obj at *(", hex(found), "+", hex(0), ")\n");
 		throw("checkmark found unmarked object");
 	}
-	heapArena *ha = mheap_.arenas[0][arenaIndex(obj)];
-	byte *b = &ha->bitmap[obj % heapArenaBytes / sizeof(uintptr) / 8];
-	byte bit = (byte)(1 << obj / sizeof(uintptr) % 8);
+	byte *b = wordbits(obj, &bit);
 	bool first = (*b & bit) == 0;
 	*b |= bit;
 	return first;
@@ -708,7 +736,7 @@ static alwaysinline void greyobject(uintptr p, gcWork *gcw, markmode mode, uintp
 }
 
 // go: mgcmark.go#gcmarknewobject [adapted] before the snapshot objects are white
-void gcmarknewobject(uintptr obj, uintptr size)
+void gcmarknewobject(uintptr obj, uintptr size, uintptr dataSize, const _type *typ)
 {
 	m *mp = getg()->m;
 	if (mp->curg != nil)
@@ -720,6 +748,8 @@ void gcmarknewobject(uintptr obj, uintptr size)
 	// mo: seq_cst; markers set other bits of the word.
 	atomic_Or((uint64 *)s->gcmarkBits + index / 64, (uint64)1 << index % 64);
 	mp->mcache->local_marked += size;
+	if (unlikely(debug.gccheckmark > 0) && typ->ptrdata != 0)
+		notpointers(obj, dataSize, typ);
 }
 
 // go: mwbbuf.go#wbBufFlush1 [adapted] the buffer is scanned as if it were a root
@@ -758,10 +788,10 @@ void bulkBarrierPreWrite(uintptr dst, uintptr src, uintptr size)
 		wbBuf_put(RELAXED(*(uintptr *)b));
 }
 
-// go: mgcmark.go#initCheckmarks
-static void initCheckmarks(void)
+// go: mgcmark.go#clearCheckmarks
+static void clearCheckmarks(void)
 {
-	useCheckmark = true;
+	useCheckmark = false;
 	lock(&mheap_.lock);
 	for (intgo i = 0; i < mheap_.allArenas.len; i++) {
 		heapArena *ha = mheap_.arenas[0][mheap_.allArenas.array[i]];
@@ -776,7 +806,7 @@ static void checkmarks(bool stacks)
 {
 	gcWork gcw = {0};
 	uint64 roots = work.roots;
-	initCheckmarks();
+	useCheckmark = true;
 	gcMarkRootPrepare();
 	bool others = work.parallel;
 	work.parallel = false;
@@ -798,5 +828,5 @@ static void checkmarks(bool stacks)
 	gcWork_dispose(&gcw);
 	work.parallel = others;
 	work.nproc = nproc;
-	useCheckmark = false;
+	clearCheckmarks();
 }
