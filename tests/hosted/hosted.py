@@ -196,6 +196,12 @@ def signals(tmp):
                   r"^goroutine 1 \[syscall, locked to thread\]:$", r"^main\("])
 
 
+def callsignals(tmp):
+    program = build("callsignals", tmp, force=True)
+    check(program, ["begins"], stdout="done\n")
+    check(program, ["ends"], stdout="done\n", GODEBUG="asyncpreemptoff=1")
+
+
 def setgid(tmp):
     check(build("setgid", tmp, force=True), stdout="done\n")
 
@@ -211,10 +217,6 @@ def preempt(tmp):
         check(program, ["handled"], stdout="stopped\n", GODEBUG="asyncpreemptoff=" + off)
     for what in ("blocked", "ignored", "taken"):
         check(program, [what], stdout="stopped\n")
-
-
-def kills(tmp):
-    check(build("kills", tmp, force=True), stdout="600000 calls\n", procs=("2",))
 
 
 def systemstack(tmp):
