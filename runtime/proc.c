@@ -3041,7 +3041,8 @@ static void keepsegment(g *gp)
 	gp->stackkept = newsegment(size);
 }
 
-// go: proc.go#beforefork [adapted] the guard stays; a segment is kept ready for the child
+// go: proc.go#beforefork [adapted] the guard stays; a segment is kept ready for the child; the mask
+//     has a place of its own
 // On g0.
 void beforefork(void)
 {
@@ -3050,8 +3051,8 @@ void beforefork(void)
 	// may share our memory.
 	RELAXED_SET(mp->locks, mp->locks + 1);
 	keepsegment(mp->curg);
-	msigsave(mp);
-	sigblock();
+	// Not m.sigmask: dropm gives that back to a thread of C code.
+	sigprocmask(_SIG_SETMASK, &sigset_all, &mp->forkmask);
 }
 
 // go: proc.go#syscall_runtime_BeforeFork
@@ -3064,7 +3065,7 @@ void afterfork(void)
 {
 	m *mp = getg()->m;
 	g *gp = mp->curg;
-	msigrestore(mp->sigmask);
+	msigrestore(mp->forkmask);
 	RELAXED_SET(mp->locks, mp->locks - 1);
 	// As in releasem, for gp.
 	if (mp->locks == 0 && RELAXED(gp->preempt))
@@ -3104,7 +3105,7 @@ void syscall_runtime_AfterForkInChild(void)
 	RELAXED_SET(inForkedChild, true);
 	clearSignalHandlers();
 	// Only now may signals come.
-	msigrestore(getg()->m->sigmask);
+	msigrestore(getg()->m->forkmask);
 	RELAXED_SET(inForkedChild, false);
 }
 

@@ -422,6 +422,7 @@ struct m {
 	bool     settimer;      // it set a timer, before schedule, and no M polls (wakeNetPoller)
 	bool     helpgc;        // woken to mark, not for a P; written before notewakeup(park)
 	note     rwpark;        // where it waits for an rwmutex
+	sigset   forkmask;      // the mask from before a fork
 };
 
 // go: proc.go#sysmontick [moved] held by value in p

@@ -1,6 +1,6 @@
 """Go programs with import "C": our own (calls.go, callbacks.go, goroutines.go, handlers.go,
-setuid.go), and those of golang-1.19-src's misc/cgo, which do what their own test scripts ask for;
-doc/HOSTED.md says which do not run, and why. Usage: cgo.py NAME"""
+masks.go, setuid.go), and those of golang-1.19-src's misc/cgo, which do what their own test
+scripts ask for; doc/HOSTED.md says which do not run, and why. Usage: cgo.py NAME"""
 
 import os
 import shutil
@@ -73,6 +73,10 @@ def handlers(tmp):
 
 def goroutines(tmp):
     check(build([os.path.join(HERE, "goroutines.go")]), stdout="true\n")
+
+
+def masks(tmp):
+    check(build([os.path.join(HERE, "masks.go")]), stdout="1\n")
 
 
 def setuid(tmp):
