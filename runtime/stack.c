@@ -806,5 +806,11 @@ void freeStackSpans(void)
 	unlock(&stackLarge.lock);
 }
 
+// go: none — alloca and arrays of variable size in code with the stack check
+// Compiled code asks for the memory where the segment has no room (asm_amd64.S). The memory lives
+// as long as the frame has its address.
+hidden void *morestack_allocate(uintptr size) GOSYM(morestack_allocate);
+void *morestack_allocate(uintptr size) { return mallocgc(size, &anypointers, true); }
+
 // go: stack.go#morestackc [unused] __morestack tells system stacks by the current g
 void morestackc(void) { throw("attempt to execute system stack code on user stack"); }

@@ -407,9 +407,3 @@ void gort_print(const char *text) { print(text); }
 
 // go: none — print(v)
 void gort_printint(int64_t v) { print((int64)v); }
-
-// go: none — alloca and arrays of variable size in code with the stack check
-// Compiled code asks for the memory where the segment has no room (asm_amd64.S). The memory lives
-// as long as the frame has its address.
-hidden void *morestack_allocate(uintptr size) GOSYM(morestack_allocate);
-void *morestack_allocate(uintptr size) { return mallocgc(size, &anypointers, true); }
