@@ -675,12 +675,14 @@ static bool sigfwdgo(uint32 sig, siginfo *info, void *ctx)
 
 	if (fwdFn == _SIG_DFL)
 		return false;
+#ifdef GORT_HOSTED
 	// A library has taken this signal from its host, who gets what is not the runtime's own: that
 	// comes from this process to one thread. See D206.
 	enum { SI_TKILL = -6 };
 	if (sig == sigPreempt && (isarchive || islibrary) && fwdFn != _SIG_IGN &&
 	    (info->si_code != SI_TKILL || (int32)info->si_addr != getpid()))
 		sigfwd(fwdFn, sig, info, ctx);
+#endif
 	// Only faults and SIGPIPE belong to the code that they hit …
 	sigctxt c = {info, ctx};
 	if ((sigctxt_sigcode(&c) == _SI_USER || (flags & _SigPanic) == 0) && sig != _SIGPIPE)
