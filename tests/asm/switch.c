@@ -118,8 +118,8 @@ void preemptPark(g *gp) { fail("preemptPark"); }
 void dropframes(g *gp, uintptr sp) {}
 void leaveframe(void) GOSYM(leaveframe);
 void leaveframe(void) { fail("leaveframe"); }
-void morestack_allocate(void) GOSYM(morestack_allocate);
-void morestack_allocate(void) { fail("morestack_allocate"); }
+_type anypointers;
+void *mallocgc(uintptr size, _type *typ, bool needzero) { fail("mallocgc"); }
 void *sysAlloc(uintptr n, uint64 *stat) { return nil; }
 void sysFree(void *v, uintptr n, uint64 *stat) { fail("sysFree"); }
 void sysFault(void *v, uintptr n) {}
