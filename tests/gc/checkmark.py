@@ -3,10 +3,9 @@ marks is not taken for a pointer to an object that was lost."""
 
 import os
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import build, fail, needs_collector, run, text  # noqa: E402
+from harness import buildtext, fail, needs_collector, run, text  # noqa: E402
 
 SOURCE = """package main
 
@@ -68,11 +67,7 @@ func main() {
 """
 
 needs_collector()
-with tempfile.TemporaryDirectory(prefix="gort-test-") as folder:
-    path = os.path.join(folder, "checkmark.go")
-    with open(path, "w") as f:
-        f.write(SOURCE)
-    program = build([path])
+program = buildtext("checkmark.go", SOURCE)
 for procs in ("1", "2"):
     done = run([program], env={"GOMAXPROCS": procs, "GOGC": "1", "GODEBUG": "gccheckmark=1"})
     if done.returncode != 0:

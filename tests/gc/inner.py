@@ -3,10 +3,9 @@ set only once, and removed."""
 
 import os
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import build, fail, needs_collector, run, text  # noqa: E402
+from harness import buildtext, fail, needs_collector, run, text  # noqa: E402
 
 SOURCE = """package main
 
@@ -64,11 +63,7 @@ func main() {
 """
 
 needs_collector()
-with tempfile.TemporaryDirectory(prefix="gort-test-") as folder:
-    path = os.path.join(folder, "inner.go")
-    with open(path, "w") as f:
-        f.write(SOURCE)
-    program = build([path])
+program = buildtext("inner.go", SOURCE)
 done = run([program])
 if done.returncode != 0 or done.stdout != b"%d\n" % (100000 + (1 << 20) - 1):
     fail(f"status {done.returncode}:\n{text(done.stdout)}{text(done.stderr)}")

@@ -6,10 +6,9 @@ larger than all that is kept cause one cycle each."""
 import os
 import re
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import build, fail, needs_collector, run, text  # noqa: E402
+from harness import buildtext, fail, needs_collector, run, text  # noqa: E402
 
 SOURCE = """package main
 
@@ -65,11 +64,7 @@ def cycles(program, case, procs):
     return [tuple(map(int, c)) for c in found], lines
 
 
-with tempfile.TemporaryDirectory(prefix="gort-test-") as folder:
-    path = os.path.join(folder, "large.go")
-    with open(path, "w") as f:
-        f.write(SOURCE)
-    program = build([path])
+program = buildtext("large.go", SOURCE)
 for procs in ("1", "2"):
     for case in ("pointers", "bytes"):
         found, lines = cycles(program, case, procs)

@@ -7,10 +7,9 @@ import os
 import re
 import statistics
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import build, fail, hosted, needs_collector, run, skip, text  # noqa: E402
+from harness import buildtext, fail, hosted, needs_collector, run, skip, text  # noqa: E402
 
 SOURCE = """package main
 
@@ -38,11 +37,7 @@ func main() {
 needs_collector()
 if hosted():
     skip("marked with the world stopped")
-with tempfile.TemporaryDirectory(prefix="gort-test-") as folder:
-    path = os.path.join(folder, "pacing.go")
-    with open(path, "w") as f:
-        f.write(SOURCE)
-    program = build([path])
+program = buildtext("pacing.go", SOURCE)
 # Of what may be allocated between two cycles.
 for procs, most in (("1", 0.1), ("2", 0.25)):
     done = run([program], env={"GOMAXPROCS": procs, "GODEBUG": "gctrace=1"})

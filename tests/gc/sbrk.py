@@ -3,10 +3,9 @@
 
 import os
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import build, fail, run, text  # noqa: E402
+from harness import buildtext, fail, run, text  # noqa: E402
 
 SOURCE = """#include <gort.h>
 #include <stdint.h>
@@ -28,11 +27,7 @@ int main(void)
 }
 """
 
-with tempfile.TemporaryDirectory(prefix="gort-test-") as folder:
-    path = os.path.join(folder, "sbrk.c")
-    with open(path, "w") as f:
-        f.write(SOURCE)
-    program = build([path])
+program = buildtext("sbrk.c", SOURCE)
 for godebug in ("sbrk=0", "sbrk=1"):
     done = run([program], env={"GODEBUG": godebug})
     if done.returncode != 0:

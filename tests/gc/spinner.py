@@ -5,10 +5,9 @@ worker gets a share of the time."""
 import os
 import statistics
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import build, fail, hosted, needs_collector, run, skip, text  # noqa: E402
+from harness import buildtext, fail, hosted, needs_collector, run, skip, text  # noqa: E402
 
 SOURCE = """package main
 
@@ -82,11 +81,7 @@ func main() {
 needs_collector()
 if hosted():
     skip("marked with the world stopped")
-with tempfile.TemporaryDirectory(prefix="gort-test-") as folder:
-    path = os.path.join(folder, "spinner.go")
-    with open(path, "w") as f:
-        f.write(SOURCE)
-    program = build([path])
+program = buildtext("spinner.go", SOURCE)
 for case, most in (("spin", 40), ("busy", 300)):
     tenths = []  # of a sleep, which lasts a slice: both are longer on a busy machine
     for i in range(3):

@@ -57,6 +57,15 @@ def build(files, cflags=(), stack=0, libs=()):
 build.holders = []
 
 
+def buildtext(name, source):
+    """As build, of one file that is given by its name and its text."""
+    with tempfile.TemporaryDirectory(prefix="gort-test-") as folder:
+        path = os.path.join(folder, name)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(source)
+        return build([path])
+
+
 def run(argv, timeout=60, env=None, cwd=None, merge=False):
     """Runs a program. If it hangs, it is killed with all that it started, and the test fails with
     what the program had printed. GORT_STORM=RATE in the environment: the program runs under a storm

@@ -4,10 +4,9 @@ little behind after FreeOSMemory, and one of which a page of each 2 MB is touche
 import os
 import re
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from harness import build, fail, run  # noqa: E402
+from harness import buildtext, fail, run  # noqa: E402
 
 SOURCE = """package main
 
@@ -54,11 +53,7 @@ func main() {
 }
 """
 
-with tempfile.TemporaryDirectory() as tmp:
-    path = os.path.join(tmp, "resident.go")
-    with open(path, "w", encoding="utf-8") as f:
-        f.write(SOURCE)
-    done = run([build([path])])
+done = run([buildtext("resident.go", SOURCE)])
 if done.returncode != 0:
     fail(f"exit status {done.returncode}: {done.stderr}")
 touched, full, left = (int(kb) / 1024 for kb in re.findall(rb"\d+", done.stdout))
