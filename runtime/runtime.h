@@ -954,6 +954,7 @@ hidden extern uint32 freezing GOSYM(freezing);
 hidden extern uint32 worldsema GOSYM(worldsema);
 hidden extern rwmutex execLock GOSYM(execLock);
 hidden extern bool inForkedChild GOSYM(inForkedChild);
+hidden extern bool forkedchild GOSYM(forkedchild);
 hidden extern int64 starttime GOSYM(starttime);
 hidden extern int64 forcegcperiod GOSYM(forcegcperiod);
 hidden extern String buildVersion GOSYM(buildVersion);
@@ -1440,6 +1441,8 @@ hidden void gostartcallfn(gobuf *gobuf, funcval *fv) GOSYM(gostartcallfn);
 hidden bool isShrinkStackSafe(g *gp) GOSYM(isShrinkStackSafe);
 hidden void shrinkstack(g *gp) GOSYM(shrinkstack);
 hidden void freeStackSpans(void) GOSYM(freeStackSpans);
+hidden void lockstacks(void) GOSYM(lockstacks);
+hidden void unlockstacks(void) GOSYM(unlockstacks);
 hidden void morestackc(void) GOSYM(morestackc);
 
 // string.go

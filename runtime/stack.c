@@ -806,11 +806,35 @@ void freeStackSpans(void)
 	unlock(&stackLarge.lock);
 }
 
+// go: none — takes and releases what a growing stack takes, for a fork: a lock that another thread
+//     held then would be held for ever in the child. On g0
+void lockstacks(void)
+{
+	for (intgo order = 0; order < nelem(stackpool); order++)
+		lock(&stackpool[order].item.mu);
+	lock(&stackLarge.lock);
+	lock(&mheap_.lock);
+}
+
+void unlockstacks(void)
+{
+	unlock(&mheap_.lock);
+	unlock(&stackLarge.lock);
+	for (intgo order = nelem(stackpool) - 1; order >= 0; order--)
+		unlock(&stackpool[order].item.mu);
+}
+
 // go: none — alloca and arrays of variable size in code with the stack check
 // Compiled code asks for the memory where the segment has no room (asm_amd64.S). The memory lives
-// as long as the frame has its address.
+// as long as the frame has its address. In the child of a fork, where the heap's locks may be held
+// for ever and nothing is collected, it lives as long as the child.
 hidden void *morestack_allocate(uintptr size) GOSYM(morestack_allocate);
-void *morestack_allocate(uintptr size) { return mallocgc(size, &anypointers, true); }
+void *morestack_allocate(uintptr size)
+{
+	if (unlikely(forkedchild))
+		return persistentalloc(size, 16, &memstats.other_sys);
+	return mallocgc(size, &anypointers, true);
+}
 
 // go: stack.go#morestackc [unused] __morestack tells system stacks by the current g
 void morestackc(void) { throw("attempt to execute system stack code on user stack"); }
