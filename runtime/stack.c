@@ -806,8 +806,8 @@ void freeStackSpans(void)
 	unlock(&stackLarge.lock);
 }
 
-// go: none — takes and releases what a growing stack takes, for a fork: a lock that another thread
-//     held then would be held for ever in the child. On g0
+// go: none — takes what a growing stack takes, before a fork: a lock that another thread held then
+//     would be held for ever in the child. On g0
 void lockstacks(void)
 {
 	for (intgo order = 0; order < nelem(stackpool); order++)
@@ -816,6 +816,7 @@ void lockstacks(void)
 	lock(&mheap_.lock);
 }
 
+// go: none — the locks of lockstacks
 void unlockstacks(void)
 {
 	unlock(&mheap_.lock);
