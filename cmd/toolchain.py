@@ -180,6 +180,8 @@ def unique():
 def scratch():
     """A directory for files, which goes in the end."""
     path = os.path.join(os.environ.get("TMPDIR") or "/tmp", unique())
+    if "%" in path:
+        raise Error(f"{path}: gcc writes to no folder with a % in its name; set TMPDIR")
     try:  # a signal may end us as soon as the directory is there
         os.mkdir(path, 0o700)
         yield path

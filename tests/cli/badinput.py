@@ -59,6 +59,7 @@ with tempfile.TemporaryDirectory() as tmp:
     expect(gort("run", "@good.c", cwd=tmp), 0, "")
 
     expect(gort("run", "good.go", cwd=tmp, TMPDIR="/none"), 2, "", "/none/gort-")
+    expect(gort("run", "good.go", cwd=tmp, TMPDIR="/tmp/a%b"), 2, "", "a % in its name")
     expect(gort("timeline", "good.go", cwd=tmp, TMPDIR="/none"), 2, "", "/none/gort-")
     expect(subprocess.run([sys.executable, "-c", LONG, os.path.join(ROOT, "cmd")], cwd=tmp,
                           capture_output=True, text=True), 2, "", "Argument list too long")
