@@ -503,9 +503,9 @@ next:
 		}
 		checkBucket = noCheck;
 		b = add(it->buckets, bucket * t->bucketsize);
-		if (h->oldbuckets != nil && it->B == h->B) {
+		if (h->oldbuckets != nil && it->buckets == h->buckets) {
 			// The iterator began in this growth. If no write has filled this bucket yet, walk the
-			// old one, for the cells that will go here.
+			// old one, for the cells that will go here. See D192.
 			bool same = h->flags & sameSizeGrow;
 			uintptr oldmask = bucketMask(same ? it->B : it->B - 1);
 			bmap *oldb = add(h->oldbuckets, (bucket & oldmask) * t->bucketsize);
@@ -571,9 +571,14 @@ static uintptr hmap_noldbuckets(hmap *h);
 // go: none — makes all cells of a table free, those of its overflow buckets too
 static void freecells(maptype *t, void *buckets, uintptr n)
 {
-	for (uintptr i = 0; i < n; i++)
-		for (bmap *b = add(buckets, i * t->bucketsize); b != nil; b = bmap_overflow(b, t))
+	uintptr size = t->bucketsize - dataOffset - sizeof(bmap *); // of the keys and elements
+	for (uintptr i = 0; i < n; i++) {
+		for (bmap *b = add(buckets, i * t->bucketsize); b != nil; b = bmap_overflow(b, t)) {
 			memset(b->tophash, emptyRest, sizeof b->tophash);
+			if (t->bucket->ptrdata != 0)
+				memclrHasPointers(keyslot(t, b, 0), size);
+		}
+	}
 }
 
 // go: map.go#mapclear [adapted] keys that are not equal to themselves stay
@@ -590,9 +595,12 @@ void mapclear(maptype *t, hmap *h)
 		return;
 	}
 	mapbeginwrite(h);
-	// A running iterator may be in an overflow bucket or in the table before a growth, which the
-	// map drops here. See D201.
-	if (RELAXED(h->flags) & (iterator | oldIterator)) {
+	h->count = 0;
+	// The table keeps its memory, so that running iterators see what is added. They may be in an
+	// overflow bucket, or in the table before a growth. So those are made empty as well, and the
+	// overflow buckets stay: the iterators' lists would not keep new ones alive. See D201.
+	bool iterating = RELAXED(h->flags) & (iterator | oldIterator);
+	if (iterating) {
 		freecells(t, h->buckets, bucketShift(h->B));
 		if (h->oldbuckets != nil)
 			freecells(t, h->oldbuckets, hmap_noldbuckets(h));
@@ -600,20 +608,18 @@ void mapclear(maptype *t, hmap *h)
 	h->flags &= ~sameSizeGrow;
 	mapclearpointer(&h->oldbuckets);
 	h->nevacuate = 0;
-	h->noverflow = 0;
-	h->count = 0;
-	if (h->extra != nil) {
-		mapclearpointer(&h->extra->overflow);
+	if (h->extra != nil)
 		mapclearpointer(&h->extra->oldoverflow);
-		h->extra->nextOverflow = nil; // in the table
-	}
-	// The table keeps its memory, so that running iterators see what is added.
-	bmap *nextOverflow;
-	makeBucketArray(t, h->B, h->buckets, &nextOverflow);
-	if (nextOverflow != nil) {
-		if (h->extra == nil)
+	if (!iterating) {
+		h->noverflow = 0;
+		bmap *nextOverflow;
+		makeBucketArray(t, h->B, h->buckets, &nextOverflow);
+		if (h->extra != nil)
+			mapclearpointer(&h->extra->overflow);
+		else if (nextOverflow != nil)
 			h->extra = newobject((_type *)&mapextratype);
-		h->extra->nextOverflow = nextOverflow;
+		if (h->extra != nil)
+			h->extra->nextOverflow = nextOverflow; // in the table
 	}
 	mapendwrite(h);
 }
