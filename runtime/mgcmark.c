@@ -417,6 +417,17 @@ static uintptr markrootBlock(uintptr b0, uintptr e0, gcWork *gcw, intgo shard)
 	return scanned;
 }
 
+// go: none — what an object with a finalizer points to, but not the object itself
+// As Go's scanobject does with any object. A pointer to itself must not keep it for ever.
+static void scanfinalized(uintptr b, uintptr n, gcWork *gcw)
+{
+	for (uintptr *w = (uintptr *)b; w < (uintptr *)(b + n); w++) {
+		uintptr p = RELAXED(*w);
+		if (p - b >= n)
+			scanword(p, gcw);
+	}
+}
+
 // go: mgcmark.go#markrootSpans [adapted] of all spans
 // Each finalizer is a root, and so is everything its object points to, but not the object itself.
 static void markrootSpans(gcWork *gcw, intgo shard)
@@ -439,7 +450,8 @@ static void markrootSpans(gcWork *gcw, intgo shard)
 			if (sp->kind != _KindSpecialFinalizer)
 				continue;
 			if (!spanClass_noscan(s->spanclass))
-				scanblock(mspan_base(s) + sp->offset / s->elemsize * s->elemsize, s->elemsize, gcw);
+				scanfinalized(mspan_base(s) + sp->offset / s->elemsize * s->elemsize, s->elemsize,
+				              gcw);
 			scanblock((uintptr)sp, sizeof(specialfinalizer), gcw);
 		}
 		unlock(&s->speciallock);

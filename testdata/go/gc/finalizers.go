@@ -84,6 +84,23 @@ func cycle(ran *int32) {
 	runtime.SetFinalizer(b, func(n *node) { atomic.AddInt32(ran, 1) })
 }
 
+type self struct {
+	me    *self
+	field *int
+	n     [4000]int
+}
+
+//go:noinline
+func selves(ran *int32) {
+	for i := 0; i < 10; i++ {
+		a, b := &node{}, &self{}
+		a.next = a
+		b.me, b.field = b, &b.n[3000]
+		runtime.SetFinalizer(a, func(n *node) { atomic.AddInt32(ran, 1) })
+		runtime.SetFinalizer(b, func(s *self) { atomic.AddInt32(ran, 1) })
+	}
+}
+
 //go:noinline
 func file() (r *os.File, fd uintptr) {
 	r, w, err := os.Pipe()
@@ -146,6 +163,11 @@ func main() {
 		time.Sleep(time.Millisecond)
 	}
 	fmt.Println("in a cycle:", cycled)
+
+	var selfish int32
+	selves(&selfish)
+	clear(10)
+	fmt.Println("point to themselves:", until(func() bool { return atomic.LoadInt32(&selfish) >= 15 }))
 
 	r, _ := file()
 	clear(10)
