@@ -490,6 +490,9 @@ static struct {
 	persistentAlloc persistentAlloc;
 } globalAlloc GOSYM(globalAlloc);
 
+// go: none — in the child of a fork: another thread of the parent may have held the lock
+void persistentforked(void) { globalAlloc = (__typeof__(globalAlloc)){0}; }
+
 // go: none — arguments and result of persistentalloc1
 typedef struct persistentrequest {
 	uintptr size, align;

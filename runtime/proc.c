@@ -3080,42 +3080,26 @@ void syscall_runtime_AfterFork(void)
 	systemstack((void (*)(void *))afterfork, nil);
 }
 
-bool forkedchild; // of a C program
-
-// go: none — before a fork of a C program, on g0
-static void lockfork(void *unused)
-{
-	m *mp = acquirem();
-	// A handler that came now, and asked for stack, would wait for its own thread.
-	sigprocmask(_SIG_SETMASK, &sigset_all, &mp->forkmask);
-	lockstacks();
-}
-
-// go: none — after it, in the parent and in the child
-static void unlockfork(void *unused)
-{
-	unlockstacks();
-	msigrestore(getg()->m->forkmask);
-}
+bool forkedchild; // are we the child of a fork of a C program?
 
 // go: none — real Go runs no C code on goroutines
 // fork of a C program, on a goroutine. libc calls this before it with -1, and afterwards with 0 in
 // the parent and with 1 in the child. That has one thread, which keeps its P: another goroutine
-// that came to run there would do its work twice. See D204.
+// that came to run there would do its work twice. No lock of ours may be held over the fork: libc
+// now waits for its own, whose holder may have called back, and want ours. See D204.
 void forkhandler(int32 when)
 {
 	g *gp = getg();
 	if (gp == nil || gp != gp->m->curg)
 		return; // on C's stack nothing is preempted
-	if (when < 0) {
-		systemstack(lockfork, nil);
-		return;
-	}
-	systemstack(unlockfork, nil);
-	if (when == 0)
+	if (when < 0)
+		acquirem();
+	else if (when == 0)
 		releasem(gp->m);
-	else
+	else {
 		forkedchild = true;
+		persistentforked();
+	}
 }
 
 bool inForkedChild; // signal handlers must not touch what the child shares with the parent

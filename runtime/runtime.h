@@ -387,6 +387,7 @@ hidden void *reflectlite_unsafe_New(_type *typ) GOSYM(reflectlite_unsafe_New);
 hidden void *newarray(_type *typ, intgo n) GOSYM(newarray);
 hidden void *reflect_unsafe_NewArray(_type *typ, intgo n) GOSYM(reflect_unsafe_NewArray);
 hidden void *persistentalloc(uintptr size, uintptr align, uint64 *sysStat) GOSYM(persistentalloc);
+hidden void persistentforked(void) GOSYM(persistentforked);
 
 // map.go
 
@@ -1441,8 +1442,6 @@ hidden void gostartcallfn(gobuf *gobuf, funcval *fv) GOSYM(gostartcallfn);
 hidden bool isShrinkStackSafe(g *gp) GOSYM(isShrinkStackSafe);
 hidden void shrinkstack(g *gp) GOSYM(shrinkstack);
 hidden void freeStackSpans(void) GOSYM(freeStackSpans);
-hidden void lockstacks(void) GOSYM(lockstacks);
-hidden void unlockstacks(void) GOSYM(unlockstacks);
 hidden void morestackc(void) GOSYM(morestackc);
 
 // string.go

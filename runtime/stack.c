@@ -307,6 +307,18 @@ g *newgblock(p *pp)
 	return gp;
 }
 
+// go: none — a stack of n bytes for the child of a fork: threads of the parent may have held the
+//     locks of all other stacks, for ever
+static stack childstack(uintptr n)
+{
+	void *v = sysAlloc(alignUp(n, physPageSize), &memstats.stacks_sys);
+	if (v == nil)
+		throw("out of memory (stackalloc)");
+	stack s = {(uintptr)v, (uintptr)v + n};
+	stackregister(s);
+	return s;
+}
+
 // go: stack.go#stackalloc
 // Allocates a stack of n bytes, a power of 2, with undefined contents. On g0, because it takes
 // locks that a growing stack must not hold up.
@@ -322,6 +334,8 @@ stack stackalloc(uint32 n)
 		stackregister(s);
 		return s;
 	}
+	if (unlikely(forkedchild))
+		return childstack(n);
 
 	uintptr v;
 	int order = stackorder(n);
@@ -384,6 +398,11 @@ void stackfree(stack stk)
 	if (ownmapping(n)) {
 		sysFree((void *)(v - stackGuardBytes), stackGuardBytes + n + physPageSize,
 		        &memstats.stacks_sys);
+		return;
+	}
+	if (unlikely(forkedchild)) {
+		if (spanOf(v) == nil) // else of the parent's heap
+			sysFree((void *)v, alignUp(n, physPageSize), &memstats.stacks_sys);
 		return;
 	}
 	int order = stackorder(n);
@@ -804,25 +823,6 @@ void freeStackSpans(void)
 	for (intgo i = 0; i < nelem(stackLarge.free); i++)
 		freespans(&stackLarge.free[i], false);
 	unlock(&stackLarge.lock);
-}
-
-// go: none — takes what a growing stack takes, before a fork: a lock that another thread held then
-//     would be held for ever in the child. On g0
-void lockstacks(void)
-{
-	for (intgo order = 0; order < nelem(stackpool); order++)
-		lock(&stackpool[order].item.mu);
-	lock(&stackLarge.lock);
-	lock(&mheap_.lock);
-}
-
-// go: none — the locks of lockstacks
-void unlockstacks(void)
-{
-	unlock(&mheap_.lock);
-	unlock(&stackLarge.lock);
-	for (intgo order = nelem(stackpool) - 1; order >= 0; order--)
-		unlock(&stackpool[order].item.mu);
 }
 
 // go: none — alloca and arrays of variable size in code with the stack check

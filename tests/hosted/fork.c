@@ -1,5 +1,6 @@
 // fork and vfork on a goroutine: the child runs no other goroutine, though its own has been asked
-// to stop, and the parent's stack is as it was. With and without libc's start-up.
+// to stop, and the parent's stack is as it was. A fork waits for stdio's lock, whose holder has
+// called back, and wants stack and memory. With and without libc's start-up.
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <string.h>
@@ -61,9 +62,48 @@ static void executes(void *arg)
 	gort_wgdone(&wg);
 }
 
+static int called, forking; // atomic
+
+// Called with the lock of stdio's list.
+static ssize_t writes(void *cookie, const char *buf, size_t n)
+{
+	__atomic_store_n(&called, 1, __ATOMIC_SEQ_CST);
+	while (!__atomic_load_n(&forking, __ATOMIC_SEQ_CST))
+		;
+	usleep(20 * 1000);
+	if (deep(100 * 1000) == 0 || gort_new(1 << 20) == NULL)
+		return 0;
+	return n;
+}
+
+static void flushes(void *arg)
+{
+	cookie_io_functions_t io = {.write = writes};
+	FILE *f = fopencookie(NULL, "w", io);
+	fputs("x", f);
+	fflush(NULL);
+	gort_wgdone(&wg);
+}
+
+static void callback(void)
+{
+	gort_wgadd(&wg, 1);
+	gort_go(flushes, NULL);
+	while (!__atomic_load_n(&called, __ATOMIC_SEQ_CST))
+		gort_Gosched();
+	__atomic_store_n(&forking, 1, __ATOMIC_SEQ_CST);
+	pid_t p = fork();
+	if (p == 0)
+		_exit(deep(300) != 300);
+	count(p);
+	gort_wgwait(&wg);
+}
+
 int main(void)
 {
 	parent = getpid();
+	if (gort_GOMAXPROCS(0) > 1) // else the fork would hold up who has the lock
+		callback();
 	gort_wgadd(&wg, 4);
 	for (int i = 0; i < 4; i++)
 		gort_go(executes, NULL);
