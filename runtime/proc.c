@@ -3102,18 +3102,17 @@ void forkhandler(int32 when)
 	}
 }
 
-bool inForkedChild; // signal handlers must not touch what the child shares with the parent
+bool inForkedChild; // this process is a child of package syscall's, before exec
 
 // go: proc.go#syscall_runtime_AfterForkInChild
 // In the child, before exec: no locks, no allocation. A signal that comes now must not run our
 // handlers, since these would act on the parent.
 void syscall_runtime_AfterForkInChild(void)
 {
-	RELAXED_SET(inForkedChild, true);
+	inForkedChild = true; // for good: the parent does not share our memory, see D35
 	clearSignalHandlers();
 	// Only now may signals come.
 	msigrestore(getg()->m->forkmask);
-	RELAXED_SET(inForkedChild, false);
 }
 
 // go: proc.go#syscall_runtime_BeforeExec

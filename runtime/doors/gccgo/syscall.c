@@ -137,10 +137,11 @@ int32 gccgo_setreuid(uint32 ruid, uint32 euid) { return SETXID(setreuid, ruid, e
 int32 gccgo_setuid(uint32 uid) { return SETXID(setuid, uid, 0, 0); }
 
 // go: none — setgroups
-// It works in a forked child, which has one thread, for os/exec with a Credential.
+// It works in a forked child, which has one thread, for os/exec with a Credential. The thread's id
+// would not tell: in a new PID namespace it is 1, and so may the parent's be in its own.
 int32 gccgo_setgroups(uintptr n, const uint32 *list)
 {
-	if (gettid() == getg()->m->procid)
+	if (!inForkedChild)
 		return SETXID(setgroups, n, (uintptr)list, 0);
 	return posix(116, n, (uintptr)list, 0);
 }

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -187,9 +188,44 @@ func identity() {
 	}
 }
 
+// A process that is the first one of its PID namespace, as in a container, and whose main thread
+// starts the first one of another: both threads have the same id.
+func namespaces() {
+	c := exec.Command("/proc/self/exe", "first")
+	c.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWPID}
+	out, err := c.CombinedOutput()
+	if errors.Is(err, syscall.EPERM) {
+		return // not root
+	}
+	fmt.Printf("%s%v\n", out, err)
+}
+
+func init() {
+	if len(os.Args) > 1 && os.Args[1] == "first" {
+		runtime.LockOSThread()
+	}
+}
+
+func first() {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	c := exec.CommandContext(ctx, "/bin/sh", "-c", "id -u && id -g && id -G && echo $$")
+	c.SysProcAttr = &syscall.SysProcAttr{
+		Cloneflags: syscall.CLONE_NEWPID,
+		Credential: &syscall.Credential{Uid: 65534, Gid: 65533, Groups: []uint32{65532}},
+	}
+	out, err := c.CombinedOutput()
+	fmt.Printf("%d %q %v\n", os.Getpid(), out, err)
+}
+
 func main() {
 	if len(os.Args) > 1 {
-		answer()
+		switch os.Args[1] {
+		case "answer":
+			answer()
+		case "first":
+			first()
+		}
 		return
 	}
 	children()
@@ -197,4 +233,5 @@ func main() {
 	signals()
 	deadlines()
 	identity()
+	namespaces()
 }
