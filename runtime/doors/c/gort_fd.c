@@ -80,7 +80,11 @@ static void decref(gort_fd *f)
 	if (atomic_Xadd(&f->state, (uint32)-fdRef) != fdClosed)
 		return;
 	poll_runtime_pollClose(f->pd); // before close: the kernel may reuse the number at once
-	f->closeerr = (int32)rawsyscall(sysClose, (uintptr)f->fd, 0, 0, 0, 0);
+	// It can wait: for what SO_LINGER says, or a file system.
+	entersyscall();
+	int32 err = (int32)rawsyscall(sysClose, (uintptr)f->fd, 0, 0, 0, 0);
+	exitsyscall();
+	f->closeerr = err;
 	sync_runtime_Semrelease(&f->closesema, false, 0);
 }
 
