@@ -34,7 +34,9 @@ int main(void)
 	CHECK(atomic_Load64(&fired) > 0, "none fired");
 	for (int i = 0; i < TIMERS; i++)
 		gort_timerStop(timers_[i]);
-	gort_Sleep(20 * MS);
+	// The goroutines of those that have fired end.
+	for (int64 until = nanotime() + 60 * SECOND; gort_NumGoroutine() > 1 && nanotime() < until;)
+		gort_Sleep(MS);
 	uint64 n = atomic_Load64(&fired);
 	for (int i = 0; i < TIMERS; i++)
 		CHECK(!gort_timerStop(timers_[i]), "stopped, but active");
