@@ -59,7 +59,8 @@ def sigquit(program, env):
     p = subprocess.Popen([program], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                          env=dict(os.environ, GOMAXPROCS="1", **env))
     time.sleep(0.3)
-    for _ in range(15):
+    limit = time.monotonic() + 30
+    while time.monotonic() < limit:
         before = sleeps(p.pid)
         time.sleep(0.05)
         if before[0] and sleeps(p.pid) == before:
