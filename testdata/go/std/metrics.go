@@ -228,6 +228,9 @@ func allocations() {
 }
 
 func goroutines() {
+	for runtime.NumGoroutine() > 1 { // those that have told us their results may not have ended
+		time.Sleep(time.Millisecond)
+	}
 	before := read().u("/sched/goroutines:goroutines")
 	stop := make(chan bool)
 	for i := 0; i < 10; i++ {
