@@ -930,25 +930,26 @@ enter:	movq	8(%rbp), %r11
 	movq	%r10, %rsp
 	call	*%r11
 LABEL(morestack.return)
-	// f has returned; rax rdx xmm0 xmm1 (and st0) hold its results. Leave the segment.
+	// f has returned. Its results are in rax, rdx, xmm0, xmm1, st0 and st1; with LLVM also in rcx
+	// (a third word), xmm2 and xmm3. Leave the segment.
 	movq	g_slot, %r8
 	movq	g_stackseg(%r8), %r9	// r9 = record of the segment being left
-	movq	segment_argsize(%r9), %rcx
-	testq	%rcx, %rcx
+	movq	segment_argsize(%r9), %r11
+	testq	%r11, %r11
 	js	copyback
 left:
 	cmpq	$0, g_stackkept(%r8)
 	jne	dropkept
 keep:
 	movq	%rbp, %rsp		// from here to the last store rsp is outside g.stack
-	movq	segment_stack_hi(%r9), %rcx
-	subq	segment_stack_lo(%r9), %rcx
-	subq	%rcx, g_stackinuse(%r8)
+	movq	segment_stack_hi(%r9), %r11
+	subq	segment_stack_lo(%r9), %r11
+	subq	%r11, g_stackinuse(%r8)
 	movq	%r9, g_stackkept(%r8)
-	movq	segment_prev(%r9), %rcx
-	movq	%rcx, g_stackseg(%r8)
-	movq	segment_prevstack_hi(%r9), %rcx
-	movq	%rcx, g_stack_hi(%r8)
+	movq	segment_prev(%r9), %r11
+	movq	%r11, g_stackseg(%r8)
+	movq	segment_prevstack_hi(%r9), %r11
+	movq	%r11, g_stack_hi(%r8)
 	movq	segment_prevstack_lo(%r9), %r10
 	movq	%r10, g_stack_lo(%r8)
 	SETGUARD(%r10, %r8)
@@ -963,22 +964,29 @@ keep:
 dropkept:
 	pushq	%rax
 	pushq	%rdx
-	subq	$32, %rsp
+	subq	$80, %rsp
 	movups	%xmm0, (%rsp)
 	movups	%xmm1, 16(%rsp)
+	movups	%xmm2, 32(%rsp)
+	movups	%xmm3, 48(%rsp)
+	movq	%rcx, 64(%rsp)
 	movq	%r8, %rdi
 	call	runtime.freekept
-	movups	(%rsp), %xmm0
+	movq	64(%rsp), %rcx
+	movups	48(%rsp), %xmm3
+	movups	32(%rsp), %xmm2
 	movups	16(%rsp), %xmm1
-	addq	$32, %rsp
+	movups	(%rsp), %xmm0
+	addq	$80, %rsp
 	popq	%rdx
 	popq	%rax
 	movq	g_slot, %r8
 	movq	g_stackseg(%r8), %r9
 	jmp	keep
 
-	// ABI0: the results follow the arguments.
+	// ABI0: the results follow the arguments, none is in a register.
 copyback:
+	movq	%r11, %rcx
 	btrq	$63, %rcx
 	movq	segment_args(%r9), %rdi
 	movq	segment_copy(%r9), %rsi

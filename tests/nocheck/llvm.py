@@ -1,7 +1,7 @@
 """Programs in LLVM 14's textual IR, with and without "split-stack": goroutines and a channel, deep
-recursion, memory of a size that is not known in advance, calls of code without checks, a loop that
-is preempted, closures by `nest`. The driver warns of attributes that are missing, and takes another
-clang and other flags."""
+recursion, results of three words and of four vectors, memory of a size that is not known in
+advance, calls of code without checks, a loop that is preempted, closures by `nest`. The driver
+warns of attributes that are missing, and takes another clang and other flags."""
 
 import os
 import re
@@ -23,6 +23,8 @@ declare i64 @lib(i64)
 declare void @llvm.memset.p0i8.i64(i8*, i8, i64, i1)
 @nl = private constant [2 x i8] c"\\0A\\00"
 @c = global i8* null
+%words = type { i64, i64, i64 }
+%vectors = type { <2 x i64>, <2 x i64>, <2 x i64>, <2 x i64> }
 
 define i64 @sized(i64 %n) noinline #0 {
   %b = alloca i8, i64 %n
@@ -46,6 +48,78 @@ end:
   ret i64 %l
 }
 
+define %words @words(i64 %n) noinline #0 {
+  %z = icmp eq i64 %n, 0
+  br i1 %z, label %end, label %more
+more:
+  %m = sub i64 %n, 1
+  %r = call %words @words(i64 %m)
+  %a = extractvalue %words %r, 0
+  %b = extractvalue %words %r, 1
+  %c = extractvalue %words %r, 2
+  %a1 = add i64 %a, 1
+  %b1 = add i64 %b, 2
+  %c1 = add i64 %c, 3
+  %s = insertvalue %words undef, i64 %a1, 0
+  %t = insertvalue %words %s, i64 %b1, 1
+  %u = insertvalue %words %t, i64 %c1, 2
+  ret %words %u
+end:
+  ret %words zeroinitializer
+}
+
+define %vectors @vectors(i64 %n) noinline #0 {
+  %z = icmp eq i64 %n, 0
+  br i1 %z, label %end, label %more
+more:
+  %m = sub i64 %n, 1
+  %r = call %vectors @vectors(i64 %m)
+  %a = extractvalue %vectors %r, 0
+  %b = extractvalue %vectors %r, 1
+  %c = extractvalue %vectors %r, 2
+  %d = extractvalue %vectors %r, 3
+  %a1 = add <2 x i64> %a, <i64 1, i64 2>
+  %b1 = add <2 x i64> %b, <i64 3, i64 4>
+  %c1 = add <2 x i64> %c, <i64 5, i64 6>
+  %d1 = add <2 x i64> %d, <i64 7, i64 8>
+  %s = insertvalue %vectors undef, <2 x i64> %a1, 0
+  %t = insertvalue %vectors %s, <2 x i64> %b1, 1
+  %u = insertvalue %vectors %t, <2 x i64> %c1, 2
+  %v = insertvalue %vectors %u, <2 x i64> %d1, 3
+  ret %vectors %v
+end:
+  ret %vectors zeroinitializer
+}
+
+; words(n) and vectors(n) are n, 2 n, 3 n and so on. 0 if that is what they return, by a sum with
+; a weight for each register.
+define i64 @wrong() noinline #0 {
+  %w = call %words @words(i64 DEPTH)
+  %a = extractvalue %words %w, 0
+  %b = extractvalue %words %w, 1
+  %c = extractvalue %words %w, 2
+  %c3 = mul i64 %c, 3
+  %ab = add i64 %a, %b
+  %abc = add i64 %ab, %c3
+  %v = call %vectors @vectors(i64 DEPTH)
+  %p = extractvalue %vectors %v, 0
+  %q = extractvalue %vectors %v, 1
+  %r = extractvalue %vectors %v, 2
+  %s = extractvalue %vectors %v, 3
+  %r3 = mul <2 x i64> %r, <i64 3, i64 3>
+  %s5 = mul <2 x i64> %s, <i64 5, i64 5>
+  %pq = add <2 x i64> %p, %q
+  %pqr = add <2 x i64> %pq, %r3
+  %pqrs = add <2 x i64> %pqr, %s5
+  %x = extractelement <2 x i64> %pqrs, i32 0
+  %y = extractelement <2 x i64> %pqrs, i32 1
+  %xy = add i64 %x, %y
+  %all = add i64 %abc, %xy
+  %want = mul i64 DEPTH, 130
+  %less = sub i64 %all, %want
+  ret i64 %less
+}
+
 define i64 @closure(i64* nest %f, i64 %x) noinline #0 {
   %v = load i64, i64* %f
   %s = add i64 %v, %x
@@ -65,7 +139,9 @@ define void @send(i8* %a) #0 {
   %f = alloca i64
   store volatile i64 30, i64* %f
   %k = call i64 @closure(i64* nest %f, i64 %s)
-  %v = add i64 %d, %k
+  %w = call i64 @wrong()
+  %dw = add i64 %d, %w
+  %v = add i64 %dw, %k
   store i64 %v, i64* %slot
   %c = load i8*, i8** @c
   %p = bitcast i64* %slot to i8*
