@@ -14,6 +14,12 @@ static void last(void) { printf("flushed"); } // no newline
 
 static void first(void) { puts("atexit"); }
 
+static void deferred(void *arg)
+{
+	printf("deferred %s\n", (const char *)arg);
+	gort_recover();
+}
+
 static int compare(const void *a, const void *b)
 {
 	gort_Gosched(); // perhaps to another thread
@@ -50,5 +56,8 @@ int main(int argc, char **argv)
 		gort_go(work, NULL);
 	gort_wgwait(&wg);
 	puts("sorted");
+	gort_defer(deferred, "by main");
+	if (strcmp(argv[1], "panic") == 0)
+		gort_panic("recovered");
 	return 3;
 }

@@ -21,11 +21,13 @@ if toolchain.hosted():
     skip("for programs without libc's start-up")
 program = build([os.path.join(HERE, "libc.c")])
 for procs in ("1", "2", "8"):
-    done = run([program, "word"], env={"GOMAXPROCS": procs, "STATIC": "yes"})
-    want = "constructed 1 word yes\nNo such file or directory\n1.500000 7\nsorted\natexit\nflushed"
-    if done.returncode != 3 or text(done.stdout) != want:
-        fail(f"libc with GOMAXPROCS={procs}: exit status {done.returncode}\n{text(done.stdout)}\n"
-             f"not\n{want}\n{text(done.stderr)[-2000:]}")
+    for argument, status in (("word", 3), ("panic", 0)):
+        done = run([program, argument], env={"GOMAXPROCS": procs, "STATIC": "yes"})
+        want = (f"constructed 1 {argument} yes\nNo such file or directory\n1.500000 7\nsorted\n"
+                "deferred by main\natexit\nflushed")
+        if done.returncode != status or text(done.stdout) != want:
+            fail(f"libc with GOMAXPROCS={procs}: exit status {done.returncode}\n"
+                 f"{text(done.stdout)}\nnot\n{want}\n{text(done.stderr)[-2000:]}")
     done = run([program, "abort"], env={"GOMAXPROCS": procs})
     if done.returncode != 2 or not text(done.stderr).startswith("SIGABRT: abort\n"):
         fail(f"abort: exit status {done.returncode}\n{text(done.stderr)[-2000:]}")

@@ -16,9 +16,14 @@ extern void musl_stdio_exit(void) GOLABEL("__stdio_exit") __attribute__((weak));
 #endif
 
 // go: none — the C program, as the first function of the main goroutine
-static void callmain(void *arg)
+static void callmain(void *status) { *(int *)status = user_main(argc, (char **)argv); }
+
+// go: proc.go#main_main [moved] of a C program
+// What main has deferred runs before the program ends, as in Go.
+void main_main(void)
 {
-	int status = user_main(argc, (char **)argv);
+	int status = 0; // if a deferred call recovers a panic, too
+	gort_call(callmain, &status);
 	filesend(false);
 #ifdef GORT_HOSTED
 	libc_exit(status); // functions of atexit, and stdio's buffers. See D161.
@@ -30,6 +35,3 @@ static void callmain(void *arg)
 	exit(status);
 #endif
 }
-
-// go: proc.go#main_main [moved] of a C program
-void main_main(void) { gort_call(callmain, nil); }
