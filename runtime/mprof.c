@@ -234,15 +234,36 @@ typedef struct profargs {
 	uintptr size;
 } profargs;
 
+// go: none — how many calls on top of an allocation's stack are the allocator's
+// As in Go they end with the caller of mallocgc, if that is the runtime's: newobject, makeslice.
+static intgo allocatorcalls(const uintptr *stk, intgo n)
+{
+	const String mallocgc_name = STR("runtime.mallocgc");
+	for (intgo i = 0; i < n; i++) {
+		String name = funcname(findfunc(stk[i] - 1));
+		if (!strequal(&name, &mallocgc_name))
+			continue;
+		if (++i < n && findfunc(stk[i] - 1).entry >= firstmoduledata.etext)
+			i++;
+		while (i < n && plumbing(findfunc(stk[i] - 1)))
+			i++;
+		return i;
+	}
+	return 0;
+}
+
 // go: none — mProf_Malloc on g0
 static void mProf_Malloc_func1(void *arg)
 {
+	enum { allocator = 8 };
 	profargs *a = arg;
-	uintptr stk[maxStack];
+	uintptr stk[maxStack + allocator];
 	g *curg = getg()->m->curg;
-	intgo nstk = gentraceback(~(uintptr)0, ~(uintptr)0, 0, curg, 0, stk, maxStack, nil, nil, 0);
+	intgo n = gentraceback(~(uintptr)0, ~(uintptr)0, 0, curg, 0, stk, nelem(stk), nil, nil, 0);
+	intgo first = allocatorcalls(stk, n < allocator ? n : allocator);
+	intgo nstk = n - first < maxStack ? n - first : maxStack;
 	lock(&proflock);
-	bucket *b = stkbucket(memProfile, a->size, stk, (uintptr)nstk);
+	bucket *b = stkbucket(memProfile, a->size, stk + first, (uintptr)nstk);
 	memRecordCycle *future = &bucket_mp(b)->future[(mProf.cycle + 2) % 3];
 	future->allocs++;
 	future->alloc_bytes += a->size;

@@ -33,7 +33,28 @@ func drops(n int) {
 	sink = nil
 }
 
+//go:noinline
+func makes(n int) {
+	for i := 0; i < n; i++ {
+		slice = make([]int, n)
+	}
+}
+
 var sink *kilobyte
+var slice []int
+
+// A stack begins with the program's call, not with the runtime's that carry it out.
+func begins(function string) bool {
+	records := make([]runtime.MemProfileRecord, 1000)
+	n, _ := runtime.MemProfile(records, true)
+	for _, rec := range records[:n] {
+		frame, _ := runtime.CallersFrames(rec.Stack()).Next()
+		if frame.Function == function && runtime.FuncForPC(rec.Stack()[0]).Name() == function {
+			return true
+		}
+	}
+	return false
+}
 
 // The records of the calls of a function, together.
 func of(function string) (r runtime.MemProfileRecord) {
@@ -69,6 +90,9 @@ func main() {
 	runtime.GC()
 	k, d := of("main.keeps"), of("main.drops")
 	fmt.Println("kept:", k.AllocObjects, k.AllocBytes, k.FreeObjects, k.InUseBytes())
+	makes(100)
+	runtime.GC()
+	fmt.Println("begins:", begins("main.keeps"), begins("main.drops"), begins("main.makes"))
 	fmt.Println("dropped:", d.AllocObjects, d.AllocBytes, d.FreeObjects >= 490, d.InUseObjects() <= 10)
 	kept = nil
 	runtime.GC() // when it returns, the profile has what it freed
