@@ -3021,28 +3021,8 @@ void exitsyscall0(g *gp)
 	schedule();
 }
 
-// go: none — Go's child dies at the first growth of its stack (stackFork); checked C code runs
-//     there, and a poisoned guard would stop it at once
-// Makes sure that the next growth of gp's stack finds a segment ready. A forked child may take no
-// lock: one that another thread held is held for ever in the child. See D218.
-static void keepsegment(g *gp)
-{
-	if (gp->sched.sp - gp->stack.lo >= reserveBytes)
-		return;
-	uintptr size = 2 * (uintptr)round2((int32)(gp->stack.hi - gp->stack.lo)); // what newstack wants
-	if (size < reserveBytes)
-		size = reserveBytes;
-	segment *s = gp->stackkept;
-	if (s != nil) {
-		if (s->stack.hi - s->stack.lo >= size)
-			return;
-		stackfree(s->stack);
-	}
-	gp->stackkept = newsegment(size);
-}
-
-// go: proc.go#beforefork [adapted] the guard stays; a segment is kept ready for the child; the mask
-//     has a place of its own
+// go: proc.go#beforefork [adapted] the guard stays, since the child's code has stack checks: D218.
+//     The mask has a place of its own
 // On g0.
 void beforefork(void)
 {
@@ -3050,7 +3030,6 @@ void beforefork(void)
 	// Until exec or afterfork this thread is not preempted and handles no signal, because the child
 	// may share our memory.
 	RELAXED_SET(mp->locks, mp->locks + 1);
-	keepsegment(mp->curg);
 	// Not m.sigmask: dropm gives that back to a thread of C code.
 	sigprocmask(_SIG_SETMASK, &sigset_all, &mp->forkmask);
 }
@@ -3080,7 +3059,15 @@ void syscall_runtime_AfterFork(void)
 	systemstack((void (*)(void *))afterfork, nil);
 }
 
-bool forkedchild; // are we the child of a fork of a C program?
+bool inForkedChild; // is this process the child of a fork, before exec?
+
+// go: none — at the start of a forked child: it has one thread, and a copy of our memory. Other
+//     threads of the parent may have held any lock: none is released here. See D218.
+static void forked(void)
+{
+	inForkedChild = true;
+	persistentforked();
+}
 
 // go: none — real Go runs no C code on goroutines
 // fork of a C program, on a goroutine. libc calls this before it with -1, and afterwards with 0 in
@@ -3096,20 +3083,16 @@ void forkhandler(int32 when)
 		acquirem();
 	else if (when == 0)
 		releasem(gp->m);
-	else {
-		forkedchild = true;
-		persistentforked();
-	}
+	else
+		forked();
 }
-
-bool inForkedChild; // this process is a child of package syscall's, before exec
 
 // go: proc.go#syscall_runtime_AfterForkInChild
 // In the child, before exec: no locks, no allocation. A signal that comes now must not run our
 // handlers, since these would act on the parent.
 void syscall_runtime_AfterForkInChild(void)
 {
-	inForkedChild = true; // for good: the parent does not share our memory, see D35
+	forked();
 	clearSignalHandlers();
 	// Only now may signals come.
 	msigrestore(getg()->m->forkmask);

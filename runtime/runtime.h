@@ -955,7 +955,6 @@ hidden extern uint32 freezing GOSYM(freezing);
 hidden extern uint32 worldsema GOSYM(worldsema);
 hidden extern rwmutex execLock GOSYM(execLock);
 hidden extern bool inForkedChild GOSYM(inForkedChild);
-hidden extern bool forkedchild GOSYM(forkedchild);
 hidden extern int64 starttime GOSYM(starttime);
 hidden extern int64 forcegcperiod GOSYM(forcegcperiod);
 hidden extern String buildVersion GOSYM(buildVersion);

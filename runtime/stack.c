@@ -334,7 +334,7 @@ stack stackalloc(uint32 n)
 		stackregister(s);
 		return s;
 	}
-	if (unlikely(forkedchild))
+	if (unlikely(inForkedChild))
 		return childstack(n);
 
 	uintptr v;
@@ -400,7 +400,7 @@ void stackfree(stack stk)
 		        &memstats.stacks_sys);
 		return;
 	}
-	if (unlikely(forkedchild)) {
+	if (unlikely(inForkedChild)) {
 		if (spanOf(v) == nil) // else of the parent's heap
 			sysFree((void *)v, alignUp(n, physPageSize), &memstats.stacks_sys);
 		return;
@@ -832,7 +832,7 @@ void freeStackSpans(void)
 hidden void *morestack_allocate(uintptr size) GOSYM(morestack_allocate);
 void *morestack_allocate(uintptr size)
 {
-	if (unlikely(forkedchild))
+	if (unlikely(inForkedChild))
 		return persistentalloc(size, 16, &memstats.other_sys);
 	return mallocgc(size, &anypointers, true);
 }
