@@ -3614,7 +3614,7 @@ void setcpuprofilerate(int32 hz)
 	m *mp = acquirem();
 	setThreadCPUProfiler(0);
 	// If SIGPROF came on this thread while it holds signalLock, the handler would wait for ever.
-	// The timer is off, but any process may send the signal. See D140.
+	// See D140.
 	sigset set = {0}, old;
 	sigaddset(&set, _SIGPROF);
 	sigprocmask(_SIG_BLOCK, &set, &old);

@@ -171,17 +171,26 @@ void clearSignalHandlers(void)
 			setsig(i, _SIG_DFL);
 }
 
-// go: signal_unix.go#setProcessCPUProfiler
-// Called when the rate of the process changes; the caller has locked prof.
+// go: signal_unix.go#setProcessCPUProfiler [adapted] sets the timer, which is the process's
+// Called when the rate of the process changes; the caller has locked prof, and blocked the signal
+// on its thread. If each M set the timer, each new thread would start it anew, and it might never
+// come to its end. See D182.
 void setProcessCPUProfiler(int32 hz)
 {
+	itimerval it = {0};
 	if (hz != 0) {
 		// mo: seq_cst; set before the handler is installed.
 		if (atomic_Cas(&handlingSig[_SIGPROF], 0, 1)) {
 			atomic_Storeuintptr(&fwdSig[_SIGPROF], getsig(_SIGPROF));
 			setsig(_SIGPROF, funcPC(sighandler));
 		}
-	} else if (!sigInstallGoHandler(_SIGPROF)) {
+		it.it_interval.tv_usec = 1000000 / hz;
+		it.it_value = it.it_interval;
+		setitimer(_ITIMER_PROF, &it, nil);
+		return;
+	}
+	setitimer(_ITIMER_PROF, &it, nil);
+	if (!sigInstallGoHandler(_SIGPROF)) {
 		// Our handler was installed for the profile only. A SIGPROF that is still pending must not
 		// kill the process.
 		// mo: seq_cst; cleared before the action changes.
@@ -192,18 +201,9 @@ void setProcessCPUProfiler(int32 hz)
 	}
 }
 
-// go: signal_unix.go#setThreadCPUProfiler
-// Each M calls this for itself, although the timer is the whole process's.
-void setThreadCPUProfiler(int32 hz)
-{
-	itimerval it = {0};
-	if (hz != 0) {
-		it.it_interval.tv_usec = 1000000 / hz;
-		it.it_value = it.it_interval;
-	}
-	setitimer(_ITIMER_PROF, &it, nil);
-	getg()->m->profilehz = hz;
-}
+// go: signal_unix.go#setThreadCPUProfiler [adapted] the timer is the process's
+// Each M calls this for itself. See D182.
+void setThreadCPUProfiler(int32 hz) { getg()->m->profilehz = hz; }
 
 // go: signal_unix.go#sigpipe
 // On the system stack. Dies as a C program would, unless the program wants or ignores the signal.

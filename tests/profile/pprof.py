@@ -29,7 +29,7 @@ def pprof(form, profile, *options):
 def top(profile):
     """By function: the time in it and that in it and what it calls, in ms; and the whole time."""
     out = pprof("-top", profile, "-unit=ms", "-nodecount=10000", "-nodefraction=0")
-    total = float(re.search(r"Total samples = ([\d.]+)ms", out)[1])
+    total = float(re.search(r"Total samples = ([\d.]+)(?:ms)? ", out)[1])
     line = re.compile(r"^\s*([\d.]+)(?:ms)?\s+[\d.]+%\s+[\d.]+%\s+([\d.]+)(?:ms)?\s+[\d.]+%\s+(.*)",
                       re.M)
     return {m[3].removesuffix(" (inline)"): (float(m[1]), float(m[2]))

@@ -5,7 +5,7 @@ A program that profiles itself goes without then; its children do not write to t
 import os
 import tempfile
 
-from pprof import PROGRAMS, ROOT, build, fail, needs_pprof, pprof, run, seventy, text, traces
+from pprof import PROGRAMS, ROOT, build, fail, needs_pprof, pprof, run, seventy, text, top, traces
 
 GORT = os.path.join(ROOT, "gort")
 HOT = os.path.join(ROOT, "testdata", "c", "hot.c")
@@ -70,6 +70,47 @@ func main() {
             fail(f"os.Exit: exit status {done.returncode}\n{text(done.stderr)}")
     if not any(names[:1] == ["main.main"] for _, names in traces(path)):
         fail("os.Exit:", traces(path))
+
+    # Threads that come and go meanwhile take no samples away.
+    source = os.path.join(tmp, "threads.go")
+    with open(source, "w") as f:
+        f.write("""package main
+
+import (
+	"fmt"
+	"runtime"
+	"syscall"
+	"time"
+)
+
+func used() time.Duration {
+	var u syscall.Rusage
+	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+func main() {
+	go func() {
+		for {
+			go func() { runtime.LockOSThread() }() // its thread ends, too
+			time.Sleep(time.Millisecond)
+		}
+	}()
+	x := uint64(1)
+	for begin := used(); used()-begin < time.Second; {
+		for i := 0; i < 1000000; i++ {
+			x = x*6364136223846793005 + 1
+		}
+	}
+	fmt.Println("done", x != 0)
+}
+""")
+    path = os.path.join(tmp, "threads")
+    done = run([GORT, "run", "--cpuprofile", path, source], timeout=300)
+    if done.returncode != 0 or done.stdout != b"done true\n" or done.stderr:
+        fail(f"threads: exit status {done.returncode}\n{text(done.stderr)}")
+    if top(path)[1] < 500:  # ms
+        fail(pprof("-top", path))
 
     # Bad input.
     for args, said in ((["--cpuprofile"], "gort: run: --cpuprofile needs a file to write to\n"),
