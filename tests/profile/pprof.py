@@ -38,7 +38,8 @@ def top(profile):
 
 def traces(profile):
     """The stacks, each a list of names from the innermost call on, with its labels first: a pair
-    (labels, names)."""
+    (labels, names). Without asyncPreempt, where a busy machine may find most of a loop's samples:
+    both signals wait until the thread runs again."""
     stacks = []
     for part in re.split(r"^-+\+-+\n", pprof("-traces", profile), flags=re.M)[1:]:
         labels, names = [], []
@@ -47,6 +48,8 @@ def traces(profile):
                 labels.append((m[1].strip(), m[2]))
             elif m := re.match(r"(?:\s*[\d.]+\w*)?\s{3,}(.*)", line):
                 names.append(m[1].removesuffix(" (inline)"))
+        if names[:1] == ["runtime.asyncPreempt"]:
+            del names[0]
         if names:
             stacks.append((labels, names))
     return stacks
