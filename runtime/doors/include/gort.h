@@ -17,7 +17,8 @@
 // gort_exitsyscall, or they hold up a processor. libc functions run on the goroutine's stack, on
 // which their caller asks for 64 KiB: call those that need more through gort_systemstack. Threads,
 // dlopen and shared libraries want a program that libc has started (doc/HOSTED.md). The child of
-// fork has one thread: it may execute a program or _exit, and must not block in the runtime.
+// fork has one thread: it may execute a program or _exit, and must neither block in the runtime nor
+// ask it for memory.
 #ifndef GORT_H
 #define GORT_H
 
@@ -192,8 +193,8 @@ void gort_wgwait(gort_waitgroup *wg);
 // Bracket a C call that may block: the processor can be handed to other goroutines meanwhile. errno
 // must be read before gort_exitsyscall. A pointer to an object of gort that the goroutine did not
 // have before and takes over in between (from a variable that it then clears, say) must stay
-// reachable elsewhere until gort_exitsyscall has returned: the collector does not stop C code. Go:
-// entersyscall, exitsyscall.
+// reachable elsewhere until gort_exitsyscall has returned: the collector does not stop C code.
+// Arrays of variable size must fit on the stack. Go: entersyscall, exitsyscall.
 void gort_entersyscall(void);
 void gort_exitsyscall(void);
 
