@@ -834,8 +834,6 @@ void *morestack_allocate(uintptr size)
 {
 	if (unlikely(inForkedChild))
 		return persistentalloc(size, 16, &memstats.other_sys);
-	if (getg()->m->mcache == nil)
-		throw("alloca in a system call finds no room on the stack");
 	return mallocgc(size, &anypointers, true);
 }
 

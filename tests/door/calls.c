@@ -507,12 +507,6 @@ static void others(void)
 
 static void wrapper(void) __asm__("\"main.(*T).M\"");
 static noinline void wrapper(void) { runtime_panicwrap(); }
-static noinline void variable(size_t n)
-{
-	char room[n];
-	memset(room, 0, n);
-	__asm__ volatile("" : : "r"(room) : "memory");
-}
 static intptr_t x = 5, y = 3;
 #define END(n, ...)                                                                                \
 	static noinline void end##n(void) { __VA_ARGS__; }
@@ -532,9 +526,8 @@ END(11, gort_panic("a text"))
 END(12, gort_panicv((gort_any){&gort_int_type, &x}))
 END(13, runtime_newarray(&gort_int_type, -y))
 END(14, runtime_getitab(&I_type, &gort_int_type, false))
-END(15, gort_entersyscall(); variable(1 << 20))
-static void (*const ends[])(void) = {end0, end1, end2,  end3,  end4,  end5,  end6,  end7,
-                                     end8, end9, end10, end11, end12, end13, end14, end15};
+static void (*const ends[])(void) = {end0, end1, end2,  end3,  end4,  end5,  end6, end7,
+                                     end8, end9, end10, end11, end12, end13, end14};
 
 int main(int argc, char **argv)
 {

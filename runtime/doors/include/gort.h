@@ -193,8 +193,8 @@ void gort_wgwait(gort_waitgroup *wg);
 // Bracket a C call that may block: the processor can be handed to other goroutines meanwhile. errno
 // must be read before gort_exitsyscall. A pointer to an object of gort that the goroutine did not
 // have before and takes over in between (from a variable that it then clears, say) must stay
-// reachable elsewhere until gort_exitsyscall has returned: the collector does not stop C code.
-// Arrays of variable size must fit on the stack. Go: entersyscall, exitsyscall.
+// reachable elsewhere until gort_exitsyscall has returned: the collector does not stop C code. Go:
+// entersyscall, exitsyscall.
 void gort_entersyscall(void);
 void gort_exitsyscall(void);
 
