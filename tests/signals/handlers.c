@@ -1,8 +1,8 @@
 // Handlers of C code that have stack checks and call libc, at a high rate, wherever they arrive: on
 // goroutines that get new stacks, on threads that are idle, and with -DCCALL in calls of C. Each
 // runs to its end on the signal stack. With "ownstacks" C code has given threads signal stacks of
-// its own. "large" is the end of a handler that needs more stack than there is, "largeidle" on an
-// idle thread.
+// its own; with "signal" that function installs the handler. "large" is the end of a handler that
+// needs more stack than there is, "largeidle" on an idle thread.
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <fcntl.h>
@@ -17,6 +17,12 @@
 #include "gort.h"
 
 enum { locked = 4 };
+
+#ifdef CCALL
+#define ONSTACK SA_ONSTACK // else glibc's sigaction has the handler run on the goroutine's stack
+#else
+#define ONSTACK 0 // ours adds it
+#endif
 
 static int null;
 static int handled, wrong, stop; // atomic
@@ -135,11 +141,14 @@ int main(int argc, char **argv)
 	const char *mode = argc > 1 ? argv[1] : "";
 	ownstacks = strcmp(mode, "ownstacks") == 0;
 	null = open("/dev/null", O_WRONLY);
-	struct sigaction sa = {.sa_handler = handler, .sa_flags = SA_ONSTACK | SA_RESTART};
+	struct sigaction sa = {.sa_handler = handler, .sa_flags = ONSTACK | SA_RESTART};
 	if (strncmp(mode, "large", 5) == 0)
 		sa.sa_handler = large;
 	sigaction(SIGUSR1, &sa, NULL);
-	sigaction(SIGALRM, &sa, NULL);
+	if (strcmp(mode, "signal") == 0)
+		signal(SIGALRM, handler);
+	else
+		sigaction(SIGALRM, &sa, NULL);
 	if (strcmp(mode, "large") == 0)
 		syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), SIGUSR1);
 	gort_LockOSThread(); // the first thread, which gets the timer's signals if it can

@@ -20,6 +20,8 @@ def check(args, status, stdout, stderr):
 
 
 check([], 0, "handled, 0 wrong\n", "")
+if not hosted():
+    check(["signal"], 0, "handled, 0 wrong\n", "")
 check(["ownstacks"], 0, "handled, 0 wrong\n", "")
 for mode in "large", "largeidle":
     check([mode], 2, "", "fatal: morestack on gsignal")
