@@ -13,13 +13,14 @@
 //
 // A goroutine may move to another thread at any call into the runtime and, in code built with these
 // flags, between any two instructions: errno and __thread variables belong to the thread, not to
-// the goroutine. Blocking C functions (read, poll, …) must stand between gort_entersyscall and
-// gort_exitsyscall, or they hold up a processor. libc functions run on the goroutine's stack, on
-// which their caller asks for 64 KiB: call those that need more through gort_systemstack. Handlers
-// of signals run on a stack of 32 KiB; in a hosted program they must be installed with SA_ONSTACK.
-// Threads, dlopen and shared libraries want a program that libc has started (doc/HOSTED.md). The
-// child of fork has one thread: it may execute a program or _exit, and must neither block in the
-// runtime nor ask it for memory.
+// the goroutine. So do the modes of floating-point arithmetic (fesetround): they must be the usual
+// ones at a call into the runtime; between two instructions they go along. Blocking C functions
+// (read, poll, …) must stand between gort_entersyscall and gort_exitsyscall, or they hold up a
+// processor. libc functions run on the goroutine's stack, on which their caller asks for 64 KiB:
+// call those that need more through gort_systemstack. Handlers of signals run on a stack of 32 KiB;
+// in a hosted program they must be installed with SA_ONSTACK. Threads, dlopen and shared libraries
+// want a program that libc has started (doc/HOSTED.md). The child of fork has one thread: it may
+// execute a program or _exit, and must neither block in the runtime nor ask it for memory.
 #ifndef GORT_H
 #define GORT_H
 
@@ -116,8 +117,9 @@ int gort_select(gort_case *cases, int n, bool block);
 // function call.
 void gort_call(void (*fn)(void *), void *arg);
 
-// Registers fn(arg) to run at the end of the innermost gort_call (of the goroutine's first function
-// if there is none). Go: defer. [allocate]
+// Registers fn(arg) to run at the end of the innermost gort_call, or of main or the function of
+// gort_go if there is none. In a constructor, and in a main.main that is not C, this ends the
+// program. Go: defer. [allocate]
 void gort_defer(void (*fn)(void *), void *arg);
 
 // A value with its type, as Go's interface{} has it; {NULL, NULL} is nil. Types are in gort_rt.h.
