@@ -148,7 +148,8 @@
 //	W9  The registers of a thread in a system call are no roots, except those that entersyscall
 //	    saved. A pointer that C code receives between entersyscall and exitsyscall must stay
 //	    reachable elsewhere until gort_exitsyscall returns. Once the goroutine waits for a P,
-//	    its stack and registers are roots again.
+//	    its stack and registers are roots again. Memory that alloca gets in the system call
+//	    hangs on g.param until then (syscallalloc).
 //	W10 A walk of another goroutine's stack begins at syscallsp, with syscallregs, if syscallsp
 //	    is not 0, and otherwise at g.sched. Both ways it stays in the part that does not change
 //	    (W4, W5).

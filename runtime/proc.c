@@ -2723,30 +2723,21 @@ static void reentersyscall_func1(void *arg)
 // forEachP has taken it meanwhile, by a CAS too. Each of these increments the P's syscalltick, so
 // that the M can tell.
 
-// go: proc.go#reentersyscall [adapted] checked user code runs until exitsyscall: no throwsplit, no
-//     poisoned guard; the P's status by a store; does not pin the M
-// The goroutine enters a system call. pc and sp are of a frame that stays until exitsyscall; the
-// callee-saved registers of that frame are in g.syscallregs. On the goroutine, with a P. See D32
-// and D210.
-inlined void reentersyscall(uintptr pc, uintptr sp)
+// go: none — reentersyscall for a frame that may be on an older segment: seg and hi are that one's
+//     record and upper bound
+static void reentersyscallon(uintptr pc, uintptr sp, segment *seg, uintptr hi)
 {
 	g *gp = getg();
-	// If we came here by way of a landing pad, the segment that it left may still be linked.
-	if (gp->stackseg != nil && (sp <= gp->stack.lo || gp->stack.hi < sp))
-		unwindstack(gp, sp);
-
 	// Nobody may preempt us while g.sched describes another place than the one where we are, or
 	// while the M may be without a P. Nobody does: neither here nor in exitsyscall is a safe point.
 	m *mp = gp->m;
 	save(pc, sp);
-	gp->syscallseg = gp->stackseg;
-	gp->syscallhi = gp->stack.hi;
+	gp->syscallseg = seg;
+	gp->syscallhi = hi;
 	gp->syscallsp = sp;
 	gp->syscallpc = pc;
 	gp->stale = false;
 	casgstatus(gp, _Grunning, _Gsyscall);
-	if (gp->syscallsp < gp->stack.lo || gp->stack.hi < gp->syscallsp)
-		systemstack(reentersyscall_func1, gp);
 
 	if (unlikely(RELAXED(trace.enabled))) {
 		systemstack((void (*)(void *))traceGoSysCall, nil);
@@ -2786,6 +2777,24 @@ inlined void reentersyscall(uintptr pc, uintptr sp)
 		systemstack((void (*)(void *))entersyscall_gcwait, nil);
 		save(pc, sp);
 	}
+}
+
+// go: proc.go#reentersyscall [adapted] checked user code runs until exitsyscall: no throwsplit, no
+//     poisoned guard; the P's status by a store; does not pin the M
+// The goroutine enters a system call. pc and sp are of a frame that stays until exitsyscall; the
+// callee-saved registers of that frame are in g.syscallregs. On the goroutine, with a P. See D32
+// and D210.
+inlined void reentersyscall(uintptr pc, uintptr sp)
+{
+	g *gp = getg();
+	// If we came here by way of a landing pad, the segment that it left may still be linked.
+	if (gp->stackseg != nil && (sp <= gp->stack.lo || gp->stack.hi < sp))
+		unwindstack(gp, sp);
+	if (sp < gp->stack.lo || gp->stack.hi < sp) {
+		gp->syscallsp = sp;
+		systemstack(reentersyscall_func1, gp);
+	}
+	reentersyscallon(pc, sp, gp->stackseg, gp->stack.hi);
 }
 
 // go: proc.go#entersyscall_sysmon
@@ -2890,6 +2899,7 @@ noinline inlined void exitsyscall(void)
 		casgstatus(gp, _Gsyscall, _Grunning);
 		// Now the stack is ours: scanners do not use syscallsp any more.
 		gp->syscallsp = 0;
+		gp->param = nil; // see syscallalloc
 		// If a request came meanwhile, newstack took it off the guard, as we had no P: put it back.
 		// mo: relaxed; a later request poisons the guard itself.
 		if (unlikely(RELAXED(gp->preempt)))
@@ -2911,8 +2921,33 @@ noinline inlined void exitsyscall(void)
 		throw("lost mcache");
 	// Not earlier: until here tracebacks began at syscallsp.
 	gp->syscallsp = 0;
+	gp->param = nil;
 	p *pp = puintptr_ptr(mp->p);
 	RELAXED_SET(pp->syscalltick, pp->syscalltick + 1);
+}
+
+// go: none — memory for alloca of checked code that runs in a system call
+// It takes a P, so the system call ends and begins again, on the same thread, to which errno
+// belongs. The frames of C code are not scanned meanwhile, so g.param, which else has no meaning in
+// a system call, leads to all such memory until exitsyscall. The goroutine's own call of
+// entersyscall may be on an older segment.
+void *syscallalloc(g *gp, uintptr size)
+{
+	lockOSThread();
+	uintptr sp = gp->syscallsp, pc = gp->syscallpc, hi = gp->syscallhi;
+	segment *seg = gp->syscallseg;
+	uintptr regs[nelem(gp->syscallregs)];
+	memcpy(regs, gp->syscallregs, sizeof regs);
+	void *before = gp->param;
+	exitsyscall();
+	// In front of the memory, which stays aligned to 16, is the link.
+	void **block = mallocgc(size + 16 > size ? size + 16 : size, &anypointers, true);
+	block[0] = before;
+	gp->param = block;
+	memcpy(gp->syscallregs, regs, sizeof regs);
+	reentersyscallon(pc, sp, seg, hi);
+	unlockOSThread();
+	return block + 2;
 }
 
 // go: none — the arguments of exitsyscallfast_func1

@@ -1077,6 +1077,7 @@ hidden void entersyscall_gcwait(void) GOSYM(entersyscall_gcwait);
 hidden void entersyscallblock(void) GOSYM(entersyscallblock);
 hidden void entersyscallblock_handoff(void) GOSYM(entersyscallblock_handoff);
 hidden void exitsyscall(void) GOSYM(exitsyscall);
+hidden void *syscallalloc(g *gp, uintptr size) GOSYM(syscallalloc);
 hidden bool exitsyscallfast(p *oldp) GOSYM(exitsyscallfast);
 hidden void exitsyscallfast_reacquired(void) GOSYM(exitsyscallfast_reacquired);
 hidden bool exitsyscallfast_pidle(void) GOSYM(exitsyscallfast_pidle);

@@ -834,6 +834,9 @@ void *morestack_allocate(uintptr size)
 {
 	if (unlikely(inForkedChild))
 		return persistentalloc(size, 16, &memstats.other_sys);
+	g *gp = getg();
+	if (unlikely(gp == gp->m->curg && readgstatus(gp) == _Gsyscall))
+		return syscallalloc(gp, size);
 	return mallocgc(size, &anypointers, true);
 }
 
