@@ -1134,7 +1134,8 @@ __morestack_non_split:
 //     finds no room
 // In a handler of C code the check has compared with the guard of what was interrupted, and the
 // heap may not be used. So we take the memory from the signal stack: our caller, which knows its
-// frame by rbp, finds rsp that much lower. See D200.
+// frame by rbp, finds rsp that much lower. See D200. On g0 (gort_systemstack) the check compared
+// with the goroutine's guard, and there may be no P: there we do so too, if there is room.
 // in: rdi = bytes   out: rax = their address   clobbers: the registers that a C function may change
 	.globl	__morestack_allocate_stack_space
 	.type	__morestack_allocate_stack_space, @function
@@ -1146,7 +1147,20 @@ __morestack_allocate_stack_space:
 	cmpq	g_stack_lo(%rax), %rsp
 	jbe	1f
 	cmpq	g_stack_hi(%rax), %rsp
-	jbe	runtime.morestack_allocate
+	ja	1f
+	cmpq	m_curg(%rcx), %rax
+	je	runtime.morestack_allocate
+	movq	%rsp, %rdx
+	subq	g_stack_lo(%rax), %rdx
+	subq	$StackGuard + allocaRoom, %rdx
+	jb	5f
+	cmpq	%rdi, %rdx
+	jae	3f
+5:	cmpq	$0, m_p(%rcx)
+	jne	runtime.morestack_allocate
+	andq	$-16, %rsp
+	call	runtime.badmorestackg0
+	call	runtime.abort
 1:	IFONGSIGNAL(%rax, 2f)
 	pushq	%rdi
 	.cfi_adjust_cfa_offset 8

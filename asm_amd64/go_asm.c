@@ -48,6 +48,7 @@ void go_asm(void)
 	value(m_morebuf_g, offsetof(m, morebuf.g));
 	field(m, gsignal);
 	field(m, curg);
+	field(m, p);
 	field(m, procid);
 	field(m, tls);
 	field(m, vdsoSP);

@@ -1,6 +1,6 @@
 // Memory of alloca and of arrays of variable size, of any size, keeps what is written to it until
 // the function returns, also over collections, on new segments, and where it is asked for in a
-// system call, whose errno stays.
+// system call, whose errno stays; there on the system's stack, too.
 #include "runtime.h"
 #include "gc.h"
 #include <gort.h>
@@ -56,10 +56,32 @@ static noinline void insyscall(int64 n)
 			atomic_Store(&wrong, 3);
 }
 
+static noinline bool filled(int64 n)
+{
+	byte a[n];
+	memset(a, 7, (uintptr)n);
+	usleep(20);
+	for (int64 i = 0; i < n; i++)
+		if (a[i] != 7)
+			return false;
+	return true;
+}
+
+static void onsystemstack(void *arg)
+{
+	for (int64 n = 1; n <= 1 << 14; n *= 4)
+		if (!filled(n))
+			atomic_Store(&wrong, 4);
+}
+
 static void caller(void *arg)
 {
 	for (int64 n = 1; n <= 1 << 14; n *= 4)
 		insyscall(n);
+	// There is no P, and the stack of g0 may be at a lower address than ours.
+	gort_entersyscall();
+	gort_systemstack(onsystemstack, nil);
+	gort_exitsyscall();
 	gort_wgdone(&wg);
 }
 
