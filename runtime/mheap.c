@@ -309,6 +309,17 @@ void mheap_freeMSpanLocked(mheap *h, mspan *s)
 		fixalloc_free(&h->spanalloc, s);
 }
 
+// go: none — the part of mheap.allocSpan that counts a span of nbytes bytes, scav of them scavenged
+static void countspan(uintptr nbytes, uintptr scav, bool manual, uint64 *sysStat)
+{
+	if (manual)
+		mSysStatDec(&memstats.heap_sys, nbytes); // it does not count stacks
+	if (scav != 0)
+		mSysStatDec(&memstats.heap_released, scav);
+	mSysStatInc(sysStat, nbytes);
+	mSysStatDec(&memstats.heap_idle, nbytes);
+}
+
 // go: mheap.go#mheap.allocSpan
 // Returns a span of npages pages, counted as *sysStat; nil if there is no memory. It is mSpanManual
 // if manual. Otherwise it is mSpanInUse, for objects of spanclass, and the caller must have an
@@ -331,8 +342,10 @@ mspan *mheap_allocSpan(mheap *h, uintptr npages, bool manual, spanClass spanclas
 			s = mheap_tryAllocMSpan(h);
 			// Large objects change statistics that need the lock.
 			bool large = !manual && spanClass_sizeclass(spanclass) == 0;
-			if (s != nil && gcBlackenEnabled == 0 && !large)
+			if (s != nil && gcBlackenEnabled == 0 && !large) {
+				countspan(npages * pageSize, scav, manual, sysStat);
 				goto build;
+			}
 		}
 	}
 
@@ -362,6 +375,9 @@ mspan *mheap_allocSpan(mheap *h, uintptr npages, bool manual, spanClass spanclas
 		if (gcBlackenEnabled != 0)
 			gcController_revise();
 	}
+	// Before the lock is released: an M without a P comes here also while ReadMemStats, with the
+	// world stopped and the lock held, reads these numbers.
+	countspan(npages * pageSize, scav, manual, sysStat);
 	unlock(&h->lock);
 
 build:
@@ -373,8 +389,6 @@ build:
 		s->manualFreeList = 0;
 		s->nelems = 0;
 		s->limit = base + nbytes;
-		// heap_sys does not count stacks.
-		mSysStatDec(&memstats.heap_sys, nbytes);
 		mSpanStateBox_set(&s->state, mSpanManual);
 	} else {
 		uint8 sizeclass = (uint8)spanClass_sizeclass(spanclass);
@@ -398,13 +412,8 @@ build:
 		mSpanStateBox_set(&s->state, mSpanInUse);
 	}
 
-	if (scav != 0) {
-		// Some pages have no memory: never touched, or scavenged.
-		sysUsed((void *)base, nbytes);
-		mSysStatDec(&memstats.heap_released, scav);
-	}
-	mSysStatInc(sysStat, nbytes);
-	mSysStatDec(&memstats.heap_idle, nbytes);
+	if (scav != 0)
+		sysUsed((void *)base, nbytes); // some pages have no memory: never touched, or scavenged
 
 	// The span is complete. From here on others can find it.
 	mheap_setSpans(h, base, npages, s);

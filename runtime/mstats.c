@@ -29,7 +29,14 @@ void ReadMemStats(MemStats *mp)
 void readmemstats_m(MemStats *stats)
 {
 	updatememstats();
+	// An M in a system call may take memory for its goroutine's stack meanwhile. It moves it from
+	// one number of the heap to another with the lock held; so these agree, and the sum is made
+	// from the copy.
+	lock(&mheap_.lock);
 	memmove(stats, &memstats, sizeof *stats);
+	unlock(&mheap_.lock);
+	stats->Sys = stats->HeapSys + stats->StackInuse + stats->StackSys + stats->MSpanSys +
+	             stats->MCacheSys + stats->BuckHashSys + stats->GCSys + stats->OtherSys;
 	// stacks_sys counts only what did not come from the heap.
 	stats->StackSys += stats->StackInuse;
 }

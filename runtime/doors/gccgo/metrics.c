@@ -120,6 +120,8 @@ static nosplit void readMetrics_m(void *arg)
 	updatememstats();
 	if (sizeBuckets[0] == 0)
 		makebuckets();
+	// With the lock held, as in readmemstats_m.
+	lock(&mheap_.lock);
 	mstats *m = &memstats;
 	struct {
 		String name;
@@ -151,6 +153,7 @@ static nosplit void readMetrics_m(void *arg)
 		{STR("/sched/goroutines:goroutines"), (uint64)gcount()},
 		{STR("/memory/classes/total:bytes"), 0},
 	};
+	unlock(&mheap_.lock);
 	// The sum of these, not m->sys: a thread in a system call may allocate a stack meanwhile.
 	static const char classes[] = "/memory/classes/";
 	const intgo total = nelem(scalars) - 1;
