@@ -439,8 +439,14 @@ typedef struct largealloc {
 static void largeAlloc_g0(void *arg)
 {
 	largealloc *a = arg;
-	if (a->size > maxAlloc)
-		throw("out of memory"); // the sums below would overflow
+	if (a->size > maxAlloc) {
+		// The sums below, and in the heap, would overflow. The message is mheap_grow's.
+		uintptr ask = alignUp(a->size, pallocChunkBytes);
+		if (ask != 0)
+			print("runtime: out of memory: cannot allocate ", ask, "-byte block (",
+			      memstats.heap_sys, " in use)\n");
+		throw("out of memory");
+	}
 	uintptr npages = divRoundUp(a->size, _PageSize);
 	deductSweepCredit(npages * _PageSize, npages);
 	a->s = mheap_alloc(&mheap_, npages, makeSpanClass(0, a->noscan), a->needzero);
