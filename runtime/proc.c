@@ -2725,7 +2725,7 @@ static void reentersyscall_func1(void *arg)
 
 // go: none — reentersyscall for a frame that may be on an older segment: seg and hi are that one's
 //     record and upper bound
-static void reentersyscallon(uintptr pc, uintptr sp, segment *seg, uintptr hi)
+static alwaysinline void reentersyscallon(uintptr pc, uintptr sp, segment *seg, uintptr hi)
 {
 	g *gp = getg();
 	// Nobody may preempt us while g.sched describes another place than the one where we are, or
