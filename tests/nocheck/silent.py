@@ -1,9 +1,10 @@
 """What a program may not have, or has to no effect, ends in a message and not in a program that
 misbehaves: thread-local variables, reserved names, code that is never preempted, destructors, a
 call with a misaligned stack, objects of the stack ABI that were not renamed, frames that step over
-a guard; in archives, too. Constructors run, and resolvers of indirect functions before them. A
-function that has no type or no call frame information has its line in a traceback. Libraries,
-archives and C++ objects are linked; Makefiles get what they need."""
+a guard, and on the system's stack more than is there; in archives, too. Constructors run, and
+resolvers of indirect functions before them. A function that has no type or no call frame
+information has its line in a traceback. Libraries, archives and C++ objects are linked; Makefiles
+get what they need."""
 
 import os
 import re
@@ -20,6 +21,39 @@ HELLO = "#include <gort.h>\nint main(void) { gort_print(\"hello\\n\"); return 0;
 TLS = """#include <gort.h>
 __thread int a = 7, b = 9;
 int main(void) { gort_printint(a + b); a = 1; gort_print("\\n"); return 0; }
+"""
+# Threads whose system stack is at a higher address than the goroutine's.
+SYSTEMSTACK = """#include <gort.h>
+#include <string.h>
+__attribute__((noinline)) static int deep(int n)
+{
+	volatile char b[1000];
+	memset((char *)b, n, 1000);
+	return n == 0 ? 0 : deep(n - 1) + b[5];
+}
+static void onsystemstack(void *above)
+{
+	char here;
+	if (&here > (char *)above)
+		deep(200);
+}
+static void work(void *c)
+{
+	gort_LockOSThread();
+	gort_systemstack(onsystemstack, &c);
+	gort_chansend(c, &c);
+	gort_Sleep(1 << 30);
+}
+int main(void)
+{
+	gort_LockOSThread();
+	gort_chan c = gort_makechan(sizeof(void *), 0);
+	for (int i = 0; i < 50; i++) {
+		gort_go(work, c);
+		gort_chanrecv(c, NULL);
+	}
+	return 0;
+}
 """
 CONSTRUCTOR = """#include <gort.h>
 static gort_chan c;
@@ -242,6 +276,12 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
     done = run([toolchain.FUNCTAB, "s"], merge=True)
     if done.returncode != 1 or b"linked without `objcopy --redefine-syms`" not in done.stdout:
         fail(f"stack ABI, by hand: {done.returncode} {done.stdout}")
+
+    # More than the system's stack has.
+    write("system.c", SYSTEMSTACK)
+    done = gort("run", "system.c", cwd=tmp)
+    if done.returncode != 2 or not done.stderr.startswith("fatal: morestack on g0\n"):
+        fail(f"gort_systemstack: {done.returncode} {done.stdout[:1000]}{done.stderr[:1000]}")
 
     # Libraries, several objects, Makefiles.
     for i in 1, 2:

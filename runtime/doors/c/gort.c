@@ -399,8 +399,33 @@ void gort_wgwait(gort_waitgroup *wg)
 // go: none — C name of proc.go#exitsyscall
 nosplit void gort_exitsyscall(void) { exitsyscall(); }
 
+// go: none — fn and arg of gort_systemstack
+typedef struct oncall {
+	void (*fn)(void *);
+	void *arg;
+} oncall;
+
+// go: none — body of gort_systemstack, on g0
+// The checks of fn compare with the thread's guard word, which meanwhile is that of this stack:
+// with the goroutine's, an overflow would show only where this stack is at a lower address.
+static nosplit void gort_systemstack_m(void *call)
+{
+	oncall *c = call;
+	m *mp = getg()->m;
+	// mo: relaxed; a request for preemption that this overwrites is seen by setguard.
+	RELAXED_SET(*guardslot(mp), getg()->stackguard0);
+	c->fn(c->arg);
+	setguard(mp->curg);
+}
+
 // go: none — C name of stubs.go#systemstack
-void gort_systemstack(void (*fn)(void *), void *arg) { systemstack(fn, arg); }
+void gort_systemstack(void (*fn)(void *), void *arg)
+{
+	if (getg() == getg()->m->curg)
+		systemstack(gort_systemstack_m, &(oncall){fn, arg});
+	else
+		fn(arg); // in another one's fn
+}
 
 // go: none — print(text)
 void gort_print(const char *text) { print(text); }

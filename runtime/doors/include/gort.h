@@ -201,8 +201,8 @@ void gort_wgwait(gort_waitgroup *wg);
 void gort_entersyscall(void);
 void gort_exitsyscall(void);
 
-// Runs fn(arg) on the thread's own stack, for C code that needs a deep one. fn must not call the
-// functions of this header.
+// Runs fn(arg) on the thread's own stack, of 64 KiB or more, for C code that needs a deep one. fn
+// must not call the functions of this header.
 // Go: asmcgocall.
 void gort_systemstack(void (*fn)(void *), void *arg);
 
