@@ -17,10 +17,11 @@
 // ones at a call into the runtime; between two instructions they go along. Blocking C functions
 // (read, poll, …) must stand between gort_entersyscall and gort_exitsyscall, or they hold up a
 // processor. libc functions run on the goroutine's stack, on which their caller asks for 64 KiB:
-// call those that need more through gort_systemstack. Handlers of signals run on a stack of 32 KiB;
-// in a hosted program they must be installed with SA_ONSTACK. Threads, dlopen and shared libraries
-// want a program that libc has started (doc/HOSTED.md). The child of fork has one thread: it may
-// execute a program or _exit, and must neither block in the runtime nor ask it for memory.
+// call those that need more through gort_systemstack. Handlers of signals run on a stack of 32 KiB,
+// below which nothing stops them; in a hosted program they must be installed with SA_ONSTACK.
+// Threads, dlopen and shared libraries want a program that libc has started (doc/HOSTED.md). The
+// child of fork has one thread: it may execute a program or _exit, and must neither block in the
+// runtime nor ask it for memory.
 #ifndef GORT_H
 #define GORT_H
 
