@@ -119,6 +119,12 @@ void dropframes(g *gp, uintptr sp) {}
 void leaveframe(void) GOSYM(leaveframe);
 void leaveframe(void) { fail("leaveframe"); }
 _type anypointers;
+<<<<<<< HEAD
+=======
+bool inForkedChild;
+void *persistentalloc(uintptr size, uintptr align, uint64 *stat) { fail("persistentalloc"); }
+void *syscallalloc(g *gp, uintptr size) { fail("syscallalloc"); }
+>>>>>>> 8412ce7 (tests/asm: switch has stubs of what morestack_allocate calls in a child)
 void *mallocgc(uintptr size, _type *typ, bool needzero) { fail("mallocgc"); }
 void *sysAlloc(uintptr n, uint64 *stat) { return nil; }
 void sysFree(void *v, uintptr n, uint64 *stat) { fail("sysFree"); }
