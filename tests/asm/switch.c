@@ -76,6 +76,7 @@ mspan *mheap_allocManual(mheap *h, uintptr npages, uint64 *stat)
 	return s;
 }
 void mheap_freeManual(mheap *h, mspan *s, uint64 *stat) { s->state.s = mSpanDead; }
+mspan *spanOf(uintptr p) { return nil; }
 mspan *spanOfUnchecked(uintptr p)
 {
 	for (mspan *s = spans;; s++)
@@ -119,12 +120,9 @@ void dropframes(g *gp, uintptr sp) {}
 void leaveframe(void) GOSYM(leaveframe);
 void leaveframe(void) { fail("leaveframe"); }
 _type anypointers;
-<<<<<<< HEAD
-=======
 bool inForkedChild;
 void *persistentalloc(uintptr size, uintptr align, uint64 *stat) { fail("persistentalloc"); }
 void *syscallalloc(g *gp, uintptr size) { fail("syscallalloc"); }
->>>>>>> 8412ce7 (tests/asm: switch has stubs of what morestack_allocate calls in a child)
 void *mallocgc(uintptr size, _type *typ, bool needzero) { fail("mallocgc"); }
 void *sysAlloc(uintptr n, uint64 *stat) { return nil; }
 void sysFree(void *v, uintptr n, uint64 *stat) { fail("sysFree"); }
