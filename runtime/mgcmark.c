@@ -74,7 +74,7 @@ static uintptr scanstack(g *gp, uint32 status, gcWork *gcw) GOSYM(scanstack);
 static void gcDrain(gcWork *gcw) GOSYM(gcDrain);
 static void scanblock(uintptr b, uintptr n, gcWork *gcw) GOSYM(scanblock);
 static void scanword(uintptr p, gcWork *gcw);
-static alwaysinline void scanwords(uintptr b, uintptr n, gcWork *gcw);
+static alwaysinline void scanwords(uintptr b, uintptr n, uintptr own, uintptr nown, gcWork *gcw);
 static alwaysinline void scanobject(uintptr b, gcWork *gcw) GOSYM(scanobject);
 static alwaysinline void greyobject(uintptr p, gcWork *gcw, markmode mode, uintptr found)
 	GOSYM(greyobject);
@@ -419,13 +419,9 @@ static uintptr markrootBlock(uintptr b0, uintptr e0, gcWork *gcw, intgo shard)
 
 // go: none — what an object with a finalizer points to, but not the object itself
 // As Go's scanobject does with any object. A pointer to itself must not keep it for ever.
-static void scanfinalized(uintptr b, uintptr n, gcWork *gcw)
+static noinline void scanfinalized(uintptr b, uintptr n, gcWork *gcw)
 {
-	for (uintptr *w = (uintptr *)b; w < (uintptr *)(b + n); w++) {
-		uintptr p = RELAXED(*w);
-		if (p - b >= n)
-			scanword(p, gcw);
-	}
+	scanwords(b, n, b, n, gcw);
 }
 
 // go: mgcmark.go#markrootSpans [adapted] of all spans
@@ -446,12 +442,20 @@ static void markrootSpans(gcWork *gcw, intgo shard)
 		if (RELAXED(s->specials) == nil)
 			continue;
 		lock(&s->speciallock);
+		bool scan = !spanClass_noscan(s->spanclass);
 		for (special *sp = s->specials; sp != nil; sp = sp->next) {
 			if (sp->kind != _KindSpecialFinalizer)
 				continue;
-			if (!spanClass_noscan(s->spanclass))
+			if (scan && spanClass_sizeclass(s->spanclass) == 0) {
+				// Later, in pieces, since this takes the P for as long as it lasts. scanobject
+				// counts the object as marked.
+				gcWork_put(gcw, mspan_base(s));
+				gcw->bytesMarked -= s->elemsize;
+				scan = false;
+			} else if (scan) {
 				scanfinalized(mspan_base(s) + sp->offset / s->elemsize * s->elemsize, s->elemsize,
 				              gcw);
+			}
 			scanblock((uintptr)sp, sizeof(specialfinalizer), gcw);
 		}
 		unlock(&s->speciallock);
@@ -604,24 +608,47 @@ int64 gcDrainN(int64 scanWork)
 	return scanned;
 }
 
-// go: none — each of n bytes from b on, whole words
-static alwaysinline void scanwords(uintptr b, uintptr n, gcWork *gcw)
+// go: none — each of n bytes from b on, whole words, but for pointers into [own, own+nown)
+static alwaysinline void scanwords(uintptr b, uintptr n, uintptr own, uintptr nown, gcWork *gcw)
 {
 	uintptr lo = heap.lo, size = heap.size;
 	markmode mode = RELAXED(work.parallel) ? parallel : useCheckmark ? checking : single;
 	for (uintptr end = b + n; b < end; b += sizeof(uintptr)) {
 		uintptr p = RELAXED(*(uintptr *)b);
-		if (p - lo < size)
+		if (p - lo < size && p - own >= nown)
 			greyobject(p, gcw, mode, b);
 	}
 }
 
 // go: mgcmark.go#scanblock [adapted] there is no mask: each word may be a pointer
 // b is a multiple of a word. An M in a system call may write to this memory meanwhile. See D56.
-static void scanblock(uintptr b, uintptr n, gcWork *gcw) { scanwords(b, n & ~(uintptr)7, gcw); }
+static void scanblock(uintptr b, uintptr n, gcWork *gcw)
+{
+	scanwords(b, n & ~(uintptr)7, 0, 0, gcw);
+}
 
 // go: none — one word that may be a pointer
-static noinline void scanword(uintptr p, gcWork *gcw) { scanwords((uintptr)&p, sizeof p, gcw); }
+static noinline void scanword(uintptr p, gcWork *gcw)
+{
+	scanwords((uintptr)&p, sizeof p, 0, 0, gcw);
+}
+
+// go: none — the part of scanobject for a large object, or an oblet; returns the bytes
+// The object may be there because of its finalizer, without a mark (scanfinalized).
+static noinline uintptr scanlarge(uintptr b, gcWork *gcw)
+{
+	mspan *s = spanOfUnchecked(b);
+	// The first one queues the others.
+	if (b == s->startAddr)
+		for (uintptr oblet = b + maxObletBytes; oblet < s->limit; oblet += maxObletBytes)
+			if (!gcWork_putFast(gcw, oblet))
+				gcWork_put(gcw, oblet);
+	uintptr n = s->startAddr + s->elemsize - b;
+	if (n > maxObletBytes)
+		n = maxObletBytes;
+	scanwords(b, n, s->startAddr, s->elemsize, gcw);
+	return n;
+}
 
 // go: mgcmark.go#scanobject [adapted] as scanblock; an object without pointers is never here
 // Scans the object at b; or the oblet at b, a piece of an object of more than maxObletBytes.
@@ -629,18 +656,10 @@ static alwaysinline void scanobject(uintptr b, gcWork *gcw)
 {
 	uintptr n = class_to_size[b >> classShift];
 	b &= ((uintptr)1 << classShift) - 1;
-	if (unlikely(n == 0)) {
-		mspan *s = spanOfUnchecked(b);
-		// The first one queues the others.
-		if (b == s->startAddr)
-			for (uintptr oblet = b + maxObletBytes; oblet < s->limit; oblet += maxObletBytes)
-				if (!gcWork_putFast(gcw, oblet))
-					gcWork_put(gcw, oblet);
-		n = s->startAddr + s->elemsize - b;
-		if (n > maxObletBytes)
-			n = maxObletBytes;
-	}
-	scanwords(b, n, gcw);
+	if (unlikely(n == 0))
+		n = scanlarge(b, gcw);
+	else
+		scanwords(b, n, 0, 0, gcw);
 	gcw->bytesMarked += n;
 	gcw->scanWork += n;
 }
