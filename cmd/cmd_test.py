@@ -12,6 +12,7 @@ collector are skipped.
 --study links the programs with the runtime for gdb (gort build --help).
 """
 
+import fcntl
 import json
 import os
 import subprocess
@@ -45,6 +46,12 @@ def main(args):
         if a not in known:
             print(f"gort: test: no suite {a!r}; the suites are {' '.join(known)}", file=sys.stderr)
             return 2
+    lock = open(os.path.join(toolchain.BUILD, ".testing"), "w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print(f"gort: test: tests are running in {toolchain.BUILD} already", file=sys.stderr)
+        return 2
     log = os.path.join(toolchain.BUILD, "meson-logs", "testlog.json")
     if os.path.exists(log):
         os.remove(log)
