@@ -1134,8 +1134,8 @@ __morestack_non_split:
 //     finds no room
 // In a handler of C code the check has compared with the guard of what was interrupted, and the
 // heap may not be used. So we take the memory from the signal stack: our caller, which knows its
-// frame by rbp, finds rsp that much lower. See D200. On g0 (gort_systemstack) the check compared
-// with the goroutine's guard, and there may be no P: there we do so too, if there is room.
+// frame by rbp, finds rsp that much lower. See D200. On g0 (gort_systemstack) the check wants the
+// 64 KiB of D91 as well, and there may be no P: there we do so too, if there is room.
 // in: rdi = bytes   out: rax = their address   clobbers: the registers that a C function may change
 	.globl	__morestack_allocate_stack_space
 	.type	__morestack_allocate_stack_space, @function

@@ -3062,8 +3062,8 @@ void exitsyscall0(g *gp)
 void beforefork(void)
 {
 	m *mp = getg()->m;
-	// Until exec or afterfork this thread is not preempted and handles no signal, because the child
-	// may share our memory.
+	// Until exec or afterfork this thread is not preempted and handles no signal: the child must
+	// run neither other goroutines nor our handlers.
 	RELAXED_SET(mp->locks, mp->locks + 1);
 	// Not m.sigmask: dropm gives that back to a thread of C code.
 	sigprocmask(_SIG_SETMASK, &sigset_all, &mp->forkmask);

@@ -15,6 +15,13 @@ def gortrun(*args, status=0, stderr=b""):
     done = run([GORT, "run", *args], timeout=300)
     if done.returncode != status or done.stderr != stderr:
         fail(f"gort run {args}: exit status {done.returncode}\n{text(done.stderr)}")
+    return done
+
+
+def written(path, source):
+    with open(path, "w") as f:
+        f.write(source)
+    return path
 
 
 needs_pprof()
@@ -39,9 +46,7 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
         fail("the program's own profile has samples:", traces(other))
 
     # os.Exit ends the profile too; a program that a profiled one starts is not profiled.
-    source = os.path.join(tmp, "exit.go")
-    with open(source, "w") as f:
-        f.write("""package main
+    source = written(os.path.join(tmp, "exit.go"), """package main
 
 import (
 	"fmt"
@@ -72,9 +77,7 @@ func main() {
         fail("os.Exit:", traces(path))
 
     # Threads that come and go meanwhile take no samples away.
-    source = os.path.join(tmp, "threads.go")
-    with open(source, "w") as f:
-        f.write("""package main
+    source = written(os.path.join(tmp, "threads.go"), """package main
 
 import (
 	"fmt"
@@ -106,9 +109,9 @@ func main() {
 }
 """)
     path = os.path.join(tmp, "threads")
-    done = run([GORT, "run", "--cpuprofile", path, source], timeout=300)
-    if done.returncode != 0 or done.stdout != b"done true\n" or done.stderr:
-        fail(f"threads: exit status {done.returncode}\n{text(done.stderr)}")
+    done = gortrun("--cpuprofile", path, source)
+    if done.stdout != b"done true\n":
+        fail(f"threads: {text(done.stdout)}")
     if top(path)[1] < 500:  # ms
         fail(pprof("-top", path))
 
