@@ -1106,6 +1106,48 @@ LEAVES = {
 		}
 		h = $Nkeep.sum(h)
 		runtime.SetFinalizer($Nkeep, nil)"""),
+    "finalself": (80, """
+		var $N, $Nb int32
+		type $Nt struct {
+			me   *$Nt
+			in   *uint64
+			next *cell
+			v    [$B + 1]uint64
+		}
+		type $Nl [$C]*cell
+		go func() {
+			for i := uint64(0); i < 20; i++ {
+				o := &$Nt{next: &cell{v: h + i, b: []byte(fmt.Sprint(i))}}
+				o.me, o.in, o.v[$B] = o, &o.v[$B], mix(h, i)
+				want := mix(hash(o.next.v, string(o.next.b)), o.v[$B])
+				runtime.SetFinalizer(o, func(o *$Nt) {
+					if o.me != o || mix(hash(o.next.v, string(o.next.b)), *o.in) != want {
+						atomic.AddInt32(&$Nb, 1)
+					}
+					atomic.AddInt32(&$N, 1)
+				})
+			}
+			l := new($Nl)
+			for i := range l {
+				if i%($C/8) == 0 || i == $C-1 {
+					l[i] = &cell{v: h + uint64(i), b: []byte(fmt.Sprint(i))}
+				}
+			}
+			runtime.SetFinalizer(l, func(l *$Nl) {
+				for i, c := range l {
+					if c != nil && (c.v != h+uint64(i) || string(c.b) != fmt.Sprint(i)) {
+						atomic.AddInt32(&$Nb, 1)
+					}
+				}
+			})
+		}()
+		for i := 0; i < 2000 && atomic.LoadInt32(&$N) < 10; i++ {
+			runtime.GC()
+			time.Sleep(100 * time.Microsecond)
+		}
+		if n := atomic.LoadInt32(&$N); n < 10 || n > 20 || atomic.LoadInt32(&$Nb) != 0 {
+			bad("finalizers: %d of 20 ran, %d on an object that has changed", n, $Nb)
+		}"""),
     "callers": (5, """
 		$N := make([]uintptr, 50)
 		$N = $N[:runtime.Callers(0, $N)]
