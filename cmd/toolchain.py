@@ -7,14 +7,13 @@ import errno
 import os
 import re
 import shlex
-import subprocess
 import sys
 
 import elf
 import stackchecks
 
-# Each build of a program waits for Python to start: tempfile and shutil, which would take a third
-# of that time, are not imported here.
+# Each build of a program waits for Python to start: tempfile, shutil and subprocess, which would
+# take half of that time, are not imported here.
 
 ROOT = os.environ.get("GORT_ROOT") or os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.environ.get("GORT_BUILD") or os.path.join(ROOT, "build")
@@ -264,12 +263,33 @@ def write_whole(path, text):
         f.write(text)
 
 
+def spawn(argv):
+    """Runs a tool: its exit status, not 0 if a signal ended it, what it wrote to standard output,
+    and to standard error. It is ended if an exception, such as a signal's, ends the wait."""
+    import signal
+    files = [os.memfd_create(name) for name in ("stdout", "stderr")]
+    try:
+        pid = os.posix_spawnp(
+            argv[0], argv, os.environ, setsigdef=[signal.SIGPIPE, signal.SIGXFSZ],
+            file_actions=[(os.POSIX_SPAWN_DUP2, f, i + 1) for i, f in enumerate(files)])
+        try:
+            status = os.waitpid(pid, 0)[1]
+        except BaseException:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            raise
+        out, err = (os.pread(f, os.fstat(f).st_size, 0).decode(errors="replace") for f in files)
+        return status, out, err
+    finally:
+        for f in files:
+            os.close(f)
+
+
 def run(argv, what):
     """Runs a tool; if it fails, its output goes to stderr."""
-    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, errors="replace")
-    if done.returncode != 0:
-        sys.stderr.write(done.stdout)
+    status, out, err = spawn(argv)
+    if status != 0:
+        sys.stderr.write(out + err)
         raise Error(f"{what} failed")
 
 
@@ -325,8 +345,7 @@ SYSVNOTES = {".note.gort.sysv", CHECKED}
 
 def output(argv):
     """What a tool that looks at an object prints."""
-    done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    return done.stdout.decode(errors="replace")
+    return spawn(argv)[1]
 
 
 def parse(data, path):
@@ -1009,22 +1028,21 @@ def direct(argv):
 
 def link(argv, go):
     """Links; the members of archives that it has taken, as (archive, member)."""
-    done = subprocess.run(direct([*argv, "-Wl,-t,-t"]), stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, text=True, errors="replace")
-    if done.returncode == 0:  # lld lists ARCHIVE(MEMBER), GNU ld (ARCHIVE)MEMBER
-        return re.findall(r"^\(?([^()\n]+)[()]([^()\n]+)\)?$", done.stdout, re.M)
-    absent = re.search(r"unable to find library (-l\S+)", done.stderr)
+    status, out, err = spawn(direct([*argv, "-Wl,-t,-t"]))
+    if status == 0:  # lld lists ARCHIVE(MEMBER), GNU ld (ARCHIVE)MEMBER
+        return re.findall(r"^\(?([^()\n]+)[()]([^()\n]+)\)?$", out, re.M)
+    absent = re.search(r"unable to find library (-l\S+)", err)
     if absent:
         raise Error(f"{absent.group(1)}: no such library (-L DIR says where to look)")
-    missing = sorted(set(re.findall(r"undefined symbol: (.+)", done.stderr)))
+    missing = sorted(set(re.findall(r"undefined symbol: (.+)", err)))
     if {"main", "main.main"} & set(missing):
         main = "package main, func main" if go else "int main(int argc, char **argv)"
         raise Error(f"the program has no main function ({main})")
     if missing:
         more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
         raise Error("undefined: " + ", ".join(missing[:8]) + more)
-    twice = re.search(r"duplicate symbol: (.+)", done.stderr)
+    twice = re.search(r"duplicate symbol: (.+)", err)
     if twice:
         raise Error(f"{twice.group(1)} is defined more than once")
-    sys.stderr.write(done.stderr)
+    sys.stderr.write(err)
     raise Error("linking failed")
