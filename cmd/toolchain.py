@@ -274,9 +274,11 @@ def spawn(argv):
             file_actions=[(os.POSIX_SPAWN_DUP2, f, i + 1) for i, f in enumerate(files)])
         try:
             status = os.waitpid(pid, 0)[1]
-        except BaseException:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
+        except BaseException:  # perhaps when the wait was over
+            with contextlib.suppress(ChildProcessError):
+                if os.waitpid(pid, os.WNOHANG)[0] == 0:
+                    os.kill(pid, signal.SIGKILL)
+                    os.waitpid(pid, 0)
             raise
         out, err = (os.pread(f, os.fstat(f).st_size, 0).decode(errors="replace") for f in files)
         return status, out, err
