@@ -81,6 +81,17 @@ type state struct {
 	list  *cell
 }
 
+// Waits until most of 20 finalizers have run, none of them on an object that has changed.
+func finalized(ran, changed *int32) {
+	for i := 0; i < 2000 && atomic.LoadInt32(ran) < 10; i++ {
+		runtime.GC()
+		time.Sleep(100 * time.Microsecond)
+	}
+	if n := atomic.LoadInt32(ran); n < 10 || n > 20 || atomic.LoadInt32(changed) != 0 {
+		bad("finalizers: %d of 20 ran, %d on an object that has changed", n, *changed)
+	}
+}
+
 type cell struct {
 	next *cell
 	v    uint64
@@ -1097,13 +1108,7 @@ LEAVES = {
 				})
 			}
 		}()
-		for i := 0; i < 2000 && atomic.LoadInt32(&$N) < 10; i++ {
-			runtime.GC()
-			time.Sleep(100 * time.Microsecond)
-		}
-		if n := atomic.LoadInt32(&$N); n < 10 || n > 20 || atomic.LoadInt32(&$Nb) != 0 {
-			bad("finalizers: %d of 20 ran, %d on an object that has changed", n, $Nb)
-		}
+		finalized(&$N, &$Nb)
 		h = $Nkeep.sum(h)
 		runtime.SetFinalizer($Nkeep, nil)"""),
     "finalself": (80, """
@@ -1141,13 +1146,7 @@ LEAVES = {
 				}
 			})
 		}()
-		for i := 0; i < 2000 && atomic.LoadInt32(&$N) < 10; i++ {
-			runtime.GC()
-			time.Sleep(100 * time.Microsecond)
-		}
-		if n := atomic.LoadInt32(&$N); n < 10 || n > 20 || atomic.LoadInt32(&$Nb) != 0 {
-			bad("finalizers: %d of 20 ran, %d on an object that has changed", n, $Nb)
-		}"""),
+		finalized(&$N, &$Nb)"""),
     "callers": (5, """
 		$N := make([]uintptr, 50)
 		$N = $N[:runtime.Callers(0, $N)]
