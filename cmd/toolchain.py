@@ -269,9 +269,11 @@ def spawn(argv):
     import signal
     files = [os.memfd_create(name) for name in ("stdout", "stderr")]
     try:
-        pid = os.posix_spawnp(
-            argv[0], argv, os.environ, setsigdef=[signal.SIGPIPE, signal.SIGXFSZ],
-            file_actions=[(os.POSIX_SPAWN_DUP2, f, i + 1) for i, f in enumerate(files)])
+        actions = [(os.POSIX_SPAWN_DUP2, f, i + 1) for i, f in enumerate(files)]
+        if files[1] == 1:  # our standard input and output were closed: not to be overwritten
+            actions.reverse()
+        pid = os.posix_spawnp(argv[0], argv, os.environ, file_actions=actions,
+                              setsigdef=[signal.SIGPIPE, signal.SIGXFSZ])
         try:
             status = os.waitpid(pid, 0)[1]
         except BaseException:  # perhaps when the wait was over

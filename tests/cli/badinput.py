@@ -41,6 +41,13 @@ with tempfile.TemporaryDirectory() as tmp:
     expect(gort("build", "-x", cwd=tmp), 2, "", "unknown option -x")
     expect(gort("frobnicate"), 2, "", "unknown command")
     expect(gort("run", cwd=tmp), 2, "", "no input files")
+    # With standard input and output closed, the linker's message still says what is undefined.
+    undefined = write("undefined.go", "package main\n\nfunc f()\n\nfunc main() { f() }\n")
+    done = subprocess.run(["/bin/sh", "-c", 'exec "$0" build -o out undefined.go <&- >&-', GORT],
+                          cwd=tmp, stderr=subprocess.PIPE, text=True)
+    if (done.returncode, done.stderr) != (2, "gort: undefined: main.f\n"):
+        fail(f"closed standard input and output: {done.returncode} {done.stderr!r}")
+    os.remove(os.path.join(tmp, undefined))
     write("good.go", "package main\n\nfunc main() {}\n")
     for option in "-l", "-L", "-o":
         expect(gort("build", "-o", "out", "good.go", option, cwd=tmp), 2, "",
