@@ -10,9 +10,11 @@ PREINIT.C the source of another.
 
 Each program is linked with this library, so this takes out what makes the link slow: debug
 information that a traceback does not need (D171), sections and symbols of single constants, and
-half of the archive's index; and what makes the start slow (D213)."""
+half of the archive's index; and what makes the start slow (D213). What makes programs large it cuts
+apart (split.py), so that the linker leaves out functions that are not used."""
 
 import functools
+import multiprocessing
 import os
 import re
 import shutil
@@ -20,6 +22,8 @@ import struct
 import subprocess
 import sys
 import tempfile
+
+import split
 
 # Members that our archive, libgcc_eh or libbacktrace replace.
 RUNTIME = """aeshash errno go-assert go-caller go-callers go-cgo go-context go-fieldtrack go-matherr
@@ -43,14 +47,6 @@ CHANGES = {
 # Packages that nearly every program has, and whose initialisers make large tables.
 MADE = {"unicode.o": "unicode..import"}
 
-# gccgo puts each constant and each table of methods into a section of its own, nine of ten
-# sections. Those that are not in a group become one. Their names are needed no more.
-MERGE = """SECTIONS {
-	.data.rel.ro.local 0 : { *(.data.rel.ro.local .data.rel.ro.local.*) }
-	.data.rel.ro 0 : { *(.data.rel.ro .data.rel.ro.*) }
-	.data.rel 0 : { *(.data.rel .data.rel.*) }
-}
-"""
 UNNAMED = "go..C*"
 
 # Package syscall: recvmsgRaw lets the kernel write the sender's address, up to 108 bytes, not to
@@ -132,15 +128,11 @@ def exportdata(gox, out):
 def slimmed(lib, slim, tmp):
     """Makes the members of the archive small, and quick to link."""
     run = functools.partial(subprocess.run, cwd=tmp, check=True)
-    script, out = os.path.join(tmp, "merge.ld"), os.path.join(tmp, "merged.o")
-    with open(script, "w") as f:
-        f.write(MERGE)
     names = run(["ar", "t", lib], capture_output=True, text=True).stdout.split()
     run(["ar", "x", lib])
     run([slim, *names])
-    for name in names:
-        run(["ld", "-r", "-T", script, "-o", out, name])
-        os.replace(out, os.path.join(tmp, name))
+    with multiprocessing.Pool() as pool:
+        pool.map(split.split, [os.path.join(tmp, name) for name in names], 1)
     os.remove(lib)
     run(["ar", "qcSD", lib, *names])
 
