@@ -1,5 +1,5 @@
 """The launcher builds and runs programs: exit statuses pass through, a program without main is one
-line, and no half-written file is left."""
+line, no half-written file is left, and parts stay that nothing in the program refers to by name."""
 
 import os
 import subprocess
@@ -20,7 +20,22 @@ int main(void)
 	return 0;
 }
 """
-FILES = ["exit3.c", "args.go", "panics.go", "killed.c", "nomain.c", "nomain.go"]
+# An entry of a section that is found by its name, and a constructor.
+PARTS = """\
+#define ENTRY(n) static int n __attribute__((section("things"), used)) = 4
+ENTRY(a);
+ENTRY(b);
+extern int __start_things[], __stop_things[];
+static int made;
+__attribute__((constructor)) static void make(void) { made = 20; }
+int main(void)
+{
+	for (int *p = __start_things; p < __stop_things; p++)
+		made += *p;
+	return made;
+}
+"""
+FILES = ["exit3.c", "parts.c", "args.go", "panics.go", "killed.c", "nomain.c", "nomain.go"]
 
 with tempfile.TemporaryDirectory() as tmp:
     def write(name, text):
@@ -39,6 +54,8 @@ with tempfile.TemporaryDirectory() as tmp:
     expect(gort("run", "panics.go", cwd=tmp), 2)
     write("killed.c", KILLED)
     expect(gort("run", "killed.c", cwd=tmp), 5)
+    write("parts.c", PARTS)
+    expect(gort("run", "parts.c", cwd=tmp), 28)
 
     write("nomain.c", "int f(void) { return 1; }\n")
     expect(gort("build", "-o", "out", "nomain.c", cwd=tmp), 2, "", "no main function")
