@@ -118,10 +118,12 @@ def position_independent(flags):
 # One thread: with more the link takes more processor time, and few programs are so large that it
 # takes less time. 64 KB: what code without stack checks has (doc/ABI.md). The output is written in
 # one piece, which takes a tenth less time than page by page. What nothing refers to is left out;
-# sections stay that are found by their names (__start_NAME).
+# sections stay that are found by their names (__start_NAME), and the one to which notes of probes
+# refer.
 LLD = ["-fuse-ld=lld", "-Wl,--threads=1",
        f"-Wl,--split-stack-adjust-size={stackchecks.UNCHECKEDROOM}", "-Wl,--error-limit=0",
-       "-Wl,--no-mmap-output-file", "-Wl,--gc-sections", "-Wl,-z,nostart-stop-gc"]
+       "-Wl,--no-mmap-output-file", "-Wl,--gc-sections", "-Wl,-z,nostart-stop-gc",
+       "-Wl,-u,_.stapsdt.base"]
 # longjmp_amd64.S; libraries that a program loads at run time find our longjmp in it.
 WRAPJUMP = "-Wl,--wrap=siglongjmp"
 JUMP = [WRAPJUMP, "-Wl,-u,longjmp"]
