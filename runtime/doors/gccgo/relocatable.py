@@ -5,7 +5,7 @@ import collections
 import struct
 
 PROGBITS, SYMTAB, STRTAB, RELA, NOBITS, GROUP, SYMTAB_SHNDX = 1, 2, 3, 4, 8, 17, 18  # of sections
-WRITE, ALLOC, EXECINSTR, INFO_LINK, IN_GROUP = 1, 2, 4, 0x40, 0x200  # their flags
+EXECINSTR, INFO_LINK, IN_GROUP = 4, 0x40, 0x200  # their flags
 LOCAL, FUNC, SECTION = 0, 2, 3  # bindings and types of symbols
 LORESERVE, XINDEX = 0xff00, 0xffff
 R_64, R_PC32, R_32 = 1, 2, 10
