@@ -122,9 +122,8 @@ def programs(go114=None):
                       "compiling for libgo")
     found["libgo"] = exe
     libgort = os.path.join(toolchain.BUILD, "libgort.a")
-    libgo = os.path.join(toolchain.BUILD, "runtime", "doors", "gccgo", "libgo.a")
     exe = os.path.join(OUT, "gobench-gort")
-    if not newer(exe, *SOURCES, libgort, libgo, toolchain.__file__):
+    if not newer(exe, *SOURCES, libgort, toolchain.LIBGO, toolchain.__file__):
         toolchain.build(SOURCES, exe)
     found["gort"] = exe
     exe = os.path.join(OUT, "cbench")

@@ -20,6 +20,7 @@ BUILD = os.environ.get("GORT_BUILD") or os.path.join(ROOT, "build")
 
 GCCGO = "gccgo-12"
 REDEFINE = os.path.join(BUILD, "runtime", "doors", "gccgo", "redefine.syms")
+LIBGO = os.path.join(BUILD, "runtime", "doors", "gccgo", "libgo.a")
 ABI0 = os.path.join(BUILD, "runtime", "doors", "abi0", "abi0.syms")
 ABI0PRE = os.path.join(BUILD, "abi0text.o")  # between them lie the objects of the stack ABI
 ABI0POST = os.path.join(BUILD, "abi0etext.o")
@@ -138,7 +139,6 @@ def link_parts(beside_libc=False, library=""):
 
     # The program's Go code stands before the second marker. libffi is named again after the marker,
     # because reflect's door needs it.
-    libgo = built("runtime", "doors", "gccgo", "libgo.a")
     libffi = built("runtime", "doors", "gccgo", "libffi.a")
     kind = "hosted" if beside_libc else "study" if os.environ.get("GORT_STUDY") else "."
     runtime = os.path.normpath(built(kind))
@@ -156,14 +156,14 @@ def link_parts(beside_libc=False, library=""):
             before += [WRAPJUMP, built("text.o"), built("lib.o")]
         else:
             before += [BASE, "-Wl,--wrap=main", *JUMP, "-Wl,-E", built("cxa.o"), built("text.o")]
-        after = [libgo, libffi, built("etext.o"), "-Wl,--start-group", *gort, libffi,
+        after = [LIBGO, libffi, built("etext.o"), "-Wl,--start-group", *gort, libffi,
                  built("hosted", "libbacktrace.a"), "-Wl,--end-group",
                  "-Wl,--push-state,--as-needed", "-lm", "-Wl,--pop-state"]
         return before, after
     before += [BASE, "-nostdlib", "-nostartfiles", "-static", "-Wl,-e,_rt0_amd64_linux",
                built("text.o")]
     libs = ("libbacktrace.a", "libgcc_eh.a", "libgcc.a")
-    after = [libgo, libffi, built("etext.o"), "-Wl,--start-group", *gort, libffi,
+    after = [LIBGO, libffi, built("etext.o"), "-Wl,--start-group", *gort, libffi,
              *map(built, libs), MUSL, "-Wl,--end-group"]
     return before, after
 

@@ -14,7 +14,7 @@ import subprocess
 
 from relocatable import (DISTANCES, EXECINSTR, FUNC, IN_GROUP, LOCAL, NOBITS, PROGBITS, R_PC32,
                          Object, Parts, Reloc, Section)
-from splitdebug import LANG_GO, LANGUAGE, split_lines, split_unit, unit
+from splitdebug import HIGH_PC, LANG_GO, LANGUAGE, RANGES, split_lines, split_unit, unit
 
 # Of objdump: where an instruction is, and the place that it calls or jumps to, or reads.
 INSTRUCTION = re.compile(r"^ *([0-9a-f]+):\t(?:(?:notrack )?(?:call|j\w+|loop\w*) +([0-9a-f]+)"
@@ -37,11 +37,8 @@ def disassemble(code, path):
     return found
 
 
-def split_code(obj, path):
-    """Cuts the code into functions. Returns the parts, or None: there is nothing to cut."""
-    code, attributes = obj.find(b".text"), unit(obj)
-    if code is None or code.size == 0 or attributes.get(LANGUAGE) != LANG_GO:
-        return None
+def split_code(obj, code, path):
+    """Cuts the code into functions."""
     instructions = disassemble(code, path)
     parts = Parts(code, (s.value for s in obj.symbols
                          if s.section is code and s.info & 15 == FUNC))
@@ -57,8 +54,6 @@ def split_code(obj, path):
         here.relocs.append(Reloc(end - 4 - low, R_PC32, parts.sections[k],
                                  to - parts.lows[k] - 4, 4))
     obj.sections += parts.sections
-    split_tables(obj, code, parts)
-    obj.move({code: parts.place})
     return parts
 
 
@@ -172,10 +167,13 @@ def split(path):
     """Rewrites an object."""
     with open(path, "rb") as f:
         obj = Object(f.read())
-    parts = split_code(obj, path)
-    if parts is not None:
-        split_lines(obj, parts)
-        split_unit(obj, parts)
+    code, attributes = obj.find(b".text"), unit(obj)
+    if attributes.get(LANGUAGE) == LANG_GO and code is not None and code.size != 0:
+        parts = split_code(obj, code, path)
+        split_tables(obj, code, parts)
+        split_lines(obj, parts, attributes[HIGH_PC])
+        split_unit(obj, parts, attributes[RANGES])
+        obj.move({code: parts.place})
     merge(obj)
     with open(path, "wb") as f:
         f.write(obj.write())

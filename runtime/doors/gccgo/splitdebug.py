@@ -123,14 +123,12 @@ def unit(obj):
     return found
 
 
-def split_lines(obj, parts):
-    """Gives each function a sequence of rows of its own, without columns."""
+def split_lines(obj, parts, limit):
+    """Gives each function a sequence of rows of its own, without columns. limit: where the unit's
+    code ends. Of the code of an initialiser that preinit has run only the rows are left."""
     table = obj.find(b".debug_line")
     head = 12 + struct.unpack_from("<I", table.data, 8)[0]
-    # Of the code of an initialiser that preinit has run only the rows are left.
-    limit = unit(obj)[HIGH_PC]
-    low = dict(zip(parts.sections, parts.lows, strict=True))
-    addresses = {r.offset: low[r.target] + r.addend for r in table.relocs if r.offset >= head}
+    addresses = {r.offset: r.addend for r in table.relocs if r.offset >= head}
     rows_of = [[] for _ in parts.sections]
     last = None
     for row in rows(table.data, head, addresses):
@@ -160,8 +158,8 @@ LANG_GO = 0x16
 
 
 def abbreviations(data):
-    """What entries consist of: whether others are in them, and the names and forms of their
-    attributes; by code, and where that begins."""
+    """What entries consist of: by code, the names and forms of their attributes, and where that
+    begins."""
     found, at = {}, 0
     while data[at] != 0:
         code, at = uleb(data, at)
@@ -181,46 +179,29 @@ def abbreviations(data):
     return found
 
 
-def split_unit(obj, parts):
-    """Makes the unit's code a list of ranges, one for each function, in the place of one range. And
-    each list begins with its function's address."""
-    info, abbrevs = obj.find(b".debug_info"), obj.find(b".debug_abbrev")
-    ranges = obj.find(b".debug_rnglists")
-    if ranges is None:
-        ranges = Section(b".debug_rnglists", PROGBITS, 0, 1)
-        obj.sections.append(ranges)
-    known = abbreviations(abbrevs.data)
-    attributes, begin = known[uleb(info.data, 12)[0]]
-    at = unit(obj)[RANGES]
-    pair = bytes([LOW_PC, ADDR, HIGH_PC, DATA8])
-    where = abbrevs.data.find(pair, begin)
-    if attributes[attributes.index((LOW_PC, ADDR)) + 1] != (HIGH_PC, DATA8) or where < 0:
-        raise ValueError("the unit is no range")
-    abbrevs.data = abbrevs.data[:where] + bytes([RANGES, SEC_OFFSET]) + abbrevs.data[where + 4:]
-    abbrevs.size = len(abbrevs.data)
-    # Where the unit has had 16 bytes for the range, it now has 4 for the list's offset.
-    less = 12
-    data = bytearray(info.data[:at] + bytes(4) + info.data[at + 16:])
-    struct.pack_into("<I", data, 0, len(data) - 4)
-    known = abbreviations(abbrevs.data)
-    pos = 12
-    while pos < len(data):
-        code, pos = uleb(data, pos)
+def references(data, known):
+    """Where the entries of a unit hold offsets of others."""
+    at = 12
+    while at < len(data):
+        code, at = uleb(data, at)
         for _, form in known[code][0] if code else ():
             if form == REF4:
-                to, = struct.unpack_from("<I", data, pos)
-                struct.pack_into("<I", data, pos, to - less)
+                yield at
             size = FORMS[form]
             if size is None:
-                pos = data.index(0, pos) + 1
+                at = data.index(0, at) + 1
             elif size < 0:
-                pos = uleb(data, pos)[1]
+                at = uleb(data, at)[1]
             else:
-                pos += size
-    # Those lists to which entries refer, some of them to the end of a list.
-    old, lists = ranges.data, {r.addend: 0 for r in info.relocs if r.target is ranges}
-    out, relocs = bytearray(old[:12] or b"\0\0\0\0\5\0\10\0\0\0\0\0"), []
-    for pos in sorted(lists):
+                at += size
+
+
+def split_ranges(old, wanted, parts):
+    """The lists of ranges, each with its functions' addresses, and at last one of all functions.
+    wanted: where lists begin to which entries refer, some of them at the end of another. Returns
+    the data, its relocations, and where the lists are now, the last one by None."""
+    out, relocs, lists = bytearray(old[:12] or b"\0\0\0\0\5\0\10\0\0\0\0\0"), [], {}
+    for pos in sorted(wanted):
         lists[pos] = len(out)
         part = None
         while old[pos] == 4:
@@ -235,19 +216,48 @@ def split_unit(obj, parts):
         if old[pos] != 0:
             raise ValueError("an unknown range")
         out.append(0)
-    whole = len(out)
+    lists[None] = len(out)
     for s in parts.sections:
         relocs.append(Reloc(len(out) + 1, R_64, s, 0))
         out += b"\7" + bytes(8) + leb(s.size)
     out.append(0)
     struct.pack_into("<I", out, 0, len(out) - 4)
-    moved = []
+    return bytes(out), relocs, lists
+
+
+def split_unit(obj, parts, at):
+    """Makes the unit's code, a range whose 16 bytes are at that offset, a list of ranges, one for
+    each function. And each list begins with its function's address."""
+    info, abbrevs = obj.find(b".debug_info"), obj.find(b".debug_abbrev")
+    ranges = obj.find(b".debug_rnglists")
+    if ranges is None:
+        ranges = Section(b".debug_rnglists", PROGBITS, 0, 1)
+        obj.sections.append(ranges)
+    known = abbreviations(abbrevs.data)
+    attributes, begin = known[uleb(info.data, 12)[0]]
+    pair = bytes([LOW_PC, ADDR, HIGH_PC, DATA8])
+    where = abbrevs.data.find(pair, begin)
+    if attributes[attributes.index((LOW_PC, ADDR)) + 1] != (HIGH_PC, DATA8) or where < 0:
+        raise ValueError("the unit is no range")
+    abbrevs.data = abbrevs.data[:where] + bytes([RANGES, SEC_OFFSET]) + abbrevs.data[where + 4:]
+    abbrevs.size = len(abbrevs.data)
+
+    less = 12  # the list's offset takes 4 bytes
+    data = bytearray(info.data)
+    for place in references(info.data, known):
+        to, = struct.unpack_from("<I", data, place)
+        struct.pack_into("<I", data, place, to - less)
+    data[at:at + 16] = bytes(4)
+    struct.pack_into("<I", data, 0, len(data) - 4)
+    wanted = {r.addend for r in info.relocs if r.target is ranges}
+    ranges.data, ranges.relocs, lists = split_ranges(ranges.data, wanted, parts)
+    ranges.size = len(ranges.data)
+    moved = [Reloc(at, R_32, ranges, lists[None])]
     for r in info.relocs:
         if at <= r.offset < at + 16:
             continue
         addend = lists[r.addend] if r.target is ranges else r.addend
         offset = r.offset - less if r.offset > at else r.offset
         moved.append(r._replace(offset=offset, addend=addend))
-    info.relocs = sorted([*moved, Reloc(at, R_32, ranges, whole)], key=lambda r: r.offset)
+    info.relocs = sorted(moved, key=lambda r: r.offset)
     info.data, info.size = bytes(data), len(data)
-    ranges.data, ranges.size, ranges.relocs = bytes(out), len(out), relocs
