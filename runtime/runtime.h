@@ -1555,6 +1555,10 @@ hidden funcInfo findfuncnamed(String name) GOSYM(findfuncnamed);
 // Not in Go: stores the source lines of pc, innermost inlined call first, and returns their number;
 // 0 if nothing is known. Needs some 16 KB of stack.
 hidden intgo pclines(uintptr pc, pcline *lines, intgo max) GOSYM(pclines);
+// Not in Go: the types without names, and the pointers to types with one, that the linker has left
+// in the program: *n addresses in the image. None if the program has no symbols, nor a table that
+// was made from them.
+hidden const uint32 *linkedtypes(uintptr *n) GOSYM(linkedtypes);
 // Not in Go: writes the ELF or DWARF name of n bytes at s as Go prints it and returns the length,
 // at most n + 3. Stores in *id what the name says of the function.
 hidden intgo demangle(byte *dst, const byte *s, intgo n, bool cold, funcID *id) GOSYM(demangle);
@@ -1572,6 +1576,8 @@ hidden bool entryvalue(const unwinder *u, intgo reg, uintptr *v) GOSYM(entryvalu
 hidden uintptr functabspace(const byte *file, uintptr size) GOSYM(functabspace);
 // Makes the table; t->size is the size that it has in the end.
 hidden void makefunctab(const byte *file, uintptr size, functab *t) GOSYM(makefunctab);
+// Of t->ntypes types where they are in the image.
+hidden const uint32 *functabtypes(const functab *t) GOSYM(functabtypes);
 // As demangle, with the methods that t knows.
 hidden intgo goname(const functab *t, byte *dst, const byte *s, intgo n, bool cold, funcID *id)
 	GOSYM(goname);

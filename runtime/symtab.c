@@ -305,6 +305,14 @@ static const functab *functions(void)
 	return atomic_Loadp(&functable); // mo: as above
 }
 
+// go: none — see runtime.h
+const uint32 *linkedtypes(uintptr *n)
+{
+	const functab *t = functions();
+	*n = t->ntypes;
+	return functabtypes(t);
+}
+
 // go: none — returns what the table t says of a function
 static funcInfo funcinfo(const functab *t, const Func *fn)
 {

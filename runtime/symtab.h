@@ -63,7 +63,7 @@ struct moduledata {
 	uintptr bss, ebss;
 	uintptr noptrbss, enoptrbss; // in bss, or beside it; see the macro
 	uintptr end;
-	// Lists of type descriptors that compiled code registered.
+	// Lists of type descriptors that compiled code registered; those of gccgo's library are empty.
 	intgo   ntypelists;
 	struct typelist **typelists;
 	// Root lists that compiled code registered.
@@ -96,15 +96,16 @@ typedef struct ptrmethod {
 } ptrmethod;
 
 // The functions of an executable, by address; the last entry is the end of the code. The methods
-// with pointer receivers follow, then names. If cmd/functab has made the table, there follow for
-// each function the offset of its record of arguments, 0 for none, and the records (notgo/args.c).
+// with pointer receivers follow, then addresses of types, then names. If cmd/functab has made the
+// table, there follow for each function the offset of its record of arguments, 0 for none, and the
+// records (notgo/args.c).
 typedef struct functab {
 	uint32 magic;
 	uint32 size; // bytes
 	uint32 nfuncs;
 	uint32 nmethods;
 	uint32 args; // where the offsets of records are, 0: nowhere
-	uint32 unused;
+	uint32 ntypes;
 	Func   funcs[];
 } functab;
 

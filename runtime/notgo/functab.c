@@ -165,6 +165,12 @@ static const ptrmethod *ptrmethods(const functab *t)
 	return (const ptrmethod *)&t->funcs[t->nfuncs];
 }
 
+// go: none — see runtime.h
+const uint32 *functabtypes(const functab *t)
+{
+	return (const uint32 *)(ptrmethods(t) + t->nmethods);
+}
+
 // go: none — the method with that hash, if its name, PKG.TYPE.NAME in n bytes at s, fits; or nil
 static const ptrmethod *findptrmethod(const functab *t, uint32 h, const byte *s, intgo n)
 {
@@ -379,8 +385,6 @@ typedef struct image {
 	const char      *strtab;
 	const Elf64_Shdr *sections;
 	uintptr          text, etext; // user code, without its cold parts
-	struct typelist **typelists; // in the file
-	uintptr          ntypelists;
 } image;
 
 // go: none — where the file has the n bytes that will be at addr; nil if it has not
@@ -455,20 +459,38 @@ static uintptr typemethods(const image *im, const ptrtype *p, ptrmethod *m)
 	return n;
 }
 
-// go: none — the same for all types
-static uintptr allmethods(const image *im, ptrmethod *m)
+// go: none — the type whose descriptor a symbol is, if it has no name or is a pointer to one with a
+//     name; or nil
+static const _type *symboltype(const image *im, const Elf64_Sym *s)
 {
-	uintptr n = 0;
-	for (uintptr i = 0; i < im->ntypelists; i++) {
-		const struct typelist *l = at(im, im->typelists[i], sizeof *l);
-		if (l == nil)
+	if (ELF64_ST_TYPE(s->st_info) != STT_OBJECT || s->st_size < sizeof(_type) ||
+	    s->st_value >> 32 != 0)
+		return nil;
+	const byte *name = (const byte *)im->strtab + s->st_name;
+	intgo n = (intgo)strlen((const char *)name);
+	bool pointer = n > 3 && is(name + n - 3, 3, "..p");
+	bool program = n > 3 && is(name + n - 3, 3, "..g"); // of the collector, for a large type
+	if (!pointer && (program || !begins(name, n, "type..")))
+		return nil;
+	return at(im, (const void *)s->st_value, sizeof(ptrtype));
+}
+
+// go: none — counts the types that reflect may look for, and the methods with pointer receivers;
+//     stores them if m is not nil
+static void alltypes(const image *im, functab *t, ptrmethod *m)
+{
+	t->nmethods = t->ntypes = 0;
+	for (uintptr i = 0; i < im->nsyms; i++) {
+		const _type *typ = symboltype(im, &im->syms[i]);
+		if (typ == nil)
 			continue;
-		uintptr size = sizeof *l + (uintptr)l->count * sizeof l->types[0];
-		l = at(im, im->typelists[i], size);
-		for (intgo j = 0; l != nil && j < l->count; j++)
-			n += typemethods(im, at(im, l->types[j], sizeof(ptrtype)), m != nil ? m + n : nil);
+		t->nmethods += typemethods(im, (const ptrtype *)typ, m != nil ? m + t->nmethods : nil);
+		t->ntypes++;
 	}
-	return n;
+	uint32 *types = (uint32 *)(m + t->nmethods);
+	for (uintptr i = 0; m != nil && i < im->nsyms; i++)
+		if (symboltype(im, &im->syms[i]) != nil)
+			*types++ = (uint32)im->syms[i].st_value;
 }
 
 // go: none — is s a function?
@@ -512,9 +534,6 @@ static bool openimage(image *im, const byte *file, uintptr size)
 			im->text = s->st_value;
 		} else if (strcmp(name, "runtime.etext") == 0) {
 			im->etext = s->st_value;
-		} else if (strcmp(name, "go..typelists") == 0) { // what registerTypeDescriptors gets
-			im->typelists = (struct typelist **)at(im, (const void *)s->st_value, s->st_size);
-			im->ntypelists = im->typelists != nil ? s->st_size / sizeof im->typelists[0] : 0;
 		}
 	}
 	return true;
@@ -533,8 +552,10 @@ uintptr functabspace(const byte *file, uintptr size)
 			names += strlen(im.strtab + im.syms[i].st_name) + 5; // funcID, NUL, a star
 		}
 	// A function may be followed by an entry for what is none, and has a word for sorting.
-	uintptr table = sizeof(functab) + (2 * n + 1) * sizeof(Func);
-	table += allmethods(&im, nil) * sizeof(ptrmethod) + names;
+	functab t;
+	alltypes(&im, &t, nil);
+	uintptr table = sizeof t + (2 * n + 1) * sizeof(Func) + t.nmethods * sizeof(ptrmethod);
+	table += t.ntypes * sizeof(uint32) + names;
 	return alignUp(table, 8) + n * sizeof(uint64);
 }
 
@@ -578,9 +599,9 @@ void makefunctab(const byte *file, uintptr size, functab *t)
 			t->funcs[t->nfuncs++] = (Func){(uint32)(entry + len), 0};
 	}
 	ptrmethod *m = (ptrmethod *)&t->funcs[t->nfuncs];
-	t->nmethods = (uint32)allmethods(&im, m);
+	alltypes(&im, t, m);
 	sortwords((uint64 *)m, t->nmethods);
-	byte *name = (byte *)(m + t->nmethods);
+	byte *name = (byte *)((uint32 *)(m + t->nmethods) + t->ntypes);
 	for (uintptr i = 0; i < t->nfuncs; i++) {
 		Func *f = &t->funcs[i];
 		if (f->name == 0)

@@ -13,8 +13,7 @@ void gccgo_import(void) {}
 void registerTypeDescriptors(intgo n, struct typelist **lists)
 {
 	firstmoduledata.typelists = lists;
-	// mo: release; pairs with the acquire in functions(): findfunc may read the lists at any time.
-	atomic_StoreRel(&firstmoduledata.ntypelists, n);
+	firstmoduledata.ntypelists = n;
 	unwindinit();
 }
 

@@ -5,9 +5,17 @@
 #include "ffi.h"
 
 // go: none — finds the type with that string, which has package paths, for reflect
-// reflect searches before it makes a type, since a package may have it already.
+// reflect searches before it makes a type, since a package may have it already. Only the program's
+// own packages register theirs: with the lists of gccgo's library the linker would keep all types.
 _type *reflect_lookupType(String s)
 {
+	uintptr n;
+	const uint32 *types = linkedtypes(&n);
+	for (uintptr i = 0; i < n; i++) {
+		_type *t = (_type *)(imagebase() + types[i]);
+		if (t->str->len == s.len && memequal(t->str->str, s.str, (uintptr)s.len))
+			return t;
+	}
 	for (intgo i = 0; i < firstmoduledata.ntypelists; i++) {
 		struct typelist *l = firstmoduledata.typelists[i];
 		for (intgo j = 0; j < l->count; j++) {

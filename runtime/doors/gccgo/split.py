@@ -163,6 +163,17 @@ def merge(obj):
         s.name = kind(s)
 
 
+def forget_types(obj):
+    """Empties the package's list of types, which would keep them all: functab makes one of those
+    that the linker leaves in a program."""
+    for s in obj.symbols:
+        if s.name.endswith(b"..types") and isinstance(s.section, Section):
+            one, count = s.section, struct.unpack_from("<q", s.section.data, s.value)[0]
+            end = s.value + 8 + 8 * count
+            one.data = one.data[:s.value] + bytes(8) + one.data[s.value + 8:]
+            one.relocs = [r for r in one.relocs if not s.value < r.offset < end]
+
+
 def split(path):
     """Rewrites an object."""
     with open(path, "rb") as f:
@@ -174,6 +185,7 @@ def split(path):
         split_lines(obj, parts, attributes[HIGH_PC])
         split_unit(obj, parts, attributes[RANGES])
         obj.move({code: parts.place})
+    forget_types(obj)
     merge(obj)
     with open(path, "wb") as f:
         f.write(obj.write())
