@@ -7,7 +7,7 @@
 //
 // What is not loaded comes after it, without the symbols of gccgo's own data (descriptors of types,
 // tables of methods) and the packages' export data, which are for the linker and the compiler; -z
-// compresses the debug information.
+// compresses the debug information, and clears lines of functions that the linker has left out.
 #include "args.h"
 #include "runtime.h"
 #include <elf.h>
@@ -150,8 +150,66 @@ static sectiondata contentsof(const byte *file, const Elf64_Shdr *s)
 	return (sectiondata){p, ch->ch_size};
 }
 
+// A number in as many bytes as it needs (LEB128); *q is then behind it.
+static uintptr leb128(byte **q, const byte *end)
+{
+	uintptr n = 0;
+	for (int shift = 0; *q < end; shift += 7) {
+		byte b = *(*q)++;
+		n |= shift < 64 ? (uintptr)(b & 0x7f) << shift : 0;
+		if (b < 0x80)
+			break;
+	}
+	return n;
+}
+
+// Overwrites the lines of functions that the linker has left out, which are at address 0, with an
+// operation that says nothing: what is left keeps its place, and the whole compresses better.
+static void forgetlines(byte *p, uintptr n)
+{
+	enum { endSequence = 1, setAddress, setBasicBlock = 7, fixedAdvance = 9 };
+	for (byte *end = p + n, *next; end - p > 16; p = next) {
+		uint32 length, header;
+		uint16 version;
+		memcpy(&length, p, sizeof length);
+		memcpy(&version, p + 4, sizeof version);
+		byte *head = p + (version < 5 ? 6 : 8);
+		memcpy(&header, head, sizeof header);
+		if (length > end - p - 4 || header > length)
+			return; // not what gcc and gas write
+		next = p + 4 + length;
+		const byte *lengths = head + (version < 4 ? 8 : 9); // of operands; first, of itself
+		byte *start = head + 4 + header;
+		bool dead = false;
+		for (byte *q = start; q < next;) {
+			byte op = *q++;
+			if (op == 0) {
+				uintptr size = leb128(&q, next), address;
+				if (size == 0 || size > (uintptr)(next - q))
+					return;
+				byte extended = *q;
+				if (extended == setAddress && size == 1 + sizeof address) {
+					memcpy(&address, q + 1, sizeof address);
+					dead = address == 0;
+				}
+				q += size;
+				if (extended == endSequence) {
+					if (dead)
+						memset(start, setBasicBlock, (uintptr)(q - start));
+					start = q;
+				}
+			} else if (op == fixedAdvance) {
+				q += 2;
+			} else if (op < *lengths) {
+				for (int i = 0; i < lengths[op]; i++)
+					leb128(&q, next);
+			}
+		}
+	}
+}
+
 // Compresses a section, if it becomes smaller.
-static void compress(struct libdeflate_compressor *z, Elf64_Shdr *s, const void **contents)
+static void compress(struct libdeflate_compressor *z, Elf64_Shdr *s, void **contents)
 {
 	Elf64_Chdr *ch = malloc(sizeof *ch + s->sh_size);
 	if (ch == NULL)
@@ -292,7 +350,7 @@ int main(int argc, char **argv)
 
 	// The sections that are not loaded, the table's name with the sections' names, and the headers.
 	Elf64_Shdr *sh = calloc(eh->e_shnum + 1u, sizeof *sh);
-	const void **contents = calloc(eh->e_shnum, sizeof *contents);
+	void **contents = calloc(eh->e_shnum, sizeof *contents);
 	if (sh == NULL || contents == NULL)
 		return bad(path, "no memory");
 	memcpy(sh, section, eh->e_shnum * sizeof *sh);
@@ -323,8 +381,11 @@ int main(int argc, char **argv)
 		if (strcmp(name, ".go_export") == 0 || strcmp(name, argsName) == 0)
 			sh[i].sh_size = 0;
 		bool debug = strncmp(name, ".debug_", 7) == 0;
-		if (z != NULL && debug && (sh[i].sh_flags & SHF_COMPRESSED) == 0)
-			compress(z, &sh[i], &contents[i]);
+		if (z == NULL || !debug || (sh[i].sh_flags & SHF_COMPRESSED) != 0)
+			continue;
+		if (strcmp(name, ".debug_line") == 0)
+			forgetlines(contents[i], sh[i].sh_size);
+		compress(z, &sh[i], &contents[i]);
 	}
 	for (int i = 0; i < eh->e_shnum; i++)
 		if (sh[i].sh_type != SHT_NULL && (sh[i].sh_flags & SHF_ALLOC) == 0)

@@ -1,6 +1,7 @@
-"""A program that `gort build` has written is not larger than 2.6 times real Go's, and has no symbol
-of gccgo's own data. Still a crash shows files and lines, in the program and in the library, of
-calls that are inlined too; and gdb finds the library's functions."""
+"""A program that `gort build` has written is not larger than 1.6 times real Go's, and has neither a
+symbol of gccgo's own data nor lines of functions that the linker has left out. Still a crash shows
+files and lines, in the program and in the library, of calls that are inlined too; and gdb finds the
+library's functions."""
 
 import os
 import re
@@ -43,11 +44,14 @@ with tempfile.TemporaryDirectory(prefix="gort-test-") as tmp:
     expect(gort("build", "-o", exe, source), 0)
     theirs = realgo(source, tmp)
     size = os.path.getsize(exe)
-    if theirs and size > 2.6 * os.path.getsize(theirs):
+    if theirs and size > 1.6 * os.path.getsize(theirs):
         fail(f"{size} bytes; real Go {os.path.getsize(theirs)}")
     listed = subprocess.run(["nm", exe], capture_output=True, text=True, check=True).stdout
     if own := re.findall(r"^\w+ [bBdDrRvV] \S*\.\.\S*$", listed, re.M):
         fail("symbols of gccgo's own data:", *own[:5])
+    listed = subprocess.run(["readelf", "--debug-dump=decodedline", exe], capture_output=True)
+    if own := re.findall(r"^.* 0x[0-9a-f]{1,5} .*$", text(listed.stdout), re.M):
+        fail("lines of what is not in the program:", *own[:5])
     err = text(run([exe]).stderr)
     for function, line in ((r"main\.shout", r"shout\.go:11"),
                            (r"strings\.Map", r"strings/strings\.go:\d+"),
