@@ -1,6 +1,7 @@
 // Makes the table of an executable's functions from its file. cmd/functab does it when the program
 // is linked, else the program itself at run time (symtab.c). Names are as Go prints them, from the
-// ELF symbols; which methods have pointer receivers is read from Go's type descriptors.
+// ELF symbols; which methods have pointer receivers is read from Go's type descriptors. The types
+// themselves are listed for reflect (doors/gccgo/reflect.c).
 //
 // Compiled for cmd/functab too: of the runtime, this file calls only encoderune.
 #include "runtime.h"
