@@ -17,11 +17,14 @@ enum {
 	LANG_Mips_Assembler = 0x8001,
 	MAXARGS = 80, // bytes of arguments that a traceback shows: ten words
 	MAXDEPTH = 32,
+	UNITHEAD = 12, // bytes before a unit's first entry
 };
 
 // The attributes that matter, and their names.
 enum {
+	AT_sibling,
 	AT_location,
+	AT_name,
 	AT_byte_size,
 	AT_low_pc,
 	AT_high_pc,
@@ -40,7 +43,8 @@ enum {
 	NATTRS,
 };
 static const uint8_t attrnames[NATTRS] = {
-	0x02, 0x0b, 0x11, 0x12, 0x13, 0x1c, 0x2f, 0x31, 0x37, 0x49, 0x55, 0x73, 0x74, 0x7d, 0x7e, 0x8c,
+	0x01, 0x02, 0x03, 0x0b, 0x11, 0x12, 0x13, 0x1c, 0x2f,
+	0x31, 0x37, 0x49, 0x55, 0x73, 0x74, 0x7d, 0x7e, 0x8c,
 };
 
 // An attribute's value: its form, 0 if there is none, and where it stands.
@@ -72,6 +76,13 @@ typedef struct {
 	uint64_t addrbase, locbase, rngbase;
 	bool bad; // something that this cannot read
 } unit;
+
+// A structure or union.
+typedef struct {
+	const char *name;
+	unit *u;
+	uint64_t at;
+} structure;
 
 typedef struct {
 	uint64_t origin; // the offset of what it is a copy of, or 0
@@ -116,7 +127,9 @@ typedef struct {
 	bool variadic;
 } function;
 
-static LIST(uint8_t) rec; // the record that is being written
+static LIST(unit) units;
+static LIST(structure) structures; // once one has been looked for
+static LIST(uint8_t) rec;          // the record that is being written
 static LIST(uint32_t) places;
 static LIST(uint64_t) addresses;
 static LIST(uint8_t) ops; // of the location that is being written
@@ -276,12 +289,58 @@ static uint64_t behind(unit *u, const entry *e)
 {
 	uint64_t at = e->next;
 	entry child;
+	uint64_t sibling = number(u, &e->v[AT_sibling]);
+	if (e->children && sibling > at)
+		return sibling;
 	while (e->children) {
 		if (!readentry(u, at, &child))
 			return child.next;
 		at = behind(u, &child);
 	}
 	return at;
+}
+
+// The entry's name, or NULL.
+static const char *nameof(const unit *u, const entry *e)
+{
+	const value *v = &e->v[AT_name];
+	if (v->form == FORM_string)
+		return (const char *)v->p;
+	if (v->form != FORM_strp || fixed(v->p, 4) >= u->d->str.n)
+		return NULL;
+	return (const char *)u->d->str.p + fixed(v->p, 4);
+}
+
+static void findstructures(void)
+{
+	for (size_t i = 0; i < units.n; i++) {
+		unit *u = &units.a[i];
+		entry e, child;
+		if (!readentry(u, u->begin + UNITHEAD, &e) || !e.children)
+			continue;
+		for (uint64_t at = e.next; readentry(u, at, &child); at = behind(u, &child)) {
+			const char *name = nameof(u, &child);
+			bool known = child.tag == TAG_structure_type || child.tag == TAG_union_type;
+			if (known && child.v[AT_byte_size].form != 0 && name != NULL)
+				append(&structures, ((structure){name, u, child.at}));
+		}
+	}
+}
+
+static bool layout(unit *u, uint64_t at, int depth, uint64_t *size, uint64_t *align);
+
+// As layout, of a structure that another unit describes: the runtime's files leave that to one.
+static bool declared(unit *u, const entry *e, int depth, uint64_t *size, uint64_t *align)
+{
+	const char *name = nameof(u, e);
+	if (structures.n == 0)
+		findstructures();
+	for (size_t i = 0; name != NULL && i < structures.n; i++) {
+		const structure *s = &structures.a[i];
+		if (strcmp(s->name, name) == 0)
+			return layout(s->u, s->at, depth + 1, size, align);
+	}
+	return false;
 }
 
 // The size and the alignment of a type; false if the arguments after it have no known place.
@@ -303,6 +362,8 @@ static bool layout(unit *u, uint64_t at, int depth, uint64_t *size, uint64_t *al
 			return false;
 		break;
 	default:
+		if (bytesize->form == 0 && e.v[AT_type].form == 0)
+			return declared(u, &e, depth, size, align);
 		if (bytesize->form == 0) // a typedef, const
 			return layout(u, number(u, &e.v[AT_type]), depth + 1, size, align);
 		// A number, or an enumeration of such. A structure without members is empty.
@@ -776,23 +837,30 @@ static uint64_t walk(unit *u, const entry *e, function *f, uint64_t parent, void
 
 void readargs(const debugsections *d, void (*take)(void *data, const argsrecord *r), void *data)
 {
-	for (uint64_t at = 0; at + 12 < d->info.n;) {
+	entry e;
+	units.n = structures.n = 0;
+	for (uint64_t at = 0; at + UNITHEAD < d->info.n;) {
 		const uint8_t *p = d->info.p + at;
 		unit u = {.d = d, .begin = at, .end = at + 4 + fixed(p, 4)};
 		at = u.end;
-		entry e;
 		enum { VERSION = 5, COMPILE = 1, ADDRESS_SIZE = 8 };
 		if (u.end > d->info.n || fixed(p + 4, 2) != VERSION || p[6] != COMPILE ||
 		    p[7] != ADDRESS_SIZE)
 			continue;
-		if (readabbrevs(&u, fixed(p + 8, 4)) && readentry(&u, u.begin + 12, &e) &&
+		if (readabbrevs(&u, fixed(p + 8, 4)) && readentry(&u, u.begin + UNITHEAD, &e) &&
 		    number(&u, &e.v[AT_language]) != LANG_Mips_Assembler) {
 			u.addrbase = number(&u, &e.v[AT_addr_base]);
 			u.locbase = number(&u, &e.v[AT_loclists_base]);
 			u.rngbase = number(&u, &e.v[AT_rnglists_base]);
 			u.low = number(&u, &e.v[AT_low_pc]);
-			walk(&u, &e, NULL, 0, data, take);
+			append(&units, u);
+		} else {
+			free(u.abbrevs);
 		}
-		free(u.abbrevs);
 	}
+	for (size_t i = 0; i < units.n; i++)
+		if (readentry(&units.a[i], units.a[i].begin + UNITHEAD, &e))
+			walk(&units.a[i], &e, NULL, 0, data, take);
+	for (size_t i = 0; i < units.n; i++)
+		free(units.a[i].abbrevs);
 }

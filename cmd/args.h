@@ -13,7 +13,7 @@ typedef struct {
 } sectiondata;
 
 typedef struct {
-	sectiondata info, abbrev, loclists, rnglists, addr;
+	sectiondata info, abbrev, loclists, rnglists, addr, str;
 } debugsections;
 
 // The record of a function's code from start on: n bytes at p. Addresses, of four bytes, stand at

@@ -12,6 +12,8 @@ enum {
 	TAG_pointer_type = 0x0f,
 	TAG_reference_type = 0x10,
 	TAG_compile_unit = 0x11,
+	TAG_structure_type = 0x13,
+	TAG_union_type = 0x17,
 	TAG_unspecified_parameters = 0x18,
 	TAG_inlined_subroutine = 0x1d,
 	TAG_subrange_type = 0x21,

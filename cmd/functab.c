@@ -235,7 +235,7 @@ static void makeargs(const byte *file, const Elf64_Shdr *section, int n, const c
 	} wanted[] = {
 		{".debug_info", &d.info},         {".debug_abbrev", &d.abbrev},
 		{".debug_loclists", &d.loclists}, {".debug_rnglists", &d.rnglists},
-		{".debug_addr", &d.addr},
+		{".debug_addr", &d.addr},         {".debug_str", &d.str},
 	};
 	for (int i = 0; i < n; i++)
 		for (uintptr k = 0; k < sizeof wanted / sizeof *wanted; k++)

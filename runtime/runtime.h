@@ -944,7 +944,8 @@ hidden void printiface(iface i) GOSYM(printiface);
 
 hidden extern m m0 GOSYM(m0);
 hidden extern g g0 GOSYM(g0);
-hidden extern SLICE(g *) allgs GOSYM(allgs); // append-only; a superseded array is never freed
+// Append-only; a superseded array is never freed.
+hidden extern SLICE(g *, gslice) allgs GOSYM(allgs);
 hidden extern mutex allglock GOSYM(allglock);
 hidden extern hchan *main_init_done GOSYM(main_init_done);
 hidden extern bool mainStarted GOSYM(mainStarted);
@@ -1212,8 +1213,8 @@ hidden void *runtime_getProfLabel(void) GOSYM(runtime_getProfLabel);
 
 // runtime.go
 
-hidden extern SLICE(String) envs GOSYM(envs);
-hidden extern SLICE(String) argslice GOSYM(argslice);
+hidden extern SLICE(String, stringslice) envs GOSYM(envs);
+hidden extern struct stringslice argslice GOSYM(argslice);
 hidden int64 tickspersecond(void) GOSYM(tickspersecond);
 hidden slice syscall_runtime_envs(void) GOSYM(syscall_runtime_envs);
 hidden intgo syscall_Getpagesize(void) GOSYM(syscall_Getpagesize);

@@ -770,7 +770,7 @@ enum {
 
 hidden extern uintptr allglen GOSYM(allglen);
 hidden extern m      *allm GOSYM(allm);
-hidden extern SLICE(p *) allp GOSYM(allp);
+hidden extern SLICE(p *, pslice) allp GOSYM(allp);
 hidden extern mutex   allpLock GOSYM(allpLock);
 hidden extern int32   gomaxprocs GOSYM(gomaxprocs);
 hidden extern int32   ncpu GOSYM(ncpu);

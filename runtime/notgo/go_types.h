@@ -37,9 +37,10 @@ typedef struct slice {
 	intgo cap;
 } slice;
 
-// A typed slice header: SLICE(g *) has the fields array, len, cap.
-#define SLICE(T)         \
-	struct {             \
+// A typed slice header: SLICE(g *) has the fields array, len, cap. That of a variable of several
+// files has a name: each file's debug information has only that, and the fields are in one.
+#define SLICE(T, ...)    \
+	struct __VA_ARGS__ { \
 		T    *array;     \
 		intgo len;       \
 		intgo cap;       \

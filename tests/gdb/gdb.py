@@ -1,10 +1,12 @@
 """gdb on a Go program, live and on a core file: it loads cmd/gdb/runtime-gdb.py by itself, the
 commands show the same on both, and plain `bt` walks through a grown stack, from g0 to the
-goroutine, also from a C function, and through an asynchronous preemption. Of gdb's output the test
-removes addresses, ids and lines that change, arguments, and the runtime's own frames but those of
-the switches, and compares the rest with walk.txt. Usage: gdb.py [--write], to renew walk.txt."""
+goroutine, also from a C function, and through an asynchronous preemption; and gdb knows the structs
+of the headers, which are described in one file. Of gdb's output the test removes addresses, ids and
+lines that change, arguments, and the runtime's own frames but those of the switches, and compares
+the rest with walk.txt. Usage: gdb.py [--write], to renew walk.txt."""
 
 import difflib
+import glob
 import os
 import re
 import sys
@@ -58,6 +60,15 @@ def at(name, *commands):
     return [f"echo === {name}\\n", *tries, "echo === \\n"]
 
 
+def headers():
+    """Those of the runtime, not of its doors."""
+    out = ""
+    for path in glob.glob(os.path.join(ROOT, "runtime", "*.h")):
+        with open(path) as f:
+            out += f.read()
+    return out
+
+
 def main():
     needs_gdb()
     python = run(["gdb", "-nx", "-batch", "-ex", "python print('with', 'python')"], merge=True)
@@ -79,13 +90,19 @@ def main():
     libc = session(["set breakpoint pending on", "break stat", "run",
                     *at("in a C function", "bt"), *at("end", "kill")],
                    build([os.path.join(ROOT, "testdata", "go", "stat.go")]))
-    dead = session([*at("commands", *COMMANDS), *at("end")], exe, core)
+    structs = re.findall(r"^(?:typedef )?((?:struct|union) \w+) \{", headers(), re.M)
+    types = ["set language c", "set max-value-size unlimited",
+             *(f"ptype {name}" for name in sorted(structs))]
+    dead = session([*at("commands", *COMMANDS), *at("types", *types), *at("end")], exe, core)
 
     sections = ("on g0", "at a probe", "in a grown stack", "commands")
     got = "".join(section(live, name) for name in sections) + section(libc, "in a C function")
     if section(dead, "commands") != section(live, "commands"):
         fail(f"a core file shows something else than the live program:\n"
              f"{section(dead, 'commands')}\n\nlive:\n{section(live, 'commands')}")
+    types = section(dead, "types")
+    if types.count("type = ") != len(structs) or len(structs) < 100 or "<incomplete" in types:
+        fail(f"not all structs of {structs}:\n{types}")
     ms = section(live, "ms")
     if len(re.findall(r"^\d+ +\d+ +\d+ +0 +1 ", ms, re.M)) != 1:
         fail(f"info ms does not show one M with P 0 and goroutine 1:\n{ms}")
