@@ -204,7 +204,7 @@ static alwaysinline void *find(maptype *t, hmap *h, const void *key, void **foun
 	uintptr hash = keyhash(t, key, h->hash0);
 	uint8 top = tophash(hash);
 	for (bmap *b = searchbucket(t, h, hash); b != nil; b = bmap_overflow(b, t)) {
-		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
+		for (uint32 c = cellswith(b, top); c != 0; c &= c - 1) {
 			uintptr i = firstcell(c);
 			void *k = keyslot(t, b, i);
 			if (maptype_indirectkey(t))
@@ -301,7 +301,7 @@ again:;
 	uint8 *inserti = nil; // the first free cell
 	void *insertk = nil, *elem = nil;
 	for (; b != nil; last = b, b = bmap_overflow(b, t)) {
-		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
+		for (uint32 c = cellswith(b, top); c != 0; c &= c - 1) {
 			uintptr i = firstcell(c);
 			void *k = keyslot(t, b, i);
 			if (maptype_indirectkey(t))
@@ -313,7 +313,7 @@ again:;
 			elem = elemslot(t, b, i);
 			goto done;
 		}
-		uint64 empty = emptycells(b);
+		uint32 empty = emptycells(b);
 		if (empty != 0 && inserti == nil) {
 			uintptr i = firstcell(empty);
 			inserti = &b->tophash[i];
@@ -417,7 +417,7 @@ void mapdelete(maptype *t, hmap *h, const void *key)
 	bmap *head = add(h->buckets, bucket * t->bucketsize);
 	uint8 top = tophash(hash);
 	for (bmap *b = head; b != nil; b = bmap_overflow(b, t)) {
-		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
+		for (uint32 c = cellswith(b, top); c != 0; c &= c - 1) {
 			uintptr i = firstcell(c);
 			void *k = keyslot(t, b, i), *k2 = k;
 			if (maptype_indirectkey(t))

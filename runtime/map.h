@@ -134,38 +134,32 @@ static inline void *elemslot(maptype *t, bmap *b, uintptr i)
 	return (byte *)b + dataOffset + bucketCnt * (uintptr)t->keysize + i * t->elemsize;
 }
 
-// go: none — a set of cells of b: bit 8 * i + 7 is set for cell i if byte i of tops is 0
-// The processor cannot predict in which cell a key is. So a search looks at all cells at once, and
-// nearly always compares one key. See D198.
-static inline uint64 zerobytes(uint64 tops)
+// go: none — the top bytes of a bucket's cells, and eight zeros
+typedef uint8 tops __attribute__((vector_size(16)));
+static inline tops alltops(const bmap *b)
 {
-	const uint64 low = 0x7f7f7f7f7f7f7f7f;
-	return ~(((tops & low) + low) | tops | low);
+	uint64 all;
+	__builtin_memcpy(&all, b->tophash, sizeof all);
+	return (tops)(__attribute__((vector_size(16))) uint64){all, 0};
 }
 
-// go: none — the top bytes of all cells of b
-static inline uint64 alltops(const bmap *b)
-{
-	uint64 tops;
-	__builtin_memcpy(&tops, b->tophash, sizeof tops);
-	return tops;
-}
+// go: none — a set of cells, bit i for cell i, from a comparison of alltops
+typedef char char16 __attribute__((vector_size(16)));
+static inline uint32 cellset(char16 which) { return (uint8)__builtin_ia32_pmovmskb128(which); }
 
 // go: none — the cells of b whose top byte is top
-static inline uint64 cellswith(const bmap *b, uint8 top)
+// The processor cannot predict in which cell a key is. So a search looks at all cells at once, and
+// nearly always compares one key. See D198.
+static inline uint32 cellswith(const bmap *b, uint8 top)
 {
-	return zerobytes(alltops(b) ^ top * 0x0101010101010101ul);
+	return cellset((char16)(alltops(b) == top));
 }
 
 // go: none — the free cells of b: those that isEmpty
-static inline uint64 emptycells(const bmap *b)
-{
-	return zerobytes(alltops(b) & 0xfefefefefefefefe);
-}
-_Static_assert(emptyRest == 0 && emptyOne == 1, "these two alone become 0");
+static inline uint32 emptycells(const bmap *b) { return cellset((char16)(alltops(b) <= emptyOne)); }
 
 // go: none — the first of a set of cells
-static inline uintptr firstcell(uint64 cells) { return (uintptr)__builtin_ctzl(cells) / 8; }
+static inline uintptr firstcell(uint32 cells) { return (uint32)__builtin_ctz(cells); }
 
 // go: none — no cell in use follows those of b
 static inline bool islast(const bmap *b) { return b->tophash[bucketCnt - 1] == emptyRest; }
@@ -176,7 +170,7 @@ static inline bmap *searchbucket(maptype *t, hmap *h, uintptr hash)
 {
 	uintptr mask = bucketMask(h->B);
 	bmap *b = (bmap *)((byte *)h->buckets + (hash & mask) * t->bucketsize);
-	if (h->oldbuckets != nil) {
+	if (unlikely(h->oldbuckets != nil)) {
 		if (!(h->flags & sameSizeGrow))
 			mask >>= 1; // there were half as many
 		bmap *oldb = (bmap *)((byte *)h->oldbuckets + (hash & mask) * t->bucketsize);

@@ -1,7 +1,23 @@
 // split-stack: yes
 // The map functions for keys that compare as four bytes of memory; elements are at most 128 bytes,
 // so nothing is indirect. The tables are those of map.c.
+#include "hash64.h"
 #include "runtime.h"
+
+// go: none — slot i of the keys, of the elements
+static inline uint32 *keyat(bmap *b, uintptr i) { return (uint32 *)((byte *)b + dataOffset) + i; }
+static inline void *elemat(maptype *t, bmap *b, uintptr i)
+{
+	return (byte *)keyat(b, bucketCnt) + i * t->elemsize;
+}
+
+// go: none — the hash of a key; inlined, if the hasher is the one that gccgo takes
+static inline uintptr keyhash(maptype *t, hmap *h, uint32 key)
+{
+	if (likely(t->hasher->fn == (uintptr)memhash32))
+		return hash4(key, h->hash0);
+	return callhasher(t->hasher, &key, h->hash0);
+}
 
 // go: none — the search of the access functions
 static alwaysinline void *find(maptype *t, hmap *h, uint32 key)
@@ -12,20 +28,22 @@ static alwaysinline void *find(maptype *t, hmap *h, uint32 key)
 	if (h->B == 0) {
 		// The map has one bucket: it needs no hash.
 		bmap *b = h->buckets;
-		const uint32 *k = keyslot(t, b, 0);
+		const uint32 *k = keyat(b, 0);
 		for (uintptr i = 0; i < bucketCnt; i++)
 			if (k[i] == key && !isEmpty(b->tophash[i]))
-				return elemslot(t, b, i);
+				return elemat(t, b, i);
 		return nil;
 	}
-	uintptr hash = callhasher(t->hasher, &key, h->hash0);
+	uintptr hash = keyhash(t, h, key);
 	uint8 top = tophash(hash);
-	for (bmap *b = searchbucket(t, h, hash); b != nil; b = bmap_overflow(b, t)) {
-		const uint32 *k = keyslot(t, b, 0);
-		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1)
+	bmap *b = searchbucket(t, h, hash);
+	do {
+		const uint32 *k = keyat(b, 0);
+		for (uint32 c = cellswith(b, top); c != 0; c &= c - 1)
 			if (k[firstcell(c)] == key)
-				return elemslot(t, b, firstcell(c));
-	}
+				return elemat(t, b, firstcell(c));
+		b = bmap_overflow(b, t);
+	} while (b != nil);
 	return nil;
 }
 
@@ -51,7 +69,7 @@ void *mapassign_fast32(maptype *t, hmap *h, uint32 key)
 		panicplain(STR("assignment to entry in nil map"));
 	if (RELAXED(h->flags) & hashWriting)
 		throw("concurrent map writes");
-	uintptr hash = callhasher(t->hasher, &key, h->hash0);
+	uintptr hash = keyhash(t, h, key);
 	mapbeginwrite(h);
 	if (h->buckets == nil)
 		h->buckets = newobject(t->bucket);
@@ -66,14 +84,14 @@ again:;
 	uintptr inserti = 0;
 	void *elem;
 	for (; b != nil; last = b, b = bmap_overflow(b, t)) {
-		const uint32 *k = keyslot(t, b, 0);
-		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
+		const uint32 *k = keyat(b, 0);
+		for (uint32 c = cellswith(b, top); c != 0; c &= c - 1) {
 			if (k[firstcell(c)] == key) {
-				elem = elemslot(t, b, firstcell(c));
+				elem = elemat(t, b, firstcell(c));
 				goto done;
 			}
 		}
-		uint64 empty = emptycells(b);
+		uint32 empty = emptycells(b);
 		if (empty != 0 && insertb == nil) {
 			insertb = b;
 			inserti = firstcell(empty);
@@ -92,8 +110,8 @@ again:;
 		inserti = 0;
 	}
 	insertb->tophash[inserti] = top;
-	*(uint32 *)keyslot(t, insertb, inserti) = key;
-	elem = elemslot(t, insertb, inserti);
+	*keyat(insertb, inserti) = key;
+	elem = elemat(t, insertb, inserti);
 	h->count++;
 
 done:
@@ -114,7 +132,7 @@ void mapdelete_fast32(maptype *t, hmap *h, uint32 key)
 		return;
 	if (RELAXED(h->flags) & hashWriting)
 		throw("concurrent map writes");
-	uintptr hash = callhasher(t->hasher, &key, h->hash0);
+	uintptr hash = keyhash(t, h, key);
 	mapbeginwrite(h);
 	uintptr bucket = hash & bucketMask(h->B);
 	if (h->oldbuckets != nil)
@@ -122,9 +140,9 @@ void mapdelete_fast32(maptype *t, hmap *h, uint32 key)
 	bmap *head = add(h->buckets, bucket * t->bucketsize);
 	uint8 top = tophash(hash);
 	for (bmap *b = head; b != nil; b = bmap_overflow(b, t)) {
-		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
+		for (uint32 c = cellswith(b, top); c != 0; c &= c - 1) {
 			uintptr i = firstcell(c);
-			uint32 *k = keyslot(t, b, i);
+			uint32 *k = keyat(b, i);
 			if (*k != key)
 				continue;
 			if (t->key->ptrdata != 0)

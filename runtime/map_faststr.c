@@ -1,24 +1,49 @@
 // split-stack: yes
 // The map functions for string keys; elements are at most 128 bytes, so nothing is indirect. The
 // tables are those of map.c.
+#include "hash64.h"
 #include "runtime.h"
+
+// go: none — slot i of the keys, of the elements
+static inline String *keyat(bmap *b, uintptr i) { return (String *)((byte *)b + dataOffset) + i; }
+static inline void *elemat(maptype *t, bmap *b, uintptr i)
+{
+	return (byte *)keyat(b, bucketCnt) + i * t->elemsize;
+}
+
+// go: none — the hash of a key; inlined for short keys, if the hasher is the one that gccgo takes
+static inline uintptr keyhash(maptype *t, hmap *h, String key)
+{
+	if (unlikely(t->hasher->fn != (uintptr)strhash))
+		return callhasher(t->hasher, &key, h->hash0);
+	if (key.len <= 16)
+		return shorthash(key.str, h->hash0, (uintptr)key.len);
+	return memhash(key.str, h->hash0, (uintptr)key.len);
+}
+
+// go: none — compares two strings of n <= 16 bytes
+static alwaysinline bool sameshort(const byte *a, const byte *b, uintptr n)
+{
+	if (n >= 8)
+		return ((read8(a) ^ read8(b)) | (read8(a + n - 8) ^ read8(b + n - 8))) == 0;
+	if (n >= 4)
+		return ((read4(a) ^ read4(b)) | (read4(a + n - 4) ^ read4(b + n - 4))) == 0;
+	return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
+}
 
 // go: none — compares two strings of the same length
 static alwaysinline bool samebytes(const String *k, const String *key)
 {
-	return k->str == key->str || memequal(k->str, key->str, (uintptr)key->len);
+	uintptr n = (uintptr)key->len;
+	return k->str == key->str ||
+	       (n > 16 ? memequal(k->str, key->str, n) : sameshort(k->str, key->str, n));
 }
 
 // go: none — compares the first and the last four bytes of two keys, which have at least four
 // It tells most long keys apart without a full comparison.
 static alwaysinline bool sameends(const byte *a, const byte *b, uintptr n)
 {
-	uint32 a0, b0, a1, b1;
-	__builtin_memcpy(&a0, a, 4);
-	__builtin_memcpy(&b0, b, 4);
-	__builtin_memcpy(&a1, a + n - 4, 4);
-	__builtin_memcpy(&b1, b + n - 4, 4);
-	return a0 == b0 && a1 == b1;
+	return read4(a) == read4(b) && read4(a + n - 4) == read4(b + n - 4);
 }
 
 // go: none — the search of the access functions
@@ -34,45 +59,46 @@ static alwaysinline void *find(maptype *t, hmap *h, String ky)
 		if (ky.len < 32) {
 			// To compare a short key with all others is cheaper than to hash it.
 			for (uintptr i = 0; i < bucketCnt; i++) {
-				const String *k = keyslot(t, b, i);
+				const String *k = keyat(b, i);
 				if (b->tophash[i] == emptyRest)
 					break;
 				if (k->len == ky.len && !isEmpty(b->tophash[i]) && samebytes(k, &ky))
-					return elemslot(t, b, i);
+					return elemat(t, b, i);
 			}
 			return nil;
 		}
 		// For a long key we make at most one full comparison.
 		uintptr maybe = bucketCnt;
 		for (uintptr i = 0; i < bucketCnt; i++) {
-			const String *k = keyslot(t, b, i);
+			const String *k = keyat(b, i);
 			if (b->tophash[i] == emptyRest)
 				break;
 			if (k->len != ky.len || isEmpty(b->tophash[i]))
 				continue;
 			if (k->str == ky.str)
-				return elemslot(t, b, i);
+				return elemat(t, b, i);
 			if (!sameends(k->str, ky.str, (uintptr)ky.len))
 				continue;
 			if (maybe != bucketCnt)
 				goto hashed; // two candidates
 			maybe = i;
 		}
-		if (maybe == bucketCnt ||
-		    !memequal(((String *)keyslot(t, b, maybe))->str, ky.str, (uintptr)ky.len))
+		if (maybe == bucketCnt || !memequal(keyat(b, maybe)->str, ky.str, (uintptr)ky.len))
 			return nil;
-		return elemslot(t, b, maybe);
+		return elemat(t, b, maybe);
 	}
 hashed:;
-	uintptr hash = callhasher(t->hasher, &ky, h->hash0);
+	uintptr hash = keyhash(t, h, ky);
 	uint8 top = tophash(hash);
-	for (b = searchbucket(t, h, hash); b != nil; b = bmap_overflow(b, t)) {
-		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
-			const String *k = keyslot(t, b, firstcell(c));
+	b = searchbucket(t, h, hash);
+	do {
+		for (uint32 c = cellswith(b, top); c != 0; c &= c - 1) {
+			const String *k = keyat(b, firstcell(c));
 			if (k->len == ky.len && samebytes(k, &ky))
-				return elemslot(t, b, firstcell(c));
+				return elemat(t, b, firstcell(c));
 		}
-	}
+		b = bmap_overflow(b, t);
+	} while (b != nil);
 	return nil;
 }
 
@@ -98,7 +124,7 @@ void *mapassign_faststr(maptype *t, hmap *h, String s)
 		panicplain(STR("assignment to entry in nil map"));
 	if (RELAXED(h->flags) & hashWriting)
 		throw("concurrent map writes");
-	uintptr hash = callhasher(t->hasher, &s, h->hash0);
+	uintptr hash = keyhash(t, h, s);
 	mapbeginwrite(h);
 	if (h->buckets == nil)
 		h->buckets = newobject(t->bucket);
@@ -113,17 +139,17 @@ again:;
 	uintptr inserti = 0;
 	void *elem;
 	for (; b != nil; last = b, b = bmap_overflow(b, t)) {
-		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
+		for (uint32 c = cellswith(b, top); c != 0; c &= c - 1) {
 			uintptr i = firstcell(c);
-			String *k = keyslot(t, b, i);
+			String *k = keyat(b, i);
 			if (k->len != s.len || !samebytes(k, &s))
 				continue;
 			wbshade(k->str);
 			k->str = s.str; // keeps the newer string alive, and not the older one
-			elem = elemslot(t, b, i);
+			elem = elemat(t, b, i);
 			goto done;
 		}
-		uint64 empty = emptycells(b);
+		uint32 empty = emptycells(b);
 		if (empty != 0 && insertb == nil) {
 			insertb = b;
 			inserti = firstcell(empty);
@@ -142,8 +168,8 @@ again:;
 		inserti = 0;
 	}
 	insertb->tophash[inserti] = top;
-	*(String *)keyslot(t, insertb, inserti) = s;
-	elem = elemslot(t, insertb, inserti);
+	*keyat(insertb, inserti) = s;
+	elem = elemat(t, insertb, inserti);
 	h->count++;
 
 done:
@@ -158,7 +184,7 @@ void mapdelete_faststr(maptype *t, hmap *h, String ky)
 		return;
 	if (RELAXED(h->flags) & hashWriting)
 		throw("concurrent map writes");
-	uintptr hash = callhasher(t->hasher, &ky, h->hash0);
+	uintptr hash = keyhash(t, h, ky);
 	mapbeginwrite(h);
 	uintptr bucket = hash & bucketMask(h->B);
 	if (h->oldbuckets != nil)
@@ -166,9 +192,9 @@ void mapdelete_faststr(maptype *t, hmap *h, String ky)
 	bmap *head = add(h->buckets, bucket * t->bucketsize);
 	uint8 top = tophash(hash);
 	for (bmap *b = head; b != nil; b = bmap_overflow(b, t)) {
-		for (uint64 c = cellswith(b, top); c != 0; c &= c - 1) {
+		for (uint32 c = cellswith(b, top); c != 0; c &= c - 1) {
 			uintptr i = firstcell(c);
-			String *k = keyslot(t, b, i);
+			String *k = keyat(b, i);
 			if (k->len != ky.len || !samebytes(k, &ky))
 				continue;
 			mapclearpointer(&k->str); // for the collector; the length may stay

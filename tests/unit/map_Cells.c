@@ -16,11 +16,11 @@ int main(void)
 	static const uint8 tops[] = {0, 1, 2, 4, 5, 6, 0x7e, 0x7f, 0x80, 0x81, 0xfe, 0xff};
 	for (int n = 0; n < ROUNDS; n++) {
 		bmap b;
-		uint64 with = 0, empty = 0;
+		uint32 with = 0, empty = 0;
 		uint8 top = tops[random() % nelem(tops)];
 		for (int i = 0; i < bucketCnt; i++) {
 			b.tophash[i] = tops[random() % nelem(tops)];
-			uint64 bit = (uint64)0x80 << 8 * i;
+			uint32 bit = (uint32)1 << i;
 			with |= b.tophash[i] == top ? bit : 0;
 			empty |= isEmpty(b.tophash[i]) ? bit : 0;
 		}
@@ -28,7 +28,7 @@ int main(void)
 			print("map_Cells: ", hex(*(uint64 *)b.tophash), ", top ", top, "\n");
 			return 1;
 		}
-		for (uint64 c = with; c != 0; c &= c - 1)
+		for (uint32 c = with; c != 0; c &= c - 1)
 			if (b.tophash[firstcell(c)] != top)
 				return 1;
 	}

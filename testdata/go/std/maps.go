@@ -203,6 +203,41 @@ func unhashable() {
 	}
 }
 
+// texts looks for each key that differs from one in the map in one byte, for all lengths that are
+// hashed and compared in ways of their own. The map has two buckets, so that the hashes of many
+// pairs agree as far as a search looks at them.
+func texts() {
+	const keys = 12
+	for n := 0; n < 40; n++ {
+		m := map[string]int{}
+		var texts []string
+		for i := 0; i < keys; i++ {
+			text := make([]byte, n)
+			for j := range text {
+				text[j] = byte(i*21 + j*(j+3))
+			}
+			texts = append(texts, string(text))
+			m[texts[i]] = i
+		}
+		for i := range texts {
+			text := []byte(texts[i])
+			if v, ok := m[texts[i]]; !ok || texts[v] != texts[i] {
+				fmt.Printf("%q is lost\n", texts[i])
+			}
+			for j := range text {
+				for d := 1; d < 256; d++ {
+					text[j]++
+					if v, ok := m[string(text)]; ok && texts[v] != string(text) {
+						fmt.Printf("%q is found as %q\n", text, texts[v])
+					}
+				}
+				text[j]++
+			}
+		}
+	}
+	fmt.Println("texts: checked")
+}
+
 func main() {
 	if len(os.Args) > 1 {
 		if os.Args[1] == "hash" {
@@ -216,6 +251,7 @@ func main() {
 	unhashable()
 	starts()
 	growth()
+	texts()
 	seeds()
 	races()
 	var nilmap map[string]int
