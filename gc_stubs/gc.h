@@ -154,6 +154,8 @@ static inline void gcAssistAlloc(struct g *gp) {}
 // dataSize bytes are of type typ, or several of it.
 hidden void gcmarknewobject(uintptr obj, uintptr size, uintptr dataSize, const struct _type *typ)
 	GOSYM(gcmarknewobject);
+// N, with GODEBUG=gccheckmark=1: notes where the object at obj holds no pointers.
+hidden void notpointers(uintptr obj, uintptr size, const struct _type *typ) GOSYM(notpointers);
 // 0, with a P and no lock, while writeBarrier.needed: scans gp, which the M is about to run, unless
 // it has been scanned in this cycle.
 hidden void scanbeforerun(struct g *gp) GOSYM(scanbeforerun);

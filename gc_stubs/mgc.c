@@ -85,6 +85,9 @@ g *gcController_findRunnableGCWorker(p *pp)
 // go: none — stub; called only while writeBarrier.enabled, as those below
 void gcmarknewobject(uintptr obj, uintptr size, uintptr dataSize, const struct _type *typ) {}
 
+// go: none — there is no checking pass
+void notpointers(uintptr obj, uintptr size, const struct _type *typ) {}
+
 // go: none — stub
 void bulkBarrierPreWrite(uintptr dst, uintptr src, uintptr size) {}
 

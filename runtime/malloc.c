@@ -422,8 +422,11 @@ void *mallocgc(uintptr size, _type *typ, bool needzero)
 
 	if (assistG != nil)
 		assistG->gcAssistBytes -= (int64)(size - dataSize);
-	if (shouldhelpgc && getg() != mp->g0)
+	if (shouldhelpgc && getg() != mp->g0) {
+		if (unlikely(debug.gccheckmark > 0))
+			notpointers((uintptr)x, dataSize, typ);
 		helpgc(0);
+	}
 	return x;
 }
 

@@ -12,22 +12,23 @@
 //
 // If all of the program's code stores pointers with write barriers, goroutines run while it marks,
 // unless there is little to scan.
-// The goroutine that starts the cycle turns the write barriers on and wakes a worker
-// (gcBgMarkWorker). The worker stops the world to mark what the roots point to: the snapshot. Then
-// it marks on, and so do goroutines that allocate faster than it marks (gcassist). When it finds
-// nothing more, it stops the world once more, and ends the cycle; or it marks on, if others have
-// left more than a little. Code of C has no write barriers, so a program with such code is marked
-// as above.
+// The goroutine that starts the cycle turns the write barriers on, stops the world to read the
+// roots, which is the snapshot, and wakes a worker (gcBgMarkWorker). If it would have to wait for
+// others first, the worker takes the snapshot. The worker marks, and so do goroutines that allocate
+// faster than it marks (gcassist). When it finds nothing more, it stops the world once more, and
+// ends the cycle; or it marks on, if others have left more than a little. Code of C has no write
+// barriers, so a program with such code is marked as above.
 //
 // # Why nothing is missed
 //
 // At the end every object is marked that was reachable when the snapshot was taken, and every one
 // that was made later. Nothing else can be reachable. It is so by these rules:
 //
-//	S1  The snapshot marks what all roots (gc.h) point to; but goroutines that are on no M are
-//	    scanned later (below). What belongs to a goroutine beside its stack is read together with
-//	    that, and what a P keeps in the snapshot (scang, scanp in mgcmark.c): later changes of
-//	    these, of stacks and of variables need no barrier.
+//	S1  The snapshot reads all roots (gc.h), and what they point to is marked, some of it later:
+//	    it stays there (S5). But goroutines that are on no M are scanned later (below). What
+//	    belongs to a goroutine beside its stack is read together with that, and what a P keeps
+//	    in the snapshot (scang, scanp in mgcmark.c): later changes of these, of stacks and of
+//	    variables need no barrier.
 //	S2  Whoever overwrites a pointer in an object of the heap has announced it before (wbshade,
 //	    bulkBarrierPreWrite), so that what it points to is marked. From the test of
 //	    writeBarrier.needed to the store he cannot be stopped.
@@ -400,6 +401,7 @@ bool gcTrigger_test(gcTrigger t)
 static struct {
 	bool   forced;     // by a call of GC
 	bool   concurrent; // goroutines run while it marks
+	bool   begun;      // the snapshot was taken by who starts the cycle; otherwise the worker does
 	int32  procs;      // Ps that were stopped
 	int64  tSweepTerm; // before the first stop
 	int64  tMark;      // the world is stopped; or runs again
@@ -425,6 +427,8 @@ extern __attribute__((weak)) const byte barriers GOLABEL("gort_barriers");
 
 static void gcBgMarkWorker(void *unused) GOSYM(gcBgMarkWorker);
 static void gcMarkStart(void *unused);
+static void findstale(void);
+static void takesnapshot(void *unused);
 static void gcMarkTermination(void *unused);
 static void stopping(void (*fn)(void *), int64 *start, bool first);
 static void endcycle(void);
@@ -475,6 +479,10 @@ void gcStart(gcTrigger trigger)
 			newprocc(gcBgMarkWorker, nil, getpc());
 		}
 		systemstack(gcMarkStart, nil);
+		findstale();
+		cycle.begun = stale.n == 0;
+		if (cycle.begun)
+			stopping(takesnapshot, &cycle.tSweepTerm, true);
 		// The worker releases worldsema.
 		lock(&bgMark.lock);
 		bgMark.wanted = true;
@@ -774,7 +782,6 @@ static void gcMarkTermination(void *unused)
 static void waitforstale(void)
 {
 	enum { most = 500 * 1000, look = 100 * 1000 };
-	findstale();
 	int64 end = nanotime() + most;
 	while (stale.n <= nelem(stale.gs) && stillstale() > 0 && nanotime() < end)
 		timeSleep(look);
@@ -833,8 +840,10 @@ static void gcBgMarkWorker(void *unused)
 		bgMark.wanted = false;
 		unlock(&bgMark.lock);
 
-		waitforstale();
-		stopping(takesnapshot, &cycle.tSweepTerm, true);
+		if (!cycle.begun) {
+			waitforstale();
+			stopping(takesnapshot, &cycle.tSweepTerm, true);
+		}
 		unlinkdropped();
 		do {
 			markconcurrently();

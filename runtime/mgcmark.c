@@ -29,6 +29,12 @@ static noptr spanlist spans;
 // Set while we mark a second time, to check.
 static bool useCheckmark GOSYM(useCheckmark);
 
+// Set while the snapshot is taken.
+static bool takingsnapshot;
+
+// Marks a queued pointer that was only noted.
+#define noted ((uintptr)1 << (classShift - 1))
+
 // The goroutine that runs the cycle.
 static noptr g *running;
 
@@ -50,8 +56,9 @@ enum {
 };
 
 // How greyobject marks: as long as one M marks, by plain stores; as soon as another may, by locked
-// ones; and in the checking pass it looks whether the object is marked.
-typedef enum { single, parallel, checking } markmode;
+// ones; in the checking pass it looks whether the object is marked; and in the snapshot it only
+// queues the pointer.
+typedef enum { single, parallel, checking, noting } markmode;
 
 enum {
 	classShift = 56, // a queued object is its address and its size class
@@ -166,15 +173,18 @@ void gcMarkPrepare(void)
 	work.scanWork = 0;
 }
 
-// go: none — marks what the roots point to, but for those of spans, and of goroutines that are on
+// go: none — queues what the roots point to, but for those of spans, and of goroutines that are on
 //     no M. World stopped, after gcMarkPrepare
+// To read the roots takes a third of the time that it takes to mark what they point to.
 void gcMarkSnapshot(void)
 {
 	VALGRIND_DISABLE_ERROR_REPORTING; // as in gcDrain
 	gcWork gcw = {0};
+	takingsnapshot = true;
 	markrootMs(&gcw);
 	for (; work.markrootNext < work.snapshotJobs; work.markrootNext++)
 		work.roots += markroot(&gcw, work.markrootNext);
+	takingsnapshot = false;
 	gcWork_dispose(&gcw);
 	VALGRIND_ENABLE_ERROR_REPORTING;
 	work.nproc = 1;
@@ -612,7 +622,10 @@ int64 gcDrainN(int64 scanWork)
 static alwaysinline void scanwords(uintptr b, uintptr n, uintptr own, uintptr nown, gcWork *gcw)
 {
 	uintptr lo = heap.lo, size = heap.size;
-	markmode mode = RELAXED(work.parallel) ? parallel : useCheckmark ? checking : single;
+	markmode mode = RELAXED(work.parallel) ? parallel
+	                : useCheckmark         ? checking
+	                : takingsnapshot       ? noting
+	                                       : single;
 	for (uintptr end = b + n; b < end; b += sizeof(uintptr)) {
 		uintptr p = RELAXED(*(uintptr *)b);
 		if (p - lo < size && p - own >= nown)
@@ -633,10 +646,15 @@ static noinline void scanword(uintptr p, gcWork *gcw)
 	scanwords((uintptr)&p, sizeof p, 0, 0, gcw);
 }
 
-// go: none — the part of scanobject for a large object, or an oblet; returns the bytes
+// go: none — the part of scanobject for a large object, or an oblet, or a pointer that was noted;
+//     returns the bytes
 // The object may be there because of its finalizer, without a mark (scanfinalized).
 static noinline uintptr scanlarge(uintptr b, gcWork *gcw)
 {
+	if ((b & noted) != 0) {
+		scanword(b & ~noted, gcw);
+		return 0;
+	}
 	mspan *s = spanOfUnchecked(b);
 	// The first one queues the others.
 	if (b == s->startAddr)
@@ -686,11 +704,12 @@ static byte *wordbits(uintptr p, byte *bit)
 	return &mheap_.arenas[0][arenaIndex(p)]->bitmap[p % heapArenaBytes / sizeof(uintptr) / 8];
 }
 
-// go: none — with gccheckmark=1: notes which words of an object that is born marked are no pointers
+// go: none — with gccheckmark=1: notes which words of an object are no pointers, if the object is
+//     written after the snapshot: born marked, or what a goroutine allocates that begins a cycle
 // Code copies padding, in which the address of a dead object may be. See D155.
-static noinline void notpointers(uintptr obj, uintptr size, const _type *typ)
+void notpointers(uintptr obj, uintptr size, const _type *typ)
 {
-	if (typ->gcdata == nil || (typ->kind & kindGCProg) != 0)
+	if (typ->ptrdata == 0 || typ->gcdata == nil || (typ->kind & kindGCProg) != 0)
 		return;
 	byte bit;
 	for (uintptr at = 0; at < size; at += sizeof(uintptr)) {
@@ -726,6 +745,10 @@ static noinline bool checkmark(uintptr obj, bool marked, uintptr found)
 // Marks the object that p, an address between the arenas' bounds, is in, if there is one.
 static alwaysinline void greyobject(uintptr p, gcWork *gcw, markmode mode, uintptr found)
 {
+	if (mode == noting) {
+		gcWork_put(gcw, p | noted);
+		return;
+	}
 	heapArena *ha = mheap_.arenas[0][arenaIndex(p)];
 	if (ha == nil)
 		return;
@@ -779,7 +802,7 @@ void gcmarknewobject(uintptr obj, uintptr size, uintptr dataSize, const _type *t
 	// mo: seq_cst; markers set other bits of the word.
 	atomic_Or((uint64 *)s->gcmarkBits + index / 64, (uint64)1 << index % 64);
 	mp->mcache->local_marked += size;
-	if (unlikely(debug.gccheckmark > 0) && typ->ptrdata != 0)
+	if (unlikely(debug.gccheckmark > 0))
 		notpointers(obj, dataSize, typ);
 }
 

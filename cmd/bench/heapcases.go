@@ -9,11 +9,14 @@ import (
 	"fmt"
 	"io/ioutil"
 	"math/rand"
+	"runtime"
 	"runtime/debug"
 	"sort"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 )
 
 // status is a line of /proc/self/status, in bytes.
@@ -394,4 +397,69 @@ func firstGoroutines(name string, procs int) {
 	})
 	emit(name, procs, "ns", wall/n, cpu/n)
 	emitPeak(name, procs)
+}
+
+type named struct {
+	name string
+	l, r *named
+}
+
+// A tree of 1023 nodes with names: 48 KB.
+func newNamed(depth int) *named {
+	n := &named{name: string(make([]byte, 16))}
+	if depth > 1 {
+		n.l, n.r = newNamed(depth-1), newNamed(depth-1)
+	}
+	return n
+}
+
+// How long a collection stops the world while one goroutine replaces small trees, of which so many
+// MB live, and another reads the clock all the time or, every millisecond, waits for a timer: the
+// median and the 99th percentile. And how late the timer is: the median and the 90th percentile.
+func pauses(mb int, timer bool) func(name string, procs int) {
+	return func(name string, procs int) {
+		live := make([]*named, mb*20)
+		for i := range live {
+			live[i] = newNamed(10)
+		}
+		runtime.GC()
+		var began, ended runtime.MemStats
+		runtime.ReadMemStats(&began)
+		end := time.Now().Add(4 * time.Second)
+		var stop uint32
+		go func() {
+			for i := 0; atomic.LoadUint32(&stop) == 0; i = (i + 7919) % len(live) {
+				live[i] = newNamed(10)
+			}
+			atomic.StoreUint32(&stop, 2)
+		}()
+		var late []float64
+		for t := time.Now(); t.Before(end); t = time.Now() {
+			if timer {
+				time.Sleep(time.Millisecond)
+				late = append(late, float64(time.Since(t)-time.Millisecond)/1e3)
+			}
+		}
+		for atomic.StoreUint32(&stop, 1); atomic.LoadUint32(&stop) != 2; {
+			time.Sleep(time.Millisecond)
+		}
+		runtime.ReadMemStats(&ended)
+		var us []float64
+		for n := ended.NumGC; n > began.NumGC && len(us) < 256; n-- {
+			us = append(us, float64(ended.PauseNs[(n+255)%256])/1e3)
+		}
+		emitRank(name+".p50", procs, us, 50)
+		emitRank(name+".p99", procs, us, 99)
+		if timer {
+			emitRank(name+".late50", procs, late, 50)
+			emitRank(name+".late90", procs, late, 90)
+		}
+	}
+}
+
+// emitRank reports a percentile of microseconds.
+func emitRank(name string, procs int, us []float64, percent int) {
+	sort.Float64s(us)
+	v := us[(len(us)-1)*percent/100]
+	emit(name, procs, "us", v, v)
 }
