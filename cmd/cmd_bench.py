@@ -242,6 +242,13 @@ def measure(found, cexe, cases, runs, cpu):
                           file=sys.stderr)
                     given_up.add((name, case))
                     continue
+                except toolchain.Error as e:
+                    if name == "gort":
+                        raise
+                    progress("")
+                    print(f"gort: {e}: left out", file=sys.stderr)
+                    given_up.add((name, case))
+                    continue
                 add(table, name, values)
             if case.split("@")[0] in ours:
                 try:

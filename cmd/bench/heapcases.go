@@ -457,8 +457,12 @@ func pauses(mb int, timer bool) func(name string, procs int) {
 	}
 }
 
-// emitRank reports a percentile of microseconds.
+// emitRank reports a percentile of microseconds, if there are any: while a clock is read all the
+// time, libgo may not collect at all.
 func emitRank(name string, procs int, us []float64, percent int) {
+	if len(us) == 0 {
+		return
+	}
 	sort.Float64s(us)
 	v := us[(len(us)-1)*percent/100]
 	emit(name, procs, "us", v, v)
