@@ -234,19 +234,14 @@ def measure(found, cexe, cases, runs, cpu):
                     continue
                 try:
                     values = startup(exe) if case == STARTUP else lines(exe, case)
-                except subprocess.TimeoutExpired:
+                except (subprocess.TimeoutExpired, toolchain.Error) as e:
+                    why = str(e)
+                    if isinstance(e, subprocess.TimeoutExpired):
+                        why = f"bench: {name}: {case} took more than {LIMIT} s"
                     if name == "gort":
-                        raise toolchain.Error(f"bench: gort: {case} took more than {LIMIT} s")
+                        raise toolchain.Error(why) from None
                     progress("")
-                    print(f"gort: bench: {name}: {case} took more than {LIMIT} s: left out",
-                          file=sys.stderr)
-                    given_up.add((name, case))
-                    continue
-                except toolchain.Error as e:
-                    if name == "gort":
-                        raise
-                    progress("")
-                    print(f"gort: {e}: left out", file=sys.stderr)
+                    print(f"gort: {why}: left out", file=sys.stderr)
                     given_up.add((name, case))
                     continue
                 add(table, name, values)

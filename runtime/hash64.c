@@ -25,10 +25,10 @@ static inline uintptr hash(const uint8 *p, uintptr h, uintptr s)
 uintptr memhash(const void *p, uintptr h, uintptr s) { return hash(p, h, s); }
 
 // go: alg.go#memhash32 [moved] memhash of 4 bytes, the length known when compiling
-uintptr memhash32(const void *p, uintptr h) { return hash4((uint32)read4(p), h); }
+uintptr memhash32(const void *p, uintptr h) { return hash4(readUnaligned32(p), h); }
 
 // go: alg.go#memhash64 [moved] memhash of 8 bytes, the length known when compiling
-uintptr memhash64(const void *p, uintptr h) { return hash8(read8(p), h); }
+uintptr memhash64(const void *p, uintptr h) { return hash8(readUnaligned64(p), h); }
 
 // go: alg.go#strhash [moved] with memhash inlined
 uintptr strhash(const void *p, uintptr h)

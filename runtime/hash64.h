@@ -20,14 +20,16 @@ static alwaysinline uintptr fold(uint64 a, uint64 b, uintptr h, uintptr s)
 	return mulfold(mulfold(a ^ h, b ^ h ^ prime1) ^ h, prime2 ^ s);
 }
 
-// go: none — four bytes, eight bytes of memory
-static alwaysinline uint64 read4(const uint8 *p)
+// go: alg.go#readUnaligned32 [moved] inline
+static alwaysinline uint32 readUnaligned32(const uint8 *p)
 {
 	uint32 x;
 	__builtin_memcpy(&x, p, sizeof x);
 	return x;
 }
-static alwaysinline uint64 read8(const uint8 *p)
+
+// go: alg.go#readUnaligned64 [moved] inline
+static alwaysinline uint64 readUnaligned64(const uint8 *p)
 {
 	uint64 x;
 	__builtin_memcpy(&x, p, sizeof x);
@@ -38,9 +40,9 @@ static alwaysinline uint64 read8(const uint8 *p)
 static alwaysinline uintptr shorthash(const uint8 *p, uintptr h, uintptr s)
 {
 	if (s > 8)
-		return fold(read8(p), read8(p + s - 8), h, s);
+		return fold(readUnaligned64(p), readUnaligned64(p + s - 8), h, s);
 	if (s >= 4)
-		return fold(read4(p) | read4(p + s - 4) << 32, 0, h, s);
+		return fold(readUnaligned32(p) | (uint64)readUnaligned32(p + s - 4) << 32, 0, h, s);
 	if (s > 0)
 		return fold(p[0] | (uint64)p[s / 2] << 8 | (uint64)p[s - 1] << 16, 0, h, s);
 	return fold(0, 0, h, s);

@@ -124,15 +124,19 @@ static inline void bmap_setoverflow(bmap *b, maptype *t, bmap *ovf)
 	*(bmap **)((byte *)b + t->bucketsize - sizeof(bmap *)) = ovf;
 }
 
-// go: none — slot i of the keys, of the elements
-static inline void *keyslot(maptype *t, bmap *b, uintptr i)
+// go: none — slot i of the keys, of the elements, where keys have keysize bytes
+static inline void *keyat(bmap *b, uintptr keysize, uintptr i)
 {
-	return (byte *)b + dataOffset + i * t->keysize;
+	return (byte *)b + dataOffset + i * keysize;
 }
-static inline void *elemslot(maptype *t, bmap *b, uintptr i)
+static inline void *elemat(maptype *t, bmap *b, uintptr keysize, uintptr i)
 {
-	return (byte *)b + dataOffset + bucketCnt * (uintptr)t->keysize + i * t->elemsize;
+	return (byte *)keyat(b, keysize, bucketCnt) + i * t->elemsize;
 }
+
+// go: none — the same, of t's keys
+static inline void *keyslot(maptype *t, bmap *b, uintptr i) { return keyat(b, t->keysize, i); }
+static inline void *elemslot(maptype *t, bmap *b, uintptr i) { return elemat(t, b, t->keysize, i); }
 
 // go: none — the top bytes of a bucket's cells, and eight zeros
 typedef uint8 tops __attribute__((vector_size(16)));

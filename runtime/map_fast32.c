@@ -4,13 +4,6 @@
 #include "hash64.h"
 #include "runtime.h"
 
-// go: none — slot i of the keys, of the elements
-static inline uint32 *keyat(bmap *b, uintptr i) { return (uint32 *)((byte *)b + dataOffset) + i; }
-static inline void *elemat(maptype *t, bmap *b, uintptr i)
-{
-	return (byte *)keyat(b, bucketCnt) + i * t->elemsize;
-}
-
 // go: none — the hash of a key; inlined, if the hasher is the one that gccgo takes
 static inline uintptr keyhash(maptype *t, hmap *h, uint32 key)
 {
@@ -28,20 +21,20 @@ static alwaysinline void *find(maptype *t, hmap *h, uint32 key)
 	if (h->B == 0) {
 		// The map has one bucket: it needs no hash.
 		bmap *b = h->buckets;
-		const uint32 *k = keyat(b, 0);
+		const uint32 *k = keyat(b, sizeof(uint32), 0);
 		for (uintptr i = 0; i < bucketCnt; i++)
 			if (k[i] == key && !isEmpty(b->tophash[i]))
-				return elemat(t, b, i);
+				return elemat(t, b, sizeof(uint32), i);
 		return nil;
 	}
 	uintptr hash = keyhash(t, h, key);
 	uint8 top = tophash(hash);
 	bmap *b = searchbucket(t, h, hash);
 	do {
-		const uint32 *k = keyat(b, 0);
+		const uint32 *k = keyat(b, sizeof(uint32), 0);
 		for (uint32 c = cellswith(b, top); c != 0; c &= c - 1)
 			if (k[firstcell(c)] == key)
-				return elemat(t, b, firstcell(c));
+				return elemat(t, b, sizeof(uint32), firstcell(c));
 		b = bmap_overflow(b, t);
 	} while (b != nil);
 	return nil;
@@ -84,10 +77,10 @@ again:;
 	uintptr inserti = 0;
 	void *elem;
 	for (; b != nil; last = b, b = bmap_overflow(b, t)) {
-		const uint32 *k = keyat(b, 0);
+		const uint32 *k = keyat(b, sizeof(uint32), 0);
 		for (uint32 c = cellswith(b, top); c != 0; c &= c - 1) {
 			if (k[firstcell(c)] == key) {
-				elem = elemat(t, b, firstcell(c));
+				elem = elemat(t, b, sizeof(uint32), firstcell(c));
 				goto done;
 			}
 		}
@@ -110,8 +103,8 @@ again:;
 		inserti = 0;
 	}
 	insertb->tophash[inserti] = top;
-	*keyat(insertb, inserti) = key;
-	elem = elemat(t, insertb, inserti);
+	*(uint32 *)keyat(insertb, sizeof(uint32), inserti) = key;
+	elem = elemat(t, insertb, sizeof(uint32), inserti);
 	h->count++;
 
 done:
@@ -142,7 +135,7 @@ void mapdelete_fast32(maptype *t, hmap *h, uint32 key)
 	for (bmap *b = head; b != nil; b = bmap_overflow(b, t)) {
 		for (uint32 c = cellswith(b, top); c != 0; c &= c - 1) {
 			uintptr i = firstcell(c);
-			uint32 *k = keyat(b, i);
+			uint32 *k = keyat(b, sizeof(uint32), i);
 			if (*k != key)
 				continue;
 			if (t->key->ptrdata != 0)

@@ -4,13 +4,6 @@
 #include "hash64.h"
 #include "runtime.h"
 
-// go: none — slot i of the keys, of the elements
-static inline String *keyat(bmap *b, uintptr i) { return (String *)((byte *)b + dataOffset) + i; }
-static inline void *elemat(maptype *t, bmap *b, uintptr i)
-{
-	return (byte *)keyat(b, bucketCnt) + i * t->elemsize;
-}
-
 // go: none — the hash of a key; inlined for short keys, if the hasher is the one that gccgo takes
 static inline uintptr keyhash(maptype *t, hmap *h, String key)
 {
@@ -21,13 +14,22 @@ static inline uintptr keyhash(maptype *t, hmap *h, String key)
 	return memhash(key.str, h->hash0, (uintptr)key.len);
 }
 
+// go: none — compares the first and the last four bytes of two keys, which have at least four
+// It tells most long keys apart without a full comparison.
+static alwaysinline bool sameends(const byte *a, const byte *b, uintptr n)
+{
+	return readUnaligned32(a) == readUnaligned32(b) &&
+	       readUnaligned32(a + n - 4) == readUnaligned32(b + n - 4);
+}
+
 // go: none — compares two strings of n <= 16 bytes
 static alwaysinline bool sameshort(const byte *a, const byte *b, uintptr n)
 {
 	if (n >= 8)
-		return ((read8(a) ^ read8(b)) | (read8(a + n - 8) ^ read8(b + n - 8))) == 0;
+		return readUnaligned64(a) == readUnaligned64(b) &&
+		       readUnaligned64(a + n - 8) == readUnaligned64(b + n - 8);
 	if (n >= 4)
-		return ((read4(a) ^ read4(b)) | (read4(a + n - 4) ^ read4(b + n - 4))) == 0;
+		return sameends(a, b, n);
 	return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
 }
 
@@ -37,13 +39,6 @@ static alwaysinline bool samebytes(const String *k, const String *key)
 	uintptr n = (uintptr)key->len;
 	return k->str == key->str ||
 	       (n > 16 ? memequal(k->str, key->str, n) : sameshort(k->str, key->str, n));
-}
-
-// go: none — compares the first and the last four bytes of two keys, which have at least four
-// It tells most long keys apart without a full comparison.
-static alwaysinline bool sameends(const byte *a, const byte *b, uintptr n)
-{
-	return read4(a) == read4(b) && read4(a + n - 4) == read4(b + n - 4);
 }
 
 // go: none — the search of the access functions
@@ -59,33 +54,34 @@ static alwaysinline void *find(maptype *t, hmap *h, String ky)
 		if (ky.len < 32) {
 			// To compare a short key with all others is cheaper than to hash it.
 			for (uintptr i = 0; i < bucketCnt; i++) {
-				const String *k = keyat(b, i);
+				const String *k = keyat(b, sizeof(String), i);
 				if (b->tophash[i] == emptyRest)
 					break;
 				if (k->len == ky.len && !isEmpty(b->tophash[i]) && samebytes(k, &ky))
-					return elemat(t, b, i);
+					return elemat(t, b, sizeof(String), i);
 			}
 			return nil;
 		}
 		// For a long key we make at most one full comparison.
 		uintptr maybe = bucketCnt;
 		for (uintptr i = 0; i < bucketCnt; i++) {
-			const String *k = keyat(b, i);
+			const String *k = keyat(b, sizeof(String), i);
 			if (b->tophash[i] == emptyRest)
 				break;
 			if (k->len != ky.len || isEmpty(b->tophash[i]))
 				continue;
 			if (k->str == ky.str)
-				return elemat(t, b, i);
+				return elemat(t, b, sizeof(String), i);
 			if (!sameends(k->str, ky.str, (uintptr)ky.len))
 				continue;
 			if (maybe != bucketCnt)
 				goto hashed; // two candidates
 			maybe = i;
 		}
-		if (maybe == bucketCnt || !memequal(keyat(b, maybe)->str, ky.str, (uintptr)ky.len))
+		if (maybe == bucketCnt ||
+		    !memequal(((String *)keyat(b, sizeof(String), maybe))->str, ky.str, (uintptr)ky.len))
 			return nil;
-		return elemat(t, b, maybe);
+		return elemat(t, b, sizeof(String), maybe);
 	}
 hashed:;
 	uintptr hash = keyhash(t, h, ky);
@@ -93,9 +89,9 @@ hashed:;
 	b = searchbucket(t, h, hash);
 	do {
 		for (uint32 c = cellswith(b, top); c != 0; c &= c - 1) {
-			const String *k = keyat(b, firstcell(c));
+			const String *k = keyat(b, sizeof(String), firstcell(c));
 			if (k->len == ky.len && samebytes(k, &ky))
-				return elemat(t, b, firstcell(c));
+				return elemat(t, b, sizeof(String), firstcell(c));
 		}
 		b = bmap_overflow(b, t);
 	} while (b != nil);
@@ -141,12 +137,12 @@ again:;
 	for (; b != nil; last = b, b = bmap_overflow(b, t)) {
 		for (uint32 c = cellswith(b, top); c != 0; c &= c - 1) {
 			uintptr i = firstcell(c);
-			String *k = keyat(b, i);
+			String *k = keyat(b, sizeof(String), i);
 			if (k->len != s.len || !samebytes(k, &s))
 				continue;
 			wbshade(k->str);
 			k->str = s.str; // keeps the newer string alive, and not the older one
-			elem = elemat(t, b, i);
+			elem = elemat(t, b, sizeof(String), i);
 			goto done;
 		}
 		uint32 empty = emptycells(b);
@@ -168,8 +164,8 @@ again:;
 		inserti = 0;
 	}
 	insertb->tophash[inserti] = top;
-	*keyat(insertb, inserti) = s;
-	elem = elemat(t, insertb, inserti);
+	*(String *)keyat(insertb, sizeof(String), inserti) = s;
+	elem = elemat(t, insertb, sizeof(String), inserti);
 	h->count++;
 
 done:
@@ -194,7 +190,7 @@ void mapdelete_faststr(maptype *t, hmap *h, String ky)
 	for (bmap *b = head; b != nil; b = bmap_overflow(b, t)) {
 		for (uint32 c = cellswith(b, top); c != 0; c &= c - 1) {
 			uintptr i = firstcell(c);
-			String *k = keyat(b, i);
+			String *k = keyat(b, sizeof(String), i);
 			if (k->len != ky.len || !samebytes(k, &ky))
 				continue;
 			mapclearpointer(&k->str); // for the collector; the length may stay

@@ -401,7 +401,6 @@ bool gcTrigger_test(gcTrigger t)
 static struct {
 	bool   forced;     // by a call of GC
 	bool   concurrent; // goroutines run while it marks
-	bool   begun;      // the snapshot was taken by who starts the cycle; otherwise the worker does
 	int32  procs;      // Ps that were stopped
 	int64  tSweepTerm; // before the first stop
 	int64  tMark;      // the world is stopped; or runs again
@@ -480,8 +479,7 @@ void gcStart(gcTrigger trigger)
 		}
 		systemstack(gcMarkStart, nil);
 		findstale();
-		cycle.begun = stale.n == 0;
-		if (cycle.begun)
+		if (stale.n == 0)
 			stopping(takesnapshot, &cycle.tSweepTerm, true);
 		// The worker releases worldsema.
 		lock(&bgMark.lock);
@@ -840,7 +838,7 @@ static void gcBgMarkWorker(void *unused)
 		bgMark.wanted = false;
 		unlock(&bgMark.lock);
 
-		if (!cycle.begun) {
+		if (!writeBarrier.needed) { // there is no snapshot yet
 			waitforstale();
 			stopping(takesnapshot, &cycle.tSweepTerm, true);
 		}

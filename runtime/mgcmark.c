@@ -56,9 +56,8 @@ enum {
 };
 
 // How greyobject marks: as long as one M marks, by plain stores; as soon as another may, by locked
-// ones; in the checking pass it looks whether the object is marked; and in the snapshot it only
-// queues the pointer.
-typedef enum { single, parallel, checking, noting } markmode;
+// ones; and in the checking pass it looks whether the object is marked.
+typedef enum { single, parallel, checking } markmode;
 
 enum {
 	classShift = 56, // a queued object is its address and its size class
@@ -622,10 +621,7 @@ int64 gcDrainN(int64 scanWork)
 static alwaysinline void scanwords(uintptr b, uintptr n, uintptr own, uintptr nown, gcWork *gcw)
 {
 	uintptr lo = heap.lo, size = heap.size;
-	markmode mode = RELAXED(work.parallel) ? parallel
-	                : useCheckmark         ? checking
-	                : takingsnapshot       ? noting
-	                                       : single;
+	markmode mode = RELAXED(work.parallel) ? parallel : useCheckmark ? checking : single;
 	for (uintptr end = b + n; b < end; b += sizeof(uintptr)) {
 		uintptr p = RELAXED(*(uintptr *)b);
 		if (p - lo < size && p - own >= nown)
@@ -633,18 +629,29 @@ static alwaysinline void scanwords(uintptr b, uintptr n, uintptr own, uintptr no
 	}
 }
 
+// go: none — scanwords in the snapshot: what may be a pointer is only queued
+static noinline void notewords(uintptr b, uintptr n, gcWork *gcw)
+{
+	for (uintptr end = b + n; b < end; b += sizeof(uintptr)) {
+		uintptr p = RELAXED(*(uintptr *)b);
+		if (p - heap.lo < heap.size)
+			gcWork_put(gcw, p | noted);
+	}
+}
+
 // go: mgcmark.go#scanblock [adapted] there is no mask: each word may be a pointer
 // b is a multiple of a word. An M in a system call may write to this memory meanwhile. See D56.
 static void scanblock(uintptr b, uintptr n, gcWork *gcw)
 {
-	scanwords(b, n & ~(uintptr)7, 0, 0, gcw);
+	n &= ~(uintptr)7;
+	if (takingsnapshot)
+		notewords(b, n, gcw);
+	else
+		scanwords(b, n, 0, 0, gcw);
 }
 
 // go: none — one word that may be a pointer
-static noinline void scanword(uintptr p, gcWork *gcw)
-{
-	scanwords((uintptr)&p, sizeof p, 0, 0, gcw);
-}
+static noinline void scanword(uintptr p, gcWork *gcw) { scanblock((uintptr)&p, sizeof p, gcw); }
 
 // go: none — the part of scanobject for a large object, or an oblet, or a pointer that was noted;
 //     returns the bytes
@@ -745,10 +752,6 @@ static noinline bool checkmark(uintptr obj, bool marked, uintptr found)
 // Marks the object that p, an address between the arenas' bounds, is in, if there is one.
 static alwaysinline void greyobject(uintptr p, gcWork *gcw, markmode mode, uintptr found)
 {
-	if (mode == noting) {
-		gcWork_put(gcw, p | noted);
-		return;
-	}
 	heapArena *ha = mheap_.arenas[0][arenaIndex(p)];
 	if (ha == nil)
 		return;

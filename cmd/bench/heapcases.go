@@ -15,7 +15,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -426,12 +425,10 @@ func pauses(mb int, timer bool) func(name string, procs int) {
 		var began, ended runtime.MemStats
 		runtime.ReadMemStats(&began)
 		end := time.Now().Add(4 * time.Second)
-		var stop uint32
 		go func() {
-			for i := 0; atomic.LoadUint32(&stop) == 0; i = (i + 7919) % len(live) {
+			for i := 0; ; i = (i + 7919) % len(live) {
 				live[i] = newNamed(10)
 			}
-			atomic.StoreUint32(&stop, 2)
 		}()
 		var late []float64
 		for t := time.Now(); t.Before(end); t = time.Now() {
@@ -440,30 +437,24 @@ func pauses(mb int, timer bool) func(name string, procs int) {
 				late = append(late, float64(time.Since(t)-time.Millisecond)/1e3)
 			}
 		}
-		for atomic.StoreUint32(&stop, 1); atomic.LoadUint32(&stop) != 2; {
-			time.Sleep(time.Millisecond)
-		}
 		runtime.ReadMemStats(&ended)
 		var us []float64
 		for n := ended.NumGC; n > began.NumGC && len(us) < 256; n-- {
 			us = append(us, float64(ended.PauseNs[(n+255)%256])/1e3)
 		}
-		emitRank(name+".p50", procs, us, 50)
-		emitRank(name+".p99", procs, us, 99)
-		if timer {
-			emitRank(name+".late50", procs, late, 50)
-			emitRank(name+".late90", procs, late, 90)
-		}
+		emitRanks(name+".p", procs, us, 99)
+		emitRanks(name+".late", procs, late, 90)
 	}
 }
 
-// emitRank reports a percentile of microseconds, if there are any: while a clock is read all the
-// time, libgo may not collect at all.
-func emitRank(name string, procs int, us []float64, percent int) {
-	if len(us) == 0 {
-		return
-	}
+// emitRanks reports the median and another percentile of microseconds, if there are any: while a
+// clock is read all the time, libgo may not collect at all.
+func emitRanks(name string, procs int, us []float64, percent int) {
 	sort.Float64s(us)
-	v := us[(len(us)-1)*percent/100]
-	emit(name, procs, "us", v, v)
+	for _, p := range []int{50, percent} {
+		if len(us) > 0 {
+			v := us[(len(us)-1)*p/100]
+			emit(name+strconv.Itoa(p), procs, "us", v, v)
+		}
+	}
 }
