@@ -6,4 +6,17 @@
 	.hidden	runtime.etext
 	.p2align 4
 runtime.etext:
+
+// go: none — as above
+// The first variables of the runtime, in data and in bss (moduledata.cdata and cbss).
+	.data
+	.globl	runtime.cdata
+	.hidden	runtime.cdata
+	.p2align 4
+runtime.cdata:
+	.bss
+	.globl	runtime.cbss
+	.hidden	runtime.cbss
+	.p2align 4
+runtime.cbss:
 	.section .note.GNU-stack,"",@progbits

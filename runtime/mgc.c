@@ -25,13 +25,14 @@
 // that was made later. Nothing else can be reachable. It is so by these rules:
 //
 //	S1  The snapshot reads all roots (gc.h), and what they point to is marked, some of it later:
-//	    it stays there (S5). But goroutines that are on no M are scanned later (below). What
-//	    belongs to a goroutine beside its stack is read together with that, and what a P keeps
-//	    in the snapshot (scang, scanp in mgcmark.c): later changes of these, of stacks and of
-//	    variables need no barrier.
-//	S2  Whoever overwrites a pointer in an object of the heap has announced it before (wbshade,
-//	    bulkBarrierPreWrite), so that what it points to is marked. From the test of
-//	    writeBarrier.needed to the store he cannot be stopped.
+//	    it stays there (S5). But goroutines that are on no M are scanned later (below), and the
+//	    program's variables are read later (those before cdata and cbss). What belongs to a
+//	    goroutine beside its stack is read together with that, and what a P keeps in the
+//	    snapshot (scang, scanp in mgcmark.c): later changes of these, of stacks and of the
+//	    runtime's own variables need no barrier.
+//	S2  Whoever overwrites a pointer in an object of the heap, or in a variable of the program,
+//	    has announced it before (wbshade, bulkBarrierPreWrite), so that what it points to is
+//	    marked. From the test of writeBarrier.needed to the store he cannot be stopped.
 //	S3  mallocgc marks what it allocates. What it allocates is not scanned.
 //	S4  Marked objects are scanned, if they were not allocated since the snapshot.
 //	S5  No span is swept or given back until marking is over.
@@ -39,8 +40,8 @@
 //	    latest.
 //
 // Proof. An object that was reachable in the snapshot was so by a path: a root points to the first
-// object, which points to the second, and so on. The first is marked (S1, S11). If the nth is
-// marked, it is scanned (S4). Either the slot then has the pointer that it had in the snapshot, and
+// object, which points to the second, and so on. The first is marked (S1, S11); or the root is a
+// variable that is read later, which is like an object that is marked. If the nth is marked, it is scanned (S4). Either the slot then has the pointer that it had in the snapshot, and
 // the next object is marked; or it was overwritten before, the first time by somebody who had
 // announced that pointer (S2): he stored it in his P's buffer before he overwrote the slot, and
 // processors keep the order of stores. Where a pointer is stored does not matter, only where one is

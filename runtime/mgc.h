@@ -39,8 +39,9 @@ hidden extern struct work {
 	// Set before others help:
 	uint32 nproc;        // how many may mark, with the M that runs the cycle
 	uint32 markrootJobs;
-	uint32 snapshotJobs; // Not in Go: those before the goroutines
+	uint32 snapshotJobs; // Not in Go: those of the snapshot
 	uint32 scangen;      // Not in Go: g.scangen of goroutines that were scanned; even
+	intgo  nCDataRoots, nCBSSRoots; // Not in Go: blocks of the runtime's variables
 	intgo  nDataRoots, nBSSRoots, nStackRoots, nSpanRoots;
 	int64  tstart;       // when the previous cycle stopped the world
 

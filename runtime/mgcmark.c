@@ -45,7 +45,7 @@ static noptr struct {
 } stacks;
 
 // Root jobs. Finalizers that wait to be run are one, what the Ps hold is another; then come blocks
-// of data, of bss, of spans and of goroutines.
+// of the runtime's variables, of the program's, of goroutines and of spans.
 enum {
 	fixedRootFinalizers,
 	fixedRootPs, // in Go: the stacks of dead Gs
@@ -172,8 +172,8 @@ void gcMarkPrepare(void)
 	work.scanWork = 0;
 }
 
-// go: none — queues what the roots point to, but for those of spans, and of goroutines that are on
-//     no M. World stopped, after gcMarkPrepare
+// go: none — queues what the roots point to, but for the program's variables, spans, and goroutines
+//     that are on no M. World stopped, after gcMarkPrepare
 // To read the roots takes a third of the time that it takes to mark what they point to.
 void gcMarkSnapshot(void)
 {
@@ -292,13 +292,16 @@ static void scang(g *gp, uint32 status, gcWork *gcw)
 static void gcMarkRootPrepare(void)
 {
 	moduledata *datap = &firstmoduledata;
-	work.nDataRoots = (intgo)divRoundUp(datap->edata - datap->data, rootBlockBytes);
-	work.nBSSRoots = (intgo)divRoundUp(datap->ebss - datap->bss, rootBlockBytes);
+	work.nCDataRoots = (intgo)divRoundUp(datap->edata - datap->cdata, rootBlockBytes);
+	work.nCBSSRoots = (intgo)divRoundUp(datap->ebss - datap->cbss, rootBlockBytes);
+	work.nDataRoots = (intgo)divRoundUp(datap->cdata - datap->data, rootBlockBytes);
+	work.nBSSRoots = (intgo)divRoundUp(datap->cbss - datap->bss, rootBlockBytes);
 	work.nSpanRoots = (intgo)divRoundUp((uintptr)spans.len, rootBlockSpans);
 	work.nStackRoots = (intgo)divRoundUp((uintptr)stacks.len, rootBlockStacks);
 	work.markrootNext = 0;
-	work.snapshotJobs = (uint32)(fixedRootCount + work.nDataRoots + work.nBSSRoots);
-	work.markrootJobs = work.snapshotJobs + (uint32)(work.nStackRoots + work.nSpanRoots);
+	work.snapshotJobs = (uint32)(fixedRootCount + work.nCDataRoots + work.nCBSSRoots);
+	work.markrootJobs = work.snapshotJobs + (uint32)(work.nDataRoots + work.nBSSRoots +
+	                                                 work.nStackRoots + work.nSpanRoots);
 	work.roots = 0;
 	running = getg()->m->curg;
 	work.scangen += 2;
@@ -395,11 +398,17 @@ static uintptr markroot(gcWork *gcw, uint32 i)
 		return 0;
 	}
 	job -= fixedRootCount;
+	if (job < work.nCDataRoots)
+		return markrootBlock(datap->cdata, datap->edata, gcw, job);
+	job -= work.nCDataRoots;
+	if (job < work.nCBSSRoots)
+		return markrootBlock(datap->cbss, datap->ebss, gcw, job);
+	job -= work.nCBSSRoots;
 	if (job < work.nDataRoots)
-		return markrootBlock(datap->data, datap->edata, gcw, job);
+		return markrootBlock(datap->data, datap->cdata, gcw, job);
 	job -= work.nDataRoots;
 	if (job < work.nBSSRoots)
-		return markrootBlock(datap->bss, datap->ebss, gcw, job);
+		return markrootBlock(datap->bss, datap->cbss, gcw, job);
 	job -= work.nBSSRoots;
 	if (job < work.nStackRoots) {
 		markrootStacks(gcw, job);
@@ -836,10 +845,12 @@ void wbBuf_put(uintptr old)
 // go: mbitmap.go#bulkBarrierPreWrite [adapted] there is no bitmap: each word may be a pointer
 void bulkBarrierPreWrite(uintptr dst, uintptr src, uintptr size)
 {
-	// A variable outside the heap was scanned with the world stopped, or belongs to a goroutine
-	// whose stack was.
+	// Other memory was scanned in the snapshot, or belongs to a goroutine that was.
+	moduledata *datap = &firstmoduledata;
 	mspan *s = spanOfHeap(dst);
-	if (s == nil || spanClass_noscan(s->spanclass))
+	bool variable = dst - datap->data < datap->cdata - datap->data ||
+	                dst - datap->bss < datap->cbss - datap->bss;
+	if (s != nil ? spanClass_noscan(s->spanclass) : !variable)
 		return;
 	for (uintptr b = dst; b + sizeof(uintptr) <= dst + size; b += sizeof(uintptr))
 		wbBuf_put(RELAXED(*(uintptr *)b));
@@ -873,10 +884,10 @@ static void checkmarks(bool stacks)
 		markrootMs(&gcw);
 	} else {
 		// What was dead before may be found again in a part of a stack that was not used then.
-		uint32 end = (uint32)(fixedRootCount + work.nDataRoots + work.nBSSRoots);
-		for (uint32 job = fixedRootCount; job < end; job++)
+		uint32 stackJobs = work.snapshotJobs + (uint32)(work.nDataRoots + work.nBSSRoots);
+		for (uint32 job = fixedRootCount; job < stackJobs; job++)
 			markroot(&gcw, job);
-		work.markrootNext = work.snapshotJobs + (uint32)work.nStackRoots;
+		work.markrootNext = stackJobs + (uint32)work.nStackRoots;
 	}
 	gcDrain(&gcw);
 	work.roots = roots;

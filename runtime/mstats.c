@@ -6,7 +6,7 @@
 // they share counts too.
 #include "runtime.h"
 
-mstats memstats;
+noptr mstats memstats;
 
 _Static_assert(offsetof(mstats, by_size[61]) == sizeof(MemStats),
                "MStats vs MemStatsType size mismatch");

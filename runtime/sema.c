@@ -22,7 +22,8 @@
 // goroutine, and no change of GOMAXPROCS. See D26.
 #include "runtime.h"
 
-cachealigned semTabEntry semtable[semTabSize];
+// A collector finds the sudogs of semtable on the stacks of those who wait.
+noptr cachealigned semTabEntry semtable[semTabSize];
 
 // The rates of mprof.c's profiles of blocking and of mutexes. They are here, as mprof.c is not in
 // every program: 0 there.

@@ -14,11 +14,13 @@
 #include <elf.h>
 #include <string.h>
 
-// The driver's markers around user code and before variables (rt0/text.S, rt0/etext.S), and the
+// The driver's markers around user code and the user's variables (rt0/text.S, rt0/etext.S), and the
 // linker's around everything.
 extern byte runtime_text[] GOSYM(text);
 extern byte runtime_etext[] GOSYM(etext);
 extern byte runtime_data[] GOSYM(data);
+extern byte runtime_cdata[] GOSYM(cdata);
+extern byte runtime_cbss[] GOSYM(cbss);
 extern byte executable_start[] GOLABEL("__executable_start");
 extern byte linker_etext[] GOLABEL("_etext");
 extern byte linker_edata[] GOLABEL("_edata");
@@ -140,6 +142,8 @@ void modulesinit(void)
 	md->edata = (uintptr)linker_edata;
 	md->bss = (uintptr)linker_bss_start;
 	md->ebss = (uintptr)linker_end;
+	md->cdata = (uintptr)runtime_cdata;
+	md->cbss = (uintptr)runtime_cbss;
 	md->noptrbss = (uintptr)linker_noptrbss;
 	md->enoptrbss = (uintptr)linker_enoptrbss;
 	md->end = (uintptr)linker_end;
@@ -167,6 +171,9 @@ void moduledataverify1(moduledata *datap)
 		throw("minpc or maxpc invalid");
 	if (datap->noptrdata > datap->enoptrdata || datap->data > datap->edata ||
 	    datap->bss > datap->ebss || datap->edata > datap->end)
+		throw("abi mismatch");
+	if (datap->cdata < datap->data || datap->cdata > datap->edata || datap->cbss < datap->bss ||
+	    datap->cbss > datap->ebss)
 		throw("abi mismatch");
 }
 
@@ -324,7 +331,7 @@ static funcInfo funcinfo(const functab *t, const Func *fn)
 // What findfunc found last, by pc: a walk of stacks asks for the same pcs again and again. An entry
 // is one word, so that signal handlers read and write it too: where in the image the pc is, and
 // from bit 32 on the number of its function in the table.
-static uint64 foundfuncs[1024];
+static noptr uint64 foundfuncs[1024];
 
 // go: symtab.go#findfunc [adapted] the table has one level
 // Runs on any stack, and in signal handlers. See D59, D65.

@@ -61,6 +61,9 @@ struct moduledata {
 	uintptr noptrdata, enoptrdata; // constants with addresses in them, and the linker's tables
 	uintptr data, edata; // roots for a collector
 	uintptr bss, ebss;
+	// Not in Go: where in data and bss the variables of C code begin, the runtime's; those before
+	// are the program's.
+	uintptr cdata, cbss;
 	uintptr noptrbss, enoptrbss; // in bss, or beside it; see the macro
 	uintptr end;
 	// Lists of type descriptors that compiled code registered; those of gccgo's library are empty.
