@@ -67,7 +67,8 @@ enum { gcBlackenEnabled = 0 };
 
 // Written with the world stopped, but for enabled, which is set before. Compiled code tests the
 // first 32 bits before each store of a pointer. While needed is set, whoever overwrites a pointer
-// in the heap calls wbshade before, and cannot be preempted between the test of it and the store.
+// in the heap, or in a variable of the program, calls wbshade before, and cannot be preempted
+// between the test of it and the store.
 hidden extern struct writeBarrier {
 	bool   enabled;
 	byte   pad[3];

@@ -41,11 +41,12 @@
 //
 // Proof. An object that was reachable in the snapshot was so by a path: a root points to the first
 // object, which points to the second, and so on. The first is marked (S1, S11); or the root is a
-// variable that is read later, which is like an object that is marked. If the nth is marked, it is scanned (S4). Either the slot then has the pointer that it had in the snapshot, and
-// the next object is marked; or it was overwritten before, the first time by somebody who had
-// announced that pointer (S2): he stored it in his P's buffer before he overwrote the slot, and
-// processors keep the order of stores. Where a pointer is stored does not matter, only where one is
-// overwritten. So neither stores to stacks, nor C code that fills memory, need a barrier.
+// variable that is read later, which is like an object that is marked. If the nth is marked, it is
+// scanned (S4). Either the slot then has the pointer that it had in the snapshot, and the next
+// object is marked; or it was overwritten before, the first time by somebody who had announced that
+// pointer (S2): he stored it in his P's buffer before he overwrote the slot, and processors keep
+// the order of stores. Where a pointer is stored does not matter, only where one is overwritten. So
+// neither stores to stacks, nor C code that fills memory, need a barrier.
 //
 // # Goroutines that are scanned later
 //
@@ -770,6 +771,7 @@ static void gcMarkTermination(void *unused)
 	startTheWorldWithSema(true);
 	if (mProf_Flush != nil)
 		mProf_Flush();
+	freeSomeWbufs();
 	freeStackSpans();
 	if (debug.gctrace > 0)
 		printgctrace();

@@ -224,7 +224,6 @@ void gcMark(int64 start_time)
 	gcWork_dispose(&gcw);
 	if (debug.gccheckmark > 0)
 		checkmarks(!snapshot);
-	freeSomeWbufs();
 	work.tstart = start_time;
 }
 

@@ -107,7 +107,19 @@ static void workbuf_checkempty(workbuf *b)
 		throw("workbuf is not empty");
 }
 
-// go: mgcwork.go#getempty [adapted] no spans are kept from cycle to cycle
+// go: none — cuts a span into buffers, and puts those from number first on on the list
+static void putbufs(mspan *s, uintptr first)
+{
+	workbuf *b = (workbuf *)mspan_base(s);
+	for (uintptr i = 0; i < workbufAlloc / _WorkbufSize; i++) {
+		b[i].workbufhdr.nobj = 0;
+		lfnodeValidate(&b[i].workbufhdr.node);
+		if (i >= first)
+			putempty(&b[i]);
+	}
+}
+
+// go: mgcwork.go#getempty [adapted] one span is kept from cycle to cycle, in the list busy
 static workbuf *getempty(void)
 {
 	workbuf *b = (workbuf *)lfstack_pop(&work.empty);
@@ -122,15 +134,8 @@ static workbuf *getempty(void)
 	mSpanList_insert(&work.wbufSpans.busy, s);
 	unlock(&work.wbufSpans.lock);
 	// One for us; the others go to the list.
-	b = (workbuf *)mspan_base(s);
-	for (uintptr i = 0; i < workbufAlloc / _WorkbufSize; i++) {
-		workbuf *newb = b + i;
-		newb->workbufhdr.nobj = 0;
-		lfnodeValidate(&newb->workbufhdr.node);
-		if (i != 0)
-			putempty(newb);
-	}
-	return b;
+	putbufs(s, 1);
+	return (workbuf *)mspan_base(s);
 }
 
 // go: mgcwork.go#putempty
@@ -169,16 +174,21 @@ static workbuf *handoff(workbuf *b)
 	return b1;
 }
 
-// go: mgcwork.go#freeSomeWbufs [adapted] all of them, at the end of marking, by the M that runs the
-//     cycle
+// go: mgcwork.go#freeSomeWbufs [adapted] all spans of buffers but one, by the M that runs the
+//     cycle, when the world runs again
+// The snapshot of the next cycle needs one, in a stop. With worldsema: nobody marks.
 void freeSomeWbufs(void)
 {
 	if (!lfstack_empty(&work.full))
 		throw("cannot free workbufs when work.full != 0");
-	work.empty = 0;
-	while (!mSpanList_isEmpty(&work.wbufSpans.busy)) {
-		mspan *s = work.wbufSpans.busy.first;
-		mSpanList_remove(&work.wbufSpans.busy, s);
+	mSpanList *busy = &work.wbufSpans.busy;
+	if (busy->first == busy->last)
+		return;
+	while (busy->first != busy->last) {
+		mspan *s = busy->first;
+		mSpanList_remove(busy, s);
 		mheap_freeManual(&mheap_, s, &memstats.gc_sys);
 	}
+	work.empty = 0;
+	putbufs(busy->first, 0);
 }

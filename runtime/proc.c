@@ -86,6 +86,8 @@ static void main_func2(void *needUnlock)
 static noinline void init(void) GOLABEL("runtime.init.6");
 static void changegstatus(g *gp, uint32 oldval, uint32 newval, bool hasp);
 static g *runqgetalone(p *_p_, bool *inheritTime);
+static bool askall(bool signals);
+static bool askone(p *_p_, bool signal);
 
 // go: proc.go#main [adapted] C gives the name main a meaning of its own; packages are initialised
 //     by ABI0's tasks or by gccgo's function
@@ -871,16 +873,31 @@ static void stopsyscalls(void)
 	}
 }
 
+// go: none — stopsyscalls once more, while others count themselves
+static void stopmoresyscalls(void)
+{
+	lock(&sched.lock);
+	bool counted = sched.stopwait == 0; // and the note is signalled
+	stopsyscalls();
+	if (!counted && sched.stopwait == 0)
+		notewakeup(&sched.stopnote);
+	unlock(&sched.lock);
+}
+
+// For waitabit. Stack checks come soon; to send a signal, or a barrier to all threads, takes
+// longer, and the time of the processors that get it, too.
+enum { beforeSignals = 25, beforeSleep = 200 };
+
 // go: none — waits for the note, but sleeps not: to be woken takes as long as Ps need to stop
 // Holders of Ps run on other processors, or else get ours when the time is over. See D180.
-static void waitabit(note *n)
+static bool waitabit(note *n, intgo rounds)
 {
-	enum { rounds = 200 };
 	if (ncpu == 1)
-		return;
+		return false;
 	// mo: relaxed; a sleep on the note follows, which loads it again.
 	for (intgo i = 0; i < rounds && RELAXED(n->key) == 0; i++)
 		procyield(30);
+	return RELAXED(n->key) != 0;
 }
 
 // go: proc.go#stopTheWorldWithSema [adapted] a barrier on all threads, which spares each system
@@ -896,13 +913,13 @@ void stopTheWorldWithSema(void)
 
 	lock(&sched.lock);
 	RELAXED_SET(sched.stopwait, gomaxprocs);
-	// mo: seq_cst store, and a barrier on all threads. The partner is reentersyscall, which stores
-	//     _Psyscall and then reads gcwaiting, while we store gcwaiting and then read the status.
-	//     One of the two sees the other, and if both do, the CAS lets one win. Without the order a
-	//     P could stay in a system call, and nobody would count it.
+	// mo: seq_cst store, and a barrier on all threads before the last look for Ps in system calls.
+	//     The partner is reentersyscall, which stores _Psyscall and then reads gcwaiting, while we
+	//     store gcwaiting and then read the status. One of the two sees the other, and if both do,
+	//     the CAS lets one win. Without the order a P could stay in a system call, and nobody would
+	//     count it.
 	atomic_Store(&sched.gcwaiting, 1);
-	barrierall();
-	preemptall();
+	askall(false);
 	// Our own P: only for reports, since we continue to use it.
 	setpstatus(puintptr_ptr(mp->p), _Prunning, _Pgcstop);
 	sched.stopwait--;
@@ -921,19 +938,18 @@ void stopTheWorldWithSema(void)
 	// Running Ps stop by themselves. A request can get lost (a G that starts resets its guard) or
 	// be refused (locks): ask again.
 	if (wait) {
-		waitabit(&sched.stopnote);
+		if (!waitabit(&sched.stopnote, beforeSignals)) {
+			barrierall();
+			stopmoresyscalls();
+			preemptall();
+			waitabit(&sched.stopnote, beforeSleep);
+		}
 		while (!notetsleep(&sched.stopnote, 100 * 1000)) {
 			preemptall();
 			// membarrier may have begun to fail. Then a thread that was entering a system call had
 			// no fence, did not see gcwaiting, and stored _Psyscall after we had looked.
-			if (unlikely(RELAXED(nomembarrier))) {
-				lock(&sched.lock);
-				bool counted = sched.stopwait == 0; // and the note is signalled
-				stopsyscalls();
-				if (!counted && sched.stopwait == 0)
-					notewakeup(&sched.stopnote);
-				unlock(&sched.lock);
-			}
+			if (unlikely(RELAXED(nomembarrier)))
+				stopmoresyscalls();
 		}
 		noteclear(&sched.stopnote);
 	}
@@ -1176,7 +1192,7 @@ void forEachP(void (*fn)(p *))
 	for (intgo i = 0; i < allp.len; i++)
 		if (allp.array[i] != self)
 			atomic_Store(&allp.array[i]->runSafePointFn, 1);
-	preemptall();
+	askall(false);
 	// Idle Ps: nobody can take one while we hold the lock.
 	for (p *pp = puintptr_ptr(sched.pidle); pp != nil; pp = puintptr_ptr(pp->link)) {
 		if (atomic_Cas(&pp->runSafePointFn, 1, 0)) {
@@ -1191,6 +1207,8 @@ void forEachP(void (*fn)(p *))
 	forEachP_syscalls();
 
 	if (wait) {
+		if (!waitabit(&sched.safePointNote, beforeSignals))
+			preemptall();
 		// If an M entered a system call between its check of the flag and its store of _Psyscall, a
 		// later round finds its P.
 		while (!notetsleep(&sched.safePointNote, 100 * 1000)) {
@@ -4255,13 +4273,16 @@ uint32 retake(int64 now, int64 *when)
 // go: proc.go#preemptall
 // Asks all running goroutines to stop, as preemptone does; false if none runs. Called when the
 // world is being stopped, or freezes.
-bool preemptall(void)
+bool preemptall(void) { return askall(true); }
+
+// go: none — preemptall, perhaps without signals
+static bool askall(bool signals)
 {
 	bool res = false;
 	for (intgo i = 0; i < allp.len; i++) {
 		p *pp = allp.array[i]; // nil: the crash is in procresize
 		// mo: seq_cst load; a P that starts to run later sees gcwaiting in schedule.
-		if (pp != nil && atomic_Load(&pp->status) == _Prunning && preemptone(pp))
+		if (pp != nil && atomic_Load(&pp->status) == _Prunning && askone(pp, signals))
 			res = true;
 	}
 	return res;
@@ -4271,7 +4292,10 @@ bool preemptall(void)
 // Asks the goroutine on the P to stop, at its next stack check or by a signal. This can fail: it
 // may ask the wrong goroutine, which then yields once, or one that is about to stop anyway. Returns
 // true if there was a goroutine to ask. Takes no lock.
-bool preemptone(p *_p_)
+bool preemptone(p *_p_) { return askone(_p_, true); }
+
+// go: none — preemptone, perhaps without a signal
+static bool askone(p *_p_, bool signal)
 {
 	// mo: relaxed; all of these may change while we read them. The record of an M or a G always
 	//     remains one (mfree).
@@ -4286,7 +4310,7 @@ bool preemptone(p *_p_)
 	poisonguard(gp, mp);
 	if (debug.asyncpreemptoff == 0)
 		RELAXED_SET(_p_->preempt, true);
-	if (iscgo || debug.asyncpreemptoff == 0)
+	if (signal && (iscgo || debug.asyncpreemptoff == 0))
 		preemptM(mp);
 	return true;
 }

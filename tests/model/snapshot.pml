@@ -1,11 +1,11 @@
 // runtime/mgc.c: the rules S1 to S9; gcMarkStart, findstale, takesnapshot, gcBgMarkWorker,
 // gcMarkStop; forEachP; gopreempt_m, schedEnabled; gccgo_gcWriteBarrier, gcmarknewobject.
 // Proves: what the goroutine can reach at the end of a cycle is marked.
-// Actors: the collector, one cycle; a goroutine. Object a of the heap, to which a variable points,
-// points to object o. TURNS times the goroutine tests the barrier's flag, may be preempted, loads
-// a's pointer into a register, perhaps stores it in a new object, and may overwrite it, by the test
-// that it made before; then it may call the runtime. It may be preempted between any two steps, but
-// for the barrier's own.
+// Actors: the collector, one cycle; a goroutine. Object a of the heap, to which a root points, or
+// variable a, points to object o. TURNS times the goroutine tests the barrier's flag, may be
+// preempted, loads a's pointer into a register, perhaps stores it in a new object, and may
+// overwrite it, by the test that it made before; then it may call the runtime. It may be preempted
+// between any two steps, but for the barrier's own.
 // Left out: weak memory (a processor keeps the order of its stores: the pointer is in the buffer
 // before it is overwritten); several objects in a row; several goroutines, of which each overwrites
 // what it announced, so that the first one counts.

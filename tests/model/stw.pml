@@ -17,6 +17,7 @@
 // run: -DSTOPS=2 -DGS=1 -DRETAKES=1
 // run: -DSTOPS=1 -DGS=1 -DRETAKES=2 -DNOMEMBARRIER
 // mutant: NOBARRIER -DSTOPS=1 -DGS=1 -DRETAKES=0: invalid end state
+// mutant: LOOKONCE -DSTOPS=1 -DGS=1 -DRETAKES=0: invalid end state
 // mutant: NOFENCE -DSTOPS=1 -DGS=1 -DRETAKES=0 -DNOMEMBARRIER: invalid end state
 // mutant: NOLOOK -DSTOPS=1 -DGS=1 -DRETAKES=0: invalid end state
 // mutant: ASKONCE -DSTOPS=1 -DGS=1 -DRETAKES=0: invalid end state
@@ -250,7 +251,7 @@ syscall: // reentersyscall
 proctype Stopper(byte me; byte own)
 {
 	byte i, n, stops;
-	bool ok;
+	bool ok, counted;
 
 	holder[own] = me;
 	do
@@ -258,13 +259,8 @@ proctype Stopper(byte me; byte own)
 		stops++;
 		atomic { LOCKED -> locked = true; stopwait = gomaxprocs }
 		gcwaiting = true;
-#ifndef NOMEMBARRIER
-#ifndef NOBARRIER // between a store of _Psyscall and the load of gcwaiting that follows it
-		membarrier(i);
-#endif
-#endif
 		i = 0;
-		do // preemptall
+		do // askall
 		:: i < 2 ->
 			if
 			:: RUNS(i) -> preempt[i] = true
@@ -305,7 +301,37 @@ proctype Stopper(byte me; byte own)
 			locked = false
 		}
 		if
-		:: ok ->
+		:: ok -> // waitabit
+			if
+			:: stopnote
+			:: true ->
+#ifndef NOMEMBARRIER
+#ifndef NOBARRIER // between a store of _Psyscall and the load of gcwaiting that follows it
+				membarrier(i);
+#endif
+#endif
+#ifndef LOOKONCE // the first look was before the barrier
+				atomic { LOCKED -> locked = true; counted = (stopwait == 0); i = 0 }
+				do // stopmoresyscalls
+				:: i < gomaxprocs ->
+					CAS(i, Psyscall, Pgcstop, ok);
+					if
+					:: ok -> stopwait--
+					:: else
+					fi;
+					i++
+				:: else -> break
+				od;
+				atomic {
+					if
+					:: !counted && stopwait == 0 -> stopnote = true
+					:: else
+					fi;
+					locked = false
+				}
+#endif
+				skip
+			fi;
 			do
 			:: stopnote -> break
 #ifndef ASKONCE // a request can be lost, or be made before there is a G to ask
