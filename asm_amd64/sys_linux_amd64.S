@@ -547,6 +547,14 @@ TEXT(epollwait)
 	ret
 END(epollwait)
 
+// go: none — epollwait, but for a time in ns
+TEXT(epollpwait2)
+	movq	%rcx, %r10
+	xorl	%r8d, %r8d
+	SYSCALL(441)		// epoll_pwait2, no mask
+	ret
+END(epollpwait2)
+
 // go: sys_linux_amd64.s#closeonexec
 TEXT(closeonexec)
 	movl	$2, %esi		// F_SETFD

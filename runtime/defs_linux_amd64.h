@@ -5,6 +5,7 @@
 #include "runtime2.h"
 
 enum {
+	_EPERM = 1,
 	_EINTR = 4,
 	_EAGAIN = 11,
 	_ENOMEM = 12,

@@ -94,16 +94,20 @@ void netpollBreak(void)
 	}
 }
 
-// go: netpoll_epoll.go#netpoll [adapted] does not block for ever if no goroutine waits
-// Returns the goroutines whose descriptors have become ready, still _Gwaiting. Waits at most delay
-// ns for the first; not at all if 0, for ever if < 0. A blocking call may end early with an empty
-// list. On g0, without a P if it blocks.
-gList netpoll(int64 delay)
-{
-	gList toRun = {0};
-	if (epfd == -1)
-		return toRun;
+// There is no epoll_pwait2.
+bool oldepoll;
 
+// go: none — epollwait for delay ns; by whole ms before Linux 5.11, as in Go. See D224.
+static int32 pollfor(epollevent *ev, int32 nev, int64 delay)
+{
+	// mo: relaxed; each thread may ask.
+	if (delay > 0 && !RELAXED(oldepoll)) {
+		timespec ts = {delay / 1000000000, delay % 1000000000};
+		int32 n = epollpwait2(epfd, ev, nev, &ts);
+		if (n != -_ENOSYS && n != -_EPERM) // filters of system calls may say EPERM
+			return n;
+		RELAXED_SET(oldepoll, true);
+	}
 	int32 waitms;
 	if (delay < 0)
 		waitms = -1;
@@ -115,6 +119,18 @@ gList netpoll(int64 delay)
 		waitms = (int32)(delay / 1000000);
 	else
 		waitms = 1000000000; // 11.5 days; sooner or later the caller comes back
+	return epollwait(epfd, ev, nev, waitms);
+}
+
+// go: netpoll_epoll.go#netpoll [adapted] does not block for ever if no goroutine waits
+// Returns the goroutines whose descriptors have become ready, still _Gwaiting. Waits at most delay
+// ns for the first; not at all if 0, for ever if < 0. A blocking call may end early with an empty
+// list. On g0, without a P if it blocks.
+gList netpoll(int64 delay)
+{
+	gList toRun = {0};
+	if (epfd == -1)
+		return toRun;
 
 	// mo: seq_cst, after our caller exchanged sched.lastpoll for 0. The partner is netpollblock,
 	//     which lowers the count and then reads lastpoll. With a weaker order we could miss that
@@ -125,7 +141,7 @@ gList netpoll(int64 delay)
 	epollevent events[128];
 	int32 n;
 	for (;;) {
-		n = epollwait(epfd, events, nelem(events), waitms);
+		n = pollfor(events, nelem(events), delay);
 		if (n >= 0)
 			break;
 		if (n != -_EINTR) {
@@ -133,7 +149,7 @@ gList netpoll(int64 delay)
 			throw("runtime: netpoll failed");
 		}
 		// The caller knows how long there is still to wait.
-		if (waitms > 0)
+		if (delay > 0)
 			return toRun;
 	}
 

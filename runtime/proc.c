@@ -973,6 +973,14 @@ void stopTheWorldWithSema(void)
 		(throw)(bad);
 }
 
+// sched.sysmonwait, if sysmon is in its deep sleep: who wakes it beside system calls and the start
+// of the world. See D225.
+enum {
+	wakeByP = 1,  // who takes an idle P
+	notByP,       // nobody: Ps are taken again and again, and that they are tells pidleget
+	notByPTaken,  // and since then one was
+};
+
 // go: none — wakes sysmon from its deep sleep, if it is in it
 // Holds: sched.lock, so that each sleep ends with one signal of the note.
 static void wakesysmon(void)
@@ -2133,17 +2141,24 @@ stop:
 	// Wait for file descriptors and for the first timer of any P: one M does so for all.
 	mp->settimer = false;
 	pollUntil = checkTimersNoP(allps, nallp, pollUntil);
+	int64 delta = -1;
+	if (pollUntil != 0) {
+		if (now == 0)
+			now = nanotime();
+		delta = pollUntil > now ? pollUntil - now : 0;
+	}
+	// A timer is due, and an M spins: it will find it, as it looks again after it has stopped
+	// spinning. We could not run it, and would come back here at once.
+	// mo: seq_cst load, after the fence.
+	if (delta == 0 && atomic_Load(&sched.nmspinning) != 0) {
+		stopm();
+		goto top;
+	}
 	// mo: seq_cst exchange; elects the poller. From here on a thread that adds a timer sees 0 and
 	//     reads pollUntil (wakeNetPoller). While pollUntil still has its old value 0, that thread
 	//     interrupts the poll, which is at worst needless.
 	if (netpollinited() && (atomic_Load(&netpollWaiters) > 0 || pollUntil != 0) &&
 	    atomic_Xchg64(&sched.lastpoll, 0) != 0) {
-		int64 delta = -1;
-		if (pollUntil != 0) {
-			if (now == 0)
-				now = nanotime();
-			delta = pollUntil > now ? pollUntil - now : 0;
-		}
 		// mo: seq_cst store; before the poll, for wakeNetPoller.
 		atomic_Store64(&sched.pollUntil, (uint64)pollUntil);
 		if (mp->p != 0)
@@ -4103,7 +4118,7 @@ static bool sysmon_quiet(void)
 // go: proc.go#sysmon [adapted] with a timer due, wakes when a time slice ends, not up to 10 ms
 //     later; and soon after a timer is due
 // The body of M 1: watches the other Ms, on its g0, for ever. It has no P, so it may not allocate.
-// See D22.
+// See D22, D224 and D225.
 void sysmon(void)
 {
 	lock(&sched.lock);
@@ -4115,6 +4130,7 @@ void sysmon(void)
 	int    idle = 0; // rounds in a row in which no P was taken from a system call
 	uint32 delay = 0;
 	int64  now = 0, when = 0, next = 0;
+	bool   takes = false; // Ps are taken again and again, the last one within a time slice
 	for (;;) {
 		if (idle == 0)
 			delay = 20; // µs
@@ -4143,17 +4159,21 @@ void sysmon(void)
 				if (next > now) {
 					// mo: seq_cst; reentersyscall reads it without the lock. The thread that clears
 					//     it does so under the lock and wakes us: so once for each sleep.
-					atomic_Store(&sched.sysmonwait, 1);
+					atomic_Store(&sched.sysmonwait, takes ? notByP : wakeByP);
 					unlock(&sched.lock);
 					// A timer that was set since the look above, before the last P became idle,
-					// is not in next. Who takes a P from now on wakes us (pidleget).
-					sleep = forcegcperiod / 2;
-					if (next - now < sleep)
-						sleep = next - now;
+					// is not in next. Who takes a P from now on wakes us (pidleget), or finds us
+					// awake when its time slice is over.
+					sleep = takes ? forcePreemptNS : forcegcperiod / 2;
+					if (!takes && next + late - now < sleep)
+						sleep = next + late - now;
 					notetsleep(&sched.sysmonnote, sleep);
+					int64 began = now;
 					now = nanotime();
 					next = timeSleepUntil(&pp);
 					lock(&sched.lock);
+					takes = takes ? sched.sysmonwait != notByP
+					              : sched.sysmonwait == 0 && now - began < forcePreemptNS;
 					// Undo both: a waker may have come after the time-out.
 					atomic_Store(&sched.sysmonwait, 0);
 					noteclear(&sched.sysmonnote);
@@ -4526,7 +4546,10 @@ p *pidleget(void)
 		sched.pidle = pp->link;
 		// mo: seq_cst; as in pidleput.
 		atomic_Xadd(&sched.npidle, -1);
-		wakesysmon();
+		if (sched.sysmonwait == wakeByP)
+			wakesysmon();
+		else if (sched.sysmonwait == notByP)
+			atomic_Store(&sched.sysmonwait, notByPTaken); // mo: as in wakesysmon
 	}
 	return pp;
 }

@@ -596,7 +596,7 @@ struct schedt {
 	uint32 gcwaiting;       // a stop of the world is wanted
 	int32  stopwait;        // Ps still to stop; under sched.lock
 	note   stopnote;
-	uint32 sysmonwait;      // sysmon is in deep sleep; under sched.lock
+	uint32 sysmonwait;      // sysmon is in deep sleep: who is to wake it; under sched.lock
 	note   sysmonnote;
 
 	void (*safePointFn)(p *);

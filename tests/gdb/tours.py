@@ -34,7 +34,7 @@ SHOWN = {
     "steal": (r"idleprocs=1", r"p spinning\n\$\d+ = true\n", r"spinningthreads=1",
               r"runqtail\n\$\d+ = \d", r"6 of 6"),
     "stop": (r"\* +1 +running", r"gcwaiting\n\$\d+ = 1\n",
-             r"\$\d+ = 2\n", r"main\.main \(\)", r"stopwait\n\$\d+ = 1\n",
+             r"stopwait\n\$\d+ = 1\n", r"main\.main \(\)", r"stopwait\n\$\d+ = 1\n",
              r"\n0 +gcstop .*\n1 +gcstop ", r"stopwait\n\$\d+ = 0\n"),
     "syscall": (r"\n\* +5 +running .*main\.reader", r"\n0 +running",
                 r"retake .*\n#\d  runtime\.sysmon",

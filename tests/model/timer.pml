@@ -42,6 +42,7 @@
 // mutant: EMPTYHEAP -DMS=2 -DOPS=1 -DNOBREAK: assertion violated
 // mutant: NOLOOK -DMS=3 -DOPS=0 -DRUNON -DSTART: assertion violated
 // mutant: NOSTART -DMS=3 -DOPS=0 -DRUNON -DSTART: assertion violated
+// mutant: DUENOSPIN -DMS=3 -DOPS=0 -DHANDOFF -DSTART: assertion violated
 #define THREADS MS
 #define LOCATIONS 6
 #define DEPTH 4
@@ -676,6 +677,20 @@ top: // findrunnable
 	:: first == 0 -> goto stopm // no poll
 	:: else
 	fi;
+#ifdef DUENOSPIN // only if an M spins
+	if
+	:: broken || first <= now -> goto stopm
+	:: else
+	fi;
+#else
+	atomic {
+		FENCE;
+		if
+		:: (broken || first <= now) && spin != 0 -> goto stopm
+		:: else
+		fi
+	}
+#endif
 #endif
 	// Without START a G waits for a descriptor all the while, and there is always a poll.
 	atomic { FENCE -> n = lastpoll; lastpoll = false }
