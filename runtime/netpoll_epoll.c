@@ -98,15 +98,31 @@ void netpollBreak(void)
 bool oldepoll;
 
 // go: none — epollwait for delay ns; by whole ms before Linux 5.11, as in Go. See D224.
+// The kernel may end a sleep 50 µs late, or a thousandth, up to 100 ms; and it does so, unless
+// another interrupt happens to come in that time. So we ask for a sleep that is so much shorter,
+// and for the rest if need be. A short sleep may be late: then one wake-up serves several timers.
 static int32 pollfor(epollevent *ev, int32 nev, int64 delay)
 {
+	enum { slack = 50 * 1000, part = 1000, most = 100 * 1000 * 1000, few = 10 };
 	// mo: relaxed; each thread may ask.
-	if (delay > 0 && !RELAXED(oldepoll)) {
+	while (delay > 0 && !RELAXED(oldepoll)) {
+		int64 end = 0, early = delay / (part + 1);
+		early = early < slack ? slack : early > most ? most : early;
+		if (delay >= few * slack) {
+			end = nanotime() + delay;
+			delay -= early;
+		}
 		timespec ts = {delay / 1000000000, delay % 1000000000};
 		int32 n = epollpwait2(epfd, ev, nev, &ts);
-		if (n != -_ENOSYS && n != -_EPERM) // filters of system calls may say EPERM
+		if (n == -_ENOSYS || n == -_EPERM) { // filters of system calls may say EPERM
+			RELAXED_SET(oldepoll, true);
+			break;
+		}
+		if (n != 0 || end == 0)
 			return n;
-		RELAXED_SET(oldepoll, true);
+		delay = end - nanotime();
+		if (delay <= 0)
+			return 0;
 	}
 	int32 waitms;
 	if (delay < 0)
