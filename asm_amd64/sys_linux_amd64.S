@@ -539,21 +539,18 @@ TEXT(epollctl)
 	ret
 END(epollctl)
 
-// go: sys_linux_amd64.s#epollwait
+// go: sys_linux_amd64.s#epollwait [adapted] for a time in ns, if ts is not nil
 TEXT(epollwait)
+	testq	%r8, %r8		// ts
+	jne	1f
 	movl	%ecx, %r10d
-	xorl	%r8d, %r8d
 	SYSCALL(281)		// epoll_pwait, no mask
 	ret
-END(epollwait)
-
-// go: none — epollwait, but for a time in ns
-TEXT(epollpwait2)
-	movq	%rcx, %r10
+1:	movq	%r8, %r10
 	xorl	%r8d, %r8d
 	SYSCALL(441)		// epoll_pwait2, no mask
 	ret
-END(epollpwait2)
+END(epollwait)
 
 // go: sys_linux_amd64.s#closeonexec
 TEXT(closeonexec)

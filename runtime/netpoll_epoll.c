@@ -113,7 +113,7 @@ static int32 pollfor(epollevent *ev, int32 nev, int64 delay)
 			delay -= early;
 		}
 		timespec ts = {delay / 1000000000, delay % 1000000000};
-		int32 n = epollpwait2(epfd, ev, nev, &ts);
+		int32 n = epollwait(epfd, ev, nev, 0, &ts);
 		if (n == -_ENOSYS || n == -_EPERM) { // filters of system calls may say EPERM
 			RELAXED_SET(oldepoll, true);
 			break;
@@ -135,7 +135,7 @@ static int32 pollfor(epollevent *ev, int32 nev, int64 delay)
 		waitms = (int32)(delay / 1000000);
 	else
 		waitms = 1000000000; // 11.5 days; sooner or later the caller comes back
-	return epollwait(epfd, ev, nev, waitms);
+	return epollwait(epfd, ev, nev, waitms, nil);
 }
 
 // go: netpoll_epoll.go#netpoll [adapted] does not block for ever if no goroutine waits

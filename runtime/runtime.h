@@ -771,9 +771,8 @@ hidden pollDesc *pollCache_alloc(pollCache *c) GOSYM(pollCache.alloc);
 hidden int32 epollcreate(int32 size) GOSYM(epollcreate);
 hidden int32 epollcreate1(int32 flags) GOSYM(epollcreate1);
 hidden int32 epollctl(int32 epfd, int32 op, int32 fd, epollevent *ev) GOSYM(epollctl);
-hidden int32 epollwait(int32 epfd, epollevent *ev, int32 nev, int32 timeout) GOSYM(epollwait);
-hidden int32 epollpwait2(int32 epfd, epollevent *ev, int32 nev, const timespec *timeout)
-	GOSYM(epollpwait2); // not in Go
+hidden int32 epollwait(int32 epfd, epollevent *ev, int32 nev, int32 timeout, const timespec *ts)
+	GOSYM(epollwait);
 hidden extern bool oldepoll GOSYM(oldepoll); // not in Go
 hidden void closeonexec(int32 fd) GOSYM(closeonexec);
 hidden void netpollinit(void) GOSYM(netpollinit);
