@@ -4165,8 +4165,8 @@ void sysmon(void)
 					// is not in next. Who takes a P from now on wakes us (pidleget), or finds us
 					// awake when its time slice is over.
 					sleep = takes ? forcePreemptNS : forcegcperiod / 2;
-					if (!takes && next + late - now < sleep)
-						sleep = next + late - now;
+					if (!takes && next - now < sleep - late)
+						sleep = next - now + late;
 					notetsleep(&sched.sysmonnote, sleep);
 					int64 began = now;
 					now = nanotime();
