@@ -106,11 +106,11 @@ static int32 pollfor(epollevent *ev, int32 nev, int64 delay)
 	enum { slack = 50 * 1000, part = 1000, most = 100 * 1000 * 1000, few = 10 };
 	// mo: relaxed; each thread may ask.
 	while (delay > 0 && !RELAXED(oldepoll)) {
-		int64 end = 0, early = delay / (part + 1);
-		early = early < slack ? slack : early > most ? most : early;
+		int64 end = 0;
 		if (delay >= few * slack) {
+			int64 early = delay / (part + 1);
 			end = nanotime() + delay;
-			delay -= early;
+			delay -= early < slack ? slack : early > most ? most : early;
 		}
 		timespec ts = {delay / 1000000000, delay % 1000000000};
 		int32 n = epollwait(epfd, ev, nev, 0, &ts);

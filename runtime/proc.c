@@ -973,12 +973,12 @@ void stopTheWorldWithSema(void)
 		(throw)(bad);
 }
 
-// sched.sysmonwait, if sysmon is in its deep sleep: who wakes it beside system calls and the start
-// of the world. See D225.
+// sched.sysmonwait while sysmon is in its deep sleep. A system call ends it, and the start of the
+// world; who takes an idle P does so only at first. See D225.
 enum {
-	wakeByP = 1,  // who takes an idle P
-	notByP,       // nobody: Ps are taken again and again, and that they are tells pidleget
-	notByPTaken,  // and since then one was
+	wakeByP = 1, // who takes an idle P ends it
+	notByP,      // he does not: Ps are taken again and again
+	notByPTaken, // the same, and one has been taken
 };
 
 // go: none — wakes sysmon from its deep sleep, if it is in it

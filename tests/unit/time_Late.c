@@ -3,6 +3,7 @@
 // to an earlier time; if no M polls; and if the M that polled runs such a goroutine itself. It does
 // not count for how long the kernel keeps the thread that should run them from a processor.
 #include "runtime.h"
+#include "threadfile.h"
 #include <gort.h>
 #include <string.h>
 
@@ -48,19 +49,11 @@ static int64 keptback(void)
 	for (m *mp = allm; mp != nil; mp = mp->alllink) {
 		if (mp == getg()->m || mp->mstartfn == sysmon)
 			continue;
-		char path[] = "/proc/self/task///////////schedstat"; // room for the thread's number
-		char *c = strrchr(path, '/');
-		for (uint64 id = mp->procid; id > 0; id /= 10)
-			*--c = (char)('0' + id % 10);
-		int32 fd = open((const byte *)path, 0, 0);
-		char text[100] = "";
-		if (fd < 0)
-			continue;
+		char text[100];
 		int64 ns = 0;
-		if (read(fd, text, sizeof text - 1) > 0)
-			for (c = strchr(text, ' ') + 1; *c >= '0' && *c <= '9'; c++)
+		if (threadfile(mp, "schedstat", text, sizeof text))
+			for (char *c = strchr(text, ' ') + 1; *c >= '0' && *c <= '9'; c++)
 				ns = ns * 10 + (*c - '0');
-		closefd(fd);
 		sum += ns;
 	}
 	return sum;

@@ -1,6 +1,7 @@
 // Timers that are due again and again, while all Ps are idle in between. A sleep of 0.3 ms does not
 // take a whole ms. sysmon is not woken for each tick, but all the same preempts what runs then.
 #include "runtime.h"
+#include "threadfile.h"
 #include <gort.h>
 #include <string.h>
 
@@ -11,20 +12,12 @@ static uint32 got;
 // The number after name in the status of sysmon's thread.
 static int64 status(const char *name)
 {
-	char path[] = "/proc/self/task///////////status", text[4096]; // room for the thread's number
-	for (m *mp = allm; mp != nil; mp = mp->alllink) {
-		if (mp->mstartfn != sysmon)
-			continue;
-		char *c = strrchr(path, '/');
-		for (uint64 id = mp->procid; id > 0; id /= 10)
-			*--c = (char)('0' + id % 10);
-	}
-	int32 fd = open((const byte *)path, 0, 0);
-	int32 n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
-	if (n < 0)
+	char text[4096];
+	m *mp = allm;
+	while (mp->mstartfn != sysmon)
+		mp = mp->alllink;
+	if (!threadfile(mp, "status", text, sizeof text))
 		throw("test: no status");
-	closefd(fd);
-	text[n] = 0;
 	char *c = strstr(text, name);
 	if (c == nil)
 		throw("test: status");
